@@ -1,0 +1,14 @@
+//! Python bytecode: opcodes, code objects, constants, the exception and location tables, the assembler and
+//! disassembler, the marshal format and the verifier.
+//!
+//! Architecture invariant: this crate knows nothing of the virtual machine; it never runs an instruction.
+
+pub mod code;
+pub mod constant;
+mod generated;
+pub mod wtf8;
+
+pub use code::{Code, CodeFlags, LocalKind};
+pub use constant::Constant;
+pub use generated::opcode::Opcode;
+pub use wtf8::{Wtf8, Wtf8Buf};
