@@ -114,7 +114,11 @@ impl Code {
 
     /// Names of the slots of one kind, in order (`co_varnames`, `co_cellvars`, `co_freevars`).
     pub fn names_of(&self, kind: LocalKind) -> impl Iterator<Item = &Arc<Wtf8Buf>> {
-        self.localsplusnames.iter().zip(&self.localspluskinds).filter(move |(_, k)| k.is(kind)).map(|(name, _)| name)
+        self.localsplusnames
+            .iter()
+            .zip(&self.localspluskinds)
+            .filter(move |(_, k)| k.is(kind))
+            .map(|(name, _)| name)
     }
 
     fn count(&self, kind: LocalKind) -> usize {

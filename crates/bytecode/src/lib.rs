@@ -5,10 +5,14 @@
 
 pub mod code;
 pub mod constant;
+mod effects;
+pub mod exceptiontable;
 mod generated;
+pub mod linetable;
 pub mod wtf8;
 
 pub use code::{Code, CodeFlags, LocalKind};
 pub use constant::Constant;
+pub use effects::StackEffect;
 pub use generated::opcode::Opcode;
 pub use wtf8::{Wtf8, Wtf8Buf};

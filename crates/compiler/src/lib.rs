@@ -3,4 +3,5 @@
 //!
 //! Architecture invariant: never panics and never overflows the native stack, whatever the source.
 
+pub mod flowgraph;
 pub mod ir;
