@@ -71,8 +71,7 @@ impl Wtf8Buf {
     pub fn push_code_point(&mut self, code_point: u32) {
         if (0xDC00..0xE000).contains(&code_point)
             && let [.., 0xED, b, c] = self.bytes[..]
-            && b >= 0xA0
-            && b < 0xB0
+            && (0xA0..0xB0).contains(&b)
         {
             let high = 0xD000 | u32::from(b & 0x3F) << 6 | u32::from(c & 0x3F);
             self.bytes.truncate(self.bytes.len() - 3);

@@ -55,7 +55,7 @@ impl Graph {
             instrs.extend(self[block].instrs.iter().map(|instr| SequenceInstr {
                 op: instr.op,
                 arg: instr.arg,
-                target: instr.target.filter(|_| instr.op.is_jump()).map(|target| start[target.0]),
+                target: instr.target.filter(|_| instr.op.has_target()).map(|target| start[target.0]),
                 handler: instr.except.map(|handler| Handler {
                     target: start[handler.0],
                     start_depth: self[handler].start_depth.unwrap_or(0),
@@ -77,7 +77,7 @@ impl SequenceInstr {
     }
 
     fn emit(&self, code: &mut Vec<code::CodeUnit>) {
-        let mut unit = |op: Opcode, arg: u32| code.push((arg & 0xFF) as u16 * 0x100 | op as u16);
+        let mut unit = |op: Opcode, arg: u32| code.push((arg as u16) << 8 | op as u16);
         for shift in [24, 16, 8] {
             if self.arg >> shift != 0 {
                 unit(Opcode::EXTENDED_ARG, self.arg >> shift);

@@ -125,35 +125,54 @@ impl Graph {
         Ok(())
     }
 
-    /// Replaces a list that constants are appended to and that then becomes a tuple (the intrinsic at `index`).
-    pub fn fold_list_to_tuple(
+    /// Replaces a list or set that only constants are added to, one by one, by a constant tuple or frozenset. The
+    /// instruction at `index` is the last addition, or the intrinsic that makes the list a tuple.
+    pub fn fold_additions(
         &mut self,
         block: BlockId,
         index: usize,
         consts: &mut ConstPool,
     ) -> Result<(), AssembleError> {
-        let mut part_of_it = Vec::new();
+        let (build, add) = match self[block].instrs[index].op {
+            Opcode::SET_ADD => (Opcode::BUILD_SET, Opcode::SET_ADD),
+            _ => (Opcode::BUILD_LIST, Opcode::LIST_APPEND),
+        };
+        let mut replaced = Vec::new();
         let mut items = Vec::new();
-        let mut expect_append = true;
+        let mut expect_addition = self[block].instrs[index].op == Opcode::CALL_INTRINSIC_1;
+        if !expect_addition {
+            // The addition itself loses its location too, as in CPython.
+            replaced.push(index);
+        }
         for at in (0..index).rev() {
             let instr = self[block].instrs[at];
-            match instr.op {
-                Opcode::NOP => continue,
-                Opcode::BUILD_LIST if instr.arg == 0 => {
-                    if expect_append {
-                        part_of_it.push(at);
-                        items.reverse();
-                        self.erase(block, &part_of_it);
-                        self[block].instrs[index].set_load(Constant::Tuple(items.into()), consts);
-                    }
+            if instr.op == Opcode::NOP {
+                continue;
+            }
+            replaced.push(at);
+            if instr.op == build && instr.arg == 0 {
+                if expect_addition {
+                    items.reverse();
+                    let constant = if build == Opcode::BUILD_SET {
+                        Constant::FrozenSet(fold::unique(items).into())
+                    } else {
+                        Constant::Tuple(items.into())
+                    };
+                    self.erase(block, &replaced);
+                    self[block].instrs[index].set_load(constant, consts);
+                }
+                return Ok(());
+            }
+            if expect_addition {
+                if instr.op != add || instr.arg != 1 {
                     return Ok(());
                 }
-                Opcode::LIST_APPEND if expect_append && instr.arg == 1 => {}
-                _ if !expect_append && instr.loads_const() => items.push(consts.value(&instr)?),
-                _ => return Ok(()),
+            } else if instr.loads_const() {
+                items.push(consts.value(&instr)?);
+            } else {
+                return Ok(());
             }
-            part_of_it.push(at);
-            expect_append = !expect_append;
+            expect_addition = !expect_addition;
         }
         Ok(())
     }

@@ -51,6 +51,9 @@ impl Instr {
 #[derive(Clone, Debug)]
 pub(super) struct Block {
     pub instrs: Vec<Instr>,
+    /// Handlers that removed instructions had, in the places behind the last instruction: CPython reuses their memory
+    /// without clearing this, so an instruction that is added there gets the handler.
+    vacated: Vec<Option<BlockId>>,
     /// The next block in the order of the code.
     pub next: Option<BlockId>,
     /// Whether something jumps here, or did.
@@ -75,6 +78,7 @@ impl Block {
     fn new() -> Block {
         Block {
             instrs: Vec::new(),
+            vacated: Vec::new(),
             next: None,
             labelled: false,
             predecessors: 0,
@@ -86,6 +90,28 @@ impl Block {
             warm: false,
             unsafe_locals: 0,
         }
+    }
+
+    /// Removes the instructions from `length` on.
+    pub fn truncate(&mut self, length: usize) {
+        let removed = self.instrs.drain(length..).map(|instr| instr.except);
+        self.vacated.splice(0..0, removed);
+    }
+
+    /// Adds a new instruction, which takes the handler of the instruction that was last in its place.
+    pub fn push(&mut self, mut instr: Instr) {
+        if !self.vacated.is_empty() {
+            instr.except = self.vacated.remove(0);
+        }
+        self.instrs.push(instr);
+    }
+
+    /// Inserts instructions, handlers and all.
+    pub fn insert(&mut self, index: usize, instrs: impl IntoIterator<Item = Instr>) {
+        let before = self.instrs.len();
+        self.instrs.splice(index..index, instrs);
+        let added = self.instrs.len() - before;
+        self.vacated.drain(..added.min(self.vacated.len()));
     }
 
     pub fn falls_through(&self) -> bool {
@@ -249,7 +275,7 @@ impl Graph {
         }
         for block in order {
             if self[block].predecessors == 0 {
-                self[block].instrs.clear();
+                self[block].truncate(0);
                 self[block].except_handler = false;
             }
         }

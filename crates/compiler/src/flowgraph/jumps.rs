@@ -29,14 +29,12 @@ impl Graph {
             return false;
         }
         let copied = self[target].instrs.clone();
-        let instrs = &mut self[block].instrs;
-        if let Some(jump) = instrs.last_mut() {
-            jump.set_nop();
-        }
-        instrs.extend(copied);
+        let jump = self[block].instrs.len() - 1;
+        self[block].instrs[jump].set_nop();
+        self[block].insert(jump + 1, copied);
         if lineless
             && last.op == Opcode::JUMP
-            && let Some(end) = instrs.last_mut()
+            && let Some(end) = self[block].instrs.last_mut()
             && end.op.is_unconditional_jump()
         {
             // The copied jump must check the eval breaker if the replaced one did.
@@ -52,7 +50,7 @@ impl Graph {
         let Some(jump) = self[block].instrs.last_mut() else { return false };
         let Some(destination) = target.target.filter(|_| jump.target != target.target) else { return false };
         jump.set_nop();
-        self[block].instrs.push(Instr::jump(op, destination, target.location));
+        self[block].push(Instr::jump(op, destination, target.location));
         true
     }
 
@@ -68,7 +66,7 @@ impl Graph {
             let Some(target) = last.target.filter(|_| last.op.is_conditional_jump()) else { continue };
             let not_taken = Instr::new(Opcode::NOT_TAKEN, 0, last.location);
             if !self[target].visited {
-                self[block].instrs.push(not_taken);
+                self[block].push(not_taken);
                 continue;
             }
             let reversed = match last.op {

@@ -83,18 +83,16 @@ impl Graph {
     /// `JUMP_IF_*`, which leave the value, become a copy, a test and a jump that pops.
     pub fn convert_conditional_pseudo_jumps(&mut self) {
         for block in self.order() {
-            let instrs = &mut self[block].instrs;
-            let Some(last) = instrs.pop() else { continue };
+            let Some(&last) = self[block].instrs.last() else { continue };
             let op = match last.op {
                 Opcode::JUMP_IF_FALSE => Opcode::POP_JUMP_IF_FALSE,
                 Opcode::JUMP_IF_TRUE => Opcode::POP_JUMP_IF_TRUE,
-                _ => {
-                    instrs.push(last);
-                    continue;
-                }
+                _ => continue,
             };
             let with = |op, arg| Instr { op, arg, target: None, ..last };
-            instrs.extend([with(Opcode::COPY, 1), with(Opcode::TO_BOOL, 0), Instr { op, ..last }]);
+            let jump = self[block].instrs.len() - 1;
+            self[block].instrs[jump].op = op;
+            self[block].insert(jump, [with(Opcode::COPY, 1), with(Opcode::TO_BOOL, 0)]);
         }
     }
 

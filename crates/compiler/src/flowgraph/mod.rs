@@ -14,6 +14,8 @@ mod lines;
 mod loads;
 mod nops;
 mod number;
+#[cfg(test)]
+mod oracle;
 mod peephole;
 mod prologue;
 mod rewrite;

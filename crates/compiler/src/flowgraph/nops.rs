@@ -39,7 +39,7 @@ impl Graph {
             previous_line = line;
         }
         let removed = kept < instrs.len();
-        instrs.truncate(kept);
+        self[block].truncate(kept);
         removed
     }
 

@@ -157,14 +157,19 @@ impl Graph {
             (Opcode::UNARY_INVERT, _) => self.fold_unary(block, index, UnaryOp::Invert, consts)?,
             (Opcode::UNARY_NEGATIVE, _) => self.fold_unary(block, index, UnaryOp::Negative, consts)?,
             (Opcode::CALL_INTRINSIC_1, _) if instr.arg == INTRINSIC_LIST_TO_TUPLE => {
-                if next == Some(Opcode::GET_ITER) {
-                    self[block].instrs[index].set_nop();
-                } else {
-                    self.fold_list_to_tuple(block, index, consts)?;
+                self.fold_additions(block, index, consts)?;
+                let instr = &mut self[block].instrs[index];
+                if next == Some(Opcode::GET_ITER) && instr.op == Opcode::CALL_INTRINSIC_1 {
+                    instr.set_nop();
                 }
             }
             (Opcode::CALL_INTRINSIC_1, _) if instr.arg == INTRINSIC_UNARY_POSITIVE => {
                 self.fold_unary(block, index, UnaryOp::Positive, consts)?;
+            }
+            (Opcode::LIST_APPEND | Opcode::SET_ADD, Some(reader))
+                if instr.arg == 1 && matches!(reader.op, Opcode::GET_ITER | Opcode::CONTAINS_OP) =>
+            {
+                self.fold_additions(block, index, consts)?;
             }
             (Opcode::BINARY_OP, _) => self.fold_binary(block, index, consts)?,
             _ => {}

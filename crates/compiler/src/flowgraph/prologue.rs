@@ -70,7 +70,7 @@ impl Graph {
             prologue.push(Instr::new(Opcode::RETURN_GENERATOR, 0, location));
             prologue.push(Instr::new(Opcode::POP_TOP, 0, location));
         }
-        self[ENTRY].instrs.splice(0..0, prologue);
+        self[ENTRY].insert(0, prologue);
     }
 }
 
