@@ -1,2 +1,63 @@
-//! Development commands.
-fn main() {}
+//! Development commands, run as `cargo xtask COMMAND`. Thin: what they do is in the crates that they call. Nothing
+//! here is needed to build or run Taipan.
+
+mod codegen;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+use lexopt::prelude::*;
+
+const USAGE: &str = "\
+Usage: cargo xtask COMMAND
+
+Commands:
+  codegen [--check]  generate code from opcodes/bytecodes.def, or check that it is fresh
+";
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<()> {
+    let mut parser = lexopt::Parser::from_env();
+    let command = match parser.next()? {
+        Some(Value(command)) => command.string()?,
+        Some(Long("help") | Short('h')) => {
+            print!("{USAGE}");
+            return Ok(());
+        }
+        Some(other) => return Err(other.unexpected().into()),
+        None => bail!("{USAGE}"),
+    };
+    match command.as_str() {
+        "codegen" => {
+            let mut check = false;
+            while let Some(argument) = parser.next()? {
+                match argument {
+                    Long("check") => check = true,
+                    other => return Err(other.unexpected().into()),
+                }
+            }
+            codegen::run(&root(), check)
+        }
+        other => bail!("unknown command `{other}`\n\n{USAGE}"),
+    }
+}
+
+/// The root of the repository.
+fn root() -> PathBuf {
+    if let Some(root) = std::env::var_os("TAIPAN_ROOT") {
+        return root.into();
+    }
+    let mut path = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    path.pop();
+    path
+}
