@@ -72,7 +72,9 @@ fn text(model: &Model, instruction: &Instruction, variant: Variant) -> String {
     } else {
         emitter.run();
     }
-    emitter.w.finish()
+    let text = emitter.w.finish();
+    // Where nothing can die the collection is never written to.
+    if text.contains("&mut dead") { text } else { text.replace("let mut dead", "let dead") }
 }
 
 /// Renders a number of slots that may depend on operands.
@@ -403,6 +405,8 @@ impl<'m> Emitter<'m> {
         for field in body.reads.iter().filter(|field| ops::mentions(body, &field.name)) {
             args.push(read_field(self.model, self.instruction, &field.name));
         }
+        // Only if somebody looks at the stack before the handler is done must a slot that was moved from be emptied.
+        let take = if body.powers.error || body.powers.escape { "take" } else { "lift" };
         for (index, input) in placed.effect.inputs.iter().enumerate() {
             if input.name == "_" || !ops::mentions(body, &input.name) {
                 continue;
@@ -415,8 +419,8 @@ impl<'m> Emitter<'m> {
                 },
                 (None, Access::Borrow, None) => format!("slot(sp, {at})"),
                 (None, Access::Borrow, Some(ty)) => format!("view::<{ty}>(sp, {at})"),
-                (None, Access::Move, None) => format!("take(sp, {at})"),
-                (None, Access::Move, Some(ty)) => format!("take_typed::<{ty}>(sp, {at})"),
+                (None, Access::Move, None) => format!("{take}(sp, {at})"),
+                (None, Access::Move, Some(ty)) => format!("{take}_typed::<{ty}>(sp, {at})"),
                 (None, Access::Mut, _) => format!("slot_mut(sp, {at})"),
                 (Some(size), Access::Borrow, _) => format!("slots(sp, {at}, {})", count(size)),
                 (Some(size), Access::Move, _) => format!("take_slice(sp, {at}, {})", count(size)),

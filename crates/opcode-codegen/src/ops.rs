@@ -122,6 +122,7 @@ pub fn generate(model: &Model, definitions: &str) -> String {
     w.line("    unreachable_code,");
     w.line("    unused_macros,");
     w.line("    unused_mut,");
+    w.line("    unused_variables,");
     w.line("    reason = \"generated: a body need not use all that its header grants\"");
     w.line(")]");
     w.line("#![forbid(unsafe_code)]");
