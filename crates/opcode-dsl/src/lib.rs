@@ -4,11 +4,13 @@
 
 pub mod ast;
 pub mod check;
+pub mod describe;
 pub mod diagnostics;
 pub mod lexer;
 pub mod lock;
 pub mod model;
 pub mod parser;
+pub mod print;
 
 use diagnostics::Diagnostic;
 use lock::Lock;

@@ -256,7 +256,9 @@ impl<'a> Parser<'a> {
         let header = Span::new(start.start, self.last_end());
         let action = if raw {
             self.ons(&mut ons)?;
-            self.expect(";")?;
+            if ons.is_empty() {
+                self.expect(";")?;
+            }
             Action::Raw
         } else if self.eat("=") {
             let parts = self.sum()?;

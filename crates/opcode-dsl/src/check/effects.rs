@@ -14,12 +14,17 @@ use crate::model::{
 /// The number of bits of an oparg.
 const OPARG_BITS: u32 = 32;
 
+/// Names that operands and stack items cannot have.
+const RESERVED: [&str; 12] =
+    ["vm", "heap", "frame", "pc", "sp", "fp", "table", "x", "dead", "oparg", "outputs", "code"];
+
 impl Checker<'_> {
     /// Lays out operands from the low bits.
     pub fn operands(&mut self, operands: &[ast::Operand]) -> Vec<Operand> {
         let mut shift = 0;
         let mut result: Vec<Operand> = Vec::new();
         for (index, operand) in operands.iter().enumerate() {
+            self.check_reserved(&operand.name);
             if let Some(first) = operands[..index].iter().find(|other| other.name.name == operand.name.name) {
                 self.duplicate("operand", &operand.name, first.name.span);
             }
@@ -70,6 +75,21 @@ impl Checker<'_> {
         result
     }
 
+    /// Reports a name that generated code needs for itself.
+    fn check_reserved(&mut self, name: &Ident) {
+        if RESERVED.contains(&name.name.as_str()) {
+            self.errors.push(
+                Diagnostic::new(
+                    "E0109",
+                    format!("the name `{}` is reserved", name.name),
+                    name.span,
+                    "has a meaning of its own in bodies or handlers",
+                )
+                .help(format!("reserved are: {}", RESERVED.join(", "))),
+            );
+        }
+    }
+
     /// Reports a name that is used twice.
     pub fn duplicate(&mut self, what: &str, again: &Ident, first: Span) {
         self.errors.push(
@@ -115,6 +135,7 @@ impl Checker<'_> {
         let mut inputs: Vec<Input> = Vec::new();
         for (index, item) in effect.inputs.iter().enumerate() {
             let name = &item.name;
+            self.check_reserved(name);
             if name.name != "_"
                 && let Some(first) = effect.inputs[..index].iter().find(|other| other.name.name == name.name)
             {
@@ -149,6 +170,9 @@ impl Checker<'_> {
         let mut last_kept: Option<usize> = None;
         for (index, item) in effect.outputs.iter().enumerate() {
             let name = &item.name;
+            if !effect.inputs.iter().any(|input| input.name.name == name.name) {
+                self.check_reserved(name);
+            }
             if let Some(first) = effect.outputs[..index].iter().find(|other| other.name.name == name.name) {
                 self.duplicate("output", name, first.name.span);
             }

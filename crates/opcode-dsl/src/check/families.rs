@@ -59,10 +59,13 @@ impl<'a> Checker<'a> {
                 );
             }
             Action::Sum(sum) => {
+                let errors = self.errors.len();
                 let placed = self.flatten(sum, &operands);
                 generic.parts = placed.iter().map(|(part, _)| part.clone()).collect();
                 self.inherit_label_effects(&family.ons, &mut generic, &placed);
-                self.check_sum(&mut generic, &placed, Some((&effect, family.header)), false);
+                if self.errors.len() == errors {
+                    self.check_sum(&mut generic, &placed, Some((&effect, family.header)), false);
+                }
             }
         }
         let specs: Vec<Instruction> =
@@ -130,10 +133,11 @@ impl<'a> Checker<'a> {
         if spec.raw {
             return instruction;
         }
+        let errors = self.errors.len();
         let placed = self.flatten(&spec.parts, &generic.operands);
         instruction.parts = placed.iter().map(|(part, _)| part.clone()).collect();
         let effect = generic.effect.clone();
-        if placed.is_empty() {
+        if self.errors.len() > errors {
             return instruction;
         }
         self.check_sum(&mut instruction, &placed, Some((&effect, family.header)), true);

@@ -439,7 +439,9 @@ impl<'a> Checker<'a> {
                 self.check_sum(&mut instruction, &placed, Some((&effect, op.header)), false);
             }
             Action::Sum(sum) => {
+                let errors = self.errors.len();
                 let placed = self.flatten(sum, &instruction.operands);
+                let complete = self.errors.len() == errors;
                 instruction.parts = placed.iter().map(|(part, _)| part.clone()).collect();
                 // Labels need the effect of falling through, which a sum may have to derive first.
                 if declared.is_none() {
@@ -448,7 +450,10 @@ impl<'a> Checker<'a> {
                 instruction.labels = self.labels(&op.ons, &instruction.operands, &instruction.effect);
                 self.inherit_label_effects(&op.ons, &mut instruction, &placed);
                 let effect = instruction.effect.clone();
-                self.check_sum(&mut instruction, &placed, Some((&effect, op.header)), false);
+                // What follows from a name that does not exist is not worth a message.
+                if complete {
+                    self.check_sum(&mut instruction, &placed, Some((&effect, op.header)), false);
+                }
             }
         }
         instruction
@@ -653,7 +658,11 @@ impl<'a> Checker<'a> {
                             )
                             .also(
                                 self.spans.get(&base.name).copied().unwrap_or_default(),
-                                format!("is left by: {}", exits.join(", ")),
+                                if exits.is_empty() {
+                                    "has no exit that an event can be fired at".to_owned()
+                                } else {
+                                    format!("is left by: {}", exits.join(", "))
+                                },
                             ),
                         );
                     }
