@@ -100,11 +100,11 @@ def write_module(path):
     with open(path, "rb") as file:
         tree = ast.parse(file.read(), path)
     code = compile(tree, path, "exec", optimize=0, dont_inherit=True)
-    sequence, metadata = internals.compiler_codegen(tree, path, 0)
     if "__annotate__" in code.co_names:
         # The code of the module's annotations is part of the module's code, but not of the sequence that is shown,
-        # and optimizing what is shown can crash the interpreter.
+        # and handling what is shown can crash the interpreter.
         return
+    sequence, metadata = internals.compiler_codegen(tree, path, 0)
     print("module", path)
     print("header", code.co_firstlineno, code.co_flags, code.co_stacksize)
     for names in (code.co_varnames, code.co_cellvars):
