@@ -127,3 +127,49 @@ pub fn lookup(table: &[u8], offset: u32) -> Option<ExceptionRange> {
     }
     None
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::Rng;
+
+    fn random_ranges(rng: &mut Rng) -> Vec<ExceptionRange> {
+        let mut at = 0;
+        (0..rng.below(20))
+            .map(|_| {
+                let start = at + rng.skewed(18) as u32;
+                at = start + 1 + rng.skewed(14) as u32;
+                let target = rng.below(1 << 20) as u32;
+                let depth = rng.below(100) as u32;
+                ExceptionRange { start, end: at, target, depth, push_lasti: rng.below(2) == 0 }
+            })
+            .collect()
+    }
+
+    #[test]
+    fn tables_round_trip_and_are_searched() {
+        let mut rng = Rng::new(3);
+        for _ in 0..500 {
+            let ranges = random_ranges(&mut rng);
+            let table = encode(&ranges);
+            let mut reader = ExceptionTableReader::new(&table);
+            assert_eq!(reader.by_ref().collect::<Vec<_>>(), ranges);
+            assert_eq!(reader.rest(), []);
+            let edges = ranges.iter().flat_map(|range| [range.start, range.end - 1, range.end]);
+            for offset in edges.chain((0..20).map(|_| rng.below(1 << 19) as u32)) {
+                let expected = ranges.iter().find(|range| range.start <= offset && offset < range.end);
+                assert_eq!(lookup(&table, offset), expected.copied());
+            }
+        }
+    }
+
+    #[test]
+    fn any_bytes_are_read_without_panic() {
+        let mut rng = Rng::new(4);
+        for _ in 0..20_000 {
+            let bytes: Vec<u8> = (0..rng.below(30)).map(|_| rng.next() as u8).collect();
+            ExceptionTableReader::new(&bytes).for_each(drop);
+            lookup(&bytes, rng.below(200) as u32);
+        }
+    }
+}

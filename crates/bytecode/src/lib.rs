@@ -3,12 +3,19 @@
 //!
 //! Architecture invariant: this crate knows nothing of the virtual machine; it never runs an instruction.
 
+pub mod asm;
 pub mod code;
 pub mod constant;
+pub mod dis;
 mod effects;
 pub mod exceptiontable;
 mod generated;
+pub mod instructions;
 pub mod linetable;
+pub mod marshal;
+#[cfg(test)]
+mod testing;
+pub mod verify;
 pub mod wtf8;
 
 pub use code::{Code, CodeFlags, LocalKind};

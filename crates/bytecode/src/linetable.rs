@@ -218,3 +218,55 @@ impl Iterator for LineTableReader<'_> {
         entry
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::Rng;
+
+    fn random_position(rng: &mut Rng) -> Position {
+        if rng.below(8) == 0 {
+            return Position::default();
+        }
+        let line = rng.skewed(16) as i32;
+        let end_line = line + (rng.below(4) as i32 - 2).max(0);
+        let columns = rng.below(5) != 0;
+        let col = rng.skewed(9) as i32;
+        let width = rng.skewed(9) as i32;
+        Position {
+            line: Some(line),
+            end_line: Some(end_line),
+            col: columns.then_some(col),
+            end_col: columns.then_some(col + width),
+        }
+    }
+
+    #[test]
+    fn tables_round_trip() {
+        let mut rng = Rng::new(5);
+        for _ in 0..500 {
+            let firstlineno = rng.below(1000) as i32;
+            let runs: Vec<(Position, u32)> =
+                (0..rng.below(30)).map(|_| (random_position(&mut rng), 1 + rng.below(30) as u32)).collect();
+            let mut writer = LineTableWriter::new(firstlineno);
+            runs.iter().for_each(|(position, units)| writer.push(*position, *units));
+            let table = writer.finish();
+            let mut reader = LineTableReader::new(&table, firstlineno);
+            let expected: Vec<Position> =
+                runs.iter().flat_map(|(position, units)| vec![*position; *units as usize]).collect();
+            let read: Vec<Position> =
+                reader.by_ref().flat_map(|entry| vec![entry.position; entry.units as usize]).collect();
+            assert_eq!(read, expected);
+            assert_eq!(reader.rest(), []);
+        }
+    }
+
+    #[test]
+    fn any_bytes_are_read_without_panic() {
+        let mut rng = Rng::new(6);
+        for _ in 0..20_000 {
+            let bytes: Vec<u8> = (0..rng.below(30)).map(|_| rng.next() as u8).collect();
+            LineTableReader::new(&bytes, rng.next() as i32).for_each(drop);
+        }
+    }
+}

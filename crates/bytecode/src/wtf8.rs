@@ -35,6 +35,25 @@ impl Wtf8 {
         unsafe { &*(bytes as *const [u8] as *const Wtf8) }
     }
 
+    /// Views bytes as WTF-8 if they are: UTF-8 with lone surrogates, but no surrogate pair.
+    pub fn from_bytes(bytes: &[u8]) -> Option<&Wtf8> {
+        let mut rest = bytes;
+        let mut after_high = false;
+        loop {
+            let valid = match std::str::from_utf8(rest) {
+                Ok(_) => return Some(Wtf8::from_bytes_unchecked(bytes)),
+                Err(error) => error.valid_up_to(),
+            };
+            let [0xED, second @ 0xA0..=0xBF, 0x80..=0xBF, after @ ..] = &rest[valid..] else { return None };
+            let high = *second < 0xB0;
+            if after_high && valid == 0 && !high {
+                return None;
+            }
+            after_high = high;
+            rest = after;
+        }
+    }
+
     /// The encoded bytes.
     pub const fn as_bytes(&self) -> &[u8] {
         &self.bytes
@@ -252,5 +271,15 @@ mod tests {
         let mut pair: Wtf8Buf = [0xD83D].into_iter().collect();
         pair.push_wtf8(&[0xDE00].into_iter().collect::<Wtf8Buf>());
         assert_eq!(pair.as_str(), Some("😀"));
+    }
+
+    #[test]
+    fn only_wtf8_is_viewed_as_wtf8() {
+        for good in [&b"a"[..], b"", b"\xED\xA0\x80", b"x\xED\xB0\x80\xED\xA0\x80", "é😀".as_bytes()] {
+            assert!(Wtf8::from_bytes(good).is_some(), "{good:?}");
+        }
+        for bad in [&b"\xFF"[..], b"\xED\xA0", b"\xED\xA0\x80\xED\xB0\x80", b"\xC0\x80"] {
+            assert!(Wtf8::from_bytes(bad).is_none(), "{bad:?}");
+        }
     }
 }
