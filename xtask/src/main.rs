@@ -2,6 +2,8 @@
 //! here is needed to build or run Taipan.
 
 mod codegen;
+mod explain;
+mod tidy;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -13,6 +15,8 @@ const USAGE: &str = "\
 Usage: cargo xtask COMMAND
 
 Commands:
+  explain NAME                     what an opcode or op is, and the code that follows from it
+  tidy                             check rules that the compiler does not know
   codegen [--check]  generate code from opcodes/bytecodes.def, or check that it is fresh
 ";
 
@@ -48,15 +52,17 @@ fn run() -> Result<()> {
             }
             codegen::run(&root(), check)
         }
+        "explain" => {
+            let Some(Value(name)) = parser.next()? else { bail!("which opcode or op?") };
+            explain::run(&root(), &name.string()?)
+        }
+        "tidy" => tidy::run(&root()),
         other => bail!("unknown command `{other}`\n\n{USAGE}"),
     }
 }
 
 /// The root of the repository.
 fn root() -> PathBuf {
-    if let Some(root) = std::env::var_os("TAIPAN_ROOT") {
-        return root.into();
-    }
     let mut path = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     path.pop();
     path

@@ -67,6 +67,9 @@ fn has_type(instruction: &Instruction, types: &[&str]) -> bool {
     instruction.operands.iter().any(|operand| types.contains(&operand.ty.as_str()))
 }
 
+/// The name of a function of the opcode, its documentation, and what it says.
+type Predicate<'a> = (&'a str, &'a str, &'a dyn Fn(&Instruction) -> bool);
+
 /// The file.
 pub fn generate(model: &Model) -> String {
     let mut w = Writer::new();
@@ -88,7 +91,11 @@ pub fn generate(model: &Model) -> String {
         w.open("match opcode {");
         arms(&mut w, model, |instruction| {
             let effect: &Effect = &instruction.effect;
-            let value = if side == 0 { effect.popped() } else { effect.pushed() };
+            let mut value = if side == 0 { effect.popped() } else { effect.pushed() };
+            // As in CPython, what is returned counts as pushed: for the caller it is.
+            if side == 1 && effect.never && instruction.powers.leave && !effect.inputs.is_empty() {
+                value.constant += 1;
+            }
             Some(in_oparg(&value.substituted(&instruction.known), instruction))
         });
         w.close("}");
@@ -124,7 +131,7 @@ pub fn generate(model: &Model) -> String {
     w.line("_ => through,");
     w.close("})");
     w.close("}");
-    let p: [(&str, &str, &dyn Fn(&Instruction) -> bool); 15] = [
+    let predicates: [Predicate; 15] = [
         ("has_arg", "Does it use its oparg?", &|i| !i.operands.is_empty()),
         ("has_const", "Does its oparg name a constant?", &|i| has_type(i, &["Const"])),
         ("has_name", "Does its oparg name an entry of `co_names`?", &|i| has_type(i, &["Name"])),
@@ -143,7 +150,7 @@ pub fn generate(model: &Model) -> String {
         ("is_pseudo", "Does it exist only inside the compiler?", &|i| i.kind == Kind::Pseudo),
         ("is_super", "Is it a superinstruction?", &|i| i.kind == Kind::Super),
     ];
-    for (name, doc, holds) in p {
+    for (name, doc, holds) in predicates {
         predicate(&mut w, model, name, doc, holds);
     }
     w.line("");

@@ -137,6 +137,13 @@ pub fn generate(model: &Model, definitions: &str) -> String {
     w.finish()
 }
 
+/// The function of one body.
+pub fn function(body: &Body, definitions: &str) -> String {
+    let mut w = Writer::new();
+    emit(&mut w, body, definitions);
+    w.finish()
+}
+
 const EXIT: &str = r#"/// How an op leaves its instruction when it does not fall through; `B` is what its branches carry.
 #[derive(Debug)]
 pub enum Exit<B = ()> {

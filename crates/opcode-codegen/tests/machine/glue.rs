@@ -158,7 +158,7 @@ pub fn no_such_exit() -> ! {
 
 pub unsafe fn fire(vm: *mut Vm, event: &'static str, target: isize) -> Result<(), Raised> {
     // SAFETY: the machine outlives its run.
-    unsafe { (&mut (*vm).events).push((event, target)) };
+    unsafe { (*vm).events.push((event, target)) };
     Ok(())
 }
 
@@ -176,7 +176,7 @@ pub unsafe fn load(fp: FramePtr) -> (*mut CodeUnit, *mut Value) {
     // SAFETY: the frame is alive.
     unsafe {
         let pc = (&(*fp)).function.code.borrow_mut().as_mut_ptr().add((*fp).pc);
-        let sp = (&mut (*fp).stack).as_mut_ptr().add((*fp).sp);
+        let sp = (*fp).stack.as_mut_ptr().add((*fp).sp);
         (pc, sp)
     }
 }
@@ -214,7 +214,7 @@ pub unsafe fn specialize_at(
         if let Some(opcode) =
             super::specialize::specialize(&mut (*vm).heap, Frame::new(fp), pc, sp, base, oparg)
         {
-            (&mut (*vm).specialized).push(opcode);
+            (*vm).specialized.push(opcode);
             *pc = (*pc & 0xff00) | opcode as u16;
         }
     }

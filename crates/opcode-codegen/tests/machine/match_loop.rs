@@ -9,6 +9,7 @@ use super::prelude::*;
 pub fn run(vm: &mut Vm) -> RunExit {
     let mut fp: FramePtr = &mut **vm.frames.last_mut().expect("a frame");
     let vm: *mut Vm = vm;
+    // The register of the other backend: handlers pass its name to the macros, which ignore it.
     let table = ();
     // SAFETY: the frame is the topmost of the machine, and the registers are always those of the frame that runs.
     unsafe {

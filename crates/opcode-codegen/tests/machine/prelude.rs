@@ -212,6 +212,7 @@ pub struct Heap {
 /// The right to run code.
 pub struct Vm {
     pub heap: Heap,
+    #[expect(clippy::vec_box, reason = "frames are pointed at while the vector grows")]
     pub frames: Vec<Box<FrameData>>,
     pub events: Vec<(&'static str, isize)>,
     pub specialized: Vec<Opcode>,

@@ -37,7 +37,7 @@ pub struct Contents {
 const EXITS: [&str; 5] = ["deopt", "slow", "enter", "leave", "suspend"];
 
 /// Reads a block; the error is syn's, at its place in the file.
-pub fn read(block: &RustBlock) -> Result<Contents, Diagnostic> {
+pub fn read(block: &RustBlock) -> Result<Contents, Box<Diagnostic>> {
     // One byte of padding for the brace that syn wants keeps the offsets easy.
     let braced = format!("{{{}\n}}", block.text);
     let place = |range: std::ops::Range<usize>| {
@@ -47,10 +47,12 @@ pub fn read(block: &RustBlock) -> Result<Contents, Diagnostic> {
     };
     if let Err(error) = syn::parse_str::<syn::Block>(&braced) {
         let span = place(error.span().byte_range());
-        return Err(Diagnostic::new("E0201", "this block is not valid Rust", span, error.to_string()));
+        let message = error.to_string();
+        return Err(Box::new(Diagnostic::new("E0201", "this block is not valid Rust", span, message)));
     }
     let Ok(tokens) = TokenStream::from_str(&braced) else {
-        return Err(Diagnostic::new("E0201", "this block is not valid Rust", block.span, "cannot be read"));
+        let message = "cannot be read";
+        return Err(Box::new(Diagnostic::new("E0201", "this block is not valid Rust", block.span, message)));
     };
     let mut contents = Contents::default();
     walk(tokens, &place, &mut contents);
@@ -131,7 +133,7 @@ impl Checker<'_> {
         let contents = match read(block) {
             Ok(contents) => contents,
             Err(diagnostic) => {
-                self.errors.push(diagnostic);
+                self.errors.push(*diagnostic);
                 return Contents::default();
             }
         };
@@ -234,7 +236,8 @@ impl Checker<'_> {
                 None => power.name.name.clone(),
             };
             // `enter!(frame, label)` takes a label too, and does not need the branch itself.
-            if !used.contains(&name) && !(power.label.is_some() && used.contains("enter")) {
+            let entered = power.label.is_some() && used.contains("enter");
+            if !used.contains(&name) && !entered {
                 self.errors.push(
                     Diagnostic::new(
                         "E0206",

@@ -54,11 +54,9 @@ pub const fn num_pushed(opcode: Opcode, oparg: u32) -> i32 {
         | Opcode::JUMP_BACKWARD
         | Opcode::POP_JUMP_IF_FALSE
         | Opcode::RAISE
-        | Opcode::RETURN_VALUE
         | Opcode::RETURN_CONST
         | Opcode::RESUME
         | Opcode::EXTENDED_ARG
-        | Opcode::INSTRUMENTED_RETURN_VALUE
         | Opcode::SETUP_FINALLY => 0,
         Opcode::LOAD_CONST
         | Opcode::LOAD_SMALL_INT
@@ -67,7 +65,9 @@ pub const fn num_pushed(opcode: Opcode, oparg: u32) -> i32 {
         | Opcode::BUILD_TUPLE
         | Opcode::BINARY_OP
         | Opcode::CALL
-        | Opcode::BINARY_OP_ADD_INT => 1,
+        | Opcode::RETURN_VALUE
+        | Opcode::BINARY_OP_ADD_INT
+        | Opcode::INSTRUMENTED_RETURN_VALUE => 1,
         Opcode::COPY => 1 + bits(oparg, 0, 32),
         Opcode::SWAP
         | Opcode::UNPACK_SEQUENCE => bits(oparg, 0, 32),

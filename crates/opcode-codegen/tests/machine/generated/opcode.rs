@@ -3,7 +3,11 @@
 /// Every instruction of the virtual machine, by its CPython 3.14 number where the name exists there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(u16)]
-#[expect(non_camel_case_types, reason = "opcodes keep the names CPython gave them")]
+#[allow(
+    non_camel_case_types,
+    clippy::upper_case_acronyms,
+    reason = "opcodes keep the names CPython gave them"
+)]
 pub enum Opcode {
     /// Drops the value on top of the stack.
     POP_TOP = 44,
