@@ -3,249 +3,443 @@
 /// Every instruction of the virtual machine, by its CPython 3.14 number where the name exists there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(u16)]
-#[expect(non_camel_case_types, reason = "opcodes keep the names CPython gave them")]
+#[allow(
+    non_camel_case_types,
+    clippy::upper_case_acronyms,
+    reason = "opcodes keep the names CPython gave them"
+)]
 pub enum Opcode {
+    /// Inline cache; never runs.
     CACHE = 0,
+    /// `container[start:stop]`.
     BINARY_SLICE = 1,
+    /// Makes a t-string's template.
     BUILD_TEMPLATE = 2,
-    BINARY_OP_INPLACE_ADD_UNICODE = 3,
+    /// Calls with a tuple of arguments, and a dict of keyword arguments or NULL.
     CALL_FUNCTION_EX = 4,
+    /// Splits an exception group by the classes on top.
     CHECK_EG_MATCH = 5,
+    /// Whether the exception is an instance of the class (or classes) on top.
     CHECK_EXC_MATCH = 6,
+    /// After `throw` into a sub-iterator: its StopIteration gives the result, all else is raised again.
     CLEANUP_THROW = 7,
+    /// `del container[key]`.
     DELETE_SUBSCR = 8,
+    /// Drops what an exhausted generator returned.
     END_FOR = 9,
+    /// Drops the sub-iterator below its result.
     END_SEND = 10,
+    /// Checks what `__init__` returned; never runs.
     EXIT_INIT_CHECK = 11,
+    /// `format(value)`.
     FORMAT_SIMPLE = 12,
+    /// `format(value, spec)`.
     FORMAT_WITH_SPEC = 13,
+    /// `aiter(iterable)`.
     GET_AITER = 14,
+    /// The awaitable of `anext(iterator)`.
     GET_ANEXT = 15,
+    /// `iter(iterable)`.
     GET_ITER = 16,
+    /// Reserved for internal use; never runs.
     RESERVED = 17,
+    /// `len(value)`, leaving the value.
     GET_LEN = 18,
+    /// The iterator for `yield from`.
     GET_YIELD_FROM_ITER = 19,
+    /// Ends the run of a frame that native code entered; never runs.
     INTERPRETER_EXIT = 20,
+    /// Pushes the function that runs class statements.
     LOAD_BUILD_CLASS = 21,
+    /// Pushes the namespace of a class or module body.
     LOAD_LOCALS = 22,
+    /// Makes a function of a code object.
     MAKE_FUNCTION = 23,
+    /// The values of the keys on top in the subject, or None.
     MATCH_KEYS = 24,
+    /// Whether the subject matches mapping patterns.
     MATCH_MAPPING = 25,
+    /// Whether the subject matches sequence patterns.
     MATCH_SEQUENCE = 26,
+    /// Does nothing.
     NOP = 27,
+    /// Marks the fall-through side of a conditional jump.
     NOT_TAKEN = 28,
+    /// The previous exception is the handled one again.
     POP_EXCEPT = 29,
+    /// Drops the iterator of a loop that ended.
     POP_ITER = 30,
+    /// Pops the top of the stack.
     POP_TOP = 31,
+    /// The exception on top becomes the handled one; the previous is kept below it.
     PUSH_EXC_INFO = 32,
+    /// Pushes NULL: the place of `self` in a call.
     PUSH_NULL = 33,
+    /// Makes a generator of the frame and returns it.
     RETURN_GENERATOR = 34,
+    /// Returns the top to the caller.
     RETURN_VALUE = 35,
+    /// Makes `__annotations__` in the namespace.
     SETUP_ANNOTATIONS = 36,
+    /// `container[start:stop] = value`.
     STORE_SLICE = 37,
+    /// `container[key] = value`.
     STORE_SUBSCR = 38,
+    /// `bool(value)`.
     TO_BOOL = 39,
+    /// `~value`.
     UNARY_INVERT = 40,
+    /// `-value`.
     UNARY_NEGATIVE = 41,
+    /// `not value`, of a bool.
     UNARY_NOT = 42,
+    /// Calls `__exit__` with the exception on top.
     WITH_EXCEPT_START = 43,
+    /// Applies an operator. Subscription has an instruction of its own.
     BINARY_OP = 44,
+    /// Makes a t-string's interpolation.
     BUILD_INTERPOLATION = 45,
+    /// Makes a list of `count` items.
     BUILD_LIST = 46,
+    /// Makes a dict of `count` keys and values.
     BUILD_MAP = 47,
+    /// Makes a set of `count` items.
     BUILD_SET = 48,
+    /// Makes a slice of `count` parts (2 or 3).
     BUILD_SLICE = 49,
+    /// Joins `count` strings.
     BUILD_STRING = 50,
+    /// Makes a tuple of `count` items.
     BUILD_TUPLE = 51,
+    /// Calls with `count` positional arguments; `self` or NULL lies before them.
     CALL = 52,
+    /// Calls a function of the virtual machine with one argument.
     CALL_INTRINSIC_1 = 53,
+    /// Calls a function of the virtual machine with two arguments.
     CALL_INTRINSIC_2 = 54,
+    /// Calls with `count` arguments, the last of which are keywords named by the tuple on top.
     CALL_KW = 55,
+    /// Compares; with its flag set, the result is made a bool.
     COMPARE_OP = 56,
+    /// `item in container`, or `not in` with `invert` set.
     CONTAINS_OP = 57,
+    /// `str`, `repr` or `ascii` of the value.
     CONVERT_VALUE = 58,
+    /// Pushes the item `n` from the top again (1 is the top).
     COPY = 59,
+    /// Copies the closure's cells into the free variables.
     COPY_FREE_VARS = 60,
+    /// `del owner.name`.
     DELETE_ATTR = 61,
+    /// Unbinds a cell; raises `NameError` if it is unbound.
     DELETE_DEREF = 62,
+    /// Unbinds a local; raises `UnboundLocalError` if it is unbound.
     DELETE_FAST = 63,
+    /// Removes a global name.
     DELETE_GLOBAL = 64,
+    /// Removes a name of the namespace.
     DELETE_NAME = 65,
+    /// Adds keyword arguments to the dict `depth` below; a key that is there is an error.
     DICT_MERGE = 66,
+    /// Updates the dict `depth` below.
     DICT_UPDATE = 67,
+    /// Ends `async for` if the exception is StopAsyncIteration, else raises it again.
     END_ASYNC_FOR = 68,
+    /// Makes the next instruction's argument larger.
     EXTENDED_ARG = 69,
+    /// Pushes the next item, or leaves the loop.
     FOR_ITER = 70,
+    /// The iterator for `await`.
     GET_AWAITABLE = 71,
+    /// Pushes a name of the module.
     IMPORT_FROM = 72,
+    /// Imports a module.
     IMPORT_NAME = 73,
+    /// `lhs is rhs`, or `is not` with `invert` set.
     IS_OP = 74,
+    /// Jumps backward, after handling what is pending.
     JUMP_BACKWARD = 75,
+    /// Jumps backward.
     JUMP_BACKWARD_NO_INTERRUPT = 76,
+    /// Jumps forward.
     JUMP_FORWARD = 77,
+    /// Appends to the list `depth` below.
     LIST_APPEND = 78,
+    /// Extends the list `depth` below.
     LIST_EXTEND = 79,
+    /// Replaces the owner with its attribute. With `method` set, also pushes `self` or NULL.
     LOAD_ATTR = 80,
+    /// Pushes a constant that compiled code often needs: an exception class or builtin.
     LOAD_COMMON_CONSTANT = 81,
+    /// Pushes `co_consts[index]`.
     LOAD_CONST = 82,
+    /// Pushes the content of a cell; raises `NameError` if it is unbound.
     LOAD_DEREF = 83,
+    /// Pushes a local that is surely bound.
     LOAD_FAST = 84,
+    /// Pushes a local, bound or not, and unbinds it.
     LOAD_FAST_AND_CLEAR = 85,
+    /// Pushes a local without counting a reference: it outlives its stay on the stack.
     LOAD_FAST_BORROW = 86,
+    /// LOAD_FAST_BORROW `first`, then LOAD_FAST_BORROW `second`.
     LOAD_FAST_BORROW_LOAD_FAST_BORROW = 87,
+    /// Pushes a local; raises `UnboundLocalError` if it is unbound.
     LOAD_FAST_CHECK = 88,
+    /// LOAD_FAST `first`, then LOAD_FAST `second`.
     LOAD_FAST_LOAD_FAST = 89,
+    /// Pushes the content of a cell, unless the mapping has its name.
     LOAD_FROM_DICT_OR_DEREF = 90,
+    /// Pushes a name of the mapping, else a global or built-in name.
     LOAD_FROM_DICT_OR_GLOBALS = 91,
+    /// Pushes a global or built-in name. With `call` set, also pushes NULL.
     LOAD_GLOBAL = 92,
+    /// Pushes a name of the namespace, else a global or built-in name.
     LOAD_NAME = 93,
+    /// Pushes the integer `number`.
     LOAD_SMALL_INT = 94,
+    /// Pushes the special method `index` of the owner and the owner, or a bound method and NULL.
     LOAD_SPECIAL = 95,
+    /// `super().name` without making the `super` object. With `method` set, also pushes `self` or NULL.
     LOAD_SUPER_ATTR = 96,
+    /// Makes a cell of a local, keeping its value.
     MAKE_CELL = 97,
+    /// Sets a key of the dict `depth` below.
     MAP_ADD = 98,
+    /// The attributes of the subject that a class pattern asks for, or None.
     MATCH_CLASS = 99,
+    /// Jumps if the bool on top is false.
     POP_JUMP_IF_FALSE = 100,
+    /// Jumps if the top is None.
     POP_JUMP_IF_NONE = 101,
+    /// Jumps if the top is not None.
     POP_JUMP_IF_NOT_NONE = 102,
+    /// Jumps if the bool on top is true.
     POP_JUMP_IF_TRUE = 103,
+    /// Raises: nothing given, the exception, or the exception and its cause.
     RAISE_VARARGS = 104,
+    /// Raises again the exception on top, at the instruction whose offset lies `depth` below if that is not zero.
     RERAISE = 105,
+    /// Sends the top to the sub-iterator below it; jumps when that returned.
     SEND = 106,
+    /// Adds to the set `depth` below.
     SET_ADD = 107,
+    /// Sets defaults, closure or annotations of a new function.
     SET_FUNCTION_ATTRIBUTE = 108,
+    /// Extends the set `depth` below.
     SET_UPDATE = 109,
+    /// `owner.name = value`.
     STORE_ATTR = 110,
+    /// Pops into a cell.
     STORE_DEREF = 111,
+    /// Pops into a local.
     STORE_FAST = 112,
+    /// STORE_FAST `first`, then LOAD_FAST `second`.
     STORE_FAST_LOAD_FAST = 113,
+    /// STORE_FAST `first`, then STORE_FAST `second`.
     STORE_FAST_STORE_FAST = 114,
+    /// Pops into a global name.
     STORE_GLOBAL = 115,
+    /// Pops into a name of the namespace.
     STORE_NAME = 116,
+    /// Exchanges the top with the item `n` from the top.
     SWAP = 117,
+    /// Pushes `before` items, a list of the middle, and `after` items; the first on top.
     UNPACK_EX = 118,
+    /// Pushes exactly `count` items, the first on top.
     UNPACK_SEQUENCE = 119,
+    /// Hands the top to whoever resumed the generator; later pushes what is sent.
     YIELD_VALUE = 120,
+    /// `container[key]`.
     BINARY_SUBSCR = 121,
+    /// Returns `co_consts[index]` to the caller.
     RETURN_CONST = 122,
+    /// Pushes the content of a cell, unless the class namespace has its name.
     LOAD_CLASSDEREF = 123,
+    /// Copies all public names of the module to the namespace.
     IMPORT_STAR = 124,
+    /// Begins a function, or goes on after `yield`; handles what is pending.
     RESUME = 128,
+    /// `float + float`.
     BINARY_OP_ADD_FLOAT = 129,
+    /// `int + int`.
     BINARY_OP_ADD_INT = 130,
+    /// `str + str`.
     BINARY_OP_ADD_UNICODE = 131,
+    /// An integer and a float.
     BINARY_OP_EXTEND = 132,
+    /// `float * float`.
     BINARY_OP_MULTIPLY_FLOAT = 133,
+    /// `int * int`.
     BINARY_OP_MULTIPLY_INT = 134,
+    /// Value of a dict.
     BINARY_SUBSCR_DICT = 135,
-    BINARY_SUBSCR_GETITEM = 136,
+    /// Item of a list.
     BINARY_SUBSCR_LIST_INT = 137,
-    BINARY_SUBSCR_LIST_SLICE = 138,
+    /// Character of a str.
     BINARY_SUBSCR_STR_INT = 139,
+    /// Item of a tuple.
     BINARY_SUBSCR_TUPLE_INT = 140,
+    /// `float - float`.
     BINARY_OP_SUBTRACT_FLOAT = 141,
+    /// `int - int`.
     BINARY_OP_SUBTRACT_INT = 142,
+    /// A class whose `__init__` is such a function.
     CALL_ALLOC_AND_ENTER_INIT = 143,
+    /// A bound method of such a function.
     CALL_BOUND_METHOD_EXACT_ARGS = 144,
-    CALL_BOUND_METHOD_GENERAL = 145,
-    CALL_BUILTIN_CLASS = 146,
+    /// A native function.
     CALL_BUILTIN_FAST = 147,
-    CALL_BUILTIN_FAST_WITH_KEYWORDS = 148,
-    CALL_BUILTIN_O = 149,
+    /// `isinstance`.
     CALL_ISINSTANCE = 150,
-    CALL_KW_BOUND_METHOD = 151,
-    CALL_KW_NON_PY = 152,
-    CALL_KW_PY = 153,
+    /// `len`.
     CALL_LEN = 154,
+    /// `list.append`.
     CALL_LIST_APPEND = 155,
-    CALL_METHOD_DESCRIPTOR_FAST = 156,
-    CALL_METHOD_DESCRIPTOR_FAST_WITH_KEYWORDS = 157,
-    CALL_METHOD_DESCRIPTOR_NOARGS = 158,
-    CALL_METHOD_DESCRIPTOR_O = 159,
-    CALL_NON_PY_GENERAL = 160,
+    /// A Python function that takes just these arguments.
     CALL_PY_EXACT_ARGS = 161,
-    CALL_PY_GENERAL = 162,
-    CALL_STR_1 = 163,
-    CALL_TUPLE_1 = 164,
+    /// `type` of one argument.
     CALL_TYPE_1 = 165,
+    /// Two floats.
     COMPARE_OP_FLOAT = 166,
+    /// Two integers.
     COMPARE_OP_INT = 167,
+    /// `==` or `!=` of two strings.
     COMPARE_OP_STR = 168,
+    /// In a dict.
     CONTAINS_OP_DICT = 169,
+    /// In a set.
     CONTAINS_OP_SET = 170,
+    /// Over a generator.
     FOR_ITER_GEN = 171,
+    /// Over a list.
     FOR_ITER_LIST = 172,
+    /// Over a range.
     FOR_ITER_RANGE = 173,
+    /// Over a tuple.
     FOR_ITER_TUPLE = 174,
-    JUMP_BACKWARD_JIT = 175,
-    JUMP_BACKWARD_NO_JIT = 176,
+    /// An attribute of a class, looked up on the class.
     LOAD_ATTR_CLASS = 177,
-    LOAD_ATTR_CLASS_WITH_METACLASS_CHECK = 178,
-    LOAD_ATTR_GETATTRIBUTE_OVERRIDDEN = 179,
+    /// An attribute in the object.
     LOAD_ATTR_INSTANCE_VALUE = 180,
-    LOAD_ATTR_METHOD_LAZY_DICT = 181,
-    LOAD_ATTR_METHOD_NO_DICT = 182,
+    /// A method, to be called with the owner as `self`.
     LOAD_ATTR_METHOD_WITH_VALUES = 183,
+    /// A name of a module.
     LOAD_ATTR_MODULE = 184,
-    LOAD_ATTR_NONDESCRIPTOR_NO_DICT = 185,
+    /// An attribute of the class that is not a descriptor, looked up on the instance.
     LOAD_ATTR_NONDESCRIPTOR_WITH_VALUES = 186,
+    /// A property whose getter is a Python function.
     LOAD_ATTR_PROPERTY = 187,
+    /// An entry of `__slots__`.
     LOAD_ATTR_SLOT = 188,
+    /// An attribute in the dict of an object.
     LOAD_ATTR_WITH_HINT = 189,
-    LOAD_CONST_IMMORTAL = 190,
-    LOAD_CONST_MORTAL = 191,
+    /// A built-in name that the module does not hide.
     LOAD_GLOBAL_BUILTIN = 192,
+    /// A name of the module.
     LOAD_GLOBAL_MODULE = 193,
-    LOAD_SUPER_ATTR_ATTR = 194,
-    LOAD_SUPER_ATTR_METHOD = 195,
+    /// Nothing was pending when it was chosen; looks again each time.
     RESUME_CHECK = 196,
+    /// To a generator or coroutine.
     SEND_GEN = 197,
+    /// An attribute in the object.
     STORE_ATTR_INSTANCE_VALUE = 198,
+    /// An entry of `__slots__`.
     STORE_ATTR_SLOT = 199,
+    /// An attribute in the dict of the object.
     STORE_ATTR_WITH_HINT = 200,
+    /// Value of a dict.
     STORE_SUBSCR_DICT = 201,
+    /// Item of a list.
     STORE_SUBSCR_LIST_INT = 202,
+    /// Of an object that has neither `__bool__` nor `__len__`.
     TO_BOOL_ALWAYS_TRUE = 203,
+    /// Of a bool.
     TO_BOOL_BOOL = 204,
+    /// Of an int.
     TO_BOOL_INT = 205,
+    /// Of a list.
     TO_BOOL_LIST = 206,
+    /// Of None.
     TO_BOOL_NONE = 207,
+    /// Of a str.
     TO_BOOL_STR = 208,
+    /// A list.
     UNPACK_SEQUENCE_LIST = 209,
+    /// A tuple.
     UNPACK_SEQUENCE_TUPLE = 210,
+    /// A tuple of two.
     UNPACK_SEQUENCE_TWO_TUPLE = 211,
+    /// `float / float`.
+    BINARY_OP_DIVIDE_FLOAT = 212,
+    /// Another operator of two integers whose result stays in the word.
+    BINARY_OP_INT = 213,
+    /// An attribute that the object does not have yet.
+    STORE_ATTR_NEW_VALUE = 214,
+    /// END_FOR that reports the generator's StopIteration.
     INSTRUMENTED_END_FOR = 234,
+    /// POP_ITER that reports the end of the loop.
     INSTRUMENTED_POP_ITER = 235,
+    /// END_SEND that reports the sub-iterator's StopIteration.
     INSTRUMENTED_END_SEND = 236,
+    /// FOR_ITER that reports both branches.
     INSTRUMENTED_FOR_ITER = 237,
+    /// Reports each instruction; never runs yet.
     INSTRUMENTED_INSTRUCTION = 238,
+    /// JUMP_FORWARD that reports the jump.
     INSTRUMENTED_JUMP_FORWARD = 239,
+    /// NOT_TAKEN that reports the branch.
     INSTRUMENTED_NOT_TAKEN = 240,
+    /// POP_JUMP_IF_TRUE that reports the jump.
     INSTRUMENTED_POP_JUMP_IF_TRUE = 241,
+    /// POP_JUMP_IF_FALSE that reports the jump.
     INSTRUMENTED_POP_JUMP_IF_FALSE = 242,
+    /// POP_JUMP_IF_NONE that reports the jump.
     INSTRUMENTED_POP_JUMP_IF_NONE = 243,
+    /// POP_JUMP_IF_NOT_NONE that reports the jump.
     INSTRUMENTED_POP_JUMP_IF_NOT_NONE = 244,
+    /// RESUME that reports the start or resumption.
     INSTRUMENTED_RESUME = 245,
+    /// RETURN_VALUE that reports the return.
     INSTRUMENTED_RETURN_VALUE = 246,
+    /// YIELD_VALUE that reports the yield.
     INSTRUMENTED_YIELD_VALUE = 247,
+    /// END_ASYNC_FOR that reports the end of the loop.
     INSTRUMENTED_END_ASYNC_FOR = 248,
+    /// LOAD_SUPER_ATTR that reports the call of `super`.
     INSTRUMENTED_LOAD_SUPER_ATTR = 249,
+    /// CALL that reports the call.
     INSTRUMENTED_CALL = 250,
+    /// CALL_KW that reports the call.
     INSTRUMENTED_CALL_KW = 251,
+    /// CALL_FUNCTION_EX that reports the call.
     INSTRUMENTED_CALL_FUNCTION_EX = 252,
+    /// JUMP_BACKWARD that reports the jump.
     INSTRUMENTED_JUMP_BACKWARD = 253,
+    /// Reports each line; never runs yet.
     INSTRUMENTED_LINE = 254,
+    /// Enters tier 2's code; never runs.
     ENTER_EXECUTOR = 255,
+    /// Where annotations of a module or class are put together.
     ANNOTATIONS_PLACEHOLDER = 256,
+    /// Unconditional jump of either direction.
     JUMP = 257,
+    /// Jumps if the top is false, leaving it.
     JUMP_IF_FALSE = 258,
+    /// Jumps if the top is true, leaving it.
     JUMP_IF_TRUE = 259,
+    /// As JUMP, without handling what is pending.
     JUMP_NO_INTERRUPT = 260,
+    /// LOAD_FAST of a cell or free variable itself, for closures.
     LOAD_CLOSURE = 261,
+    /// Ends the innermost such block.
     POP_BLOCK = 262,
+    /// As SETUP_FINALLY, keeping the offset of the raising instruction.
     SETUP_CLEANUP = 263,
+    /// Begins a `try` block that `handler` handles.
     SETUP_FINALLY = 264,
+    /// As SETUP_CLEANUP, for `with`.
     SETUP_WITH = 265,
+    /// STORE_FAST that may store NULL.
     STORE_FAST_MAYBE_NULL = 266,
 }
 
@@ -255,7 +449,6 @@ impl Opcode {
         Opcode::CACHE,
         Opcode::BINARY_SLICE,
         Opcode::BUILD_TEMPLATE,
-        Opcode::BINARY_OP_INPLACE_ADD_UNICODE,
         Opcode::CALL_FUNCTION_EX,
         Opcode::CHECK_EG_MATCH,
         Opcode::CHECK_EXC_MATCH,
@@ -385,35 +578,18 @@ impl Opcode {
         Opcode::BINARY_OP_MULTIPLY_FLOAT,
         Opcode::BINARY_OP_MULTIPLY_INT,
         Opcode::BINARY_SUBSCR_DICT,
-        Opcode::BINARY_SUBSCR_GETITEM,
         Opcode::BINARY_SUBSCR_LIST_INT,
-        Opcode::BINARY_SUBSCR_LIST_SLICE,
         Opcode::BINARY_SUBSCR_STR_INT,
         Opcode::BINARY_SUBSCR_TUPLE_INT,
         Opcode::BINARY_OP_SUBTRACT_FLOAT,
         Opcode::BINARY_OP_SUBTRACT_INT,
         Opcode::CALL_ALLOC_AND_ENTER_INIT,
         Opcode::CALL_BOUND_METHOD_EXACT_ARGS,
-        Opcode::CALL_BOUND_METHOD_GENERAL,
-        Opcode::CALL_BUILTIN_CLASS,
         Opcode::CALL_BUILTIN_FAST,
-        Opcode::CALL_BUILTIN_FAST_WITH_KEYWORDS,
-        Opcode::CALL_BUILTIN_O,
         Opcode::CALL_ISINSTANCE,
-        Opcode::CALL_KW_BOUND_METHOD,
-        Opcode::CALL_KW_NON_PY,
-        Opcode::CALL_KW_PY,
         Opcode::CALL_LEN,
         Opcode::CALL_LIST_APPEND,
-        Opcode::CALL_METHOD_DESCRIPTOR_FAST,
-        Opcode::CALL_METHOD_DESCRIPTOR_FAST_WITH_KEYWORDS,
-        Opcode::CALL_METHOD_DESCRIPTOR_NOARGS,
-        Opcode::CALL_METHOD_DESCRIPTOR_O,
-        Opcode::CALL_NON_PY_GENERAL,
         Opcode::CALL_PY_EXACT_ARGS,
-        Opcode::CALL_PY_GENERAL,
-        Opcode::CALL_STR_1,
-        Opcode::CALL_TUPLE_1,
         Opcode::CALL_TYPE_1,
         Opcode::COMPARE_OP_FLOAT,
         Opcode::COMPARE_OP_INT,
@@ -424,27 +600,16 @@ impl Opcode {
         Opcode::FOR_ITER_LIST,
         Opcode::FOR_ITER_RANGE,
         Opcode::FOR_ITER_TUPLE,
-        Opcode::JUMP_BACKWARD_JIT,
-        Opcode::JUMP_BACKWARD_NO_JIT,
         Opcode::LOAD_ATTR_CLASS,
-        Opcode::LOAD_ATTR_CLASS_WITH_METACLASS_CHECK,
-        Opcode::LOAD_ATTR_GETATTRIBUTE_OVERRIDDEN,
         Opcode::LOAD_ATTR_INSTANCE_VALUE,
-        Opcode::LOAD_ATTR_METHOD_LAZY_DICT,
-        Opcode::LOAD_ATTR_METHOD_NO_DICT,
         Opcode::LOAD_ATTR_METHOD_WITH_VALUES,
         Opcode::LOAD_ATTR_MODULE,
-        Opcode::LOAD_ATTR_NONDESCRIPTOR_NO_DICT,
         Opcode::LOAD_ATTR_NONDESCRIPTOR_WITH_VALUES,
         Opcode::LOAD_ATTR_PROPERTY,
         Opcode::LOAD_ATTR_SLOT,
         Opcode::LOAD_ATTR_WITH_HINT,
-        Opcode::LOAD_CONST_IMMORTAL,
-        Opcode::LOAD_CONST_MORTAL,
         Opcode::LOAD_GLOBAL_BUILTIN,
         Opcode::LOAD_GLOBAL_MODULE,
-        Opcode::LOAD_SUPER_ATTR_ATTR,
-        Opcode::LOAD_SUPER_ATTR_METHOD,
         Opcode::RESUME_CHECK,
         Opcode::SEND_GEN,
         Opcode::STORE_ATTR_INSTANCE_VALUE,
@@ -461,6 +626,9 @@ impl Opcode {
         Opcode::UNPACK_SEQUENCE_LIST,
         Opcode::UNPACK_SEQUENCE_TUPLE,
         Opcode::UNPACK_SEQUENCE_TWO_TUPLE,
+        Opcode::BINARY_OP_DIVIDE_FLOAT,
+        Opcode::BINARY_OP_INT,
+        Opcode::STORE_ATTR_NEW_VALUE,
         Opcode::INSTRUMENTED_END_FOR,
         Opcode::INSTRUMENTED_POP_ITER,
         Opcode::INSTRUMENTED_END_SEND,
@@ -496,13 +664,12 @@ impl Opcode {
         Opcode::STORE_FAST_MAYBE_NULL,
     ];
 
-    /// The name, as `dis` prints it.
+    /// The name, as `dis` shows it.
     pub const fn name(self) -> &'static str {
         match self {
             Opcode::CACHE => "CACHE",
             Opcode::BINARY_SLICE => "BINARY_SLICE",
             Opcode::BUILD_TEMPLATE => "BUILD_TEMPLATE",
-            Opcode::BINARY_OP_INPLACE_ADD_UNICODE => "BINARY_OP_INPLACE_ADD_UNICODE",
             Opcode::CALL_FUNCTION_EX => "CALL_FUNCTION_EX",
             Opcode::CHECK_EG_MATCH => "CHECK_EG_MATCH",
             Opcode::CHECK_EXC_MATCH => "CHECK_EXC_MATCH",
@@ -632,35 +799,18 @@ impl Opcode {
             Opcode::BINARY_OP_MULTIPLY_FLOAT => "BINARY_OP_MULTIPLY_FLOAT",
             Opcode::BINARY_OP_MULTIPLY_INT => "BINARY_OP_MULTIPLY_INT",
             Opcode::BINARY_SUBSCR_DICT => "BINARY_SUBSCR_DICT",
-            Opcode::BINARY_SUBSCR_GETITEM => "BINARY_SUBSCR_GETITEM",
             Opcode::BINARY_SUBSCR_LIST_INT => "BINARY_SUBSCR_LIST_INT",
-            Opcode::BINARY_SUBSCR_LIST_SLICE => "BINARY_SUBSCR_LIST_SLICE",
             Opcode::BINARY_SUBSCR_STR_INT => "BINARY_SUBSCR_STR_INT",
             Opcode::BINARY_SUBSCR_TUPLE_INT => "BINARY_SUBSCR_TUPLE_INT",
             Opcode::BINARY_OP_SUBTRACT_FLOAT => "BINARY_OP_SUBTRACT_FLOAT",
             Opcode::BINARY_OP_SUBTRACT_INT => "BINARY_OP_SUBTRACT_INT",
             Opcode::CALL_ALLOC_AND_ENTER_INIT => "CALL_ALLOC_AND_ENTER_INIT",
             Opcode::CALL_BOUND_METHOD_EXACT_ARGS => "CALL_BOUND_METHOD_EXACT_ARGS",
-            Opcode::CALL_BOUND_METHOD_GENERAL => "CALL_BOUND_METHOD_GENERAL",
-            Opcode::CALL_BUILTIN_CLASS => "CALL_BUILTIN_CLASS",
             Opcode::CALL_BUILTIN_FAST => "CALL_BUILTIN_FAST",
-            Opcode::CALL_BUILTIN_FAST_WITH_KEYWORDS => "CALL_BUILTIN_FAST_WITH_KEYWORDS",
-            Opcode::CALL_BUILTIN_O => "CALL_BUILTIN_O",
             Opcode::CALL_ISINSTANCE => "CALL_ISINSTANCE",
-            Opcode::CALL_KW_BOUND_METHOD => "CALL_KW_BOUND_METHOD",
-            Opcode::CALL_KW_NON_PY => "CALL_KW_NON_PY",
-            Opcode::CALL_KW_PY => "CALL_KW_PY",
             Opcode::CALL_LEN => "CALL_LEN",
             Opcode::CALL_LIST_APPEND => "CALL_LIST_APPEND",
-            Opcode::CALL_METHOD_DESCRIPTOR_FAST => "CALL_METHOD_DESCRIPTOR_FAST",
-            Opcode::CALL_METHOD_DESCRIPTOR_FAST_WITH_KEYWORDS => "CALL_METHOD_DESCRIPTOR_FAST_WITH_KEYWORDS",
-            Opcode::CALL_METHOD_DESCRIPTOR_NOARGS => "CALL_METHOD_DESCRIPTOR_NOARGS",
-            Opcode::CALL_METHOD_DESCRIPTOR_O => "CALL_METHOD_DESCRIPTOR_O",
-            Opcode::CALL_NON_PY_GENERAL => "CALL_NON_PY_GENERAL",
             Opcode::CALL_PY_EXACT_ARGS => "CALL_PY_EXACT_ARGS",
-            Opcode::CALL_PY_GENERAL => "CALL_PY_GENERAL",
-            Opcode::CALL_STR_1 => "CALL_STR_1",
-            Opcode::CALL_TUPLE_1 => "CALL_TUPLE_1",
             Opcode::CALL_TYPE_1 => "CALL_TYPE_1",
             Opcode::COMPARE_OP_FLOAT => "COMPARE_OP_FLOAT",
             Opcode::COMPARE_OP_INT => "COMPARE_OP_INT",
@@ -671,27 +821,16 @@ impl Opcode {
             Opcode::FOR_ITER_LIST => "FOR_ITER_LIST",
             Opcode::FOR_ITER_RANGE => "FOR_ITER_RANGE",
             Opcode::FOR_ITER_TUPLE => "FOR_ITER_TUPLE",
-            Opcode::JUMP_BACKWARD_JIT => "JUMP_BACKWARD_JIT",
-            Opcode::JUMP_BACKWARD_NO_JIT => "JUMP_BACKWARD_NO_JIT",
             Opcode::LOAD_ATTR_CLASS => "LOAD_ATTR_CLASS",
-            Opcode::LOAD_ATTR_CLASS_WITH_METACLASS_CHECK => "LOAD_ATTR_CLASS_WITH_METACLASS_CHECK",
-            Opcode::LOAD_ATTR_GETATTRIBUTE_OVERRIDDEN => "LOAD_ATTR_GETATTRIBUTE_OVERRIDDEN",
             Opcode::LOAD_ATTR_INSTANCE_VALUE => "LOAD_ATTR_INSTANCE_VALUE",
-            Opcode::LOAD_ATTR_METHOD_LAZY_DICT => "LOAD_ATTR_METHOD_LAZY_DICT",
-            Opcode::LOAD_ATTR_METHOD_NO_DICT => "LOAD_ATTR_METHOD_NO_DICT",
             Opcode::LOAD_ATTR_METHOD_WITH_VALUES => "LOAD_ATTR_METHOD_WITH_VALUES",
             Opcode::LOAD_ATTR_MODULE => "LOAD_ATTR_MODULE",
-            Opcode::LOAD_ATTR_NONDESCRIPTOR_NO_DICT => "LOAD_ATTR_NONDESCRIPTOR_NO_DICT",
             Opcode::LOAD_ATTR_NONDESCRIPTOR_WITH_VALUES => "LOAD_ATTR_NONDESCRIPTOR_WITH_VALUES",
             Opcode::LOAD_ATTR_PROPERTY => "LOAD_ATTR_PROPERTY",
             Opcode::LOAD_ATTR_SLOT => "LOAD_ATTR_SLOT",
             Opcode::LOAD_ATTR_WITH_HINT => "LOAD_ATTR_WITH_HINT",
-            Opcode::LOAD_CONST_IMMORTAL => "LOAD_CONST_IMMORTAL",
-            Opcode::LOAD_CONST_MORTAL => "LOAD_CONST_MORTAL",
             Opcode::LOAD_GLOBAL_BUILTIN => "LOAD_GLOBAL_BUILTIN",
             Opcode::LOAD_GLOBAL_MODULE => "LOAD_GLOBAL_MODULE",
-            Opcode::LOAD_SUPER_ATTR_ATTR => "LOAD_SUPER_ATTR_ATTR",
-            Opcode::LOAD_SUPER_ATTR_METHOD => "LOAD_SUPER_ATTR_METHOD",
             Opcode::RESUME_CHECK => "RESUME_CHECK",
             Opcode::SEND_GEN => "SEND_GEN",
             Opcode::STORE_ATTR_INSTANCE_VALUE => "STORE_ATTR_INSTANCE_VALUE",
@@ -708,6 +847,9 @@ impl Opcode {
             Opcode::UNPACK_SEQUENCE_LIST => "UNPACK_SEQUENCE_LIST",
             Opcode::UNPACK_SEQUENCE_TUPLE => "UNPACK_SEQUENCE_TUPLE",
             Opcode::UNPACK_SEQUENCE_TWO_TUPLE => "UNPACK_SEQUENCE_TWO_TUPLE",
+            Opcode::BINARY_OP_DIVIDE_FLOAT => "BINARY_OP_DIVIDE_FLOAT",
+            Opcode::BINARY_OP_INT => "BINARY_OP_INT",
+            Opcode::STORE_ATTR_NEW_VALUE => "STORE_ATTR_NEW_VALUE",
             Opcode::INSTRUMENTED_END_FOR => "INSTRUMENTED_END_FOR",
             Opcode::INSTRUMENTED_POP_ITER => "INSTRUMENTED_POP_ITER",
             Opcode::INSTRUMENTED_END_SEND => "INSTRUMENTED_END_SEND",
@@ -744,120 +886,383 @@ impl Opcode {
         }
     }
 
+    /// The opcode with the number `number`, if there is one.
+    pub const fn from_number(number: u16) -> Option<Opcode> {
+        Some(match number {
+            0 => Opcode::CACHE,
+            1 => Opcode::BINARY_SLICE,
+            2 => Opcode::BUILD_TEMPLATE,
+            4 => Opcode::CALL_FUNCTION_EX,
+            5 => Opcode::CHECK_EG_MATCH,
+            6 => Opcode::CHECK_EXC_MATCH,
+            7 => Opcode::CLEANUP_THROW,
+            8 => Opcode::DELETE_SUBSCR,
+            9 => Opcode::END_FOR,
+            10 => Opcode::END_SEND,
+            11 => Opcode::EXIT_INIT_CHECK,
+            12 => Opcode::FORMAT_SIMPLE,
+            13 => Opcode::FORMAT_WITH_SPEC,
+            14 => Opcode::GET_AITER,
+            15 => Opcode::GET_ANEXT,
+            16 => Opcode::GET_ITER,
+            17 => Opcode::RESERVED,
+            18 => Opcode::GET_LEN,
+            19 => Opcode::GET_YIELD_FROM_ITER,
+            20 => Opcode::INTERPRETER_EXIT,
+            21 => Opcode::LOAD_BUILD_CLASS,
+            22 => Opcode::LOAD_LOCALS,
+            23 => Opcode::MAKE_FUNCTION,
+            24 => Opcode::MATCH_KEYS,
+            25 => Opcode::MATCH_MAPPING,
+            26 => Opcode::MATCH_SEQUENCE,
+            27 => Opcode::NOP,
+            28 => Opcode::NOT_TAKEN,
+            29 => Opcode::POP_EXCEPT,
+            30 => Opcode::POP_ITER,
+            31 => Opcode::POP_TOP,
+            32 => Opcode::PUSH_EXC_INFO,
+            33 => Opcode::PUSH_NULL,
+            34 => Opcode::RETURN_GENERATOR,
+            35 => Opcode::RETURN_VALUE,
+            36 => Opcode::SETUP_ANNOTATIONS,
+            37 => Opcode::STORE_SLICE,
+            38 => Opcode::STORE_SUBSCR,
+            39 => Opcode::TO_BOOL,
+            40 => Opcode::UNARY_INVERT,
+            41 => Opcode::UNARY_NEGATIVE,
+            42 => Opcode::UNARY_NOT,
+            43 => Opcode::WITH_EXCEPT_START,
+            44 => Opcode::BINARY_OP,
+            45 => Opcode::BUILD_INTERPOLATION,
+            46 => Opcode::BUILD_LIST,
+            47 => Opcode::BUILD_MAP,
+            48 => Opcode::BUILD_SET,
+            49 => Opcode::BUILD_SLICE,
+            50 => Opcode::BUILD_STRING,
+            51 => Opcode::BUILD_TUPLE,
+            52 => Opcode::CALL,
+            53 => Opcode::CALL_INTRINSIC_1,
+            54 => Opcode::CALL_INTRINSIC_2,
+            55 => Opcode::CALL_KW,
+            56 => Opcode::COMPARE_OP,
+            57 => Opcode::CONTAINS_OP,
+            58 => Opcode::CONVERT_VALUE,
+            59 => Opcode::COPY,
+            60 => Opcode::COPY_FREE_VARS,
+            61 => Opcode::DELETE_ATTR,
+            62 => Opcode::DELETE_DEREF,
+            63 => Opcode::DELETE_FAST,
+            64 => Opcode::DELETE_GLOBAL,
+            65 => Opcode::DELETE_NAME,
+            66 => Opcode::DICT_MERGE,
+            67 => Opcode::DICT_UPDATE,
+            68 => Opcode::END_ASYNC_FOR,
+            69 => Opcode::EXTENDED_ARG,
+            70 => Opcode::FOR_ITER,
+            71 => Opcode::GET_AWAITABLE,
+            72 => Opcode::IMPORT_FROM,
+            73 => Opcode::IMPORT_NAME,
+            74 => Opcode::IS_OP,
+            75 => Opcode::JUMP_BACKWARD,
+            76 => Opcode::JUMP_BACKWARD_NO_INTERRUPT,
+            77 => Opcode::JUMP_FORWARD,
+            78 => Opcode::LIST_APPEND,
+            79 => Opcode::LIST_EXTEND,
+            80 => Opcode::LOAD_ATTR,
+            81 => Opcode::LOAD_COMMON_CONSTANT,
+            82 => Opcode::LOAD_CONST,
+            83 => Opcode::LOAD_DEREF,
+            84 => Opcode::LOAD_FAST,
+            85 => Opcode::LOAD_FAST_AND_CLEAR,
+            86 => Opcode::LOAD_FAST_BORROW,
+            87 => Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW,
+            88 => Opcode::LOAD_FAST_CHECK,
+            89 => Opcode::LOAD_FAST_LOAD_FAST,
+            90 => Opcode::LOAD_FROM_DICT_OR_DEREF,
+            91 => Opcode::LOAD_FROM_DICT_OR_GLOBALS,
+            92 => Opcode::LOAD_GLOBAL,
+            93 => Opcode::LOAD_NAME,
+            94 => Opcode::LOAD_SMALL_INT,
+            95 => Opcode::LOAD_SPECIAL,
+            96 => Opcode::LOAD_SUPER_ATTR,
+            97 => Opcode::MAKE_CELL,
+            98 => Opcode::MAP_ADD,
+            99 => Opcode::MATCH_CLASS,
+            100 => Opcode::POP_JUMP_IF_FALSE,
+            101 => Opcode::POP_JUMP_IF_NONE,
+            102 => Opcode::POP_JUMP_IF_NOT_NONE,
+            103 => Opcode::POP_JUMP_IF_TRUE,
+            104 => Opcode::RAISE_VARARGS,
+            105 => Opcode::RERAISE,
+            106 => Opcode::SEND,
+            107 => Opcode::SET_ADD,
+            108 => Opcode::SET_FUNCTION_ATTRIBUTE,
+            109 => Opcode::SET_UPDATE,
+            110 => Opcode::STORE_ATTR,
+            111 => Opcode::STORE_DEREF,
+            112 => Opcode::STORE_FAST,
+            113 => Opcode::STORE_FAST_LOAD_FAST,
+            114 => Opcode::STORE_FAST_STORE_FAST,
+            115 => Opcode::STORE_GLOBAL,
+            116 => Opcode::STORE_NAME,
+            117 => Opcode::SWAP,
+            118 => Opcode::UNPACK_EX,
+            119 => Opcode::UNPACK_SEQUENCE,
+            120 => Opcode::YIELD_VALUE,
+            121 => Opcode::BINARY_SUBSCR,
+            122 => Opcode::RETURN_CONST,
+            123 => Opcode::LOAD_CLASSDEREF,
+            124 => Opcode::IMPORT_STAR,
+            128 => Opcode::RESUME,
+            129 => Opcode::BINARY_OP_ADD_FLOAT,
+            130 => Opcode::BINARY_OP_ADD_INT,
+            131 => Opcode::BINARY_OP_ADD_UNICODE,
+            132 => Opcode::BINARY_OP_EXTEND,
+            133 => Opcode::BINARY_OP_MULTIPLY_FLOAT,
+            134 => Opcode::BINARY_OP_MULTIPLY_INT,
+            135 => Opcode::BINARY_SUBSCR_DICT,
+            137 => Opcode::BINARY_SUBSCR_LIST_INT,
+            139 => Opcode::BINARY_SUBSCR_STR_INT,
+            140 => Opcode::BINARY_SUBSCR_TUPLE_INT,
+            141 => Opcode::BINARY_OP_SUBTRACT_FLOAT,
+            142 => Opcode::BINARY_OP_SUBTRACT_INT,
+            143 => Opcode::CALL_ALLOC_AND_ENTER_INIT,
+            144 => Opcode::CALL_BOUND_METHOD_EXACT_ARGS,
+            147 => Opcode::CALL_BUILTIN_FAST,
+            150 => Opcode::CALL_ISINSTANCE,
+            154 => Opcode::CALL_LEN,
+            155 => Opcode::CALL_LIST_APPEND,
+            161 => Opcode::CALL_PY_EXACT_ARGS,
+            165 => Opcode::CALL_TYPE_1,
+            166 => Opcode::COMPARE_OP_FLOAT,
+            167 => Opcode::COMPARE_OP_INT,
+            168 => Opcode::COMPARE_OP_STR,
+            169 => Opcode::CONTAINS_OP_DICT,
+            170 => Opcode::CONTAINS_OP_SET,
+            171 => Opcode::FOR_ITER_GEN,
+            172 => Opcode::FOR_ITER_LIST,
+            173 => Opcode::FOR_ITER_RANGE,
+            174 => Opcode::FOR_ITER_TUPLE,
+            177 => Opcode::LOAD_ATTR_CLASS,
+            180 => Opcode::LOAD_ATTR_INSTANCE_VALUE,
+            183 => Opcode::LOAD_ATTR_METHOD_WITH_VALUES,
+            184 => Opcode::LOAD_ATTR_MODULE,
+            186 => Opcode::LOAD_ATTR_NONDESCRIPTOR_WITH_VALUES,
+            187 => Opcode::LOAD_ATTR_PROPERTY,
+            188 => Opcode::LOAD_ATTR_SLOT,
+            189 => Opcode::LOAD_ATTR_WITH_HINT,
+            192 => Opcode::LOAD_GLOBAL_BUILTIN,
+            193 => Opcode::LOAD_GLOBAL_MODULE,
+            196 => Opcode::RESUME_CHECK,
+            197 => Opcode::SEND_GEN,
+            198 => Opcode::STORE_ATTR_INSTANCE_VALUE,
+            199 => Opcode::STORE_ATTR_SLOT,
+            200 => Opcode::STORE_ATTR_WITH_HINT,
+            201 => Opcode::STORE_SUBSCR_DICT,
+            202 => Opcode::STORE_SUBSCR_LIST_INT,
+            203 => Opcode::TO_BOOL_ALWAYS_TRUE,
+            204 => Opcode::TO_BOOL_BOOL,
+            205 => Opcode::TO_BOOL_INT,
+            206 => Opcode::TO_BOOL_LIST,
+            207 => Opcode::TO_BOOL_NONE,
+            208 => Opcode::TO_BOOL_STR,
+            209 => Opcode::UNPACK_SEQUENCE_LIST,
+            210 => Opcode::UNPACK_SEQUENCE_TUPLE,
+            211 => Opcode::UNPACK_SEQUENCE_TWO_TUPLE,
+            212 => Opcode::BINARY_OP_DIVIDE_FLOAT,
+            213 => Opcode::BINARY_OP_INT,
+            214 => Opcode::STORE_ATTR_NEW_VALUE,
+            234 => Opcode::INSTRUMENTED_END_FOR,
+            235 => Opcode::INSTRUMENTED_POP_ITER,
+            236 => Opcode::INSTRUMENTED_END_SEND,
+            237 => Opcode::INSTRUMENTED_FOR_ITER,
+            238 => Opcode::INSTRUMENTED_INSTRUCTION,
+            239 => Opcode::INSTRUMENTED_JUMP_FORWARD,
+            240 => Opcode::INSTRUMENTED_NOT_TAKEN,
+            241 => Opcode::INSTRUMENTED_POP_JUMP_IF_TRUE,
+            242 => Opcode::INSTRUMENTED_POP_JUMP_IF_FALSE,
+            243 => Opcode::INSTRUMENTED_POP_JUMP_IF_NONE,
+            244 => Opcode::INSTRUMENTED_POP_JUMP_IF_NOT_NONE,
+            245 => Opcode::INSTRUMENTED_RESUME,
+            246 => Opcode::INSTRUMENTED_RETURN_VALUE,
+            247 => Opcode::INSTRUMENTED_YIELD_VALUE,
+            248 => Opcode::INSTRUMENTED_END_ASYNC_FOR,
+            249 => Opcode::INSTRUMENTED_LOAD_SUPER_ATTR,
+            250 => Opcode::INSTRUMENTED_CALL,
+            251 => Opcode::INSTRUMENTED_CALL_KW,
+            252 => Opcode::INSTRUMENTED_CALL_FUNCTION_EX,
+            253 => Opcode::INSTRUMENTED_JUMP_BACKWARD,
+            254 => Opcode::INSTRUMENTED_LINE,
+            255 => Opcode::ENTER_EXECUTOR,
+            256 => Opcode::ANNOTATIONS_PLACEHOLDER,
+            257 => Opcode::JUMP,
+            258 => Opcode::JUMP_IF_FALSE,
+            259 => Opcode::JUMP_IF_TRUE,
+            260 => Opcode::JUMP_NO_INTERRUPT,
+            261 => Opcode::LOAD_CLOSURE,
+            262 => Opcode::POP_BLOCK,
+            263 => Opcode::SETUP_CLEANUP,
+            264 => Opcode::SETUP_FINALLY,
+            265 => Opcode::SETUP_WITH,
+            266 => Opcode::STORE_FAST_MAYBE_NULL,
+            _ => return None,
+        })
+    }
+
     /// The number of inline cache units that follow the instruction.
     pub const fn cache_entries(self) -> usize {
-        match self.base() {
-            Opcode::LOAD_GLOBAL => 4,
+        match self {
+            Opcode::STORE_SUBSCR => 1,
+            Opcode::TO_BOOL => 3,
             Opcode::BINARY_OP => 5,
-            Opcode::UNPACK_SEQUENCE => 1,
+            Opcode::CALL => 3,
+            Opcode::CALL_KW => 3,
             Opcode::COMPARE_OP => 1,
             Opcode::CONTAINS_OP => 1,
             Opcode::FOR_ITER => 1,
-            Opcode::LOAD_SUPER_ATTR => 1,
-            Opcode::LOAD_ATTR => 9,
-            Opcode::STORE_ATTR => 4,
-            Opcode::CALL => 3,
-            Opcode::CALL_KW => 3,
-            Opcode::STORE_SUBSCR => 1,
-            Opcode::SEND => 1,
             Opcode::JUMP_BACKWARD => 1,
-            Opcode::TO_BOOL => 3,
-            Opcode::POP_JUMP_IF_TRUE => 1,
+            Opcode::LOAD_ATTR => 9,
+            Opcode::LOAD_GLOBAL => 4,
+            Opcode::LOAD_SUPER_ATTR => 1,
             Opcode::POP_JUMP_IF_FALSE => 1,
             Opcode::POP_JUMP_IF_NONE => 1,
             Opcode::POP_JUMP_IF_NOT_NONE => 1,
+            Opcode::POP_JUMP_IF_TRUE => 1,
+            Opcode::SEND => 1,
+            Opcode::STORE_ATTR => 4,
+            Opcode::UNPACK_SEQUENCE => 1,
             Opcode::BINARY_SUBSCR => 5,
+            Opcode::BINARY_OP_ADD_FLOAT => 5,
+            Opcode::BINARY_OP_ADD_INT => 5,
+            Opcode::BINARY_OP_ADD_UNICODE => 5,
+            Opcode::BINARY_OP_EXTEND => 5,
+            Opcode::BINARY_OP_MULTIPLY_FLOAT => 5,
+            Opcode::BINARY_OP_MULTIPLY_INT => 5,
+            Opcode::BINARY_SUBSCR_DICT => 5,
+            Opcode::BINARY_SUBSCR_LIST_INT => 5,
+            Opcode::BINARY_SUBSCR_STR_INT => 5,
+            Opcode::BINARY_SUBSCR_TUPLE_INT => 5,
+            Opcode::BINARY_OP_SUBTRACT_FLOAT => 5,
+            Opcode::BINARY_OP_SUBTRACT_INT => 5,
+            Opcode::CALL_ALLOC_AND_ENTER_INIT => 3,
+            Opcode::CALL_BOUND_METHOD_EXACT_ARGS => 3,
+            Opcode::CALL_BUILTIN_FAST => 3,
+            Opcode::CALL_ISINSTANCE => 3,
+            Opcode::CALL_LEN => 3,
+            Opcode::CALL_LIST_APPEND => 3,
+            Opcode::CALL_PY_EXACT_ARGS => 3,
+            Opcode::CALL_TYPE_1 => 3,
+            Opcode::COMPARE_OP_FLOAT => 1,
+            Opcode::COMPARE_OP_INT => 1,
+            Opcode::COMPARE_OP_STR => 1,
+            Opcode::CONTAINS_OP_DICT => 1,
+            Opcode::CONTAINS_OP_SET => 1,
+            Opcode::FOR_ITER_GEN => 1,
+            Opcode::FOR_ITER_LIST => 1,
+            Opcode::FOR_ITER_RANGE => 1,
+            Opcode::FOR_ITER_TUPLE => 1,
+            Opcode::LOAD_ATTR_CLASS => 9,
+            Opcode::LOAD_ATTR_INSTANCE_VALUE => 9,
+            Opcode::LOAD_ATTR_METHOD_WITH_VALUES => 9,
+            Opcode::LOAD_ATTR_MODULE => 9,
+            Opcode::LOAD_ATTR_NONDESCRIPTOR_WITH_VALUES => 9,
+            Opcode::LOAD_ATTR_PROPERTY => 9,
+            Opcode::LOAD_ATTR_SLOT => 9,
+            Opcode::LOAD_ATTR_WITH_HINT => 9,
+            Opcode::LOAD_GLOBAL_BUILTIN => 4,
+            Opcode::LOAD_GLOBAL_MODULE => 4,
+            Opcode::SEND_GEN => 1,
+            Opcode::STORE_ATTR_INSTANCE_VALUE => 4,
+            Opcode::STORE_ATTR_SLOT => 4,
+            Opcode::STORE_ATTR_WITH_HINT => 4,
+            Opcode::STORE_SUBSCR_DICT => 1,
+            Opcode::STORE_SUBSCR_LIST_INT => 1,
+            Opcode::TO_BOOL_ALWAYS_TRUE => 3,
+            Opcode::TO_BOOL_BOOL => 3,
+            Opcode::TO_BOOL_INT => 3,
+            Opcode::TO_BOOL_LIST => 3,
+            Opcode::TO_BOOL_NONE => 3,
+            Opcode::TO_BOOL_STR => 3,
+            Opcode::UNPACK_SEQUENCE_LIST => 1,
+            Opcode::UNPACK_SEQUENCE_TUPLE => 1,
+            Opcode::UNPACK_SEQUENCE_TWO_TUPLE => 1,
+            Opcode::BINARY_OP_DIVIDE_FLOAT => 5,
+            Opcode::BINARY_OP_INT => 5,
+            Opcode::STORE_ATTR_NEW_VALUE => 4,
+            Opcode::INSTRUMENTED_FOR_ITER => 1,
+            Opcode::INSTRUMENTED_POP_JUMP_IF_TRUE => 1,
+            Opcode::INSTRUMENTED_POP_JUMP_IF_FALSE => 1,
+            Opcode::INSTRUMENTED_POP_JUMP_IF_NONE => 1,
+            Opcode::INSTRUMENTED_POP_JUMP_IF_NOT_NONE => 1,
+            Opcode::INSTRUMENTED_LOAD_SUPER_ATTR => 1,
+            Opcode::INSTRUMENTED_CALL => 3,
+            Opcode::INSTRUMENTED_CALL_KW => 3,
+            Opcode::INSTRUMENTED_JUMP_BACKWARD => 1,
             _ => 0,
         }
     }
 
-    /// The generic form that a specialized form deoptimizes to; other opcodes are their own base.
+    /// The adaptive form of a specialization; any other opcode is its own base.
     pub const fn base(self) -> Opcode {
         match self {
+            Opcode::BINARY_OP_ADD_FLOAT => Opcode::BINARY_OP,
+            Opcode::BINARY_OP_ADD_INT => Opcode::BINARY_OP,
+            Opcode::BINARY_OP_ADD_UNICODE => Opcode::BINARY_OP,
+            Opcode::BINARY_OP_EXTEND => Opcode::BINARY_OP,
+            Opcode::BINARY_OP_MULTIPLY_FLOAT => Opcode::BINARY_OP,
+            Opcode::BINARY_OP_MULTIPLY_INT => Opcode::BINARY_OP,
+            Opcode::BINARY_SUBSCR_DICT => Opcode::BINARY_SUBSCR,
+            Opcode::BINARY_SUBSCR_LIST_INT => Opcode::BINARY_SUBSCR,
+            Opcode::BINARY_SUBSCR_STR_INT => Opcode::BINARY_SUBSCR,
+            Opcode::BINARY_SUBSCR_TUPLE_INT => Opcode::BINARY_SUBSCR,
+            Opcode::BINARY_OP_SUBTRACT_FLOAT => Opcode::BINARY_OP,
+            Opcode::BINARY_OP_SUBTRACT_INT => Opcode::BINARY_OP,
+            Opcode::CALL_ALLOC_AND_ENTER_INIT => Opcode::CALL,
+            Opcode::CALL_BOUND_METHOD_EXACT_ARGS => Opcode::CALL,
+            Opcode::CALL_BUILTIN_FAST => Opcode::CALL,
+            Opcode::CALL_ISINSTANCE => Opcode::CALL,
+            Opcode::CALL_LEN => Opcode::CALL,
+            Opcode::CALL_LIST_APPEND => Opcode::CALL,
+            Opcode::CALL_PY_EXACT_ARGS => Opcode::CALL,
+            Opcode::CALL_TYPE_1 => Opcode::CALL,
+            Opcode::COMPARE_OP_FLOAT => Opcode::COMPARE_OP,
+            Opcode::COMPARE_OP_INT => Opcode::COMPARE_OP,
+            Opcode::COMPARE_OP_STR => Opcode::COMPARE_OP,
+            Opcode::CONTAINS_OP_DICT => Opcode::CONTAINS_OP,
+            Opcode::CONTAINS_OP_SET => Opcode::CONTAINS_OP,
+            Opcode::FOR_ITER_GEN => Opcode::FOR_ITER,
+            Opcode::FOR_ITER_LIST => Opcode::FOR_ITER,
+            Opcode::FOR_ITER_RANGE => Opcode::FOR_ITER,
+            Opcode::FOR_ITER_TUPLE => Opcode::FOR_ITER,
+            Opcode::LOAD_ATTR_CLASS => Opcode::LOAD_ATTR,
+            Opcode::LOAD_ATTR_INSTANCE_VALUE => Opcode::LOAD_ATTR,
+            Opcode::LOAD_ATTR_METHOD_WITH_VALUES => Opcode::LOAD_ATTR,
+            Opcode::LOAD_ATTR_MODULE => Opcode::LOAD_ATTR,
+            Opcode::LOAD_ATTR_NONDESCRIPTOR_WITH_VALUES => Opcode::LOAD_ATTR,
+            Opcode::LOAD_ATTR_PROPERTY => Opcode::LOAD_ATTR,
+            Opcode::LOAD_ATTR_SLOT => Opcode::LOAD_ATTR,
+            Opcode::LOAD_ATTR_WITH_HINT => Opcode::LOAD_ATTR,
+            Opcode::LOAD_GLOBAL_BUILTIN => Opcode::LOAD_GLOBAL,
+            Opcode::LOAD_GLOBAL_MODULE => Opcode::LOAD_GLOBAL,
             Opcode::RESUME_CHECK => Opcode::RESUME,
-            Opcode::LOAD_CONST_MORTAL => Opcode::LOAD_CONST,
-            Opcode::LOAD_CONST_IMMORTAL => Opcode::LOAD_CONST,
+            Opcode::SEND_GEN => Opcode::SEND,
+            Opcode::STORE_ATTR_INSTANCE_VALUE => Opcode::STORE_ATTR,
+            Opcode::STORE_ATTR_SLOT => Opcode::STORE_ATTR,
+            Opcode::STORE_ATTR_WITH_HINT => Opcode::STORE_ATTR,
+            Opcode::STORE_SUBSCR_DICT => Opcode::STORE_SUBSCR,
+            Opcode::STORE_SUBSCR_LIST_INT => Opcode::STORE_SUBSCR,
             Opcode::TO_BOOL_ALWAYS_TRUE => Opcode::TO_BOOL,
             Opcode::TO_BOOL_BOOL => Opcode::TO_BOOL,
             Opcode::TO_BOOL_INT => Opcode::TO_BOOL,
             Opcode::TO_BOOL_LIST => Opcode::TO_BOOL,
             Opcode::TO_BOOL_NONE => Opcode::TO_BOOL,
             Opcode::TO_BOOL_STR => Opcode::TO_BOOL,
-            Opcode::BINARY_OP_MULTIPLY_INT => Opcode::BINARY_OP,
-            Opcode::BINARY_OP_ADD_INT => Opcode::BINARY_OP,
-            Opcode::BINARY_OP_SUBTRACT_INT => Opcode::BINARY_OP,
-            Opcode::BINARY_OP_MULTIPLY_FLOAT => Opcode::BINARY_OP,
-            Opcode::BINARY_OP_ADD_FLOAT => Opcode::BINARY_OP,
-            Opcode::BINARY_OP_SUBTRACT_FLOAT => Opcode::BINARY_OP,
-            Opcode::BINARY_OP_ADD_UNICODE => Opcode::BINARY_OP,
-            Opcode::BINARY_OP_EXTEND => Opcode::BINARY_OP,
-            Opcode::BINARY_OP_INPLACE_ADD_UNICODE => Opcode::BINARY_OP,
-            Opcode::STORE_SUBSCR_DICT => Opcode::STORE_SUBSCR,
-            Opcode::STORE_SUBSCR_LIST_INT => Opcode::STORE_SUBSCR,
-            Opcode::SEND_GEN => Opcode::SEND,
-            Opcode::UNPACK_SEQUENCE_TWO_TUPLE => Opcode::UNPACK_SEQUENCE,
-            Opcode::UNPACK_SEQUENCE_TUPLE => Opcode::UNPACK_SEQUENCE,
             Opcode::UNPACK_SEQUENCE_LIST => Opcode::UNPACK_SEQUENCE,
-            Opcode::STORE_ATTR_INSTANCE_VALUE => Opcode::STORE_ATTR,
-            Opcode::STORE_ATTR_SLOT => Opcode::STORE_ATTR,
-            Opcode::STORE_ATTR_WITH_HINT => Opcode::STORE_ATTR,
-            Opcode::LOAD_GLOBAL_MODULE => Opcode::LOAD_GLOBAL,
-            Opcode::LOAD_GLOBAL_BUILTIN => Opcode::LOAD_GLOBAL,
-            Opcode::LOAD_SUPER_ATTR_ATTR => Opcode::LOAD_SUPER_ATTR,
-            Opcode::LOAD_SUPER_ATTR_METHOD => Opcode::LOAD_SUPER_ATTR,
-            Opcode::LOAD_ATTR_INSTANCE_VALUE => Opcode::LOAD_ATTR,
-            Opcode::LOAD_ATTR_MODULE => Opcode::LOAD_ATTR,
-            Opcode::LOAD_ATTR_WITH_HINT => Opcode::LOAD_ATTR,
-            Opcode::LOAD_ATTR_SLOT => Opcode::LOAD_ATTR,
-            Opcode::LOAD_ATTR_CLASS => Opcode::LOAD_ATTR,
-            Opcode::LOAD_ATTR_CLASS_WITH_METACLASS_CHECK => Opcode::LOAD_ATTR,
-            Opcode::LOAD_ATTR_PROPERTY => Opcode::LOAD_ATTR,
-            Opcode::LOAD_ATTR_GETATTRIBUTE_OVERRIDDEN => Opcode::LOAD_ATTR,
-            Opcode::LOAD_ATTR_METHOD_WITH_VALUES => Opcode::LOAD_ATTR,
-            Opcode::LOAD_ATTR_METHOD_NO_DICT => Opcode::LOAD_ATTR,
-            Opcode::LOAD_ATTR_METHOD_LAZY_DICT => Opcode::LOAD_ATTR,
-            Opcode::LOAD_ATTR_NONDESCRIPTOR_WITH_VALUES => Opcode::LOAD_ATTR,
-            Opcode::LOAD_ATTR_NONDESCRIPTOR_NO_DICT => Opcode::LOAD_ATTR,
-            Opcode::COMPARE_OP_FLOAT => Opcode::COMPARE_OP,
-            Opcode::COMPARE_OP_INT => Opcode::COMPARE_OP,
-            Opcode::COMPARE_OP_STR => Opcode::COMPARE_OP,
-            Opcode::CONTAINS_OP_SET => Opcode::CONTAINS_OP,
-            Opcode::CONTAINS_OP_DICT => Opcode::CONTAINS_OP,
-            Opcode::JUMP_BACKWARD_NO_JIT => Opcode::JUMP_BACKWARD,
-            Opcode::JUMP_BACKWARD_JIT => Opcode::JUMP_BACKWARD,
-            Opcode::FOR_ITER_LIST => Opcode::FOR_ITER,
-            Opcode::FOR_ITER_TUPLE => Opcode::FOR_ITER,
-            Opcode::FOR_ITER_RANGE => Opcode::FOR_ITER,
-            Opcode::FOR_ITER_GEN => Opcode::FOR_ITER,
-            Opcode::CALL_BOUND_METHOD_EXACT_ARGS => Opcode::CALL,
-            Opcode::CALL_PY_EXACT_ARGS => Opcode::CALL,
-            Opcode::CALL_TYPE_1 => Opcode::CALL,
-            Opcode::CALL_STR_1 => Opcode::CALL,
-            Opcode::CALL_TUPLE_1 => Opcode::CALL,
-            Opcode::CALL_BUILTIN_CLASS => Opcode::CALL,
-            Opcode::CALL_BUILTIN_O => Opcode::CALL,
-            Opcode::CALL_BUILTIN_FAST => Opcode::CALL,
-            Opcode::CALL_BUILTIN_FAST_WITH_KEYWORDS => Opcode::CALL,
-            Opcode::CALL_LEN => Opcode::CALL,
-            Opcode::CALL_ISINSTANCE => Opcode::CALL,
-            Opcode::CALL_LIST_APPEND => Opcode::CALL,
-            Opcode::CALL_METHOD_DESCRIPTOR_O => Opcode::CALL,
-            Opcode::CALL_METHOD_DESCRIPTOR_FAST_WITH_KEYWORDS => Opcode::CALL,
-            Opcode::CALL_METHOD_DESCRIPTOR_NOARGS => Opcode::CALL,
-            Opcode::CALL_METHOD_DESCRIPTOR_FAST => Opcode::CALL,
-            Opcode::CALL_ALLOC_AND_ENTER_INIT => Opcode::CALL,
-            Opcode::CALL_PY_GENERAL => Opcode::CALL,
-            Opcode::CALL_BOUND_METHOD_GENERAL => Opcode::CALL,
-            Opcode::CALL_NON_PY_GENERAL => Opcode::CALL,
-            Opcode::CALL_KW_BOUND_METHOD => Opcode::CALL_KW,
-            Opcode::CALL_KW_PY => Opcode::CALL_KW,
-            Opcode::CALL_KW_NON_PY => Opcode::CALL_KW,
-            Opcode::BINARY_SUBSCR_LIST_INT => Opcode::BINARY_SUBSCR,
-            Opcode::BINARY_SUBSCR_LIST_SLICE => Opcode::BINARY_SUBSCR,
-            Opcode::BINARY_SUBSCR_TUPLE_INT => Opcode::BINARY_SUBSCR,
-            Opcode::BINARY_SUBSCR_STR_INT => Opcode::BINARY_SUBSCR,
-            Opcode::BINARY_SUBSCR_DICT => Opcode::BINARY_SUBSCR,
-            Opcode::BINARY_SUBSCR_GETITEM => Opcode::BINARY_SUBSCR,
+            Opcode::UNPACK_SEQUENCE_TUPLE => Opcode::UNPACK_SEQUENCE,
+            Opcode::UNPACK_SEQUENCE_TWO_TUPLE => Opcode::UNPACK_SEQUENCE,
+            Opcode::BINARY_OP_DIVIDE_FLOAT => Opcode::BINARY_OP,
+            Opcode::BINARY_OP_INT => Opcode::BINARY_OP,
+            Opcode::STORE_ATTR_NEW_VALUE => Opcode::STORE_ATTR,
             _ => self,
         }
     }

@@ -1,0 +1,566 @@
+//! Frames: their layout, and the chunked stack that they live on.
+//!
+//! A frame is a header of [`FRAME_HEADER_WORDS`] words, then fast locals, cells and free variables, then the value
+//! stack. A frame pointer points at the first local. Frames of calls lie on a [`FrameStack`]; those of generators behind
+//! the generator object.
+#![expect(unsafe_code, reason = "frames are raw memory that the dispatch loop walks")]
+
+use std::marker::PhantomData;
+use std::ptr::{NonNull, null_mut};
+
+use bytecode::code::CodeUnit;
+
+use crate::heap::Heap;
+use crate::object::{Ref, Visitor};
+use crate::objects::{PyCode, PyDict, PyFrame, PyFunction, PyGenerator};
+use crate::value::Value;
+
+/// Size of [`FrameHeader`] in words.
+pub(crate) const FRAME_HEADER_WORDS: usize = size_of::<FrameHeader>() / 8;
+
+/// What lies before the locals.
+#[repr(C)]
+pub(crate) struct FrameHeader {
+    /// Kept alive by `func`, or by the interpreter's list of replaced code objects.
+    code: *const PyCode,
+    /// Tier 2's compiled code for this frame; unused yet.
+    executor: *const (),
+    /// The function; owns globals and builtins.
+    func: Value,
+    globals: *const PyDict,
+    builtins: *const PyDict,
+    /// The namespace of a module or class body; NULL in functions.
+    locals: Value,
+    previous: *mut Value,
+    /// The instruction that runs; the dispatch loop stores it before anything that may look.
+    prev_instr: *mut CodeUnit,
+    /// Top of the value stack, stored likewise.
+    stack_top: *mut Value,
+    /// Where a return continues: units behind `prev_instr`.
+    return_units: u32,
+    flags: u32,
+    /// The Python object of this frame; NULL until someone asks.
+    object: Value,
+}
+
+/// Returning from the frame leaves the dispatch loop.
+const ENTRY: u32 = 1;
+/// The frame belongs to a generator.
+const GENERATOR: u32 = 2;
+/// The frame runs `__init__` of an object that lies on the caller's stack already: the result must be None.
+const INIT: u32 = 4;
+
+/// A frame, for as long as it exists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FramePtr(NonNull<Value>);
+
+/// The current frame, as the bodies of instructions see it.
+#[derive(Clone, Copy)]
+pub struct Frame<'a> {
+    pointer: FramePtr,
+    life: PhantomData<&'a ()>,
+}
+
+impl FramePtr {
+    /// # Safety
+    /// `locals` points to the first local of a live frame.
+    #[inline(always)]
+    pub(crate) unsafe fn new(locals: *mut Value) -> FramePtr {
+        // SAFETY: the caller's promise.
+        FramePtr(unsafe { NonNull::new_unchecked(locals) })
+    }
+
+    #[inline(always)]
+    pub(crate) fn locals_pointer(self) -> *mut Value {
+        self.0.as_ptr()
+    }
+
+    #[inline(always)]
+    fn header(&self) -> &FrameHeader {
+        // SAFETY: a frame pointer is only kept while its frame exists; the header precedes the locals.
+        unsafe { &*self.0.as_ptr().cast::<FrameHeader>().sub(1) }
+    }
+
+    #[inline(always)]
+    fn header_pointer(self) -> *mut FrameHeader {
+        // SAFETY: as above.
+        unsafe { self.0.as_ptr().cast::<FrameHeader>().sub(1) }
+    }
+
+    #[inline(always)]
+    pub(crate) fn code(&self) -> &PyCode {
+        // SAFETY: see the field.
+        unsafe { &*self.header().code }
+    }
+
+    #[inline(always)]
+    pub(crate) fn function(&self) -> &PyFunction {
+        match self.header().func.downcast::<PyFunction>() {
+            Some(function) => function,
+            None => unreachable!("every frame has a function"),
+        }
+    }
+
+    #[inline(always)]
+    pub(crate) fn function_value(&self) -> &Value {
+        &self.header().func
+    }
+
+    #[inline(always)]
+    pub(crate) fn globals(&self) -> &PyDict {
+        // SAFETY: the function owns it.
+        unsafe { &*self.header().globals }
+    }
+
+    #[inline(always)]
+    pub(crate) fn builtins(&self) -> &PyDict {
+        // SAFETY: the function owns it.
+        unsafe { &*self.header().builtins }
+    }
+
+    /// The namespace of a module or class body; NULL in functions.
+    #[inline(always)]
+    pub(crate) fn namespace(&self) -> &Value {
+        &self.header().locals
+    }
+
+    #[inline(always)]
+    pub(crate) fn previous(self) -> Option<FramePtr> {
+        NonNull::new(self.header().previous).map(FramePtr)
+    }
+
+    #[inline(always)]
+    pub(crate) fn set_previous(self, previous: Option<FramePtr>) {
+        // SAFETY: the frame exists; no reference to the header is held across this.
+        unsafe { (*self.header_pointer()).previous = previous.map_or(null_mut(), |frame| frame.0.as_ptr()) }
+    }
+
+    #[inline(always)]
+    pub(crate) fn prev_instr(self) -> *mut CodeUnit {
+        self.header().prev_instr
+    }
+
+    #[inline(always)]
+    pub(crate) fn stack_top(self) -> *mut Value {
+        self.header().stack_top
+    }
+
+    /// Stores where the frame is, before anything that may look at it.
+    #[inline(always)]
+    pub(crate) fn spill(self, prev_instr: *mut CodeUnit, stack_top: *mut Value) {
+        // SAFETY: as in `set_previous`.
+        unsafe {
+            (*self.header_pointer()).prev_instr = prev_instr;
+            (*self.header_pointer()).stack_top = stack_top;
+        }
+    }
+
+    #[inline(always)]
+    pub(crate) fn return_units(self) -> u32 {
+        self.header().return_units
+    }
+
+    #[inline(always)]
+    pub(crate) fn set_return_units(self, units: u32) {
+        // SAFETY: as in `set_previous`.
+        unsafe { (*self.header_pointer()).return_units = units }
+    }
+
+    #[inline(always)]
+    fn has(self, flag: u32) -> bool {
+        self.header().flags & flag != 0
+    }
+
+    #[inline(always)]
+    fn set_flag(self, flag: u32, on: bool) {
+        // SAFETY: as in `set_previous`.
+        unsafe {
+            let flags = &raw mut (*self.header_pointer()).flags;
+            flags.write(if on { flags.read() | flag } else { flags.read() & !flag });
+        }
+    }
+
+    #[inline(always)]
+    pub(crate) fn is_entry(self) -> bool {
+        self.has(ENTRY)
+    }
+
+    pub(crate) fn set_entry(self, on: bool) {
+        self.set_flag(ENTRY, on);
+    }
+
+    #[inline(always)]
+    pub(crate) fn is_init(self) -> bool {
+        self.has(INIT)
+    }
+
+    pub(crate) fn set_init(self) {
+        self.set_flag(INIT, true);
+    }
+
+    /// Whether leaving the frame is just dropping its locals and going on in the caller.
+    #[inline(always)]
+    pub(crate) fn is_plain(self) -> bool {
+        self.header().flags == 0 && self.header().object.is_null()
+    }
+
+    #[inline(always)]
+    pub(crate) fn is_generator(self) -> bool {
+        self.has(GENERATOR)
+    }
+
+    /// The generator that owns the frame.
+    pub(crate) fn generator(&self) -> Option<&PyGenerator> {
+        // SAFETY: the frame of a generator lies directly behind it.
+        self.is_generator().then(|| unsafe { &*self.header_pointer().cast::<PyGenerator>().sub(1) })
+    }
+
+    /// Offset of the current instruction in code units.
+    pub(crate) fn instruction_offset(&self) -> usize {
+        // SAFETY: both point into the code's instructions.
+        unsafe { self.prev_instr().offset_from(self.code().instructions.start()).max(0) as usize }
+    }
+
+    /// Number of values on the stack, as stored.
+    pub(crate) fn stack_depth(&self) -> usize {
+        // SAFETY: both point into the frame.
+        unsafe { self.stack_top().offset_from(self.stack_base()).max(0) as usize }
+    }
+
+    #[inline(always)]
+    pub(crate) fn stack_base(&self) -> *mut Value {
+        // SAFETY: the value stack follows the locals.
+        unsafe { self.0.as_ptr().add(self.code().localsplusnames.len()) }
+    }
+
+    /// The locals, cells and free variables.
+    pub(crate) fn locals(&self) -> &[Value] {
+        // SAFETY: that many words follow the frame pointer.
+        unsafe { std::slice::from_raw_parts(self.0.as_ptr(), self.code().localsplusnames.len()) }
+    }
+
+    /// Replaces a local; a borrowed word that it replaces is not the caller's to keep beyond the frame.
+    #[inline(always)]
+    pub(crate) fn replace_local(self, index: usize, value: Value) -> Value {
+        debug_assert!(index < self.code().localsplusnames.len());
+        // SAFETY: indexes come from verified code.
+        unsafe { std::mem::replace(&mut *self.0.as_ptr().add(index), value) }
+    }
+
+    /// Writes a local of a new frame that is not initialized yet.
+    #[inline(always)]
+    pub(crate) fn write_unset_local(self, index: usize, value: Value) {
+        debug_assert!(index < self.code().localsplusnames.len());
+        // SAFETY: callers bind as many values as they told `FrameStack::push`.
+        unsafe { self.0.as_ptr().add(index).write(value) }
+    }
+
+    pub(crate) fn object(&self) -> Option<&PyFrame> {
+        self.header().object.downcast::<PyFrame>()
+    }
+
+    pub(crate) fn set_object(self, object: Value) {
+        // SAFETY: as in `set_previous`.
+        drop(unsafe { std::mem::replace(&mut (*self.header_pointer()).object, object) });
+    }
+
+    pub(crate) fn traverse(self, visit: &mut Visitor<'_>) {
+        let header = self.header();
+        visit(&header.func);
+        visit(&header.locals);
+        visit(&header.object);
+        // SAFETY: locals and stack up to the stored top are initialized.
+        let count = unsafe { header.stack_top.offset_from(self.0.as_ptr()).max(0) as usize };
+        // SAFETY: as above.
+        unsafe { std::slice::from_raw_parts(self.0.as_ptr(), count) }.iter().for_each(visit);
+    }
+
+    /// Drops everything that the frame holds: stack (as stored), locals, function.
+    pub(crate) fn clear(self) {
+        let header = self.header_pointer();
+        // SAFETY: the words are initialized, and each is dropped once: the pointers are moved down first.
+        unsafe {
+            let mut top = (*header).stack_top;
+            (*header).stack_top = self.0.as_ptr();
+            while top > self.0.as_ptr() {
+                top = top.sub(1);
+                top.drop_in_place();
+                top.write(Value::NULL);
+            }
+            (&raw mut (*header).locals).replace(Value::NULL);
+            (&raw mut (*header).object).replace(Value::NULL);
+            (&raw mut (*header).func).replace(Value::NULL);
+        }
+    }
+
+    /// Drops the values above `depth` from the stack.
+    pub(crate) fn truncate_stack(self, depth: usize) {
+        // SAFETY: values up to the stored top are initialized.
+        unsafe {
+            let target = self.stack_base().add(depth);
+            let mut top = self.stack_top();
+            while top > target {
+                top = top.sub(1);
+                self.spill(self.prev_instr(), top);
+                drop(top.read());
+            }
+        }
+    }
+
+    /// Pushes a value.
+    pub(crate) fn push(self, value: Value) {
+        // SAFETY: the verifier proved that the stack is deep enough.
+        unsafe {
+            let top = self.stack_top();
+            top.write(value);
+            self.spill(self.prev_instr(), top.add(1));
+        }
+    }
+
+    /// Makes borrowed words in locals and stack owned: the frame outlives what they borrow from.
+    pub(crate) fn own_values(self) {
+        // SAFETY: words up to the stored top are initialized.
+        unsafe {
+            let mut word = self.0.as_ptr();
+            while word < self.stack_top() {
+                word.write(word.read().into_owned());
+                word = word.add(1);
+            }
+        }
+    }
+
+    /// Moves the frame into the memory behind a generator object. The old memory is left without values.
+    pub(crate) fn move_to_generator(self, target: *mut FrameHeader) -> FramePtr {
+        self.own_values();
+        let header = self.header_pointer();
+        // SAFETY: the generator was made with room for this code's frame.
+        unsafe {
+            let count = (*header).stack_top.offset_from(self.0.as_ptr()).max(0) as usize;
+            target.copy_from_nonoverlapping(header, 1);
+            let locals = target.add(1).cast::<Value>();
+            locals.copy_from_nonoverlapping(self.0.as_ptr(), count);
+            (*target).stack_top = locals.add(count);
+            (*target).flags = GENERATOR;
+            (*target).previous = null_mut();
+            // What is left must not be dropped again.
+            (*header).stack_top = self.0.as_ptr();
+            (&raw mut (*header).func).write(Value::NULL);
+            (&raw mut (*header).locals).write(Value::NULL);
+            (&raw mut (*header).object).write(Value::NULL);
+            FramePtr::new(locals)
+        }
+    }
+}
+
+impl PyGenerator {
+    /// The memory of the frame.
+    pub(crate) fn frame_memory(&self) -> *mut FrameHeader {
+        // SAFETY: the frame lies directly behind the object.
+        unsafe { std::ptr::from_ref(self).add(1).cast::<FrameHeader>().cast_mut() }
+    }
+}
+
+impl<'a> Frame<'a> {
+    /// # Safety
+    /// `locals` points to the first local of a frame that lives for `'a`.
+    #[inline(always)]
+    pub(crate) unsafe fn new(locals: *mut Value) -> Frame<'a> {
+        // SAFETY: the caller's promise.
+        Frame { pointer: unsafe { FramePtr::new(locals) }, life: PhantomData }
+    }
+
+    #[inline(always)]
+    pub(crate) fn pointer(self) -> FramePtr {
+        self.pointer
+    }
+
+    #[inline(always)]
+    pub fn code(self) -> &'a PyCode {
+        // SAFETY: the frame lives for `'a` and keeps its code alive.
+        unsafe { &*self.pointer.header().code }
+    }
+
+    #[inline(always)]
+    pub fn globals(self) -> &'a PyDict {
+        // SAFETY: the frame lives for `'a` and keeps its function alive.
+        unsafe { &*self.pointer.header().globals }
+    }
+
+    #[inline(always)]
+    pub fn builtins(self) -> &'a PyDict {
+        // SAFETY: as above.
+        unsafe { &*self.pointer.header().builtins }
+    }
+
+    /// The constant at `index`.
+    #[inline(always)]
+    pub fn constant(self, index: usize) -> &'a Value {
+        // SAFETY: the verifier checked the index.
+        unsafe { self.code().consts.get_unchecked(index) }
+    }
+
+    /// The name at `index`: an interned string.
+    #[inline(always)]
+    pub fn name(self, index: usize) -> &'a crate::objects::PyStr {
+        // SAFETY: the verifier checked the index; names are strings.
+        unsafe { self.code().names.get_unchecked(index).downcast::<crate::objects::PyStr>().unwrap_unchecked() }
+    }
+
+    /// The name at `index` as a value.
+    #[inline(always)]
+    pub fn name_value(self, index: usize) -> &'a Value {
+        // SAFETY: the verifier checked the index.
+        unsafe { self.code().names.get_unchecked(index) }
+    }
+
+    /// A local, cell or free variable; NULL if unbound.
+    #[inline(always)]
+    pub fn local(self, index: usize) -> &'a Value {
+        // SAFETY: the verifier checked the index. The reference is only used within the instruction.
+        unsafe { &*self.pointer.locals_pointer().add(index) }
+    }
+
+    /// Replaces a local.
+    #[inline(always)]
+    pub fn replace_local(self, index: usize, value: Value) -> Value {
+        self.pointer.replace_local(index, value)
+    }
+
+    /// The cell in a slot.
+    #[inline(always)]
+    pub fn cell(self, index: usize) -> &'a crate::objects::PyCell {
+        match self.local(index).downcast::<crate::objects::PyCell>() {
+            Some(cell) => cell,
+            None => unreachable!("the compiler made a cell for this variable"),
+        }
+    }
+
+    /// The name of a slot.
+    pub fn local_name(self, index: usize) -> &'a Value {
+        &self.code().localsplusnames[index]
+    }
+
+    /// The namespace of a module or class body; NULL in functions.
+    #[inline(always)]
+    pub fn namespace(self) -> &'a Value {
+        // SAFETY: the frame lives for `'a`; the field does not change after the frame was made.
+        unsafe { &(*self.pointer.header_pointer()).locals }
+    }
+
+    pub fn function_value(self) -> &'a Value {
+        // SAFETY: as above.
+        unsafe { &(*self.pointer.header_pointer()).func }
+    }
+}
+
+/// Words of a chunk of the frame stack.
+const CHUNK_WORDS: usize = 32 * 1024;
+
+/// The stack that frames of calls lie on: chunks, so that frames never move; a frame costs an addition.
+pub(crate) struct FrameStack {
+    chunks: Vec<Box<[std::mem::MaybeUninit<Value>]>>,
+    top: *mut Value,
+    limit: *mut Value,
+    /// Tops of the earlier chunks.
+    saved: Vec<(*mut Value, *mut Value)>,
+}
+
+impl FrameStack {
+    pub(crate) fn new() -> FrameStack {
+        let mut stack = FrameStack { chunks: Vec::new(), top: null_mut(), limit: null_mut(), saved: Vec::new() };
+        stack.add_chunk(CHUNK_WORDS);
+        stack
+    }
+
+    fn add_chunk(&mut self, words: usize) {
+        let mut chunk = Box::new_uninit_slice(words);
+        self.top = chunk.as_mut_ptr().cast();
+        // SAFETY: one past the end.
+        self.limit = unsafe { self.top.add(words) };
+        self.chunks.push(chunk);
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn grow(&mut self, words: usize) {
+        self.saved.push((self.top, self.limit));
+        self.add_chunk(words.max(CHUNK_WORDS));
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn shrink(&mut self) {
+        if let Some((top, limit)) = self.saved.pop() {
+            self.chunks.pop();
+            (self.top, self.limit) = (top, limit);
+        }
+    }
+
+    /// Makes a frame for `function`, with all locals NULL and the stack empty.
+    #[inline(always)]
+    pub(crate) fn push(&mut self, heap: &Heap, function: Ref<PyFunction>, namespace: Value, bound: usize) -> FramePtr {
+        let code = function.code(heap);
+        let words = FRAME_HEADER_WORDS + code.frame_words();
+        if (self.limit as usize).wrapping_sub(self.top as usize) < words * 8 {
+            self.grow(words);
+        }
+        let header = self.top.cast::<FrameHeader>();
+        // SAFETY: the chunk has room for `words` words at `top`.
+        unsafe {
+            self.top = self.top.add(words);
+            let locals = header.add(1).cast::<Value>();
+            let count = code.localsplusnames.len();
+            for index in bound..count {
+                locals.add(index).write(Value::NULL);
+            }
+            let code: *const PyCode = &raw const **code;
+            let (globals, builtins) = (&raw const *function.globals, &raw const *function.builtins);
+            header.write(FrameHeader {
+                code,
+                executor: std::ptr::null(),
+                func: function.into(),
+                globals,
+                builtins,
+                locals: namespace,
+                previous: null_mut(),
+                prev_instr: (*code).instructions.start(),
+                stack_top: locals.add(count),
+                return_units: 0,
+                flags: 0,
+                object: Value::NULL,
+            });
+            FramePtr::new(locals)
+        }
+    }
+
+    /// Takes the topmost frame's memory back; its values were dropped or moved.
+    #[inline(always)]
+    pub(crate) fn pop(&mut self, frame: FramePtr) {
+        self.top = frame.header_pointer().cast();
+        if let Some(chunk) = self.chunks.last()
+            && self.top.cast_const() == chunk.as_ptr().cast()
+            && !self.saved.is_empty()
+        {
+            self.shrink();
+        }
+    }
+}
+
+/// The part of a frame that `leave` needs to drop: function and locals.
+pub(crate) struct FrameParts {
+    pub locals: *mut Value,
+    pub count: usize,
+    pub func: *mut Value,
+}
+
+impl FramePtr {
+    #[inline(always)]
+    pub(crate) fn parts(self) -> FrameParts {
+        FrameParts {
+            locals: self.0.as_ptr(),
+            count: self.code().localsplusnames.len(),
+            // SAFETY: the frame exists.
+            func: unsafe { &raw mut (*self.header_pointer()).func },
+        }
+    }
+}

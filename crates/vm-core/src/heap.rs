@@ -1,0 +1,521 @@
+//! The heap of one interpreter: allocation in size classes, freeing without recursion, and the token for reading and
+//! changing objects.
+//!
+//! It does not find cycles (`gc`) and never runs Python: objects with finalizers go to a queue.
+#![expect(unsafe_code, reason = "this is the allocator")]
+
+use std::alloc::{Layout, alloc, dealloc, handle_alloc_error};
+use std::cell::Cell;
+use std::collections::HashMap;
+use std::ptr::{NonNull, null_mut};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use crate::names::Names;
+use crate::object::{Flags, Header, Kind, Payload, Ref, kind_info};
+use crate::objects::{ClassLayout, Interned, PyTuple, PyType};
+use crate::shape::Shape;
+use crate::types::{MethodCache, Types};
+use crate::value::{DeadObject, Value};
+
+/// Objects up to this many bytes come from pages of cells of one size.
+const MAX_CELL: usize = 512;
+const GRANULE: usize = 16;
+const PAGE_SIZE: usize = 64 * 1024;
+/// A large object has this many bytes before it, holding its size.
+const LARGE_PREFIX: usize = 16;
+
+thread_local! {
+    /// The arena of the interpreter that this thread runs. Destructors find their heap through it.
+    static ARENA: Cell<*mut Arena> = const { Cell::new(null_mut()) };
+}
+
+/// Events that the eval breaker announces.
+#[derive(Clone, Copy)]
+pub struct Event(pub u32);
+
+impl Event {
+    pub const FINALIZERS: Event = Event(1);
+    pub const SIGNAL: Event = Event(2);
+    pub const GC: Event = Event(4);
+    pub const STOP: Event = Event(8);
+    pub const GIL_WANTED: Event = Event(16);
+}
+
+struct FreeCell {
+    next: *mut FreeCell,
+}
+
+/// The allocator's state; reached through a raw pointer because destructors need it while tokens are borrowed.
+struct Arena {
+    free_cells: [*mut FreeCell; MAX_CELL / GRANULE + 1],
+    pages: Vec<(*mut u8, usize)>,
+    large: Vec<*mut u8>,
+    /// Objects to free, while `freeing`; this makes freeing iterative.
+    dead: Vec<*mut Header>,
+    freeing: bool,
+    /// Objects whose count fell to zero but which have a `__del__` or weak references with callbacks.
+    finalizable: Vec<Value>,
+    weakrefs: HashMap<usize, Vec<NonNull<crate::objects::PyWeakref>>>,
+    breaker: Arc<AtomicU32>,
+    /// Bytes in live objects' cells and large objects.
+    allocated: usize,
+    /// Container objects made since the last collection.
+    young: usize,
+}
+
+/// The right to read (`&Heap`) and to change and allocate (`&mut Heap`) the objects of an interpreter, but not to run
+/// Python: that takes `&mut Vm`, which dereferences to the heap.
+pub struct Heap {
+    arena: Box<Arena>,
+    pub(crate) interned: Interned,
+    pub(crate) method_cache: MethodCache,
+    next_version: u32,
+    types: Option<Box<Types>>,
+    names: Option<Box<Names>>,
+    empty_tuple: Option<Ref<PyTuple>>,
+}
+
+impl Heap {
+    pub(crate) fn new() -> Heap {
+        let arena = Arena {
+            free_cells: [null_mut(); MAX_CELL / GRANULE + 1],
+            pages: Vec::new(),
+            large: Vec::new(),
+            dead: Vec::new(),
+            freeing: false,
+            finalizable: Vec::new(),
+            weakrefs: HashMap::new(),
+            breaker: Arc::new(AtomicU32::new(0)),
+            allocated: 0,
+            young: 0,
+        };
+        let mut heap = Heap {
+            arena: Box::new(arena),
+            interned: Interned::default(),
+            method_cache: MethodCache::default(),
+            next_version: 1,
+            types: None,
+            names: None,
+            empty_tuple: None,
+        };
+        heap.enter();
+        heap
+    }
+
+    /// Makes this the heap of the current thread. To be called whenever a thread starts to run the interpreter.
+    pub(crate) fn enter(&mut self) {
+        ARENA.set(&raw mut *self.arena);
+    }
+
+    /// The built-in classes.
+    #[inline(always)]
+    pub fn types(&self) -> &Types {
+        match &self.types {
+            Some(types) => types,
+            None => unreachable!("the built-in classes are made before anything asks for them"),
+        }
+    }
+
+    pub(crate) fn set_types(&mut self, types: Types) {
+        self.types = Some(Box::new(types));
+    }
+
+    /// The empty tuple, of which there is one.
+    pub fn empty_tuple(&mut self) -> Ref<PyTuple> {
+        if let Some(tuple) = &self.empty_tuple {
+            return tuple.clone();
+        }
+        let class = Ref::new(&*self.types().tuple);
+        let tuple = self.new_tuple_of_class(&class, std::iter::empty());
+        self.empty_tuple.insert(tuple).clone()
+    }
+
+    /// Makes a class object that has no metaclass yet; [`Heap::adopt`] gives it one.
+    pub(crate) fn new_bare_type(&mut self, layout: ClassLayout) -> Ref<PyType> {
+        let memory = self.arena.large(size_of::<PyType>());
+        let header = Header::new(Kind::Type, Flags::LARGE, NonNull::dangling());
+        // SAFETY: the memory is large enough, aligned and unused; the count of one goes to the reference. Nobody looks
+        // at the shape before `adopt`.
+        unsafe {
+            memory.cast::<PyType>().write(PyType::new(header, layout));
+            Ref::from_new(memory.cast())
+        }
+    }
+
+    /// Makes `class` an instance of the native class `metaclass`.
+    pub(crate) fn adopt(&mut self, class: &PyType, metaclass: &PyType) {
+        class.header().set_shape(NonNull::from(metaclass.root_shape()));
+    }
+
+    /// Interned strings that the virtual machine itself uses.
+    #[inline(always)]
+    pub fn names(&self) -> &Names {
+        match &self.names {
+            Some(names) => names,
+            None => unreachable!("the names are interned before anything asks for them"),
+        }
+    }
+
+    pub(crate) fn set_names(&mut self, names: Names) {
+        self.names = Some(Box::new(names));
+    }
+
+    /// The eval breaker: non-zero when an [`Event`] waits. One load for the address, one for the word.
+    #[inline(always)]
+    pub fn eval_breaker(&self) -> u32 {
+        self.arena.breaker.load(Ordering::Relaxed)
+    }
+
+    /// A handle by which other threads and signal handlers announce events.
+    pub fn breaker_handle(&self) -> Arc<AtomicU32> {
+        self.arena.breaker.clone()
+    }
+
+    pub(crate) fn clear_event(&self, event: Event) {
+        self.arena.breaker.fetch_and(!event.0, Ordering::AcqRel);
+    }
+
+    /// Bytes held by objects' fixed parts.
+    pub fn allocated_bytes(&self) -> usize {
+        self.arena.allocated
+    }
+
+    pub(crate) fn take_finalizable(&mut self) -> Vec<Value> {
+        self.clear_event(Event::FINALIZERS);
+        std::mem::take(&mut self.arena.finalizable)
+    }
+
+    #[inline(always)]
+    pub(crate) fn has_finalizable(&self) -> bool {
+        !self.arena.finalizable.is_empty()
+    }
+
+    pub(crate) fn weakrefs_of(&mut self, address: usize) -> &mut Vec<NonNull<crate::objects::PyWeakref>> {
+        self.arena.weakrefs.entry(address).or_default()
+    }
+
+    pub(crate) fn take_weakrefs(&mut self, address: usize) -> Vec<NonNull<crate::objects::PyWeakref>> {
+        self.arena.weakrefs.remove(&address).unwrap_or_default()
+    }
+
+    /// A version that no shape, class or dict has had; 0 when they are used up, which ends specialization.
+    pub(crate) fn new_version(&mut self) -> u32 {
+        let version = self.next_version;
+        self.next_version = if version == 0 { 0 } else { version.wrapping_add(1) };
+        version
+    }
+
+    /// The version of `shape`, given now if it has none; 0 if versions are used up.
+    pub fn version_of(&mut self, shape: &Shape) -> u32 {
+        if shape.version() == 0 {
+            shape.set_version(self.new_version());
+        }
+        shape.version()
+    }
+
+    /// The class of `value`.
+    #[inline(always)]
+    pub fn class_of<'a>(&'a self, value: &'a Value) -> &'a PyType {
+        match value.header() {
+            Some(header) => header.shape().class(),
+            None => self.types().of_immediate(value),
+        }
+    }
+
+    /// The shape of `value`; immediates have the root shape of their class.
+    #[inline(always)]
+    pub fn shape_of<'a>(&'a self, value: &'a Value) -> &'a Shape {
+        match value.header() {
+            Some(header) => header.shape(),
+            None => self.types().of_immediate(value).root_shape(),
+        }
+    }
+
+    /// Makes an instance of a built-in class itself: `payload` must store the header that it is given.
+    #[inline(always)]
+    pub fn allocate_builtin<T: Payload>(
+        &mut self,
+        class: impl FnOnce(&Types) -> &Ref<PyType>,
+        payload: impl FnOnce(Header) -> T,
+    ) -> Ref<T> {
+        const { assert!(size_of::<T>() <= MAX_CELL) };
+        let shape = NonNull::from(class(self.types()).root_shape());
+        // SAFETY: built-in classes and their shapes live as long as the heap.
+        if unsafe { shape.as_ref() }.area() != 0 {
+            let class = Ref::new(unsafe { shape.as_ref() }.class());
+            return self.allocate(&class, 0, payload);
+        }
+        let cell = self.arena.cell(size_of::<T>());
+        let header = Header::new(T::KIND, Flags(0), shape);
+        // SAFETY: the cell is at least as large as `T`, aligned to 16 bytes, and unused; the header starts with a count
+        // of one, which the reference takes over.
+        unsafe {
+            cell.cast::<T>().write(payload(header));
+            Ref::from_new(cell.cast())
+        }
+    }
+
+    /// Makes an instance of any class of kind `T::KIND`, with `extra` bytes behind the payload and the attribute words.
+    pub fn allocate<T: Payload>(
+        &mut self,
+        class: &PyType,
+        extra: usize,
+        payload: impl FnOnce(Header) -> T,
+    ) -> Ref<T> {
+        let shape = class.shape_for_new_instance(self);
+        // SAFETY: a shape is live while its class is.
+        let shape_ref = unsafe { shape.as_ref() };
+        let trailing = class.trailing_words(shape_ref);
+        let size = size_of::<T>() + trailing * 8 + extra;
+        let mut flags = if class.is_heap_type() { Flags::SUBCLASS.0 } else { 0 };
+        if class.has_finalizer() {
+            flags |= Flags::HAS_FINALIZER.0;
+        }
+        let memory = match size <= MAX_CELL {
+            true => self.arena.cell(size),
+            false => {
+                flags |= Flags::LARGE.0;
+                self.arena.large(size)
+            }
+        };
+        if class.is_heap_type() {
+            // The object keeps its class alive; `destroy` gives this share back.
+            class.header().increment();
+        }
+        let header = Header::new(T::KIND, Flags(flags), shape);
+        // SAFETY: the memory holds `size` bytes aligned to 16; the trailing words are initialized before anyone sees
+        // the object.
+        unsafe {
+            memory.cast::<T>().write(payload(header));
+            let words = memory.add(size_of::<T>()).cast::<Value>();
+            for index in 0..trailing {
+                words.add(index).write(Value::NULL);
+            }
+            Ref::from_new(memory.cast())
+        }
+    }
+
+    /// Calls `visit` with every object. For the collector and for `gc.get_objects`.
+    pub(crate) fn each_object(&self, mut visit: impl FnMut(*mut Header)) {
+        for &(page, cell) in &self.arena.pages {
+            for index in 0..PAGE_SIZE / cell {
+                // SAFETY: a page is divided into cells; a free cell has a null where objects have their shape.
+                unsafe {
+                    let object = page.add(index * cell).cast::<Header>();
+                    if !object.cast::<*mut u8>().add(1).read().is_null() {
+                        visit(object);
+                    }
+                }
+            }
+        }
+        for &memory in &self.arena.large {
+            // SAFETY: large objects start behind their prefix.
+            visit(unsafe { memory.add(LARGE_PREFIX).cast() });
+        }
+    }
+
+    /// Frees an object that a handler found dead.
+    pub fn free(&mut self, dead: DeadObject) {
+        free(dead.header());
+    }
+}
+
+impl<T: Payload> Ref<T> {
+    /// # Safety
+    /// `object` was just made with a count of one and kind `T::KIND`.
+    #[inline(always)]
+    unsafe fn from_new(object: *mut Header) -> Ref<T> {
+        // SAFETY: the caller's promise.
+        let value = unsafe { Value::from_header(object) };
+        // SAFETY: `Ref` is a transparent wrapper of `Value`, and the kind is right.
+        unsafe { std::mem::transmute::<Value, Ref<T>>(value) }
+    }
+}
+
+impl Arena {
+    #[inline(always)]
+    fn cell(&mut self, size: usize) -> *mut u8 {
+        let class = size.div_ceil(GRANULE);
+        let cell = self.free_cells[class];
+        if cell.is_null() {
+            return self.refill(class);
+        }
+        // SAFETY: the list holds unused cells of this size.
+        self.free_cells[class] = unsafe { (*cell).next };
+        cell.cast()
+    }
+
+    /// Divides a new page into cells of `class` granules and returns the first.
+    #[cold]
+    #[inline(never)]
+    fn refill(&mut self, class: usize) -> *mut u8 {
+        let cell_size = class * GRANULE;
+        let layout = const { Layout::from_size_align(PAGE_SIZE, PAGE_SIZE).unwrap() };
+        // SAFETY: the layout is not empty.
+        let page = unsafe { alloc(layout) };
+        if page.is_null() {
+            handle_alloc_error(layout);
+        }
+        self.pages.push((page, cell_size));
+        self.allocated += PAGE_SIZE;
+        let count = PAGE_SIZE / cell_size;
+        // SAFETY: all cells lie within the page. The second word of a free cell is null, which tells it from an object.
+        unsafe {
+            for index in (0..count).rev() {
+                let cell = page.add(index * cell_size);
+                self.release_cell(cell, class);
+            }
+        }
+        let first = self.free_cells[class];
+        // SAFETY: at least one cell was just added.
+        self.free_cells[class] = unsafe { (*first).next };
+        first.cast()
+    }
+
+    /// # Safety
+    /// `cell` is an unused cell of `class` granules.
+    #[inline(always)]
+    unsafe fn release_cell(&mut self, cell: *mut u8, class: usize) {
+        // SAFETY: cells have at least two words; the caller's promise.
+        unsafe {
+            cell.cast::<*mut u8>().add(1).write(null_mut());
+            cell.cast::<FreeCell>().write(FreeCell { next: self.free_cells[class] });
+        }
+        self.free_cells[class] = cell.cast();
+    }
+
+    fn large(&mut self, size: usize) -> *mut u8 {
+        let layout = large_layout(size);
+        // SAFETY: the layout is not empty.
+        let memory = unsafe { alloc(layout) };
+        if memory.is_null() {
+            handle_alloc_error(layout);
+        }
+        self.allocated += size;
+        // SAFETY: the prefix has room for two words: the size, and the index in the list of large objects.
+        unsafe {
+            memory.cast::<usize>().write(size);
+            memory.cast::<usize>().add(1).write(self.large.len());
+        }
+        self.large.push(memory);
+        // SAFETY: within the allocation.
+        unsafe { memory.add(LARGE_PREFIX) }
+    }
+
+    /// # Safety
+    /// `object` was made by `large` and is not used again.
+    unsafe fn free_large(&mut self, object: *mut u8) {
+        // SAFETY: the prefix precedes the object.
+        unsafe {
+            let memory = object.sub(LARGE_PREFIX);
+            let (size, index) = (memory.cast::<usize>().read(), memory.cast::<usize>().add(1).read());
+            self.large.swap_remove(index);
+            if let Some(&moved) = self.large.get(index) {
+                moved.cast::<usize>().add(1).write(index);
+            }
+            self.allocated -= size;
+            dealloc(memory, large_layout(size));
+        }
+    }
+}
+
+fn large_layout(size: usize) -> Layout {
+    match Layout::from_size_align(size + LARGE_PREFIX, GRANULE) {
+        Ok(layout) => layout,
+        Err(_) => handle_alloc_error(Layout::new::<u8>()),
+    }
+}
+
+/// Frees `object`, whose count has fallen to zero, and all that dies with it. Does not recurse, never runs Python.
+#[cold]
+#[inline(never)]
+pub(crate) fn free(object: *mut Header) {
+    let arena = ARENA.get();
+    if arena.is_null() {
+        // The interpreter is gone; its memory went with it.
+        return;
+    }
+    // SAFETY: the pointer is valid while the interpreter lives. No reference into the arena is held across `destroy`,
+    // which comes back here for the values that the object owned.
+    unsafe {
+        if (*arena).freeing {
+            (*arena).dead.push(object);
+            return;
+        }
+        (*arena).freeing = true;
+        let mut next = Some(object);
+        while let Some(object) = next {
+            destroy(arena, object);
+            next = (*arena).dead.pop();
+        }
+        (*arena).freeing = false;
+    }
+}
+
+/// # Safety
+/// `arena` is the live arena that `object` belongs to; the object's count is zero.
+unsafe fn destroy(arena: *mut Arena, object: *mut Header) {
+    // SAFETY: the caller's promise; nobody else holds the object.
+    unsafe {
+        let header = &*object;
+        if header.has(Flags(Flags::HAS_FINALIZER.0 | Flags::WEAKLY_REFERENCED.0)) {
+            let unfinalized = header.has(Flags::HAS_FINALIZER) && !header.has(Flags::FINALIZED);
+            if unfinalized || header.has(Flags::WEAKLY_REFERENCED) {
+                // The queue owns it now; the interpreter runs `__del__` and callbacks before the next instruction.
+                header.increment();
+                (*arena).finalizable.push(Value::from_header(object));
+                (*arena).breaker.fetch_or(Event::FINALIZERS.0, Ordering::AcqRel);
+                return;
+            }
+        }
+        let shape = header.shape();
+        let class = shape.class();
+        let info = kind_info(header.kind());
+        let (large, subclass) = (header.has(Flags::LARGE), header.has(Flags::SUBCLASS));
+        let trailing = class.trailing_words(shape);
+        let cell_class = if large { 0 } else { page_cell_class(class, shape, info.words, object) };
+        let class = NonNull::from(class);
+        (info.drop)(object);
+        let words = object.cast::<Value>().add(usize::from(info.words));
+        for index in 0..trailing {
+            words.add(index).drop_in_place();
+        }
+        match large {
+            true => (*arena).free_large(object.cast()),
+            false => (*arena).release_cell(object.cast(), cell_class),
+        }
+        if subclass {
+            drop(Value::from_header(class.as_ptr().cast()));
+        }
+    }
+}
+
+/// The number of granules of the cell that holds `object`.
+///
+/// # Safety
+/// `object` is live and not large.
+#[inline(always)]
+unsafe fn page_cell_class(class: &PyType, shape: &Shape, words: u16, object: *mut Header) -> usize {
+    // SAFETY: the caller's promise.
+    let extra = unsafe { crate::objects::extra_bytes(object) };
+    ((usize::from(words) + class.trailing_words(shape)) * 8 + extra).div_ceil(GRANULE)
+}
+
+impl Drop for Heap {
+    fn drop(&mut self) {
+        // Whatever still lives (cycles, classes, modules) goes with its pages; destructors that run later find no
+        // arena and do nothing.
+        ARENA.set(null_mut());
+        let page = const { Layout::from_size_align(PAGE_SIZE, PAGE_SIZE).unwrap() };
+        for &(memory, _) in &self.arena.pages {
+            // SAFETY: pages were allocated with this layout.
+            unsafe { dealloc(memory, page) };
+        }
+        for &memory in &self.arena.large {
+            // SAFETY: the prefix holds the size.
+            unsafe { dealloc(memory, large_layout(memory.cast::<usize>().read())) };
+        }
+        self.arena.finalizable.drain(..).for_each(std::mem::forget);
+    }
+}

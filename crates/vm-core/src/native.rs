@@ -1,0 +1,495 @@
+//! Native functions and classes: the static tables that `#[native]` makes, argument binding, and conversions.
+
+use std::cell::Cell;
+
+use crate::object::{Kind, Payload, Ref};
+use crate::objects::{PyDict, PyStr, PyTuple, PyType};
+use crate::types::Slots;
+use crate::{PyResult, Value, Vm};
+
+/// The arguments of a call: positional ones, then the values of keywords. Methods have `self` first.
+#[derive(Clone, Copy)]
+pub struct Args<'a> {
+    values: &'a [Value],
+    keywords: &'a [Value],
+    /// Whether `values[0]` is the object that the method is bound to.
+    bound: bool,
+}
+
+impl<'a> Args<'a> {
+    /// Positional arguments only.
+    pub fn positional_only(values: &'a [Value]) -> Args<'a> {
+        Args { values, keywords: &[], bound: true }
+    }
+
+    /// `keywords` are strings; their values are the last of `values`.
+    pub fn new(values: &'a [Value], keywords: &'a [Value]) -> Args<'a> {
+        Args { values, keywords, bound: true }
+    }
+
+    /// All values: positional ones, then those of keywords.
+    pub fn values(&self) -> &'a [Value] {
+        self.values
+    }
+
+    pub fn positional(&self) -> &'a [Value] {
+        &self.values[..self.values.len() - self.keywords.len()]
+    }
+
+    pub fn keyword_names(&self) -> &'a [Value] {
+        self.keywords
+    }
+
+    /// Name and value of each keyword argument.
+    pub fn keywords(&self) -> impl Iterator<Item = (&'a Value, &'a Value)> {
+        self.keywords.iter().zip(&self.values[self.values.len() - self.keywords.len()..])
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.values.is_empty()
+    }
+
+    /// The first positional argument: `self` in methods.
+    pub fn this(&self) -> Option<&'a Value> {
+        self.positional().first()
+    }
+
+    /// The arguments behind the first positional one.
+    pub fn without_this(&self) -> Args<'a> {
+        Args { values: self.values.get(1..).unwrap_or_default(), ..*self }
+    }
+
+    /// Raises `TypeError` unless there are none (but `self`).
+    #[inline]
+    pub fn expect_none(&self, vm: &mut Vm, parameters: &Parameters) -> PyResult<()> {
+        if self.values.len() == usize::from(parameters.skip_this) {
+            return Ok(());
+        }
+        self.bind::<0>(vm, parameters).map(drop)
+    }
+
+    /// Sorts the arguments to `N` parameters.
+    #[inline]
+    pub fn bind<const N: usize>(&self, vm: &mut Vm, parameters: &Parameters) -> PyResult<Bound<'a, N>> {
+        let skip = usize::from(parameters.skip_this);
+        let given = self.values.len().wrapping_sub(skip);
+        if self.keywords.is_empty() && given <= parameters.positional {
+            let mut values = [None; N];
+            let arguments = &self.values[skip..];
+            for (value, argument) in values.iter_mut().zip(arguments) {
+                *value = Some(argument);
+            }
+            if parameters.required[given..].iter().all(|required| !required) {
+                return Ok(Bound { values, rest: &[], keywords: Keywords { args: *self, taken: 0 } });
+            }
+        }
+        self.bind_slow(vm, parameters)
+    }
+
+    #[cold]
+    fn bind_slow<const N: usize>(&self, vm: &mut Vm, parameters: &Parameters) -> PyResult<Bound<'a, N>> {
+        let name = parameters.function;
+        let positional = self.positional();
+        if parameters.skip_this && positional.is_empty() {
+            return Err(vm.type_error(format!("unbound method {name}() needs an argument")));
+        }
+        let positional = &positional[usize::from(parameters.skip_this)..];
+        let mut values = [None; N];
+        for (value, argument) in values.iter_mut().zip(&positional[..positional.len().min(parameters.positional)]) {
+            *value = Some(argument);
+        }
+        let rest = positional.get(parameters.positional..).unwrap_or_default();
+        if !rest.is_empty() && !parameters.varargs {
+            return Err(vm.type_error(parameters.too_many(positional.len())));
+        }
+        let mut taken = 0_u64;
+        for (index, (keyword, value)) in self.keywords().enumerate() {
+            let text = keyword.downcast::<PyStr>().map(|s| s.text().to_string_lossy()).unwrap_or_default();
+            let position = parameters.names.iter().skip(parameters.positional_only).position(|n| *n == text);
+            match position.map(|p| p + parameters.positional_only) {
+                Some(position) if values[position].is_some() => {
+                    let message = match position < parameters.positional {
+                        true => {
+                            format!("argument for {name}() given by name ('{text}') and position ({})", position + 1)
+                        }
+                        false => format!("{name}() got multiple values for argument '{text}'"),
+                    };
+                    return Err(vm.type_error(message));
+                }
+                Some(position) => {
+                    values[position] = Some(value);
+                    taken |= 1 << index.min(63);
+                }
+                None if parameters.varkeywords => {}
+                None if parameters.names.len() == parameters.positional_only => {
+                    return Err(vm.type_error(format!("{name}() takes no keyword arguments")));
+                }
+                None => {
+                    return Err(vm.type_error(format!("{name}() got an unexpected keyword argument '{text}'")));
+                }
+            }
+        }
+        if let Some(missing) = (0..N).find(|&i| values[i].is_none() && parameters.required[i]) {
+            return Err(vm.type_error(parameters.missing(missing, positional.len())));
+        }
+        Ok(Bound { values, rest, keywords: Keywords { args: *self, taken } })
+    }
+}
+
+/// The parameters of a native function.
+pub struct Parameters {
+    pub function: &'static str,
+    pub names: &'static [&'static str],
+    pub required: &'static [bool],
+    /// How many may be given by position.
+    pub positional: usize,
+    /// How many may only be given by position.
+    pub positional_only: usize,
+    /// Whether the first value is `self`.
+    pub skip_this: bool,
+    pub varargs: bool,
+    pub varkeywords: bool,
+}
+
+impl Parameters {
+    fn too_many(&self, given: usize) -> String {
+        let name = self.function;
+        let least = self.required[..self.positional].iter().filter(|r| **r).count();
+        let plural = |n: usize| if n == 1 { "" } else { "s" };
+        match (self.positional, least == self.positional, self.positional_only == self.positional) {
+            (0, _, _) => format!("{name}() takes no arguments ({given} given)"),
+            (1, true, true) => format!("{name}() takes exactly one argument ({given} given)"),
+            (n, true, true) => format!("{name} expected {n} argument{}, got {given}", plural(n)),
+            (n, false, true) => format!("{name} expected at most {n} argument{}, got {given}", plural(n)),
+            (n, true, false) => format!("{name}() takes exactly {n} positional argument{} ({given} given)", plural(n)),
+            (n, false, false) => format!("{name}() takes at most {n} argument{} ({given} given)", plural(n)),
+        }
+    }
+
+    fn missing(&self, index: usize, given: usize) -> String {
+        let name = self.function;
+        let least = self.required[..self.positional].iter().filter(|r| **r).count();
+        if index < self.positional_only {
+            let plural = if least == 1 { "" } else { "s" };
+            return match self.positional == least {
+                true if least == 1 => format!("{name}() takes exactly one argument ({given} given)"),
+                true => format!("{name} expected {least} argument{plural}, got {given}"),
+                false => format!("{name} expected at least {least} argument{plural}, got {given}"),
+            };
+        }
+        format!("{name}() missing required argument '{}' (pos {})", self.names[index], index + 1)
+    }
+}
+
+/// Arguments sorted to parameters.
+pub struct Bound<'a, const N: usize> {
+    pub values: [Option<&'a Value>; N],
+    /// What `*args` receives.
+    pub rest: &'a [Value],
+    /// What `**kwargs` receives.
+    pub keywords: Keywords<'a>,
+}
+
+/// The keyword arguments that no named parameter took.
+#[derive(Clone, Copy)]
+pub struct Keywords<'a> {
+    args: Args<'a>,
+    taken: u64,
+}
+
+impl<'a> Keywords<'a> {
+    /// Name and value of each.
+    pub fn iter(&self) -> impl Iterator<Item = (&'a Value, &'a Value)> {
+        let taken = self.taken;
+        self.args.keywords().enumerate().filter(move |(i, _)| taken & 1 << (*i).min(63) == 0).map(|(_, pair)| pair)
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.iter().next().is_none()
+    }
+}
+
+/// A native function: gets the machine and the arguments.
+pub type NativeFn = fn(&mut Vm, &Args<'_>) -> PyResult;
+
+/// What sort of attribute a native function becomes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NativeKind {
+    Function,
+    /// A function whose first value is its module.
+    ModuleFunction,
+    Method,
+    ClassMethod,
+    StaticMethod,
+}
+
+/// A native function's static description.
+pub struct NativeDef {
+    pub name: &'static str,
+    pub doc: &'static str,
+    /// As `__text_signature__`.
+    pub signature: &'static str,
+    pub kind: NativeKind,
+    pub call: NativeFn,
+}
+
+/// A computed attribute.
+pub struct GetSetDef {
+    pub name: &'static str,
+    pub doc: &'static str,
+    pub get: Option<fn(&mut Vm, &Value) -> PyResult>,
+    /// The value is `None` to delete.
+    pub set: Option<fn(&mut Vm, &Value, Option<&Value>) -> PyResult<()>>,
+}
+
+/// A native class's static description.
+pub struct ClassSpec {
+    pub name: &'static str,
+    pub module: &'static str,
+    pub doc: &'static str,
+    pub kind: Kind,
+    /// Python classes cannot derive from it.
+    pub is_final: bool,
+    /// Matches sequence patterns.
+    pub is_sequence: bool,
+    /// Matches mapping patterns.
+    pub is_mapping: bool,
+    /// Calling the class is an error.
+    pub no_constructor: bool,
+    /// Instances have a `__dict__`.
+    pub with_dict: bool,
+    pub methods: &'static [NativeDef],
+    pub getsets: &'static [GetSetDef],
+    pub slots: fn(&mut Slots),
+}
+
+/// A type that describes a native class.
+pub trait NativeClass {
+    const SPEC: ClassSpec;
+}
+
+/// Conversion of an argument. `None` means that it was not given.
+pub trait FromArg<'a>: Sized {
+    fn from_arg(vm: &mut Vm, argument: Option<&'a Value>, name: &'static str) -> PyResult<Self>;
+}
+
+fn required<'a>(vm: &mut Vm, argument: Option<&'a Value>, name: &str) -> PyResult<&'a Value> {
+    argument.ok_or_else(|| vm.type_error(format!("missing required argument '{name}'")))
+}
+
+impl<'a> FromArg<'a> for &'a Value {
+    #[inline]
+    fn from_arg(vm: &mut Vm, argument: Option<&'a Value>, name: &'static str) -> PyResult<Self> {
+        match argument {
+            Some(value) => Ok(value),
+            None => required(vm, None, name),
+        }
+    }
+}
+
+impl<'a> FromArg<'a> for Value {
+    #[inline]
+    fn from_arg(vm: &mut Vm, argument: Option<&'a Value>, name: &'static str) -> PyResult<Self> {
+        <&Value>::from_arg(vm, argument, name).cloned()
+    }
+}
+
+impl<'a, T: Payload> FromArg<'a> for &'a T {
+    #[inline]
+    fn from_arg(vm: &mut Vm, argument: Option<&'a Value>, name: &'static str) -> PyResult<Self> {
+        let value = <&Value>::from_arg(vm, argument, name)?;
+        match value.downcast::<T>() {
+            Some(object) => Ok(object),
+            None => {
+                let (expected, found) = (vm.types().name_of_kind(T::KIND), vm.class_name(value));
+                Err(vm.type_error(match name {
+                    "self" => format!("descriptor requires a '{expected}' object but received a '{found}'"),
+                    _ => format!("argument '{name}' must be {expected}, not {found}"),
+                }))
+            }
+        }
+    }
+}
+
+impl<'a, T: Payload> FromArg<'a> for Ref<T> {
+    fn from_arg(vm: &mut Vm, argument: Option<&'a Value>, name: &'static str) -> PyResult<Self> {
+        <&T>::from_arg(vm, argument, name).map(Ref::new)
+    }
+}
+
+impl<'a, T: FromArg<'a>> FromArg<'a> for Option<T> {
+    #[inline]
+    fn from_arg(vm: &mut Vm, argument: Option<&'a Value>, name: &'static str) -> PyResult<Self> {
+        match argument {
+            Some(_) => T::from_arg(vm, argument, name).map(Some),
+            None => Ok(None),
+        }
+    }
+}
+
+impl<'a> FromArg<'a> for bool {
+    fn from_arg(vm: &mut Vm, argument: Option<&'a Value>, name: &'static str) -> PyResult<Self> {
+        let value = required(vm, argument, name)?;
+        vm.is_true(value)
+    }
+}
+
+impl<'a> FromArg<'a> for f64 {
+    fn from_arg(vm: &mut Vm, argument: Option<&'a Value>, name: &'static str) -> PyResult<Self> {
+        let value = required(vm, argument, name)?;
+        vm.to_f64(value)
+    }
+}
+
+impl<'a> FromArg<'a> for i64 {
+    fn from_arg(vm: &mut Vm, argument: Option<&'a Value>, name: &'static str) -> PyResult<Self> {
+        let value = required(vm, argument, name)?;
+        vm.to_i64(value)
+    }
+}
+
+/// Signed sizes and indexes, as `Py_ssize_t`: beyond the range is `OverflowError`.
+impl<'a> FromArg<'a> for isize {
+    fn from_arg(vm: &mut Vm, argument: Option<&'a Value>, name: &'static str) -> PyResult<Self> {
+        i64::from_arg(vm, argument, name).map(|value| value as isize)
+    }
+}
+
+/// A function's result, made into a Python value.
+pub trait IntoResult {
+    fn into_result(self, vm: &mut Vm) -> PyResult;
+}
+
+impl<T: IntoValue> IntoResult for T {
+    #[inline]
+    fn into_result(self, vm: &mut Vm) -> PyResult {
+        Ok(self.into_value(vm))
+    }
+}
+
+impl<T: IntoValue> IntoResult for PyResult<T> {
+    #[inline]
+    fn into_result(self, vm: &mut Vm) -> PyResult {
+        self.map(|value| value.into_value(vm))
+    }
+}
+
+/// A Rust value that has a Python counterpart.
+pub trait IntoValue {
+    fn into_value(self, vm: &mut Vm) -> Value;
+}
+
+impl IntoValue for Value {
+    #[inline(always)]
+    fn into_value(self, _vm: &mut Vm) -> Value {
+        self
+    }
+}
+
+impl IntoValue for &Value {
+    #[inline(always)]
+    fn into_value(self, _vm: &mut Vm) -> Value {
+        self.clone()
+    }
+}
+
+impl<T: Payload> IntoValue for Ref<T> {
+    #[inline(always)]
+    fn into_value(self, _vm: &mut Vm) -> Value {
+        self.into()
+    }
+}
+
+impl IntoValue for () {
+    #[inline(always)]
+    fn into_value(self, _vm: &mut Vm) -> Value {
+        Value::NONE
+    }
+}
+
+impl IntoValue for bool {
+    #[inline(always)]
+    fn into_value(self, _vm: &mut Vm) -> Value {
+        Value::bool(self)
+    }
+}
+
+/// `None` becomes Python's `None`.
+impl<T: IntoValue> IntoValue for Option<T> {
+    fn into_value(self, vm: &mut Vm) -> Value {
+        self.map_or(Value::NONE, |value| value.into_value(vm))
+    }
+}
+
+macro_rules! integers {
+    ($($type:ty),*) => {
+        $(impl IntoValue for $type {
+            #[inline]
+            fn into_value(self, vm: &mut Vm) -> Value {
+                vm.new_int(self)
+            }
+        })*
+    };
+}
+
+integers!(i64, isize, usize, u64, i32, u32, u8, i128);
+
+impl IntoValue for f64 {
+    #[inline]
+    fn into_value(self, vm: &mut Vm) -> Value {
+        vm.new_float(self)
+    }
+}
+
+impl IntoValue for String {
+    fn into_value(self, vm: &mut Vm) -> Value {
+        vm.new_str(&self).into()
+    }
+}
+
+impl IntoValue for &str {
+    fn into_value(self, vm: &mut Vm) -> Value {
+        vm.new_str(self).into()
+    }
+}
+
+impl IntoValue for Vec<Value> {
+    fn into_value(self, vm: &mut Vm) -> Value {
+        vm.new_list(self).into()
+    }
+}
+
+impl<A: IntoValue, B: IntoValue> IntoValue for (A, B) {
+    fn into_value(self, vm: &mut Vm) -> Value {
+        let items = [self.0.into_value(vm), self.1.into_value(vm)];
+        vm.new_tuple(items).into()
+    }
+}
+
+/// A value kept by a native object that only its own functions change.
+pub type State<T> = Cell<T>;
+
+/// A native module's static description.
+pub struct ModuleDef {
+    pub name: &'static str,
+    pub doc: &'static str,
+    pub functions: &'static [NativeDef],
+    /// Adds what is not a function: constants, classes, exceptions.
+    pub init: fn(&mut Vm, &PyDict) -> PyResult<()>,
+}
+
+impl Vm {
+    /// The keyword arguments as a new dict.
+    pub fn keywords_dict(&mut self, keywords: Keywords<'_>) -> PyResult<Ref<PyDict>> {
+        let dict = self.new_dict();
+        for (name, value) in keywords.iter() {
+            dict.set(self, name, value.clone())?;
+        }
+        Ok(dict)
+    }
+
+    /// Arguments collected for `*args`.
+    pub fn rest_tuple(&mut self, rest: &[Value]) -> Ref<PyTuple> {
+        self.new_tuple_from_slice(rest)
+    }
+}

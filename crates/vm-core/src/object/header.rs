@@ -1,0 +1,115 @@
+//! The 16 bytes that every object starts with.
+#![expect(unsafe_code, reason = "the header reaches its shape through a raw pointer that the object keeps alive")]
+
+use std::cell::Cell;
+use std::ptr::NonNull;
+
+use super::Kind;
+use crate::shape::Shape;
+
+/// Reference count, kind, flags and shape.
+///
+/// The count is not atomic: an object is only touched by the thread that holds its interpreter's GIL.
+#[repr(C)]
+pub struct Header {
+    count: Cell<u32>,
+    kind: Kind,
+    flags: Cell<u8>,
+    gc: Cell<u16>,
+    shape: Cell<NonNull<Shape>>,
+}
+
+/// Bits of [`Header::flags`].
+#[derive(Clone, Copy)]
+pub struct Flags(pub u8);
+
+impl Flags {
+    /// The class is a Python subclass of the built-in one.
+    pub const SUBCLASS: Flags = Flags(1);
+    /// Allocated outside the pages of the heap, because it is large.
+    pub const LARGE: Flags = Flags(2);
+    /// Weak references to the object exist.
+    pub const WEAKLY_REFERENCED: Flags = Flags(4);
+    /// `__del__` has run, or is about to.
+    pub const FINALIZED: Flags = Flags(8);
+    /// The class has a `__del__`.
+    pub const HAS_FINALIZER: Flags = Flags(16);
+    /// The string is interned, or the object is otherwise known to a table that must forget it when it dies.
+    pub const INTERNED: Flags = Flags(32);
+}
+
+impl Header {
+    pub(crate) fn new(kind: Kind, flags: Flags, shape: NonNull<Shape>) -> Header {
+        Header { count: Cell::new(1), kind, flags: Cell::new(flags.0), gc: Cell::new(0), shape: Cell::new(shape) }
+    }
+
+    #[inline(always)]
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// Whether this is an instance of the built-in class of `kind` itself, not of a Python subclass.
+    #[inline(always)]
+    pub fn is_exact(&self, kind: Kind) -> bool {
+        self.kind == kind && self.flags.get() & Flags::SUBCLASS.0 == 0
+    }
+
+    /// What the object's class, layout and attributes are.
+    #[inline(always)]
+    pub fn shape(&self) -> &Shape {
+        // SAFETY: an object's class owns its shapes, and an object keeps its class alive.
+        unsafe { self.shape.get().as_ref() }
+    }
+
+    pub(crate) fn shape_ptr(&self) -> NonNull<Shape> {
+        self.shape.get()
+    }
+
+    pub(crate) fn set_shape(&self, shape: NonNull<Shape>) {
+        self.shape.set(shape);
+    }
+
+    #[inline(always)]
+    pub fn has(&self, flags: Flags) -> bool {
+        self.flags.get() & flags.0 != 0
+    }
+
+    #[inline(always)]
+    pub(crate) fn set(&self, flags: Flags, on: bool) {
+        self.flags.set(if on { self.flags.get() | flags.0 } else { self.flags.get() & !flags.0 });
+    }
+
+    /// The number of owners.
+    #[inline(always)]
+    pub fn count(&self) -> u32 {
+        self.count.get()
+    }
+
+    /// Whether the only owner is the caller's.
+    #[inline(always)]
+    pub fn is_unique(&self) -> bool {
+        self.count.get() == 1
+    }
+
+    /// Counts one owner more. A count cannot overflow before the references fill 32 GiB.
+    #[inline(always)]
+    pub(crate) fn increment(&self) {
+        self.count.set(self.count.get().wrapping_add(1));
+    }
+
+    /// Counts one owner less; whether none is left.
+    #[inline(always)]
+    pub(crate) fn decrement(&self) -> bool {
+        let count = self.count.get().wrapping_sub(1);
+        self.count.set(count);
+        count == 0
+    }
+
+    pub(crate) fn gc_bits(&self) -> u16 {
+        self.gc.get()
+    }
+
+    pub(crate) fn set_gc_bits(&self, bits: u16) {
+        self.gc.set(bits);
+    }
+}

@@ -1,0 +1,234 @@
+//! `dict`: searching, changing and copying. Methods are in `dict_methods`.
+
+use vm_derive::Traverse;
+
+use super::dict_table::{DictEntry, DictTable};
+use crate::heap::Heap;
+use crate::object::{Field, Header, Ref};
+use crate::objects::PyStr;
+use crate::value::Value;
+use crate::{PyResult, Vm};
+
+/// A dict.
+#[derive(Traverse)]
+#[repr(C)]
+pub struct PyDict {
+    pub(super) header: Header,
+    pub(super) table: Field<DictTable>,
+}
+
+impl PyDict {
+    #[inline(always)]
+    pub fn table<'a>(&'a self, heap: &'a Heap) -> &'a DictTable {
+        self.table.get(heap)
+    }
+
+    #[inline(always)]
+    pub fn table_mut<'a>(&'a self, heap: &'a mut Heap) -> &'a mut DictTable {
+        self.table.get_mut(heap)
+    }
+
+    #[inline(always)]
+    pub fn len(&self, heap: &Heap) -> usize {
+        self.table(heap).len()
+    }
+
+    pub fn is_empty(&self, heap: &Heap) -> bool {
+        self.len(heap) == 0
+    }
+
+    /// The index of the entry with a string key, if no key of another type has the same hash on the way. Cannot run
+    /// Python: such keys are compared as unequal, which is right for all built-in types.
+    #[inline]
+    pub fn find_str(&self, heap: &Heap, key: &PyStr) -> Option<usize> {
+        let hash = key.hash(heap);
+        let address = std::ptr::from_ref(key) as usize;
+        self.table(heap).find(hash, |other| {
+            other.address() == address || other.downcast::<PyStr>().is_some_and(|other| other.equals(key))
+        })
+    }
+
+    /// The value of a string key.
+    #[inline]
+    pub fn get_str<'a>(&'a self, heap: &'a Heap, key: &PyStr) -> Option<&'a Value> {
+        let index = self.find_str(heap, key)?;
+        Some(&self.table(heap).entries()[index].value)
+    }
+
+    /// Sets the value of a string key.
+    #[inline]
+    pub fn set_str(&self, heap: &mut Heap, key: &PyStr, value: Value) {
+        match self.find_str(heap, key) {
+            Some(index) => {
+                if let Some(slot) = self.table_mut(heap).value_mut(index) {
+                    drop(std::mem::replace(slot, value));
+                }
+            }
+            None => {
+                let hash = key.hash(heap);
+                self.table_mut(heap).insert_new(hash, Ref::new(key).into(), value);
+            }
+        }
+    }
+
+    /// Sets the value of the key that is the interned string `key`.
+    pub fn set_name(&self, heap: &mut Heap, key: &str, value: impl Into<Value>) {
+        let key = heap.intern_str(key);
+        self.set_str(heap, &key, value.into());
+    }
+
+    /// Removes a string key.
+    pub fn remove_str(&self, heap: &mut Heap, key: &PyStr) -> Option<Value> {
+        let index = self.find_str(heap, key)?;
+        self.table_mut(heap).remove(index).map(|entry| entry.value)
+    }
+
+    /// The index of the entry with `key`, whose hash is `hash`. May run `__eq__`.
+    #[inline]
+    pub fn find(&self, vm: &mut Vm, key: &Value, hash: u64) -> PyResult<Option<usize>> {
+        if let Some(string) = key.downcast_exact::<PyStr>() {
+            // Only a key of another type could answer differently, and only if its hash is the same.
+            let mut others = false;
+            let found = self.table(vm).find(hash, |other| match other.downcast_exact::<PyStr>() {
+                Some(other) => other.equals(string),
+                None => {
+                    others = true;
+                    false
+                }
+            });
+            if !others {
+                return Ok(found);
+            }
+        } else if let Some(int) = key.as_small_int() {
+            let mut others = false;
+            let found = self.table(vm).find(hash, |other| match other.as_small_int() {
+                Some(other) => other == int,
+                None => {
+                    others = true;
+                    false
+                }
+            });
+            if !others || found.is_some() {
+                return Ok(found);
+            }
+        }
+        find_in(vm, key, hash, |vm| self.table.get(vm))
+    }
+
+    /// The value of `key`. May run `__hash__` and `__eq__`.
+    #[inline]
+    pub fn get(&self, vm: &mut Vm, key: &Value) -> PyResult<Option<Value>> {
+        let hash = vm.hash(key)? as u64;
+        let index = self.find(vm, key, hash)?;
+        Ok(index.and_then(|index| self.table(vm).entries().get(index)).map(|entry| entry.value.clone()))
+    }
+
+    pub fn contains(&self, vm: &mut Vm, key: &Value) -> PyResult<bool> {
+        let hash = vm.hash(key)? as u64;
+        Ok(self.find(vm, key, hash)?.is_some())
+    }
+
+    /// Sets the value of `key`; an equal key that is there stays.
+    #[inline]
+    pub fn set(&self, vm: &mut Vm, key: &Value, value: Value) -> PyResult<()> {
+        let hash = vm.hash(key)? as u64;
+        self.set_hashed(vm, key, hash, value)
+    }
+
+    /// As [`PyDict::set`] with the hash known.
+    pub fn set_hashed(&self, vm: &mut Vm, key: &Value, hash: u64, value: Value) -> PyResult<()> {
+        match self.find(vm, key, hash)? {
+            Some(index) => {
+                if let Some(slot) = self.table_mut(vm).value_mut(index) {
+                    drop(std::mem::replace(slot, value));
+                }
+            }
+            None => self.table_mut(vm).insert_new(hash, key.clone(), value),
+        }
+        Ok(())
+    }
+
+    /// Removes `key` and returns its entry.
+    pub fn remove(&self, vm: &mut Vm, key: &Value) -> PyResult<Option<DictEntry>> {
+        let hash = vm.hash(key)? as u64;
+        let index = self.find(vm, key, hash)?;
+        Ok(index.and_then(|index| self.table_mut(vm).remove(index)))
+    }
+
+    /// Empties the dict.
+    pub fn clear(&self, heap: &mut Heap) {
+        drop(self.table_mut(heap).take());
+    }
+
+    /// Copies all entries of `other` into this.
+    pub fn merge(&self, vm: &mut Vm, other: &PyDict) -> PyResult<()> {
+        if std::ptr::eq(self, other) {
+            return Ok(());
+        }
+        if self.is_empty(vm) {
+            let copy = other.table(vm).copy();
+            let version_safe = copy.len() > 0;
+            if version_safe {
+                let old = std::mem::replace(self.table_mut(vm), copy);
+                drop(old);
+            }
+            return Ok(());
+        }
+        let mut index = 0;
+        while let Some(entry) = other.table(vm).entries().get(index) {
+            index += 1;
+            if entry.is_live() {
+                let (key, hash, value) = (entry.key.clone(), entry.hash, entry.value.clone());
+                self.set_hashed(vm, &key, hash, value)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The version of the keys for inline caches, given now if there is none; 0 if versions are used up.
+    pub(crate) fn assign_keys_version(&self, heap: &mut Heap) -> u32 {
+        if self.table(heap).keys_version() == 0 {
+            let version = heap.new_version();
+            self.table_mut(heap).set_keys_version(version);
+        }
+        self.table(heap).keys_version()
+    }
+}
+
+/// Searches a table whose keys' `__eq__` may change it; starts again when that happened. `table` finds the table.
+pub(super) fn find_in(
+    vm: &mut Vm,
+    key: &Value,
+    hash: u64,
+    table: impl for<'a> Fn(&'a Heap) -> &'a DictTable,
+) -> PyResult<Option<usize>> {
+    'restart: loop {
+        let changes = table(vm).changes();
+        let Some(mut search) = table(vm).search(hash) else { return Ok(None) };
+        while let Some(index) = table(vm).next_candidate(hash, &mut search) {
+            let candidate = table(vm).entries()[index].key.clone();
+            if candidate.is(key) {
+                return Ok(Some(index));
+            }
+            let equal = vm.equals(&candidate, key)?;
+            if table(vm).changes() != changes {
+                continue 'restart;
+            }
+            if equal {
+                return Ok(Some(index));
+            }
+        }
+        return Ok(None);
+    }
+}
+
+impl Heap {
+    /// A new empty dict.
+    pub fn new_dict(&mut self) -> Ref<PyDict> {
+        self.new_dict_from(DictTable::default())
+    }
+
+    pub(crate) fn new_dict_from(&mut self, table: DictTable) -> Ref<PyDict> {
+        self.allocate_builtin(|types| &types.dict, |header| PyDict { header, table: Field::new(table) })
+    }
+}

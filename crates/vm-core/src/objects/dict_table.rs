@@ -1,0 +1,341 @@
+//! The hash table of `dict` and `set`: compact and ordered. Searching that may run Python is in `dict`.
+
+use vm_derive::Traverse;
+
+use crate::value::Value;
+
+/// One entry; a deleted one has NULL as key.
+#[derive(Traverse)]
+pub struct DictEntry {
+    pub hash: u64,
+    pub key: Value,
+    pub value: Value,
+}
+
+impl DictEntry {
+    #[inline(always)]
+    pub fn is_live(&self) -> bool {
+        !self.key.is_null()
+    }
+}
+
+/// Entries in insertion order, and an open-addressed table of their indexes, of the smallest width that holds them.
+#[derive(Default)]
+pub struct DictTable {
+    indices: Indices,
+    entries: Vec<DictEntry>,
+    live: usize,
+    /// Changes whenever keys are added, removed or moved; 0 until someone asks. For inline caches.
+    keys_version: u32,
+    /// Counts changes of the table's structure, so that a search interrupted by Python code sees them.
+    changes: u32,
+}
+
+impl crate::object::Traverse for DictTable {
+    fn traverse(&self, visit: &mut crate::object::Visitor<'_>) {
+        self.entries.traverse(visit);
+    }
+}
+
+#[derive(Default)]
+enum Indices {
+    #[default]
+    None,
+    U8(Box<[u8]>),
+    U16(Box<[u16]>),
+    U32(Box<[u32]>),
+}
+
+const EMPTY: usize = usize::MAX;
+const DELETED: usize = usize::MAX - 1;
+
+impl Indices {
+    fn with_slots(slots: usize) -> Indices {
+        match slots {
+            0 => Indices::None,
+            ..=128 => Indices::U8(vec![u8::MAX; slots].into()),
+            ..=0x8000 => Indices::U16(vec![u16::MAX; slots].into()),
+            _ => Indices::U32(vec![u32::MAX; slots].into()),
+        }
+    }
+
+    #[inline(always)]
+    fn slots(&self) -> usize {
+        match self {
+            Indices::None => 0,
+            Indices::U8(table) => table.len(),
+            Indices::U16(table) => table.len(),
+            Indices::U32(table) => table.len(),
+        }
+    }
+
+    /// The entry index in a slot, [`EMPTY`] or [`DELETED`].
+    #[inline(always)]
+    fn get(&self, slot: usize) -> usize {
+        match self {
+            Indices::None => EMPTY,
+            // Sign extension maps the two greatest numbers to EMPTY and DELETED.
+            Indices::U8(table) => match table[slot & (table.len() - 1)] {
+                index @ 0..0xFE => usize::from(index),
+                mark => mark as i8 as usize,
+            },
+            Indices::U16(table) => match table[slot & (table.len() - 1)] {
+                index @ 0..0xFFFE => usize::from(index),
+                mark => mark as i16 as usize,
+            },
+            Indices::U32(table) => match table[slot & (table.len() - 1)] {
+                index @ 0..0xFFFF_FFFE => index as usize,
+                mark => mark as i32 as usize,
+            },
+        }
+    }
+
+    #[inline(always)]
+    fn set(&mut self, slot: usize, index: usize) {
+        match self {
+            Indices::None => {}
+            Indices::U8(table) => table[slot] = index as u8,
+            Indices::U16(table) => table[slot] = index as u16,
+            Indices::U32(table) => table[slot] = index as u32,
+        }
+    }
+}
+
+/// The slots that a hash visits, in CPython's order.
+struct Probe {
+    slot: usize,
+    perturb: u64,
+    mask: usize,
+}
+
+impl Probe {
+    #[inline(always)]
+    fn new(hash: u64, slots: usize) -> Probe {
+        Probe { slot: hash as usize & (slots - 1), perturb: hash, mask: slots - 1 }
+    }
+
+    #[inline(always)]
+    fn advance(&mut self) {
+        self.perturb >>= 5;
+        self.slot = (self.slot.wrapping_mul(5).wrapping_add(self.perturb as usize).wrapping_add(1)) & self.mask;
+    }
+}
+
+/// Where a search stands, for one that must ask Python whether keys are equal.
+pub struct Search {
+    probe: Probe,
+}
+
+impl DictTable {
+    /// Number of live entries.
+    #[inline(always)]
+    pub fn len(&self) -> usize {
+        self.live
+    }
+
+    #[inline(always)]
+    pub fn is_empty(&self) -> bool {
+        self.live == 0
+    }
+
+    /// All entries in order, deleted ones included.
+    #[inline(always)]
+    pub fn entries(&self) -> &[DictEntry] {
+        &self.entries
+    }
+
+    /// The live entries in order.
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = &DictEntry> {
+        self.entries.iter().filter(|entry| entry.is_live())
+    }
+
+    /// The version of the keys; 0 if none was given since they changed.
+    #[inline(always)]
+    pub fn keys_version(&self) -> u32 {
+        self.keys_version
+    }
+
+    pub(crate) fn set_keys_version(&mut self, version: u32) {
+        self.keys_version = version;
+    }
+
+    /// A number that differs after any change of the table's structure.
+    #[inline(always)]
+    pub fn changes(&self) -> u32 {
+        self.changes
+    }
+
+    fn changed(&mut self) {
+        self.keys_version = 0;
+        self.changes = self.changes.wrapping_add(1);
+    }
+
+    /// Searches with an equality that cannot change the table. Returns the entry's index.
+    #[inline(always)]
+    pub fn find(&self, hash: u64, mut equal: impl FnMut(&Value) -> bool) -> Option<usize> {
+        let slots = self.indices.slots();
+        if slots == 0 {
+            return None;
+        }
+        let mut probe = Probe::new(hash, slots);
+        loop {
+            let index = self.indices.get(probe.slot);
+            if let Some(entry) = self.entries.get(index) {
+                if entry.hash == hash && equal(&entry.key) {
+                    return Some(index);
+                }
+            } else if index == EMPTY {
+                return None;
+            }
+            probe.advance();
+        }
+    }
+
+    /// Starts a search whose equality may change the table.
+    pub fn search(&self, hash: u64) -> Option<Search> {
+        let slots = self.indices.slots();
+        (slots != 0).then(|| Search { probe: Probe::new(hash, slots) })
+    }
+
+    /// The next entry of equal hash, if any.
+    pub fn next_candidate(&self, hash: u64, search: &mut Search) -> Option<usize> {
+        loop {
+            let index = self.indices.get(search.probe.slot);
+            search.probe.advance();
+            match self.entries.get(index) {
+                Some(entry) if entry.hash == hash => return Some(index),
+                None if index == EMPTY => return None,
+                _ => {}
+            }
+        }
+    }
+
+    /// The value of an entry that a search found.
+    #[inline(always)]
+    pub fn value_mut(&mut self, index: usize) -> Option<&mut Value> {
+        self.entries.get_mut(index).map(|entry| &mut entry.value)
+    }
+
+    /// Adds a key that a search did not find.
+    pub fn insert_new(&mut self, hash: u64, key: Value, value: Value) {
+        self.changed();
+        // Two thirds full at most, deleted entries included.
+        if (self.entries.len() + 1) * 3 > self.indices.slots() * 2 {
+            let wanted = if self.live < 50_000 { self.live * 3 } else { self.live * 2 };
+            self.rebuild(wanted.max(8));
+        }
+        let mut probe = Probe::new(hash, self.indices.slots());
+        while self.indices.get(probe.slot) < DELETED {
+            probe.advance();
+        }
+        self.indices.set(probe.slot, self.entries.len());
+        self.entries.push(DictEntry { hash, key, value });
+        self.live += 1;
+    }
+
+    /// Removes the entry at `index` and returns it.
+    pub fn remove(&mut self, index: usize) -> Option<DictEntry> {
+        let entry = self.entries.get_mut(index).filter(|entry| entry.is_live())?;
+        let hash = entry.hash;
+        let removed = std::mem::replace(entry, DictEntry { hash: 0, key: Value::NULL, value: Value::NULL });
+        let mut probe = Probe::new(hash, self.indices.slots());
+        while self.indices.get(probe.slot) != index {
+            probe.advance();
+        }
+        self.indices.set(probe.slot, DELETED);
+        self.live -= 1;
+        self.changed();
+        // The last entries can go for good, which keeps `popitem` from getting slower.
+        while self.entries.last().is_some_and(|entry| !entry.is_live()) {
+            self.entries.pop();
+        }
+        if self.live == 0 {
+            self.clear_storage();
+        }
+        Some(removed)
+    }
+
+    /// Index of the last live entry.
+    pub fn last_index(&self) -> Option<usize> {
+        self.entries.iter().rposition(DictEntry::is_live)
+    }
+
+    /// Empties the table and returns its entries, for the caller to drop.
+    #[must_use]
+    pub fn take(&mut self) -> DictTable {
+        let changes = self.changes.wrapping_add(1);
+        std::mem::replace(self, DictTable { changes, ..DictTable::default() })
+    }
+
+    fn clear_storage(&mut self) {
+        self.indices = Indices::None;
+        self.entries = Vec::new();
+    }
+
+    /// Makes room for `additional` keys.
+    pub fn reserve(&mut self, additional: usize) {
+        let wanted = self.live + additional;
+        if wanted * 3 > self.indices.slots() * 2 {
+            self.changed();
+            self.rebuild(wanted * 3 / 2 + 1);
+        }
+    }
+
+    /// A copy of the same keys and values.
+    pub fn copy(&self) -> DictTable {
+        let mut table = DictTable::default();
+        table.reserve(self.live);
+        for entry in self.iter() {
+            table.insert_new(entry.hash, entry.key.clone(), entry.value.clone());
+        }
+        table.keys_version = 0;
+        table
+    }
+
+    /// Drops deleted entries and makes a new index of at least `wanted` slots.
+    fn rebuild(&mut self, wanted: usize) {
+        let slots = wanted.next_power_of_two().max(8);
+        if self.live != self.entries.len() {
+            self.entries.retain(DictEntry::is_live);
+        }
+        self.indices = Indices::with_slots(slots);
+        self.entries.reserve_exact((slots * 2 / 3).saturating_sub(self.entries.len()));
+        for (index, entry) in self.entries.iter().enumerate() {
+            let mut probe = Probe::new(entry.hash, slots);
+            while self.indices.get(probe.slot) != EMPTY {
+                probe.advance();
+            }
+            self.indices.set(probe.slot, index);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn find(table: &DictTable, key: i64) -> Option<usize> {
+        let key = Value::small_int(key).unwrap();
+        table.find(key.as_small_int().unwrap() as u64, |other| other.is(&key))
+    }
+
+    #[test]
+    fn keeps_order_and_finds_through_deletions_and_growth() {
+        let mut table = DictTable::default();
+        for key in 0..1000 {
+            table.insert_new(key as u64, Value::small_int(key).unwrap(), Value::small_int(key * 2).unwrap());
+        }
+        for key in (0..1000).step_by(2) {
+            let index = find(&table, key).unwrap();
+            assert_eq!(table.remove(index).unwrap().value.as_small_int(), Some(key * 2));
+        }
+        assert_eq!(table.len(), 500);
+        assert!(find(&table, 10).is_none());
+        for key in 1000..40_000 {
+            table.insert_new(key as u64, Value::small_int(key).unwrap(), Value::NONE);
+        }
+        let keys: Vec<_> = table.iter().filter_map(|e| e.key.as_small_int()).collect();
+        assert!(keys.is_sorted() && keys.len() == 500 + 39_000);
+        assert!((1001..40_000).all(|key| find(&table, key).is_some()));
+    }
+}

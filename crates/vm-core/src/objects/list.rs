@@ -1,0 +1,44 @@
+//! `list`: a growable sequence. Methods are in `list_methods`.
+
+use vm_derive::Traverse;
+
+use crate::heap::Heap;
+use crate::object::{Field, Header, Ref};
+use crate::value::Value;
+
+/// A list.
+#[derive(Traverse)]
+#[repr(C)]
+pub struct PyList {
+    pub(super) header: Header,
+    pub(super) items: Field<Vec<Value>>,
+}
+
+impl PyList {
+    #[inline(always)]
+    pub fn items<'a>(&'a self, heap: &'a Heap) -> &'a [Value] {
+        self.items.get(heap)
+    }
+
+    #[inline(always)]
+    pub fn items_mut<'a>(&'a self, heap: &'a mut Heap) -> &'a mut Vec<Value> {
+        self.items.get_mut(heap)
+    }
+
+    #[inline(always)]
+    pub fn len(&self, heap: &Heap) -> usize {
+        self.items(heap).len()
+    }
+
+    pub fn is_empty(&self, heap: &Heap) -> bool {
+        self.items(heap).is_empty()
+    }
+}
+
+impl Heap {
+    /// A new list.
+    #[inline]
+    pub fn new_list(&mut self, items: Vec<Value>) -> Ref<PyList> {
+        self.allocate_builtin(|types| &types.list, |header| PyList { header, items: Field::new(items) })
+    }
+}

@@ -1,0 +1,95 @@
+//! The built-in types: one file per type or close family, with payload, methods and slots.
+
+mod bool;
+mod boxed;
+mod bytes;
+mod cell;
+mod class;
+mod code;
+mod complex;
+mod descriptors;
+mod dict;
+mod dict_table;
+mod dict_views;
+mod exception;
+mod float;
+mod frame_object;
+mod function;
+mod generator;
+mod instance;
+mod int;
+mod iterators;
+mod list;
+mod method;
+mod module;
+mod object;
+mod range;
+mod set;
+mod singletons;
+mod slice;
+mod str;
+mod super_;
+mod traceback;
+mod tuple;
+mod weakref;
+
+pub use bool::BoolClass;
+pub use boxed::{NativeState, PyBoxed};
+pub use bytes::{PyByteArray, PyBytes};
+pub use cell::PyCell;
+pub(crate) use class::kind_words as class_kind_words;
+pub use class::{ClassLayout, PyType};
+pub use code::PyCode;
+pub use complex::PyComplex;
+pub use descriptors::{
+    PyClassMethod, PyGetSet, PyMember, PyProperty, PySlotWrapper, PyStaticMethod,
+};
+pub use dict::PyDict;
+pub use dict_table::{DictEntry, DictTable};
+pub use dict_views::{DictPart, PyDictIterator, PyDictView, PyMappingProxy};
+pub(crate) use exception::exception_specs;
+pub use exception::PyException;
+pub use float::PyFloat;
+pub use frame_object::PyFrame;
+pub use function::PyFunction;
+pub use generator::{
+    AsyncGeneratorClass, CoroutineClass, GeneratorState, PyAsyncGeneratorStep, PyCoroutineWrapper, PyGenerator,
+};
+pub use instance::PyInstance;
+pub use int::PyInt;
+pub use iterators::{
+    PyCallableIterator, PyEnumerate, PyFilter, PyListIterator, PyMap, PyRangeIterator, PyReversed,
+    PySequenceIterator, PyTupleIterator, PyZip,
+};
+pub use list::PyList;
+pub use method::{PyMethod, PyNative};
+pub use module::PyModule;
+pub use object::ObjectClass;
+pub use range::PyRange;
+pub use set::{FrozenSetClass, PySet, PySetIterator};
+pub use singletons::{EllipsisClass, NoneClass, NotImplementedClass};
+pub use slice::PySlice;
+pub use str::{Interned, PyStr};
+pub use super_::PySuper;
+pub use traceback::PyTraceback;
+pub use tuple::PyTuple;
+pub use weakref::PyWeakref;
+
+use crate::object::{Header, Kind};
+
+/// Bytes behind the payload and attribute words of `object`.
+///
+/// # Safety
+/// `object` points to a live object.
+#[expect(unsafe_code, reason = "the heap asks with a raw object")]
+pub(crate) unsafe fn extra_bytes(object: *const Header) -> usize {
+    // SAFETY: the caller's promise; the kind says what the object is.
+    unsafe {
+        match (*object).kind() {
+            Kind::Str => (*object.cast::<PyStr>()).inline_bytes(),
+            Kind::Tuple => (*object.cast::<PyTuple>()).len() * 8,
+            Kind::Generator => (*object.cast::<PyGenerator>()).frame_bytes(),
+            _ => 0,
+        }
+    }
+}

@@ -1,0 +1,4 @@
+//! `object`.
+
+/// Marker for the class `object`, which has no payload.
+pub struct ObjectClass;

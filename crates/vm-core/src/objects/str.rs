@@ -1,0 +1,254 @@
+//! `str`: immutable WTF-8 text with cached length and hash. Methods are in `str_methods`.
+#![expect(unsafe_code, reason = "the text lies behind the payload and is reached by pointer")]
+
+use std::cell::Cell;
+use std::collections::HashMap;
+use std::hash::Hasher;
+
+use bytecode::{Wtf8, Wtf8Buf};
+use siphasher::sip::SipHasher13;
+use vm_derive::Traverse;
+
+use crate::heap::Heap;
+use crate::object::{Flags, Header, Payload, Ref};
+use crate::value::Value;
+
+/// A string: its bytes follow the object.
+#[derive(Traverse)]
+#[repr(C)]
+pub struct PyStr {
+    pub(super) header: Header,
+    /// 0 until asked for.
+    hash: Cell<u64>,
+    /// Number of code points.
+    chars: usize,
+    bytes: usize,
+    text: TextPointer,
+}
+
+/// Where the text is: behind the object.
+struct TextPointer(Cell<*const u8>);
+
+impl crate::object::Traverse for TextPointer {
+    fn traverse(&self, _visit: &mut crate::object::Visitor<'_>) {}
+}
+
+impl PyStr {
+    /// The text.
+    #[inline(always)]
+    pub fn text(&self) -> &Wtf8 {
+        Wtf8::from_bytes_unchecked(self.as_bytes())
+    }
+
+    /// The text's WTF-8 bytes.
+    #[inline(always)]
+    pub fn as_bytes(&self) -> &[u8] {
+        // SAFETY: `new_str` stored the pointer to `bytes` initialized bytes that live and never change with the object.
+        unsafe { std::slice::from_raw_parts(self.text.0.get(), self.bytes) }
+    }
+
+    /// The text as UTF-8; `None` if it holds surrogates.
+    #[inline]
+    pub fn as_str(&self) -> Option<&str> {
+        match self.is_ascii() {
+            // SAFETY: ASCII is UTF-8.
+            true => Some(unsafe { std::str::from_utf8_unchecked(self.as_bytes()) }),
+            false => self.text().as_str(),
+        }
+    }
+
+    /// Number of code points.
+    #[inline(always)]
+    pub fn char_len(&self) -> usize {
+        self.chars
+    }
+
+    /// Whether every code point is one byte.
+    #[inline(always)]
+    pub fn is_ascii(&self) -> bool {
+        self.chars == self.bytes
+    }
+
+    #[inline(always)]
+    pub fn is_empty(&self) -> bool {
+        self.bytes == 0
+    }
+
+    pub(crate) fn inline_bytes(&self) -> usize {
+        self.bytes
+    }
+
+    /// Whether this is the one object of its text: then equal text means identity.
+    #[inline(always)]
+    pub fn is_interned(&self) -> bool {
+        self.header().has(Flags::INTERNED)
+    }
+
+    /// The hash; computed once.
+    #[inline(always)]
+    pub fn hash(&self, heap: &Heap) -> u64 {
+        match self.hash.get() {
+            0 => self.compute_hash(heap),
+            hash => hash,
+        }
+    }
+
+    #[cold]
+    fn compute_hash(&self, heap: &Heap) -> u64 {
+        let hash = heap.interned.hash_bytes(self.as_bytes());
+        self.hash.set(hash);
+        hash
+    }
+
+    /// Whether the texts are equal.
+    #[inline(always)]
+    pub fn equals(&self, other: &PyStr) -> bool {
+        std::ptr::eq(self, other) || self.as_bytes() == other.as_bytes()
+    }
+}
+
+/// Strings that are the only object of their text, and the seed of string hashes.
+pub struct Interned {
+    strings: HashMap<Box<[u8]>, Ref<PyStr>, std::hash::BuildHasherDefault<std::hash::DefaultHasher>>,
+    keys: (u64, u64),
+    /// Strings of one Latin-1 code point, and the empty string at the end.
+    characters: Vec<Ref<PyStr>>,
+}
+
+impl Default for Interned {
+    fn default() -> Interned {
+        Interned { strings: HashMap::default(), keys: (0, 0), characters: Vec::new() }
+    }
+}
+
+impl Interned {
+    /// Seeds the hashes of strings and bytes; only before the first one is computed.
+    pub(crate) fn set_hash_keys(&mut self, keys: (u64, u64)) {
+        self.keys = keys;
+    }
+
+    /// SipHash-1-3 of `bytes`, never 0 (which marks "not computed") and never -1.
+    pub(crate) fn hash_bytes(&self, bytes: &[u8]) -> u64 {
+        if bytes.is_empty() {
+            return 1;
+        }
+        let mut hasher = SipHasher13::new_with_keys(self.keys.0, self.keys.1);
+        hasher.write(bytes);
+        match hasher.finish() {
+            0 => 1,
+            u64::MAX => u64::MAX - 1,
+            hash => hash,
+        }
+    }
+}
+
+impl Heap {
+    /// A new string.
+    pub fn new_str(&mut self, text: &str) -> Ref<PyStr> {
+        self.new_wtf8(Wtf8::new(text))
+    }
+
+    /// A new string.
+    pub fn new_wtf8(&mut self, text: &Wtf8) -> Ref<PyStr> {
+        let bytes = text.as_bytes();
+        if let [byte] = bytes
+            && let Some(character) = self.interned.characters.get(usize::from(*byte))
+        {
+            return character.clone();
+        }
+        // Continuation bytes are those that are not the start of a code point.
+        let chars = match bytes.is_ascii() {
+            true => bytes.len(),
+            false => bytes.iter().filter(|b| (**b as i8) >= -64).count(),
+        };
+        self.new_str_parts(&[bytes], chars)
+    }
+
+    /// A new string of the concatenated pieces, which have `chars` code points together. No surrogate pair may meet at
+    /// a seam.
+    pub fn new_str_parts(&mut self, parts: &[&[u8]], chars: usize) -> Ref<PyStr> {
+        let class = Ref::new(&*self.types().str);
+        self.new_str_of_class(&class, parts, chars)
+    }
+
+    /// As [`Heap::new_str_parts`], for a subclass of `str`.
+    pub fn new_str_of_class(&mut self, class: &crate::objects::PyType, parts: &[&[u8]], chars: usize) -> Ref<PyStr> {
+        let length = parts.iter().map(|part| part.len()).sum();
+        let text = TextPointer(Cell::new(std::ptr::dangling()));
+        let string = self.allocate(class, length, |header| PyStr {
+            header,
+            hash: Cell::new(0),
+            chars,
+            bytes: length,
+            text,
+        });
+        let trailing = class.trailing_words(string.header().shape());
+        // SAFETY: `allocate` made room for `length` bytes behind the payload and the attribute words.
+        unsafe {
+            let mut target = std::ptr::from_ref::<PyStr>(&string).add(1).cast::<Value>().add(trailing).cast::<u8>().cast_mut();
+            string.text.0.set(target);
+            for part in parts {
+                target.copy_from_nonoverlapping(part.as_ptr(), part.len());
+                target = target.add(part.len());
+            }
+        }
+        string
+    }
+
+    /// The string of one code point.
+    pub fn new_char(&mut self, code_point: u32) -> Ref<PyStr> {
+        if let Some(character) = self.interned.characters.get(code_point as usize).filter(|_| code_point < 128) {
+            return character.clone();
+        }
+        let text: Wtf8Buf = [code_point].into_iter().collect();
+        self.new_wtf8(&text)
+    }
+
+    /// The interned string of `text`.
+    pub fn intern(&mut self, text: &Wtf8) -> Ref<PyStr> {
+        if let Some(string) = self.interned.strings.get(text.as_bytes()) {
+            return string.clone();
+        }
+        let string = self.new_wtf8(text);
+        self.intern_new(&string);
+        string
+    }
+
+    /// The interned string of `text`.
+    pub fn intern_str(&mut self, text: &str) -> Ref<PyStr> {
+        self.intern(Wtf8::new(text))
+    }
+
+    /// The interned string equal to `string`, which is `string` itself if it is the first of its text.
+    pub fn intern_object(&mut self, string: &PyStr) -> Ref<PyStr> {
+        if string.is_interned() {
+            return Ref::new(string);
+        }
+        if let Some(known) = self.interned.strings.get(string.as_bytes()) {
+            return known.clone();
+        }
+        if !string.header().is_exact(crate::object::Kind::Str) {
+            return self.intern(string.text());
+        }
+        self.intern_new(string);
+        Ref::new(string)
+    }
+
+    fn intern_new(&mut self, string: &PyStr) {
+        string.header().set(Flags::INTERNED, true);
+        self.interned.strings.insert(string.as_bytes().into(), Ref::new(string));
+    }
+
+    pub(crate) fn make_character_strings(&mut self) {
+        let characters = (0..128_u32).map(|c| {
+            let text: Wtf8Buf = [c].into_iter().collect();
+            self.intern(&text)
+        });
+        self.interned.characters = characters.collect();
+    }
+
+    pub(crate) fn forget_interned(&mut self) {
+        self.interned.strings.clear();
+        self.interned.characters.clear();
+    }
+}

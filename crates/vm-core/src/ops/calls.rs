@@ -1,0 +1,331 @@
+//! Calling: any callable, with arguments in any form; binding arguments to Python functions.
+
+use bytecode::CodeFlags;
+
+use crate::frame::FramePtr;
+use crate::native::{Args, NativeKind};
+use crate::object::{Kind, Ref};
+use crate::objects::*;
+use crate::value::Value;
+use crate::{PyResult, Vm, interp};
+
+impl Vm {
+    /// Calls `callable` with positional arguments.
+    pub fn call(&mut self, callable: &Value, args: &[Value]) -> PyResult {
+        self.call_args(callable, &Args::positional_only(args))
+    }
+
+    /// Calls `callable`.
+    pub fn call_args(&mut self, callable: &Value, args: &Args<'_>) -> PyResult {
+        match callable.kind() {
+            Kind::Function => {
+                if let Some(function) = callable.downcast::<PyFunction>() {
+                    let frame = self.function_frame(function, args)?;
+                    return interp::run(self, frame);
+                }
+            }
+            Kind::Method => {
+                if let Some(method) = callable.downcast::<PyMethod>() {
+                    let (function, this) = (method.function.clone(), method.this.clone());
+                    return self.call_with_first(&function, &this, args);
+                }
+            }
+            Kind::Native => {
+                if let Some(native) = callable.downcast::<PyNative>() {
+                    return self.call_native(native, args);
+                }
+            }
+            _ => {}
+        }
+        let class = Ref::new(self.class_of(callable));
+        match class.slots(self).call {
+            Some(call) => {
+                self.check_native_stack()?;
+                call(self, callable, args)
+            }
+            None => {
+                let name = class.name_text(self);
+                Err(self.type_error(format!("'{name}' object is not callable")))
+            }
+        }
+    }
+
+    /// Calls a native function, with its bound object first if it has one.
+    pub(crate) fn call_native(&mut self, native: &PyNative, args: &Args<'_>) -> PyResult {
+        self.check_native_stack()?;
+        let def = native.def();
+        let takes_this = matches!(def.kind, NativeKind::Method | NativeKind::ClassMethod | NativeKind::ModuleFunction);
+        let result = match takes_this && !native.this.is_null() {
+            true => {
+                let this = native.this.clone();
+                with_first(&this, args, |args| (def.call)(self, args))
+            }
+            false => {
+                if def.kind == NativeKind::Method {
+                    self.check_unbound_this(native, args)?;
+                }
+                (def.call)(self, args)
+            }
+        };
+        self.drain_finalizers();
+        result
+    }
+
+    /// A method called through its class needs an instance of that class first.
+    fn check_unbound_this(&mut self, native: &PyNative, args: &Args<'_>) -> PyResult<()> {
+        let Some(owner) = native.owner.downcast::<PyType>() else { return Ok(()) };
+        match args.this() {
+            Some(this) if self.class_of(this).is_subtype(self, owner) => Ok(()),
+            Some(this) => {
+                let (name, owner, found) = (native.def().name, owner.name_text(self), self.class_name(this));
+                let message = format!("descriptor '{name}' for '{owner}' objects doesn't apply to a '{found}' object");
+                Err(self.type_error(message))
+            }
+            None => {
+                let (name, owner) = (native.def().name, owner.name_text(self));
+                Err(self.type_error(format!("unbound method {owner}.{name}() needs an argument")))
+            }
+        }
+    }
+
+    /// Calls `callable` with `first` before `args`.
+    pub fn call_with_first(&mut self, callable: &Value, first: &Value, args: &Args<'_>) -> PyResult {
+        with_first(first, args, |args| self.call_args(callable, args))
+    }
+
+    /// Calls a method found on a class: binds it to `this` first, without making a bound method if it can.
+    pub fn call_bound(&mut self, method: &Value, this: &Value, args: &[Value]) -> PyResult {
+        self.call_bound_args(method, this, &Args::positional_only(args))
+    }
+
+    /// As [`Vm::call_bound`], with keywords.
+    pub fn call_bound_args(&mut self, method: &Value, this: &Value, args: &Args<'_>) -> PyResult {
+        let direct = match method.kind() {
+            Kind::Function => true,
+            Kind::Native => method.downcast::<PyNative>().is_some_and(|n| n.this.is_null() && n.def().kind == NativeKind::Method),
+            _ => false,
+        };
+        if direct {
+            return self.call_with_first(method, this, args);
+        }
+        let class: Value = Ref::new(self.class_of(this)).into();
+        let bound = self.descriptor_get(method, Some(this), &class)?;
+        self.call_args(&bound, args)
+    }
+
+    /// Calls the method `name` of `object`.
+    pub fn call_method(&mut self, object: &Value, name: &PyStr, args: &[Value]) -> PyResult {
+        let class = Ref::new(self.class_of(object));
+        if !class.custom_getattr.get()
+            && let Some(method) = class.lookup(self, name)
+            && matches!(method.kind(), Kind::Function | Kind::Native)
+            && object.header().is_none_or(|header| self.own_attribute(header, name).is_none())
+            && object.downcast::<PyModule>().is_none()
+            && object.downcast::<PyType>().is_none()
+        {
+            return self.call_bound(&method, object, args);
+        }
+        let method = self.get_attr(object, name)?;
+        self.call(&method, args)
+    }
+
+    /// Calls the method `name` of `object`.
+    pub fn call_method_str(&mut self, object: &Value, name: &str, args: &[Value]) -> PyResult {
+        let name = self.intern_str(name);
+        self.call_method(object, &name, args)
+    }
+
+    /// A frame in which `function` runs with `args`. For generators too: their first instruction makes the generator.
+    pub(crate) fn function_frame(&mut self, function: &PyFunction, args: &Args<'_>) -> PyResult<FramePtr> {
+        let code = function.code(self).clone();
+        let shared = code.code().clone();
+        let plain = !shared.flags.contains(CodeFlags::VARARGS | CodeFlags::VARKEYWORDS) && shared.kwonlyargcount == 0;
+        let count = shared.argcount as usize;
+        if plain && args.keyword_names().is_empty() && args.values().len() == count {
+            let frame = self.push_frame(Ref::new(function), Value::NULL, count);
+            for (index, value) in args.values().iter().enumerate() {
+                frame.write_unset_local(index, value.clone());
+            }
+            return Ok(frame);
+        }
+        let locals = self.bind_arguments(function, &code, args)?;
+        let frame = self.push_frame(Ref::new(function), Value::NULL, locals.len());
+        for (index, value) in locals.into_iter().enumerate() {
+            frame.write_unset_local(index, value);
+        }
+        Ok(frame)
+    }
+
+    /// The values of the parameters, in the order of their slots.
+    pub(crate) fn bind_arguments(&mut self, function: &PyFunction, code: &PyCode, args: &Args<'_>) -> PyResult<Vec<Value>> {
+        let shared = code.code().clone();
+        let (positional_count, keyword_count) = (shared.argcount as usize, shared.kwonlyargcount as usize);
+        let total = positional_count + keyword_count;
+        let has_varargs = shared.flags.contains(CodeFlags::VARARGS);
+        let has_varkeywords = shared.flags.contains(CodeFlags::VARKEYWORDS);
+        let mut locals: Vec<Value> = Vec::with_capacity(total + 2);
+        locals.resize_with(total, || Value::NULL);
+        let positional = args.positional();
+        for (slot, value) in locals.iter_mut().zip(positional.iter().take(positional_count)) {
+            *slot = value.clone();
+        }
+        let varkeywords = has_varkeywords.then(|| self.new_dict());
+        let mut surplus_keyword_error = None;
+        for (name, value) in args.keywords() {
+            let found = (shared.posonlyargcount as usize..total).find(|&i| {
+                let parameter = &code.localsplusnames[i];
+                parameter.is(name) || match (parameter.downcast::<PyStr>(), name.downcast::<PyStr>()) {
+                    (Some(parameter), Some(name)) => parameter.equals(name),
+                    _ => false,
+                }
+            });
+            match (found, &varkeywords) {
+                (Some(index), _) if !locals[index].is_null() => {
+                    let (function, name) = (self.qualname_of(function), text(name));
+                    return Err(self.type_error(format!("{function}() got multiple values for argument '{name}'")));
+                }
+                (Some(index), _) => locals[index] = value.clone(),
+                (None, Some(dict)) => {
+                    let Some(key) = name.downcast::<PyStr>() else {
+                        return Err(self.type_error("keywords must be strings"));
+                    };
+                    dict.set_str(self, key, value.clone());
+                }
+                (None, None) => {
+                    let function = self.qualname_of(function);
+                    let name = text(name);
+                    let positional_only: Vec<String> = (0..shared.posonlyargcount as usize)
+                        .map(|i| text(&code.localsplusnames[i]))
+                        .filter(|parameter| args.keyword_names().iter().any(|k| text(k) == *parameter))
+                        .collect();
+                    surplus_keyword_error = Some(match positional_only.is_empty() {
+                        true => format!("{function}() got an unexpected keyword argument '{name}'"),
+                        false => format!(
+                            "{function}() got some positional-only arguments passed as keyword arguments: '{}'",
+                            positional_only.join(", ")
+                        ),
+                    });
+                    break;
+                }
+            }
+        }
+        if let Some(message) = surplus_keyword_error {
+            return Err(self.type_error(message));
+        }
+        if positional.len() > positional_count && !has_varargs {
+            return Err(self.too_many_positional(function, code, positional.len(), &locals));
+        }
+        if locals[..positional_count].iter().any(Value::is_null) {
+            let defaults = function.defaults.cloned(self);
+            let defaults = defaults.as_ref().map_or(&[][..], |defaults| defaults.items());
+            let first_default = positional_count.saturating_sub(defaults.len());
+            let skipped = defaults.len().saturating_sub(positional_count);
+            for (slot, default) in locals[first_default..positional_count].iter_mut().zip(&defaults[skipped..]) {
+                if slot.is_null() {
+                    *slot = default.clone();
+                }
+            }
+            let missing: Vec<String> = (0..positional_count)
+                .filter(|&i| locals[i].is_null())
+                .map(|i| format!("'{}'", text(&code.localsplusnames[i])))
+                .collect();
+            if !missing.is_empty() {
+                return Err(self.missing_arguments(function, "positional", &missing));
+            }
+        }
+        if locals[positional_count..].iter().any(Value::is_null) {
+            let defaults = function.kwdefaults.cloned(self);
+            let mut missing = Vec::new();
+            for index in positional_count..total {
+                if !locals[index].is_null() {
+                    continue;
+                }
+                let name = code.localsplusnames[index].clone();
+                let default = defaults.as_ref().and_then(|d| d.get_str(self, name.downcast::<PyStr>()?).cloned());
+                match default {
+                    Some(default) => locals[index] = default,
+                    None => missing.push(format!("'{}'", text(&name))),
+                }
+            }
+            if !missing.is_empty() {
+                return Err(self.missing_arguments(function, "keyword-only", &missing));
+            }
+        }
+        if has_varargs {
+            let rest = positional.get(positional_count..).unwrap_or_default();
+            locals.push(self.new_tuple_from_slice(rest).into());
+        }
+        if let Some(dict) = varkeywords {
+            locals.push(dict.into());
+        }
+        Ok(locals)
+    }
+
+    pub(crate) fn qualname_of(&self, function: &PyFunction) -> String {
+        function.qualname.get(self).text().to_string_lossy()
+    }
+
+    fn missing_arguments(&mut self, function: &PyFunction, kind: &str, names: &[String]) -> crate::Raised {
+        let function = self.qualname_of(function);
+        let plural = if names.len() == 1 { "" } else { "s" };
+        let list = match names {
+            [only] => only.clone(),
+            [first, second] => format!("{first} and {second}"),
+            [first @ .., last] => format!("{}, and {last}", first.join(", ")),
+            [] => String::new(),
+        };
+        self.type_error(format!("{function}() missing {} required {kind} argument{plural}: {list}", names.len()))
+    }
+
+    fn too_many_positional(&mut self, function: &PyFunction, code: &PyCode, given: usize, locals: &[Value]) -> crate::Raised {
+        let shared = code.code();
+        let (most, keyword_count) = (shared.argcount as usize, shared.kwonlyargcount as usize);
+        let defaults = function.defaults.get(self).as_ref().map_or(0, |defaults| defaults.len());
+        let keywords_given = locals[most..most + keyword_count].iter().filter(|value| !value.is_null()).count();
+        let name = self.qualname_of(function);
+        let (takes, plural) = match defaults {
+            0 => (most.to_string(), most != 1),
+            _ => (format!("from {} to {most}", most - defaults), true),
+        };
+        let with_keywords = match keywords_given {
+            0 => String::new(),
+            n => format!(
+                " positional argument{} (and {n} keyword-only argument{})",
+                if given == 1 { "" } else { "s" },
+                if n == 1 { "" } else { "s" }
+            ),
+        };
+        let verb = if given == 1 && keywords_given == 0 { "was" } else { "were" };
+        let plural = if plural { "s" } else { "" };
+        self.type_error(format!("{name}() takes {takes} positional argument{plural} but {given}{with_keywords} {verb} given"))
+    }
+
+    /// What `__init__` returned must be None.
+    pub(crate) fn check_init_result(&mut self, result: &Value) -> PyResult<()> {
+        if result.is_none() {
+            return Ok(());
+        }
+        let found = self.class_name(result);
+        Err(self.type_error(format!("__init__() should return None, not '{found}'")))
+    }
+
+    /// Runs `__del__` methods and weak reference callbacks of objects that died.
+    #[inline(always)]
+    pub(crate) fn drain_finalizers(&mut self) {
+        if self.has_finalizable() {
+            self.run_finalizers();
+        }
+    }
+}
+
+fn text(name: &Value) -> String {
+    name.downcast::<PyStr>().map(|name| name.text().to_string_lossy()).unwrap_or_default()
+}
+
+/// Calls `function` with `first` before `args`, kept on the native stack if there are few.
+fn with_first<R>(first: &Value, args: &Args<'_>, function: impl FnOnce(&Args<'_>) -> R) -> R {
+    let values = args.values();
+    let prepended: smallvec::SmallVec<[Value; 8]> =
+        std::iter::once(first.clone()).chain(values.iter().cloned()).collect();
+    function(&Args::new(&prepended, args.keyword_names()))
+}

@@ -1,0 +1,78 @@
+//! Iteration: `iter`, `next`, and collecting.
+
+use crate::object::{Kind, Ref};
+use crate::objects::*;
+use crate::value::Value;
+use crate::{PyResult, Vm};
+
+impl Vm {
+    /// `iter(value)`.
+    pub fn iter(&mut self, value: &Value) -> PyResult {
+        let class = Ref::new(self.class_of(value));
+        let slots = class.slots(self);
+        if let Some(iter) = slots.iter {
+            let iterator = iter(self, value)?;
+            if self.class_of(&iterator).slots(self).next.is_none() {
+                let found = self.class_name(&iterator);
+                return Err(self.type_error(format!("iter() returned non-iterator of type '{found}'")));
+            }
+            return Ok(iterator);
+        }
+        if slots.getitem.is_some() && value.kind() != Kind::Dict {
+            return Ok(self.new_sequence_iterator(value.clone()).into());
+        }
+        let name = class.name_text(self);
+        Err(self.type_error(format!("'{name}' object is not iterable")))
+    }
+
+    /// The next item of an iterator; `None` at its end.
+    #[inline]
+    pub fn next(&mut self, iterator: &Value) -> PyResult<Option<Value>> {
+        let class = self.class_of(iterator);
+        match class.slots(self).next {
+            Some(next) => next(self, iterator),
+            None => {
+                let name = self.class_name(iterator);
+                Err(self.type_error(format!("'{name}' object is not an iterator")))
+            }
+        }
+    }
+
+    /// Calls `each` with every item of `iterable`.
+    pub fn iterate(&mut self, iterable: &Value, mut each: impl FnMut(&mut Vm, Value) -> PyResult<()>) -> PyResult<()> {
+        match (iterable.downcast_exact::<PyTuple>(), iterable.downcast_exact::<PyList>()) {
+            (Some(tuple), _) => tuple.items().iter().try_for_each(|item| each(self, item.clone())),
+            (None, Some(list)) => {
+                let mut index = 0;
+                while let Some(item) = list.items(self).get(index).cloned() {
+                    index += 1;
+                    each(self, item)?;
+                }
+                Ok(())
+            }
+            (None, None) => {
+                let iterator = self.iter(iterable)?;
+                while let Some(item) = self.next(&iterator)? {
+                    each(self, item)?;
+                }
+                Ok(())
+            }
+        }
+    }
+
+    /// The items of `iterable`.
+    pub fn iterate_to_vec(&mut self, iterable: &Value) -> PyResult<Vec<Value>> {
+        if let Some(tuple) = iterable.downcast_exact::<PyTuple>() {
+            return Ok(tuple.items().to_vec());
+        }
+        if let Some(list) = iterable.downcast_exact::<PyList>() {
+            return Ok(list.items(self).to_vec());
+        }
+        let iterator = self.iter(iterable)?;
+        let mut items = Vec::new();
+        while let Some(item) = self.next(&iterator)? {
+            items.push(item);
+        }
+        Ok(items)
+    }
+}

@@ -1,0 +1,14 @@
+//! The object protocols: what instructions and native code do with any value, through slots.
+
+pub(crate) mod attributes;
+mod calls;
+mod classes;
+pub mod compare;
+mod convert;
+pub mod items;
+mod iteration;
+mod matching;
+mod names;
+mod number;
+
+pub(crate) use number::int_floor_div_mod;

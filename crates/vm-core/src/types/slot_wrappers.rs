@@ -1,0 +1,425 @@
+//! The table that relates special methods to slots, in both directions: `__len__` of a native class wraps its slot, and
+//! the slot of a Python class calls its `__len__`.
+
+use crate::native::Args;
+use crate::object::Ref;
+use crate::objects::{PyStr, PyType};
+use crate::types::{BinaryOperator, CompareOp, Slots};
+use crate::{PyResult, Value, Vm};
+
+/// One special method.
+pub struct SlotDef {
+    pub name: &'static str,
+    pub signature: &'static str,
+    /// Whether the slot is filled.
+    pub is_set: fn(&Slots) -> bool,
+    /// Calls the slot with the method's arguments, `self` first.
+    pub call: fn(&mut Vm, &Slots, &Args<'_>) -> PyResult,
+    /// Copies the slot.
+    pub copy: fn(&Slots, &mut Slots),
+    /// Fills the slot with a function that calls the method.
+    pub install: fn(&mut Slots),
+    /// Whether sequences (`list`, `str`…) have it only in this direction.
+    pub reflected: bool,
+}
+
+/// The method `name` of the class of `this`, called with `this` and `args`.
+fn call_method(vm: &mut Vm, this: &Value, name: &'static str, args: &[Value]) -> PyResult {
+    let name = vm.intern_str(name);
+    match vm.lookup_special(this, &name) {
+        Some(method) => vm.call_bound(&method, this, args),
+        None => Err(vm.attribute_error(this, &name)),
+    }
+}
+
+/// As [`call_method`]; `NotImplemented` if there is no such method, or the one found is `hidden` by the caller.
+fn call_binary(vm: &mut Vm, this: &Value, name: &'static str, other: &Value) -> PyResult {
+    let name = vm.intern_str(name);
+    match vm.lookup_special(this, &name) {
+        Some(method) if !method.is_none() => vm.call_bound(&method, this, std::slice::from_ref(other)),
+        _ => Ok(Value::NOT_IMPLEMENTED),
+    }
+}
+
+fn arguments<'a, const N: usize>(vm: &mut Vm, args: &Args<'a>) -> PyResult<(&'a Value, [&'a Value; N])> {
+    let values = args.positional();
+    let given = values.len().saturating_sub(1);
+    if let Some((this, rest)) = values.split_first()
+        && let Ok(rest) = <[Value; N] as TryFromSlice>::try_from_slice(rest)
+        && args.keyword_names().is_empty()
+    {
+        return Ok((this, rest));
+    }
+    let plural = if N == 1 { "" } else { "s" };
+    Err(vm.type_error(format!("expected {N} argument{plural}, got {given}")))
+}
+
+/// References to the elements of a slice of known length.
+trait TryFromSlice {
+    type Refs<'a>;
+    fn try_from_slice(slice: &[Value]) -> Result<Self::Refs<'_>, ()>;
+}
+
+impl<const N: usize> TryFromSlice for [Value; N] {
+    type Refs<'a> = [&'a Value; N];
+
+    fn try_from_slice(slice: &[Value]) -> Result<[&Value; N], ()> {
+        let array: &[Value; N] = slice.try_into().map_err(|_| ())?;
+        Ok(array.each_ref())
+    }
+}
+
+fn int_result(vm: &mut Vm, value: i64) -> PyResult {
+    Ok(vm.new_int(value))
+}
+
+macro_rules! slot {
+    ($name:literal, $signature:literal, $($slot:tt)+) => {
+        slot!(@ false, $name, $signature, $($slot)+)
+    };
+    (@ $reflected:literal, $name:literal, $signature:literal, $field:ident $([$index:expr])?, |$vm:ident, $function:ident, $args:ident| $call:expr, $install:expr) => {
+        SlotDef {
+            name: $name,
+            signature: $signature,
+            is_set: |slots| slots.$field $([$index])?.is_some(),
+            call: |$vm, slots, $args| {
+                let Some($function) = slots.$field $([$index])? else {
+                    return Err($vm.type_error(format!("{} is not supported", $name)));
+                };
+                $call
+            },
+            copy: |from, to| to.$field $([$index])? = from.$field $([$index])?,
+            install: |slots| slots.$field $([$index])? = Some($install),
+            reflected: $reflected,
+        }
+    };
+}
+
+macro_rules! unary {
+    ($name:literal, $field:ident) => {
+        slot!($name, "($self, /)", $field, |vm, function, args| {
+            let (this, []) = arguments::<0>(vm, args)?;
+            function(vm, this)
+        }, |vm, this| call_method(vm, this, $name, &[]))
+    };
+}
+
+macro_rules! binary {
+    ($operator:ident, $name:literal, $reflected:literal, $inplace:literal) => {
+        [
+            slot!($name, "($self, value, /)", binary[BinaryOperator::$operator as usize], |vm, function, args| {
+                let (this, [other]) = arguments::<1>(vm, args)?;
+                function(vm, this, other)
+            }, |vm, left, right| binary_method(vm, left, right, $name, $reflected)),
+            slot!(@ true, $reflected, "($self, value, /)", binary[BinaryOperator::$operator as usize],
+                |vm, function, args| {
+                    let (this, [other]) = arguments::<1>(vm, args)?;
+                    function(vm, other, this)
+                }, |vm, left, right| binary_method(vm, left, right, $name, $reflected)),
+            slot!($inplace, "($self, value, /)", inplace[BinaryOperator::$operator as usize], |vm, function, args| {
+                let (this, [other]) = arguments::<1>(vm, args)?;
+                function(vm, this, other)
+            }, |vm, left, right| call_binary(vm, left, $inplace, right)),
+        ]
+    };
+}
+
+macro_rules! compare {
+    ($name:literal, $op:ident) => {
+        slot!($name, "($self, value, /)", compare, |vm, function, args| {
+            let (this, [other]) = arguments::<1>(vm, args)?;
+            function(vm, this, other, CompareOp::$op)
+        }, |vm, this, other, op| call_binary(vm, this, op.dunder(), other))
+    };
+}
+
+/// The slot function of an operator of a Python class: tries the method of the left operand, or the reflected one of
+/// the right. Which of the two operands has the class is seen from their slots; `vm.binary` orders the attempts.
+fn binary_method(
+    vm: &mut Vm,
+    left: &Value,
+    right: &Value,
+    name: &'static str,
+    reflected: &'static str,
+) -> PyResult {
+    let (left_class, right_class) = (Ref::new(vm.class_of(left)), Ref::new(vm.class_of(right)));
+    let mut try_right = false;
+    if !std::ptr::eq(&*left_class, &*right_class) {
+        let reflected_name = vm.intern_str(reflected);
+        try_right = right_class.lookup(vm, &reflected_name).is_some();
+        if try_right && right_class.is_subtype(vm, &left_class) {
+            // A subclass's own reflected method goes first.
+            let overridden = match (
+                right_class.lookup(vm, &reflected_name),
+                left_class.lookup(vm, &reflected_name),
+            ) {
+                (Some(mine), Some(base)) => !mine.is(&base),
+                (mine, _) => mine.is_some(),
+            };
+            if overridden {
+                let result = call_binary(vm, right, reflected, left)?;
+                if !result.is_not_implemented() {
+                    return Ok(result);
+                }
+                try_right = false;
+            }
+        }
+    }
+    let result = call_binary(vm, left, name, right)?;
+    if !result.is_not_implemented() || !try_right {
+        return Ok(result);
+    }
+    call_binary(vm, right, reflected, left)
+}
+
+fn set_item_result(result: PyResult<()>) -> PyResult {
+    result.map(|()| Value::NONE)
+}
+
+/// All special methods that have a slot.
+pub static SLOT_DEFS: &[SlotDef] = &[
+    unary!("__repr__", repr),
+    unary!("__str__", str),
+    slot!("__hash__", "($self, /)", hash, |vm, function, args| {
+        let (this, []) = arguments::<0>(vm, args)?;
+        let hash = function(vm, this)?;
+        int_result(vm, hash)
+    }, hash_method),
+    slot!("__call__", "($self, /, *args, **kwargs)", call, |vm, function, args| {
+        let Some(this) = args.this() else { return Err(vm.type_error("__call__ needs an argument")) };
+        function(vm, this, &args.without_this())
+    }, |vm, this, args| {
+        let name = vm.names().__call__.clone();
+        match vm.lookup_special(this, &name) {
+            Some(method) => vm.call_bound_args(&method, this, args),
+            None => Err(vm.attribute_error(this, &name)),
+        }
+    }),
+    unary!("__iter__", iter),
+    slot!("__next__", "($self, /)", next, |vm, function, args| {
+        let (this, []) = arguments::<0>(vm, args)?;
+        match function(vm, this)? {
+            Some(item) => Ok(item),
+            None => Err(vm.raise_stop_iteration(None)),
+        }
+    }, |vm, this| match call_method(vm, this, "__next__", &[]) {
+        Ok(item) => Ok(Some(item)),
+        Err(raised) => vm.catch_stop_iteration(raised).map(|_| None),
+    }),
+    slot!("__getattribute__", "($self, name, /)", getattr, |vm, function, args| {
+        let (this, [name]) = arguments::<1>(vm, args)?;
+        function(vm, this, name)
+    }, getattr_method),
+    slot!("__getattr__", "($self, name, /)", getattr, |vm, function, args| {
+        let (this, [name]) = arguments::<1>(vm, args)?;
+        function(vm, this, name)
+    }, getattr_method),
+    slot!("__setattr__", "($self, name, value, /)", setattr, |vm, function, args| {
+        let (this, [name, value]) = arguments::<2>(vm, args)?;
+        set_item_result(function(vm, this, name, Some(value)))
+    }, setattr_method),
+    slot!("__delattr__", "($self, name, /)", setattr, |vm, function, args| {
+        let (this, [name]) = arguments::<1>(vm, args)?;
+        set_item_result(function(vm, this, name, None))
+    }, setattr_method),
+    slot!("__get__", "($self, instance, owner=None, /)", descr_get, |vm, function, args| {
+        let values = args.positional();
+        let (Some(this), Some(instance)) = (values.first(), values.get(1)) else {
+            return Err(vm.type_error("__get__ expected at least 1 argument, got 0"));
+        };
+        let owner = values.get(2).cloned().unwrap_or(Value::NONE);
+        if instance.is_none() && owner.is_none() {
+            return Err(vm.type_error("__get__(None, None) is invalid"));
+        }
+        function(vm, this, (!instance.is_none()).then_some(instance), &owner)
+    }, |vm, this, instance, owner| {
+        let args = [instance.cloned().unwrap_or(Value::NONE), owner.clone()];
+        call_method(vm, this, "__get__", &args)
+    }),
+    slot!("__set__", "($self, instance, value, /)", descr_set, |vm, function, args| {
+        let (this, [instance, value]) = arguments::<2>(vm, args)?;
+        set_item_result(function(vm, this, instance, Some(value)))
+    }, descr_set_method),
+    slot!("__delete__", "($self, instance, /)", descr_set, |vm, function, args| {
+        let (this, [instance]) = arguments::<1>(vm, args)?;
+        set_item_result(function(vm, this, instance, None))
+    }, descr_set_method),
+    slot!("__init__", "($self, /, *args, **kwargs)", init, |vm, function, args| {
+        let Some(this) = args.this() else { return Err(vm.type_error("__init__ needs an argument")) };
+        set_item_result(function(vm, this, &args.without_this()))
+    }, |vm, this, args| {
+        let name = vm.names().__init__.clone();
+        let Some(method) = vm.lookup_special(this, &name) else { return Ok(()) };
+        let result = vm.call_bound_args(&method, this, args)?;
+        vm.check_init_result(&result)
+    }),
+    slot!("__del__", "($self, /)", del, |vm, function, args| {
+        let (this, []) = arguments::<0>(vm, args)?;
+        set_item_result(function(vm, this))
+    }, |vm, this| call_method(vm, this, "__del__", &[]).map(drop)),
+    compare!("__lt__", Lt),
+    compare!("__le__", Le),
+    compare!("__eq__", Eq),
+    compare!("__ne__", Ne),
+    compare!("__gt__", Gt),
+    compare!("__ge__", Ge),
+    slot!("__len__", "($self, /)", len, |vm, function, args| {
+        let (this, []) = arguments::<0>(vm, args)?;
+        let length = function(vm, this)?;
+        Ok(vm.new_int(length))
+    }, |vm, this| {
+        let result = call_method(vm, this, "__len__", &[])?;
+        vm.check_length(&result)
+    }),
+    slot!("__getitem__", "($self, key, /)", getitem, |vm, function, args| {
+        let (this, [key]) = arguments::<1>(vm, args)?;
+        function(vm, this, key)
+    }, |vm, this, key| call_method(vm, this, "__getitem__", std::slice::from_ref(key))),
+    slot!("__setitem__", "($self, key, value, /)", setitem, |vm, function, args| {
+        let (this, [key, value]) = arguments::<2>(vm, args)?;
+        set_item_result(function(vm, this, key, Some(value)))
+    }, setitem_method),
+    slot!("__delitem__", "($self, key, /)", setitem, |vm, function, args| {
+        let (this, [key]) = arguments::<1>(vm, args)?;
+        set_item_result(function(vm, this, key, None))
+    }, setitem_method),
+    slot!("__contains__", "($self, key, /)", contains, |vm, function, args| {
+        let (this, [key]) = arguments::<1>(vm, args)?;
+        function(vm, this, key).map(Value::bool)
+    }, |vm, this, key| {
+        let name = vm.names().__contains__.clone();
+        match vm.lookup_special(this, &name) {
+            Some(method) if method.is_none() => {
+                let message = format!("'{}' object is not a container", vm.class_name(this));
+                Err(vm.type_error(message))
+            }
+            Some(method) => {
+                let result = vm.call_bound(&method, this, std::slice::from_ref(key))?;
+                vm.is_true(&result)
+            }
+            None => vm.contains_by_iteration(this, key),
+        }
+    }),
+    unary!("__neg__", negative),
+    unary!("__pos__", positive),
+    unary!("__abs__", absolute),
+    unary!("__invert__", invert),
+    slot!("__bool__", "($self, /)", bool, |vm, function, args| {
+        let (this, []) = arguments::<0>(vm, args)?;
+        function(vm, this).map(Value::bool)
+    }, |vm, this| {
+        let result = call_method(vm, this, "__bool__", &[])?;
+        match result.as_bool() {
+            Some(result) => Ok(result),
+            None => {
+                let message = format!("__bool__ should return bool, returned {}", vm.class_name(&result));
+                Err(vm.type_error(message))
+            }
+        }
+    }),
+    unary!("__int__", int),
+    unary!("__float__", float),
+    unary!("__index__", index),
+    unary!("__await__", await_),
+    unary!("__aiter__", aiter),
+    unary!("__anext__", anext),
+];
+
+/// The operators, three methods each.
+pub static BINARY_SLOT_DEFS: [[SlotDef; 3]; BinaryOperator::COUNT] = [
+    binary!(Add, "__add__", "__radd__", "__iadd__"),
+    binary!(And, "__and__", "__rand__", "__iand__"),
+    binary!(FloorDivide, "__floordiv__", "__rfloordiv__", "__ifloordiv__"),
+    binary!(LeftShift, "__lshift__", "__rlshift__", "__ilshift__"),
+    binary!(MatrixMultiply, "__matmul__", "__rmatmul__", "__imatmul__"),
+    binary!(Multiply, "__mul__", "__rmul__", "__imul__"),
+    binary!(Remainder, "__mod__", "__rmod__", "__imod__"),
+    binary!(Or, "__or__", "__ror__", "__ior__"),
+    binary!(Power, "__pow__", "__rpow__", "__ipow__"),
+    binary!(RightShift, "__rshift__", "__rrshift__", "__irshift__"),
+    binary!(Subtract, "__sub__", "__rsub__", "__isub__"),
+    binary!(TrueDivide, "__truediv__", "__rtruediv__", "__itruediv__"),
+    binary!(Xor, "__xor__", "__rxor__", "__ixor__"),
+];
+
+/// Every special method that has a slot.
+pub fn all_slot_defs() -> impl Iterator<Item = &'static SlotDef> {
+    SLOT_DEFS.iter().chain(BINARY_SLOT_DEFS.iter().flatten())
+}
+
+fn hash_method(vm: &mut Vm, this: &Value) -> PyResult<i64> {
+    let name = vm.names().__hash__.clone();
+    match vm.lookup_special(this, &name) {
+        Some(method) if !method.is_none() => {
+            let result = vm.call_bound(&method, this, &[])?;
+            vm.check_hash_result(&result)
+        }
+        _ => Err(vm.unhashable(this)),
+    }
+}
+
+/// `__getattribute__`, then `__getattr__` if that raised `AttributeError`.
+fn getattr_method(vm: &mut Vm, this: &Value, name: &Value) -> PyResult {
+    let (getattribute, getattr) = (vm.names().__getattribute__.clone(), vm.names().__getattr__.clone());
+    let class = Ref::new(vm.class_of(this));
+    let result = match class.lookup(vm, &getattribute) {
+        Some(method) if method.downcast::<crate::objects::PySlotWrapper>().is_none() => {
+            vm.call_bound(&method, this, std::slice::from_ref(name))
+        }
+        Some(wrapper) => {
+            let owner = wrapper.downcast::<crate::objects::PySlotWrapper>().map(|wrapper| wrapper.owner.clone());
+            match owner.and_then(|owner| owner.slots(vm).getattr) {
+                Some(function) => function(vm, this, name),
+                None => vm.generic_getattr(this, name),
+            }
+        }
+        None => vm.generic_getattr(this, name),
+    };
+    match result {
+        Err(raised) if vm.raised_is(|types| &types.exc.AttributeError) => match class.lookup(vm, &getattr) {
+            Some(method) => {
+                vm.discard(raised);
+                vm.call_bound(&method, this, std::slice::from_ref(name))
+            }
+            None => Err(raised),
+        },
+        result => result,
+    }
+}
+
+fn setattr_method(vm: &mut Vm, this: &Value, name: &Value, value: Option<&Value>) -> PyResult<()> {
+    match value {
+        Some(value) => call_method(vm, this, "__setattr__", &[name.clone(), value.clone()]).map(drop),
+        None => call_method(vm, this, "__delattr__", std::slice::from_ref(name)).map(drop),
+    }
+}
+
+fn descr_set_method(vm: &mut Vm, this: &Value, instance: &Value, value: Option<&Value>) -> PyResult<()> {
+    let (name, args): (_, &[Value]) = match value {
+        Some(value) => ("__set__", &[instance.clone(), value.clone()]),
+        None => ("__delete__", std::slice::from_ref(instance)),
+    };
+    let method = vm.intern_str(name);
+    if vm.lookup_special(this, &method).is_none() {
+        return Err(vm.attribute_error_text(name));
+    }
+    call_method(vm, this, name, args).map(drop)
+}
+
+fn setitem_method(vm: &mut Vm, this: &Value, key: &Value, value: Option<&Value>) -> PyResult<()> {
+    match value {
+        Some(value) => call_method(vm, this, "__setitem__", &[key.clone(), value.clone()]).map(drop),
+        None => call_method(vm, this, "__delitem__", std::slice::from_ref(key)).map(drop),
+    }
+}
+
+/// `__new__` of a Python class.
+pub(crate) fn new_method(vm: &mut Vm, class: &PyType, args: &Args<'_>) -> PyResult {
+    let name: Ref<PyStr> = vm.names().__new__.clone();
+    let class_value: Value = Ref::new(class).into();
+    let Some(method) = class.lookup(vm, &name) else {
+        return Err(vm.attribute_error(&class_value, &name));
+    };
+    let method = vm.descriptor_get(&method, None, &class_value)?;
+    vm.call_with_first(&method, &class_value, args)
+}

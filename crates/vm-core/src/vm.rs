@@ -1,0 +1,409 @@
+//! The machine: heap, frame stack and exception state of one interpreter, and raising.
+
+use std::ops::{Deref, DerefMut};
+use std::ptr::NonNull;
+
+use crate::frame::{FramePtr, FrameStack};
+use crate::heap::Heap;
+use crate::names::Names;
+use crate::object::{Ref, Traverse, Visitor};
+use crate::objects::{PyDict, PyException, PyFunction, PyStr, PyType};
+use crate::types::{Types, create_types};
+use crate::value::Value;
+
+/// An exception was raised; it is in the machine (`vm.raised`). Only code that raised can make one.
+#[derive(Debug)]
+#[must_use]
+pub struct Raised(());
+
+/// A result whose error is in the machine.
+pub type PyResult<T = Value> = Result<T, Raised>;
+
+/// One interpreter. `&mut Vm` is the right to run Python code.
+///
+/// It dereferences to its [`Heap`], so that it also serves as the token for reading and changing objects.
+#[repr(C)]
+pub struct Vm {
+    heap: Heap,
+    pub(crate) frames: FrameStack,
+    /// The frame that runs.
+    pub(crate) current: Option<FramePtr>,
+    /// Python calls that may still nest.
+    pub(crate) remaining_depth: i32,
+    pub(crate) recursion_limit: i32,
+    /// Below this address the native stack is nearly used up.
+    pub(crate) native_stack_limit: usize,
+    /// The exception on its way; NULL if there is none.
+    pub(crate) raised: Value,
+    /// The exceptions being handled, innermost last: one for each `except` block that runs, in all frames and running
+    /// generators.
+    pub(crate) handled: HandledStack,
+    pub(crate) builtins: Ref<PyDict>,
+    pub(crate) modules: Ref<PyDict>,
+    pub(crate) sys: Ref<PyDict>,
+    pub(crate) native_modules: Vec<&'static crate::native::ModuleDef>,
+    pub(crate) specialization: Specialization,
+    pub(crate) reprs_running: Vec<usize>,
+    /// Code objects that functions gave up for others while frames may still run them.
+    pub(crate) retired_code: Vec<Value>,
+    /// Where `print` and tracebacks go until `sys.stdout` is replaced.
+    pub(crate) host: Box<dyn Host>,
+    pub(crate) async_hooks: (Value, Value),
+}
+
+/// What the machine asks of whoever embeds it.
+pub trait Host {
+    /// Writes to standard output (1) or standard error (2).
+    fn write(&mut self, descriptor: i32, data: &[u8]) -> std::io::Result<()>;
+    fn flush(&mut self, descriptor: i32) -> std::io::Result<()>;
+    /// Reads a file.
+    fn read_file(&mut self, path: &str) -> std::io::Result<Vec<u8>>;
+    fn is_file(&mut self, path: &str) -> bool;
+    fn is_dir(&mut self, path: &str) -> bool;
+    /// Reads a line of standard input, with its newline; empty at the end.
+    fn read_line(&mut self) -> std::io::Result<Vec<u8>>;
+    /// Whether a signal wants `KeyboardInterrupt` raised.
+    fn take_interrupt(&mut self) -> bool {
+        false
+    }
+}
+
+/// How eagerly instructions specialize.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Specialization {
+    /// After the usual number of executions.
+    Adaptive,
+    /// Never.
+    Off,
+    /// At the first execution.
+    Eager,
+}
+
+/// The exceptions being handled: one entry for the thread and one for each generator that runs, None where it handles
+/// none. Nested `except` blocks of one entry keep the outer exception on the value stack.
+pub(crate) struct HandledStack {
+    entries: Vec<Value>,
+}
+
+impl HandledStack {
+    /// The innermost handled exception (`sys.exception()`), or None.
+    pub(crate) fn current(&self) -> &Value {
+        self.entries.iter().rev().find(|entry| !entry.is_none()).unwrap_or(&const { Value::NONE })
+    }
+
+    /// Replaces the innermost entry.
+    #[inline(always)]
+    pub(crate) fn replace(&mut self, exception: Value) -> Value {
+        match self.entries.last_mut() {
+            Some(top) => std::mem::replace(top, exception),
+            None => exception,
+        }
+    }
+
+    /// A generator starts to run.
+    #[inline(always)]
+    pub(crate) fn enter(&mut self, exception: Value) {
+        self.entries.push(exception);
+    }
+
+    /// The generator stops; gives its entry.
+    #[inline(always)]
+    pub(crate) fn exit(&mut self) -> Value {
+        self.entries.pop().unwrap_or(Value::NONE)
+    }
+}
+
+impl Deref for Vm {
+    type Target = Heap;
+
+    #[inline(always)]
+    fn deref(&self) -> &Heap {
+        &self.heap
+    }
+}
+
+impl DerefMut for Vm {
+    #[inline(always)]
+    fn deref_mut(&mut self) -> &mut Heap {
+        &mut self.heap
+    }
+}
+
+/// Native stack that must be left for calling into Python.
+const NATIVE_STACK_RESERVE: usize = 192 * 1024;
+
+impl Vm {
+    /// A machine with the built-in classes and functions. `stack_size` is that of the native stack of the thread that
+    /// will run it, measured from here.
+    pub fn new(host: Box<dyn Host>, hash_keys: (u64, u64), stack_size: usize) -> Vm {
+        let mut heap = Heap::new();
+        heap.interned.set_hash_keys(hash_keys);
+        create_types(&mut heap);
+        heap.make_character_strings();
+        let names = Names::new(&mut heap);
+        heap.set_names(names);
+        let (builtins, modules, sys) = (heap.new_dict(), heap.new_dict(), heap.new_dict());
+        let here = (&raw const heap).addr();
+        let mut vm = Vm {
+            heap,
+            frames: FrameStack::new(),
+            current: None,
+            remaining_depth: 1000,
+            recursion_limit: 1000,
+            native_stack_limit: here.saturating_sub(stack_size).saturating_add(NATIVE_STACK_RESERVE),
+            raised: Value::NULL,
+            handled: HandledStack { entries: vec![Value::NONE] },
+            builtins,
+            modules,
+            sys,
+            native_modules: Vec::new(),
+            specialization: Specialization::Adaptive,
+            reprs_running: Vec::new(),
+            retired_code: Vec::new(),
+            host,
+            async_hooks: (Value::NONE, Value::NONE),
+        };
+        crate::builtins::populate(&mut vm);
+        vm
+    }
+
+    /// Makes a native module importable.
+    pub fn register_module(&mut self, module: &'static crate::native::ModuleDef) {
+        self.native_modules.push(module);
+    }
+
+    /// Sets how eagerly instructions specialize.
+    pub fn set_specialization(&mut self, specialization: Specialization) {
+        self.specialization = specialization;
+    }
+
+    /// The built-in namespace.
+    pub fn builtins(&self) -> &Ref<PyDict> {
+        &self.builtins
+    }
+
+    /// `sys.modules`.
+    pub fn modules(&self) -> &Ref<PyDict> {
+        &self.modules
+    }
+
+    /// The namespace of `sys`.
+    pub fn sys(&self) -> &Ref<PyDict> {
+        &self.sys
+    }
+
+    /// What the embedder provides.
+    pub fn host(&mut self) -> &mut dyn Host {
+        &mut *self.host
+    }
+
+    /// Raises `RecursionError` if the native stack is nearly used up. To be called by native code that recurses.
+    #[inline(always)]
+    pub fn check_native_stack(&mut self) -> PyResult<()> {
+        let here = 0_u8;
+        match (&raw const here).addr() < self.native_stack_limit {
+            true => Err(self.recursion_error("maximum recursion depth exceeded")),
+            false => Ok(()),
+        }
+    }
+
+    /// Makes a frame on the frame stack; see [`FrameStack::push`]. The first `bound` locals are left for the caller to
+    /// write.
+    #[inline(always)]
+    pub(crate) fn push_frame(&mut self, function: Ref<PyFunction>, namespace: Value, bound: usize) -> FramePtr {
+        self.frames.push(&self.heap, function, namespace, bound)
+    }
+
+    // Raising.
+
+    /// Raises `exception`, which is an instance of an exception class.
+    pub fn raise(&mut self, exception: Ref<PyException>) -> Raised {
+        self.chain_context(&exception);
+        drop(std::mem::replace(&mut self.raised, exception.into()));
+        Raised(())
+    }
+
+    /// Raises `exception` as it is, without setting its context.
+    pub(crate) fn reraise(&mut self, exception: Value) -> Raised {
+        drop(std::mem::replace(&mut self.raised, exception));
+        Raised(())
+    }
+
+    /// Makes the exception being handled the context of `exception`.
+    fn chain_context(&mut self, exception: &PyException) {
+        let current = self.handled.current().clone();
+        let Some(handled) = current.downcast::<PyException>() else { return };
+        if std::ptr::eq(handled, exception) {
+            return;
+        }
+        // A cycle is broken where it would close.
+        let mut link = current.clone();
+        loop {
+            let Some(holder) = link.downcast::<PyException>() else { break };
+            let next = holder.context.cloned(self);
+            if next.address() == std::ptr::from_ref(exception) as usize {
+                holder.context.set(self, Value::NONE);
+                break;
+            }
+            link = next;
+        }
+        exception.context.set(self, current);
+    }
+
+    /// Raises a new exception of `class` with one argument.
+    pub fn raise_new(&mut self, class: impl FnOnce(&Types) -> &Ref<PyType>, message: impl AsRef<str>) -> Raised {
+        let message: Value = self.new_str(message.as_ref()).into();
+        self.raise_with(class, &[message])
+    }
+
+    /// Raises a new exception of `class` with `args`.
+    pub fn raise_with(&mut self, class: impl FnOnce(&Types) -> &Ref<PyType>, args: &[Value]) -> Raised {
+        let class = class(self.types()).clone();
+        let exception = self.new_exception(&class, args);
+        self.raise(exception)
+    }
+
+    pub fn type_error(&mut self, message: impl AsRef<str>) -> Raised {
+        self.raise_new(|types| &types.exc.TypeError, message)
+    }
+
+    pub fn value_error(&mut self, message: impl AsRef<str>) -> Raised {
+        self.raise_new(|types| &types.exc.ValueError, message)
+    }
+
+    pub fn index_error(&mut self, message: impl AsRef<str>) -> Raised {
+        self.raise_new(|types| &types.exc.IndexError, message)
+    }
+
+    pub fn overflow_error(&mut self, message: impl AsRef<str>) -> Raised {
+        self.raise_new(|types| &types.exc.OverflowError, message)
+    }
+
+    pub fn runtime_error(&mut self, message: impl AsRef<str>) -> Raised {
+        self.raise_new(|types| &types.exc.RuntimeError, message)
+    }
+
+    pub fn system_error(&mut self, message: impl AsRef<str>) -> Raised {
+        self.raise_new(|types| &types.exc.SystemError, message)
+    }
+
+    pub fn zero_division_error(&mut self, message: impl AsRef<str>) -> Raised {
+        self.raise_new(|types| &types.exc.ZeroDivisionError, message)
+    }
+
+    pub fn recursion_error(&mut self, message: impl AsRef<str>) -> Raised {
+        self.raise_new(|types| &types.exc.RecursionError, message)
+    }
+
+    pub fn memory_error(&mut self) -> Raised {
+        self.raise_with(|types| &types.exc.MemoryError, &[])
+    }
+
+    pub fn key_error(&mut self, key: &Value) -> Raised {
+        self.raise_with(|types| &types.exc.KeyError, std::slice::from_ref(key))
+    }
+
+    /// Raises `NameError: name 'x' is not defined`.
+    pub fn name_error(&mut self, name: &PyStr) -> Raised {
+        let message: Value = self.new_str(&format!("name '{}' is not defined", name.text())).into();
+        let class = self.types().exc.NameError.clone();
+        let exception = self.new_exception(&class, &[message]);
+        exception.set_field(self, 0, Ref::new(name).into());
+        self.raise(exception)
+    }
+
+    /// Raises `AttributeError` for a missing attribute of `object`.
+    pub fn attribute_error(&mut self, object: &Value, name: &PyStr) -> Raised {
+        let message = match object.downcast::<PyType>() {
+            Some(class) => format!("type object '{}' has no attribute '{}'", class.name_text(self), name.text()),
+            None => match object.downcast::<crate::objects::PyModule>() {
+                Some(module) => {
+                    let module_name = module.dict().get_str(self, &self.names().__name__).cloned();
+                    match module_name.as_ref().and_then(|n| n.downcast::<PyStr>()) {
+                        Some(module) => format!("module '{}' has no attribute '{}'", module.text(), name.text()),
+                        None => format!("module has no attribute '{}'", name.text()),
+                    }
+                }
+                None => format!("'{}' object has no attribute '{}'", self.class_name(object), name.text()),
+            },
+        };
+        self.attribute_error_of(object, name, &message)
+    }
+
+    /// Raises `AttributeError` with its `name` and `obj`.
+    pub fn attribute_error_of(&mut self, object: &Value, name: &PyStr, message: &str) -> Raised {
+        let message: Value = self.new_str(message).into();
+        let class = self.types().exc.AttributeError.clone();
+        let exception = self.new_exception(&class, &[message]);
+        exception.set_field(self, 0, Ref::new(name).into());
+        exception.set_field(self, 1, object.clone());
+        self.raise(exception)
+    }
+
+    pub fn attribute_error_text(&mut self, message: impl AsRef<str>) -> Raised {
+        self.raise_new(|types| &types.exc.AttributeError, message)
+    }
+
+    /// Raises `StopIteration`, with a value if there is one.
+    pub fn raise_stop_iteration(&mut self, value: Option<&Value>) -> Raised {
+        let class = self.types().exc.StopIteration.clone();
+        let args: Vec<Value> = value.cloned().into_iter().collect();
+        let exception = self.new_exception(&class, &args);
+        if let Some(value) = value {
+            exception.set_field(self, 0, value.clone());
+        }
+        self.raise(exception)
+    }
+
+    /// Whether the exception on its way is an instance of `class`.
+    pub fn raised_is(&self, class: impl FnOnce(&Types) -> &Ref<PyType>) -> bool {
+        self.class_of(&self.raised).is_subtype(self, class(self.types()))
+    }
+
+    /// Takes the exception that was raised.
+    pub fn take_raised(&mut self, _raised: Raised) -> Value {
+        std::mem::replace(&mut self.raised, Value::NULL)
+    }
+
+    /// Drops the exception that was raised.
+    pub fn discard(&mut self, raised: Raised) {
+        drop(self.take_raised(raised));
+    }
+
+    /// If `StopIteration` was raised, takes it and gives its value; else passes the error on.
+    pub fn catch_stop_iteration(&mut self, raised: Raised) -> PyResult {
+        if !self.raised_is(|types| &types.exc.StopIteration) {
+            return Err(raised);
+        }
+        let exception = self.take_raised(raised);
+        Ok(exception.downcast::<PyException>().map_or(Value::NONE, |exception| exception.field(self, 0)))
+    }
+
+    /// Turns the exception on its way into a [`Raised`]: for code that finds one in the machine.
+    pub(crate) fn propagate(&self) -> Raised {
+        debug_assert!(!self.raised.is_null());
+        Raised(())
+    }
+}
+
+impl Traverse for Vm {
+    /// The roots of the interpreter.
+    fn traverse(&self, visit: &mut Visitor<'_>) {
+        visit(&self.raised);
+        self.handled.entries.traverse(visit);
+        self.builtins.traverse(visit);
+        self.modules.traverse(visit);
+        self.sys.traverse(visit);
+        self.retired_code.traverse(visit);
+    }
+}
+
+impl Drop for Vm {
+    fn drop(&mut self) {
+        self.raised = Value::NULL;
+        self.handled.entries.clear();
+        self.forget_interned();
+        self.method_cache.clear();
+    }
+}
+

@@ -1,0 +1,365 @@
+//! The `#[native]` attribute: from marked functions to static tables.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+use syn::parse::{Parse, ParseStream};
+use syn::punctuated::Punctuated;
+use syn::{Attribute, Error, FnArg, ImplItem, ImplItemFn, ItemImpl, LitStr, Result, Token, Type};
+
+use crate::signature::{self, ParameterKind};
+
+/// `name = "list", kind = List, module = "builtins", final, …`
+struct ClassAttributes {
+    name: Option<LitStr>,
+    module: Option<LitStr>,
+    kind: Option<Ident>,
+    flags: Vec<Ident>,
+}
+
+impl Parse for ClassAttributes {
+    fn parse(input: ParseStream<'_>) -> Result<Self> {
+        let mut attributes = ClassAttributes { name: None, module: None, kind: None, flags: Vec::new() };
+        while !input.is_empty() {
+            let key: Ident = input.call(syn::ext::IdentExt::parse_any)?;
+            if input.peek(Token![=]) {
+                input.parse::<Token![=]>()?;
+                match key.to_string().as_str() {
+                    "name" => attributes.name = Some(input.parse()?),
+                    "module" => attributes.module = Some(input.parse()?),
+                    "kind" => attributes.kind = Some(input.parse()?),
+                    _ => return Err(Error::new(key.span(), "expected `name`, `module` or `kind`")),
+                }
+            } else {
+                attributes.flags.push(key);
+            }
+            if !input.is_empty() {
+                input.parse::<Token![,]>()?;
+            }
+        }
+        Ok(attributes)
+    }
+}
+
+/// `"(signature)"` or `"(signature)", name = "python_name"`.
+struct MethodAttributes {
+    signature: LitStr,
+    name: Option<LitStr>,
+}
+
+impl Parse for MethodAttributes {
+    fn parse(input: ParseStream<'_>) -> Result<Self> {
+        let signature = input.parse()?;
+        let mut name = None;
+        if !input.is_empty() {
+            input.parse::<Token![,]>()?;
+            let key: Ident = input.parse()?;
+            if key != "name" {
+                return Err(Error::new(key.span(), "expected `name`"));
+            }
+            input.parse::<Token![=]>()?;
+            name = Some(input.parse()?);
+        }
+        Ok(MethodAttributes { signature, name })
+    }
+}
+
+pub fn expand(attributes: TokenStream, item: TokenStream) -> Result<TokenStream> {
+    let class: ClassAttributes = syn::parse2(attributes)?;
+    let mut block: ItemImpl = syn::parse2(item)?;
+    let self_type = block.self_ty.clone();
+    let doc = doc_of(&block.attrs);
+    let (mut defs, mut slots, mut wrappers) = (Vec::new(), Vec::new(), Vec::new());
+    let mut getsets: Vec<(String, String, Option<TokenStream>, Option<TokenStream>)> = Vec::new();
+
+    for item in &mut block.items {
+        let ImplItem::Fn(function) = item else { continue };
+        let Some((marker, attribute)) = take_marker(function) else { continue };
+        let function: &ImplItemFn = function;
+        let ident = &function.sig.ident;
+        let doc = doc_of(&function.attrs);
+        match marker.as_str() {
+            "slot" => {
+                let slot: Ident = attribute.parse_args()?;
+                slots.push(quote!(slots.#slot = Some(<#self_type>::#ident);));
+            }
+            "number" => {
+                let operators: Punctuated<Ident, Token![,]> = attribute.parse_args_with(Punctuated::parse_terminated)?;
+                for operator in operators {
+                    slots.push(quote! {
+                        slots.binary[crate::types::BinaryOperator::#operator as usize] = Some(<#self_type>::#ident);
+                    });
+                }
+            }
+            "getter" => {
+                let name = match attribute.parse_args::<Ident>() {
+                    Ok(name) => name.to_string(),
+                    Err(_) => python_name(ident),
+                };
+                let (call, wrapper) = getter(&self_type, function)?;
+                wrappers.push(wrapper);
+                match getsets.iter_mut().find(|g| g.0 == name) {
+                    Some(getset) => (getset.1, getset.2) = (doc, Some(call)),
+                    None => getsets.push((name, doc, Some(call), None)),
+                }
+            }
+            "setter" => {
+                let name = attribute.parse_args::<Ident>()?.to_string();
+                let (call, wrapper) = setter(&self_type, function)?;
+                wrappers.push(wrapper);
+                match getsets.iter_mut().find(|g| g.0 == name) {
+                    Some(getset) => getset.3 = Some(call),
+                    None => getsets.push((name, doc, None, Some(call))),
+                }
+            }
+            kind => {
+                let attributes: MethodAttributes = attribute.parse_args()?;
+                let (def, wrapper) = method(&self_type, function, kind, &attributes, &doc)?;
+                defs.push(def);
+                wrappers.push(wrapper);
+            }
+        }
+    }
+
+    let getsets = getsets.into_iter().map(|(name, doc, get, set)| {
+        let (get, set) = (option(get), option(set));
+        quote!(crate::native::GetSetDef { name: #name, doc: #doc, get: #get, set: #set })
+    });
+    let spec = class.name.as_ref().map(|name| {
+        let module = class.module.as_ref().map_or_else(|| "builtins".to_owned(), LitStr::value);
+        let kind = class.kind.clone().unwrap_or_else(|| format_ident!("Instance"));
+        let flag = |flag: &str| class.flags.iter().any(|f| f == flag);
+        let (is_final, sequence, abstract_, mapping) =
+            (flag("final"), flag("sequence"), flag("no_constructor"), flag("mapping"));
+        let with_dict = flag("dict");
+        quote! {
+            impl crate::native::NativeClass for #self_type {
+                const SPEC: crate::native::ClassSpec = crate::native::ClassSpec {
+                    name: #name,
+                    module: #module,
+                    doc: #doc,
+                    kind: crate::object::Kind::#kind,
+                    is_final: #is_final,
+                    is_sequence: #sequence,
+                    is_mapping: #mapping,
+                    no_constructor: #abstract_,
+                    with_dict: #with_dict,
+                    methods: <#self_type>::NATIVE_METHODS,
+                    getsets: <#self_type>::NATIVE_GETSETS,
+                    slots: <#self_type>::fill_slots,
+                };
+            }
+        }
+    });
+    Ok(quote! {
+        #block
+        impl #self_type {
+            /// The functions declared in this block.
+            pub const NATIVE_METHODS: &'static [crate::native::NativeDef] = &[#(#defs),*];
+            /// The computed attributes declared in this block.
+            pub const NATIVE_GETSETS: &'static [crate::native::GetSetDef] = &[#(#getsets),*];
+            #[allow(unused_variables, reason = "modules and some classes have no slots")]
+            fn fill_slots(slots: &mut crate::types::Slots) {
+                #(#slots)*
+            }
+            #(#wrappers)*
+        }
+        #spec
+    })
+}
+
+fn option(tokens: Option<TokenStream>) -> TokenStream {
+    tokens.map_or_else(|| quote!(None), |t| quote!(Some(#t)))
+}
+
+/// Removes the attribute that marks a native function.
+fn take_marker(function: &mut ImplItemFn) -> Option<(String, Attribute)> {
+    const MARKERS: [&str; 8] =
+        ["method", "classmethod", "staticmethod", "function", "getter", "setter", "slot", "number"];
+    let index = function
+        .attrs
+        .iter()
+        .position(|a| a.path().get_ident().is_some_and(|i| MARKERS.iter().any(|m| i == m)))?;
+    let attribute = function.attrs.remove(index);
+    let name = attribute.path().get_ident()?.to_string();
+    Some((name, attribute))
+}
+
+fn doc_of(attributes: &[Attribute]) -> String {
+    let lines = attributes.iter().filter(|a| a.path().is_ident("doc")).filter_map(|a| match &a.meta {
+        syn::Meta::NameValue(meta) => match &meta.value {
+            syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) => Some(text.value()),
+            _ => None,
+        },
+        _ => None,
+    });
+    lines.map(|line| line.strip_prefix(' ').unwrap_or(&line).to_owned()).collect::<Vec<_>>().join("\n")
+}
+
+fn python_name(ident: &Ident) -> String {
+    let name = ident.to_string();
+    let name = name.strip_prefix("r#").unwrap_or(&name);
+    match name.ends_with("__") {
+        true => name.to_owned(),
+        false => name.strip_suffix('_').unwrap_or(name).to_owned(),
+    }
+}
+
+/// Whether the first parameter is a token, and how to make it from `vm`.
+fn token(function: &ImplItemFn) -> Option<TokenStream> {
+    let Some(FnArg::Typed(first)) = function.sig.inputs.first() else { return None };
+    let Type::Reference(reference) = &*first.ty else { return None };
+    let Type::Path(path) = &*reference.elem else { return None };
+    let name = path.path.segments.last()?.ident.to_string();
+    match (name.as_str(), reference.mutability.is_some()) {
+        ("Vm", true) => Some(quote!(vm)),
+        ("Vm", false) => Some(quote!(&*vm)),
+        ("Heap", true) => Some(quote!(&mut *vm)),
+        ("Heap", false) => Some(quote!(&*vm)),
+        _ => None,
+    }
+}
+
+/// The types of the parameters behind the token.
+fn parameter_types(function: &ImplItemFn) -> Result<Vec<&Type>> {
+    let skip = usize::from(token(function).is_some());
+    let types = function.sig.inputs.iter().skip(skip).map(|argument| match argument {
+        FnArg::Typed(argument) => Ok(&*argument.ty),
+        FnArg::Receiver(receiver) => Err(Error::new_spanned(receiver, "name the object `this: &Type`")),
+    });
+    types.collect()
+}
+
+fn wrapper_name(ident: &Ident) -> Ident {
+    format_ident!("native_{}", ident.to_string().trim_start_matches("r#"))
+}
+
+fn getter(self_type: &Type, function: &ImplItemFn) -> Result<(TokenStream, TokenStream)> {
+    let ident = &function.sig.ident;
+    let wrapper = wrapper_name(ident);
+    let token = token(function).into_iter();
+    if parameter_types(function)?.len() != 1 {
+        return Err(Error::new_spanned(&function.sig, "a getter takes a token and `this`"));
+    }
+    let text = quote! {
+        fn #wrapper(vm: &mut crate::Vm, this: &crate::Value) -> crate::PyResult {
+            let this = crate::native::FromArg::from_arg(vm, Some(this), "self")?;
+            let result = <#self_type>::#ident(#(#token,)* this);
+            crate::native::IntoResult::into_result(result, vm)
+        }
+    };
+    Ok((quote!(<#self_type>::#wrapper), text))
+}
+
+fn setter(self_type: &Type, function: &ImplItemFn) -> Result<(TokenStream, TokenStream)> {
+    let ident = &function.sig.ident;
+    let wrapper = wrapper_name(ident);
+    let token = token(function).into_iter();
+    if parameter_types(function)?.len() != 2 {
+        return Err(Error::new_spanned(&function.sig, "a setter takes a token, `this` and `Option<&Value>`"));
+    }
+    let text = quote! {
+        fn #wrapper(vm: &mut crate::Vm, this: &crate::Value, value: Option<&crate::Value>) -> crate::PyResult<()> {
+            let this = crate::native::FromArg::from_arg(vm, Some(this), "self")?;
+            let result = <#self_type>::#ident(#(#token,)* this, value);
+            crate::native::IntoResult::into_result(result, vm).map(drop)
+        }
+    };
+    Ok((quote!(<#self_type>::#wrapper), text))
+}
+
+fn method(
+    self_type: &Type,
+    function: &ImplItemFn,
+    kind: &str,
+    attributes: &MethodAttributes,
+    doc: &str,
+) -> Result<(TokenStream, TokenStream)> {
+    let ident = &function.sig.ident;
+    let wrapper = wrapper_name(ident);
+    let name = attributes.name.as_ref().map_or_else(|| python_name(ident), LitStr::value);
+    let signature = attributes.signature.value();
+    let parameters = signature::parse(&signature).map_err(|message| Error::new(attributes.signature.span(), message))?;
+    let has_this = matches!(kind, "method" | "classmethod");
+    let takes_module = kind == "function" && signature.contains("$module");
+    let types = parameter_types(function)?;
+    let expected = parameters.len() + usize::from(has_this || takes_module);
+    if types.len() != expected {
+        let message = format!("the signature asks for {expected} parameters behind the token, this has {}", types.len());
+        return Err(Error::new_spanned(&function.sig, message));
+    }
+
+    let plain: Vec<_> = parameters
+        .iter()
+        .filter(|p| !matches!(p.kind, ParameterKind::VarArgs | ParameterKind::VarKeywords))
+        .collect();
+    let count = plain.len();
+    let positional = plain.iter().filter(|p| p.kind != ParameterKind::KeywordOnly).count();
+    let positional_only = plain.iter().filter(|p| p.kind == ParameterKind::PositionalOnly).count();
+    let (names, required): (Vec<_>, Vec<_>) = plain.iter().map(|p| (p.name.as_str(), p.required)).unzip();
+    let has_varargs = parameters.iter().any(|p| p.kind == ParameterKind::VarArgs);
+    let has_varkeywords = parameters.iter().any(|p| p.kind == ParameterKind::VarKeywords);
+
+    let this = (has_this || takes_module).then(|| quote!(let this = crate::native::FromArg::from_arg(vm, args.this(), "self")?;));
+    let mut conversions = Vec::new();
+    let mut index = 0_usize;
+    for (position, parameter) in parameters.iter().enumerate() {
+        let variable = format_ident!("argument_{position}");
+        let name = &parameter.name;
+        conversions.push(match parameter.kind {
+            ParameterKind::VarArgs => quote!(let #variable = bound.rest;),
+            ParameterKind::VarKeywords => quote!(let #variable = bound.keywords;),
+            _ => {
+                let at = index;
+                index += 1;
+                quote!(let #variable = crate::native::FromArg::from_arg(vm, bound.values[#at], #name)?;)
+            }
+        });
+    }
+    let arguments: Vec<_> = (0..parameters.len()).map(|i| format_ident!("argument_{i}")).collect();
+    let token = token(function).into_iter();
+    let this_argument = (has_this || takes_module).then(|| quote!(this,));
+    let bind = match parameters.is_empty() {
+        true => quote!(args.expect_none(vm, &PARAMETERS)?;),
+        false => quote!(let bound = args.bind::<#count>(vm, &PARAMETERS)?;),
+    };
+    let skip_this = has_this || takes_module;
+    let kind = match kind {
+        "method" => quote!(Method),
+        "classmethod" => quote!(ClassMethod),
+        "staticmethod" => quote!(StaticMethod),
+        _ if takes_module => quote!(ModuleFunction),
+        _ => quote!(Function),
+    };
+    let parameters_constant = quote! {
+        crate::native::Parameters {
+            function: #name,
+            names: &[#(#names),*],
+            required: &[#(#required),*],
+            positional: #positional,
+            positional_only: #positional_only,
+            skip_this: #skip_this,
+            varargs: #has_varargs,
+            varkeywords: #has_varkeywords,
+        }
+    };
+    let text = quote! {
+        fn #wrapper(vm: &mut crate::Vm, args: &crate::native::Args<'_>) -> crate::PyResult {
+            const PARAMETERS: crate::native::Parameters = #parameters_constant;
+            #bind
+            #this
+            #(#conversions)*
+            let result = <#self_type>::#ident(#(#token,)* #this_argument #(#arguments),*);
+            crate::native::IntoResult::into_result(result, vm)
+        }
+    };
+    let def = quote! {
+        crate::native::NativeDef {
+            name: #name,
+            doc: #doc,
+            signature: #signature,
+            kind: crate::native::NativeKind::#kind,
+            call: <#self_type>::#wrapper,
+        }
+    };
+    Ok((def, text))
+}
