@@ -3,5 +3,126 @@
 //!
 //! Architecture invariant: never panics and never overflows the native stack, whatever the source.
 
+pub mod ast;
+mod codegen;
+mod error;
 pub mod flowgraph;
+mod future;
 pub mod ir;
+mod literal;
+mod lower;
+mod parse;
+mod preprocess;
+mod source;
+pub mod symtable;
+pub mod unparse;
+
+use std::sync::Arc;
+
+use bytecode::{Code, CodeFlags, Wtf8Buf};
+
+pub use error::{ErrorKind, SyntaxError, Warning};
+pub use source::decode_source;
+
+use source::Source;
+use symtable::SymbolTable;
+
+/// What kind of source is compiled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// A module.
+    Exec,
+    /// One expression.
+    Eval,
+    /// Statements at the prompt: the values of expressions are printed.
+    Single,
+}
+
+/// How to compile.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// 0: everything; 1: without `assert` and with `__debug__` false; 2: also without docstrings.
+    pub optimize: u8,
+    /// Whether to use the instructions that CPython does not have; without them the code is CPython's own.
+    pub rewrite: bool,
+    /// Future features that are on from the start: those of the code that calls `compile`.
+    pub flags: CodeFlags,
+    /// Whether `await` and the like may stand at the top level of a module (`PyCF_ALLOW_TOP_LEVEL_AWAIT`).
+    pub top_level_await: bool,
+}
+
+impl Default for Options {
+    fn default() -> Options {
+        Options { optimize: 0, rewrite: true, flags: CodeFlags::default(), top_level_await: false }
+    }
+}
+
+/// A finished compilation.
+#[derive(Clone, Debug)]
+pub struct Compiled {
+    pub code: Arc<Code>,
+    /// What is doubtful about the source, in the order in which it was found.
+    pub warnings: Vec<Warning>,
+}
+
+/// Compiles source text and drops its warnings.
+///
+/// # Errors
+///
+/// What Python raises: mostly `SyntaxError`; see [`ErrorKind`].
+pub fn compile(
+    source: &str,
+    filename: &str,
+    mode: Mode,
+    options: &Options,
+) -> Result<Arc<Code>, SyntaxError> {
+    compile_with_warnings(source, filename, mode, options).map(|compiled| compiled.code)
+}
+
+/// Compiles source text.
+///
+/// # Errors
+///
+/// What Python raises: mostly `SyntaxError`; see [`ErrorKind`].
+pub fn compile_with_warnings(
+    source: &str,
+    filename: &str,
+    mode: Mode,
+    options: &Options,
+) -> Result<Compiled, SyntaxError> {
+    compile_source(source, filename, mode, options).map_err(|mut error| {
+        filename.clone_into(&mut error.filename);
+        *error
+    })
+}
+
+fn compile_source(source: &str, filename: &str, mode: Mode, options: &Options) -> error::Result<Compiled> {
+    let text = source::normalize_newlines(source);
+    let source = Source::new(&text);
+    let mut warnings = Vec::new();
+    let module = parse::parse(&source, mode, &mut warnings)?;
+    compile_module(module, filename, options, warnings)
+}
+
+/// Compiles a tree.
+fn compile_module(
+    mut module: ast::Mod,
+    filename: &str,
+    options: &Options,
+    mut warnings: Vec<Warning>,
+) -> error::Result<Compiled> {
+    let mut future = future::features(&module)?;
+    future.flags |= options.flags;
+    future.top_level_await = options.top_level_await;
+    preprocess::preprocess(&mut module, options.optimize, future.annotations(), &mut warnings);
+    let table = SymbolTable::new(&module, future)?;
+    let settings = codegen::Settings {
+        filename: Arc::new(Wtf8Buf::from(filename)),
+        optimize: options.optimize,
+        flags: options.flags,
+        assemble: flowgraph::Options { rewrite: options.rewrite },
+    };
+    let (code, more) = codegen::compile(&module, table, future, settings)?;
+    warnings.extend(more);
+    Ok(Compiled { code, warnings })
+}

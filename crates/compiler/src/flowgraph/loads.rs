@@ -159,6 +159,7 @@ fn step(walk: &mut Walk, index: usize, op: Opcode, arg: u32) -> Result<(), Assem
         Opcode::FOR_ITER
         | Opcode::GET_ANEXT
         | Opcode::GET_LEN
+        | Opcode::GET_YIELD_FROM_ITER
         | Opcode::IMPORT_FROM
         | Opcode::MATCH_KEYS
         | Opcode::MATCH_MAPPING

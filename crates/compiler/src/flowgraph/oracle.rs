@@ -109,10 +109,7 @@ fn sequence(source: &[(Opcode, u32, Location)]) -> InstructionSequence {
         location,
     };
     // Targets are indices, so every instruction has the label of its index.
-    InstructionSequence {
-        instrs: source.iter().map(instr).collect(),
-        labels: (0..source.len()).collect(),
-    }
+    InstructionSequence { instrs: source.iter().map(instr).collect(), labels: (0..source.len()).collect() }
 }
 
 fn compare_module(reader: &mut Reader) -> Result<(), String> {
