@@ -6,26 +6,8 @@ use crate::exceptiontable::{self, ExceptionRange, ExceptionTableReader};
 use crate::linetable::{LineTableReader, Position};
 use crate::{Code, Opcode};
 
-/// The opcode of each number that one byte can hold.
-static BY_NUMBER: [Option<Opcode>; 256] = {
-    let mut table = [None; 256];
-    let mut index = 0;
-    while index < Opcode::ALL.len() {
-        let op = Opcode::ALL[index];
-        if (op as usize) < table.len() {
-            table[op as usize] = Some(op);
-        }
-        index += 1;
-    }
-    table
-};
 
 impl Opcode {
-    /// The opcode with this number, if there is one. Pseudo opcodes have numbers above 255.
-    pub fn from_number(number: u8) -> Option<Opcode> {
-        BY_NUMBER[usize::from(number)]
-    }
-
     /// The opcode with this name, pseudo opcodes included.
     pub fn from_name(name: &str) -> Option<Opcode> {
         Opcode::ALL.iter().copied().find(|op| op.name() == name)
@@ -93,7 +75,7 @@ impl<'a> Instructions<'a> {
         loop {
             let unit = *self.code.get(self.offset).ok_or(DecodeError::CutShort)?;
             let [number, low] = unit.to_le_bytes();
-            let op = Opcode::from_number(number).ok_or(DecodeError::UnknownOpcode(number))?;
+            let op = Opcode::from_number(u16::from(number)).ok_or(DecodeError::UnknownOpcode(number))?;
             arg = arg << 8 | u32::from(low);
             if op != Opcode::EXTENDED_ARG {
                 let offset = self.offset;
