@@ -2,4 +2,10 @@
 //! `cargo xtask codegen`.
 
 #[rustfmt::skip]
+pub mod metadata;
+#[rustfmt::skip]
 pub mod opcode;
+#[rustfmt::skip]
+pub mod peephole;
+#[rustfmt::skip]
+pub mod uops;

@@ -22,4 +22,5 @@ pub use code::{Code, CodeFlags, LocalKind};
 pub use constant::Constant;
 pub use effects::StackEffect;
 pub use generated::opcode::Opcode;
+pub use generated::{metadata, peephole, uops};
 pub use wtf8::{Wtf8, Wtf8Buf};

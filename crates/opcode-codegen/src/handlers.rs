@@ -328,10 +328,11 @@ impl<'m> Emitter<'m> {
         let offsets = offsets(&placed.effect, &placed.depth);
         let body = placed.body;
         let here = stack_pointer(&placed.depth);
+        let take = take(body);
         for (index, input) in placed.effect.inputs.iter().enumerate() {
             if placed.is_lifted(index, &offsets) {
                 self.w.line(format_args!(
-                    "let in_{} = take(sp, {});",
+                    "let in_{} = {take}(sp, {});",
                     lifted_name(&input.name, index),
                     linear(&offsets.inputs[index])
                 ));
@@ -405,8 +406,7 @@ impl<'m> Emitter<'m> {
         for field in body.reads.iter().filter(|field| ops::mentions(body, &field.name)) {
             args.push(read_field(self.model, self.instruction, &field.name));
         }
-        // Only if somebody looks at the stack before the handler is done must a slot that was moved from be emptied.
-        let take = if body.powers.error || body.powers.escape { "take" } else { "lift" };
+        let take = take(body);
         for (index, input) in placed.effect.inputs.iter().enumerate() {
             if input.name == "_" || !ops::mentions(body, &input.name) {
                 continue;
@@ -615,6 +615,12 @@ impl<'m> Emitter<'m> {
             }
         }
     }
+}
+
+/// How a value is moved out of its slot: only if somebody looks at the stack before the handler is done must the slot
+/// be emptied.
+fn take(body: &Body) -> &'static str {
+    if body.powers.error || body.powers.escape { "take" } else { "lift" }
 }
 
 fn lifted_name(name: &str, index: usize) -> String {

@@ -113,7 +113,9 @@ pub fn generate(model: &Model) -> String {
     w.open("match opcode {");
     arms(&mut w, model, |instruction| {
         let label = instruction.labels.iter().find(|label| label.operand.is_some())?;
-        Some(format!("Some({})", in_oparg(&label.effect.net(), instruction)))
+        // Where the target is skipped, what it would have popped counts as still there.
+        let effect = if label.past > 0 { &instruction.effect } else { &label.effect };
+        Some(format!("Some({})", in_oparg(&effect.net(), instruction)))
     });
     w.line("_ => None,");
     w.close("}");

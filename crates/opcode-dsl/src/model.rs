@@ -15,7 +15,7 @@ pub struct Model {
     pub instructions: Vec<Instruction>,
     /// Peephole rules, in the order of the file; those of superinstructions are in [`Instruction::joined`].
     pub rewrites: Vec<Rewrite>,
-    /// Names of the lock file that nothing defines, with their numbers.
+    /// Names of the lock file that nothing defines, with their numbers; specializations, which may come and go, aside.
     pub undefined: Vec<(String, u16)>,
     /// The lock file's contents for these definitions.
     pub numbers: BTreeMap<String, u16>,

@@ -243,7 +243,7 @@ fn stack_effects_depend_on_the_oparg_and_the_way() {
     assert_eq!(stack_effect(LOAD_ATTR, 1, None), Some(1));
     assert_eq!(stack_effect(LOAD_ATTR, 6, None), Some(0));
     assert_eq!(stack_effect(FOR_ITER, 0, Some(false)), Some(1));
-    assert_eq!(stack_effect(FOR_ITER, 0, Some(true)), Some(0));
+    assert_eq!(stack_effect(FOR_ITER, 0, Some(true)), Some(1), "END_FOR is skipped, and would pop it");
     assert_eq!(stack_effect(FOR_ITER, 0, None), Some(1));
     assert_eq!(stack_effect(SETUP_FINALLY, 0, Some(true)), Some(1));
     assert_eq!(stack_effect(SETUP_FINALLY, 0, Some(false)), Some(0));

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use crate::ast;
 use crate::ast::{Action, Ident, Item, Modifier, OpKind, Span};
 use crate::diagnostics::{Diagnostic, nearest};
-use crate::lock::{FIRST_PSEUDO, Lock, Range};
+use crate::lock::{FIRST_INSTRUMENTED, FIRST_PSEUDO, FIRST_SPECIALIZED, Lock, Range};
 use crate::model::{
     Body, BodyKind, Effect, Field, Fire, Instruction, Kind, Label, Model, Operand, Part, Pattern, PatternArg,
     Powers, Rewrite,
@@ -113,11 +113,21 @@ impl<'a> Checker<'a> {
             self.assign_number(instruction);
         }
         instructions.sort_by_key(|instruction| instruction.number);
+        let families: Vec<String> = instructions
+            .iter()
+            .filter(|instruction| matches!(instruction.kind, Kind::Generic(_)))
+            .map(|family| format!("{}_", family.name))
+            .collect();
         let undefined = self
             .lock
             .numbers
             .iter()
-            .filter(|(name, _)| !instructions.iter().any(|instruction| instruction.name == **name))
+            .filter(|(name, number)| {
+                let defined = instructions.iter().any(|instruction| instruction.name == **name);
+                let specialization = (FIRST_SPECIALIZED..FIRST_INSTRUMENTED).contains(*number)
+                    || families.iter().any(|family| name.starts_with(family));
+                !defined && !specialization
+            })
             .map(|(name, number)| (name.clone(), *number))
             .collect();
         Model {

@@ -91,11 +91,11 @@ const fn jump_effect(opcode: Opcode, oparg: u32) -> Option<i32> {
     let _ = oparg;
     match opcode {
         Opcode::FOR_ITER
-        | Opcode::JUMP_BACKWARD
         | Opcode::FOR_ITER_RANGE
-        | Opcode::INSTRUMENTED_FOR_ITER => Some(0),
+        | Opcode::INSTRUMENTED_FOR_ITER
+        | Opcode::SETUP_FINALLY => Some(1),
+        Opcode::JUMP_BACKWARD => Some(0),
         Opcode::POP_JUMP_IF_FALSE => Some(-1),
-        Opcode::SETUP_FINALLY => Some(1),
         _ => None,
     }
 }
