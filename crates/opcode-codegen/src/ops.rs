@@ -244,9 +244,9 @@ fn emit(w: &mut Writer, body: &Body, definitions: &str) {
     }
     if body.powers.has_exit() || body.powers.error {
         let value = value_type(&body.effect);
-        w.line(format_args!("let outputs: {value} = {{"));
+        w.open(format_args!("let outputs: {value} = {{"));
         paste(w, &body.code);
-        w.line("};");
+        w.close("};");
         w.line("Ok(outputs)");
     } else {
         paste(w, &body.code);

@@ -181,7 +181,7 @@ pub fn op_for_iter_range(iter: &mut Value) -> Result<Value, Exit> {
 #[inline(always)]
 pub fn op_check_periodic(vm: &mut Vm) -> Result<(), Raised> {
     let outputs: () = {
-    vm.check_periodic()?
+        vm.check_periodic()?
     };
     Ok(outputs)
 }
@@ -194,7 +194,7 @@ pub fn op_jump_backward() -> Result<Never, Exit> {
         (back) => { return Err(Exit::Branch(())) };
     }
     let outputs: Never = {
-    branch!(back)
+        branch!(back)
     };
     Ok(outputs)
 }
@@ -211,7 +211,7 @@ pub fn op_load_const(frame: Frame<'_>, index: Const) -> Value {
 #[inline(always)]
 pub fn op_return(value: Value) -> Result<Never, Exit> {
     let outputs: Never = {
-    leave!(value)
+        leave!(value)
     };
     Ok(outputs)
 }
@@ -304,7 +304,7 @@ pub fn inst_unpack_sequence(n: Count, sequence: &Value, items: &mut OutSlots<'_>
 #[inline(always)]
 pub fn generic_binary_op(vm: &mut Vm, operator: BinaryOperator, lhs: &Value, rhs: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
-    vm.binary_op(lhs, rhs, operator)?
+        vm.binary_op(lhs, rhs, operator)?
     };
     Ok(outputs)
 }
@@ -361,7 +361,7 @@ pub fn inst_call(vm: &mut Vm, frame: Frame<'_>, callable: Value, args: MovedSlic
 #[inline(always)]
 pub fn inst_raise(vm: &mut Vm, value: &Value) -> Result<Never, Raised> {
     let outputs: Never = {
-    vm.raise(value)?
+        vm.raise(value)?
     };
     Ok(outputs)
 }
@@ -371,7 +371,7 @@ pub fn inst_raise(vm: &mut Vm, value: &Value) -> Result<Never, Raised> {
 #[inline(always)]
 pub fn inst_return_value(value: Value) -> Result<Never, Exit> {
     let outputs: Never = {
-    leave!(value)
+        leave!(value)
     };
     Ok(outputs)
 }
