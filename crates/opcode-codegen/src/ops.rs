@@ -127,7 +127,7 @@ pub fn generate(model: &Model, definitions: &str) -> String {
     w.line(")]");
     w.line("#![forbid(unsafe_code)]");
     w.line("");
-    w.line("use super::super::prelude::*;");
+    w.line("use super::prelude::*;");
     w.line("");
     w.verbatim(EXIT);
     for body in &model.bodies {

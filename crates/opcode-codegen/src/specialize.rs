@@ -27,8 +27,8 @@ pub fn generate(model: &Model, definitions: &str) -> String {
     w.line(")]");
     w.line("#![expect(unsafe_code, reason = \"reads the value stack and writes inline caches\")]");
     w.line("");
-    w.line("use super::super::glue::*;");
-    w.line("use super::super::prelude::*;");
+    w.line("use super::glue::*;");
+    w.line("use super::prelude::*;");
     w.line("use super::ops;");
     w.line("");
     let families: Vec<&Instruction> = model

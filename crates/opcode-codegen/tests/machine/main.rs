@@ -25,20 +25,15 @@ mod match_loop;
 mod prelude;
 mod tail;
 
-// The generated files expect to be two levels below the machine.
-#[path = "."]
-mod interp {
-    pub(super) use super::{glue, prelude};
-    #[path = "generated"]
-    #[rustfmt::skip]
-    pub mod generated {
-        pub mod codes;
-        pub mod ops;
-        pub mod specialize;
-    }
-}
-use interp::generated::{codes, ops, specialize};
-
+#[path = "generated/codes.rs"]
+#[rustfmt::skip]
+mod codes;
+#[path = "generated/ops.rs"]
+#[rustfmt::skip]
+mod ops;
+#[path = "generated/specialize.rs"]
+#[rustfmt::skip]
+mod specialize;
 #[path = "generated/metadata.rs"]
 #[rustfmt::skip]
 mod metadata;
