@@ -13,7 +13,7 @@
 )]
 #![forbid(unsafe_code)]
 
-use super::super::prelude::*;
+use super::prelude::*;
 
 /// How an op leaves its instruction when it does not fall through; `B` is what its branches carry.
 #[derive(Debug)]

@@ -12,8 +12,8 @@
 )]
 #![expect(unsafe_code, reason = "reads the value stack and writes inline caches")]
 
-use super::super::glue::*;
-use super::super::prelude::*;
+use super::glue::*;
+use super::prelude::*;
 use super::ops;
 
 /// Chooses a specialization of `base` for the operands on the stack and fills its cache.
