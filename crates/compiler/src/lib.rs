@@ -49,11 +49,20 @@ pub struct Options {
     pub flags: CodeFlags,
     /// Whether `await` and the like may stand at the top level of a module (`PyCF_ALLOW_TOP_LEVEL_AWAIT`).
     pub top_level_await: bool,
+    /// Whether input that ends too early is to be told apart from input that is wrong
+    /// (`PyCF_ALLOW_INCOMPLETE_INPUT`).
+    pub allow_incomplete_input: bool,
 }
 
 impl Default for Options {
     fn default() -> Options {
-        Options { optimize: 0, rewrite: true, flags: CodeFlags::default(), top_level_await: false }
+        Options {
+            optimize: 0,
+            rewrite: true,
+            flags: CodeFlags::default(),
+            top_level_await: false,
+            allow_incomplete_input: false,
+        }
     }
 }
 

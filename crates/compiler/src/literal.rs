@@ -42,12 +42,23 @@ pub(crate) fn decode_str(
         let Some(&byte) = bytes.get(at) else { break };
         if byte != b'\\' {
             text.push_code_point(u32::from(byte));
-            at += if braces && bytes.get(at + 1) == Some(&byte) { 2 } else { 1 };
+            at += 1;
+            if braces && bytes.get(at) == Some(&byte) {
+                // The tokenizer splits the text here, and each piece is warned about on its own.
+                at += 1;
+                if let Some(escape) = bad.take() {
+                    warnings.push(escape_warning(&escape, range, source));
+                }
+            }
             continue;
         }
         let start = at;
         at += 1;
         let Some(escape) = body[at..].chars().next() else {
+            // Before a replacement field the backslash seems to escape its brace.
+            if braces && bad.is_none() && source.text[usize::from(range.end())..].starts_with('{') {
+                bad = Some(InvalidEscape { at: start, text: "{".to_owned() });
+            }
             text.push_str("\\");
             break;
         };
@@ -114,7 +125,7 @@ pub(crate) fn decode_str(
                 }
             }
             other => {
-                if bad.is_none() {
+                if bad.is_none() && other.is_ascii() {
                     bad = Some(InvalidEscape { at: start, text: other.to_string() });
                 }
                 if braces && matches!(other, '{' | '}') {
@@ -203,7 +214,7 @@ pub(crate) fn decode_bytes(
 /// `"\z" is an invalid escape sequence. …`, at the escape. `range` is that of the text the escape's offset counts in.
 fn escape_warning(escape: &InvalidEscape, range: TextRange, source: &Source<'_>) -> Warning {
     let text = &escape.text;
-    let octal = text.starts_with(|c: char| c.is_ascii_digit());
+    let octal = text.len() > 1 && text.starts_with(|c: char| c.is_ascii_digit());
     let message = format!(
         "\"\\{text}\" is an invalid {}escape sequence. Such sequences will not work in the future. Did you mean \
          \"\\\\{text}\"? A raw string is also an option.",

@@ -81,7 +81,7 @@ impl<'a> Compiler<'a> {
                 self.load_const(Constant::Int(index), annotation.location);
                 let conditional_annotations = name("__conditional_annotations__");
                 if scope_type == ScopeType::Class {
-                    let index = self.free_index(&conditional_annotations)?;
+                    let index = self.implicit_free_index(&conditional_annotations);
                     self.emit_i(Opcode::LOAD_DEREF, index, annotation.location);
                 } else {
                     let index = self.raw_name_index(&conditional_annotations);

@@ -117,10 +117,9 @@ fn infer_type(expr: &Expr) -> Option<&'static str> {
         ExprKind::Set(_) | ExprKind::SetComp { .. } => "set",
         ExprKind::GeneratorExp { .. } => "generator",
         ExprKind::Lambda { .. } => "function",
-        ExprKind::JoinedStr(_)
-        | ExprKind::TemplateStr(_)
-        | ExprKind::FormattedValue { .. }
-        | ExprKind::Interpolation { .. } => "str",
+        ExprKind::JoinedStr(_) | ExprKind::FormattedValue { .. } => "str",
+        ExprKind::TemplateStr(_) => "string.templatelib.Template",
+        ExprKind::Interpolation { .. } => "string.templatelib.Interpolation",
         ExprKind::Constant { value, .. } => match value {
             Constant::None => "NoneType",
             Constant::Ellipsis => "ellipsis",

@@ -313,6 +313,7 @@ impl<'a> Compiler<'a> {
             self.emit_i(Opcode::SWAP, operand(inlined.pushed.len() + 1), location);
             let cleanup = self.new_label();
             inlined.cleanup = Some(cleanup);
+            self.push_fblock(FBlockKind::InlinedComprehension, Some(cleanup), None, location)?;
             self.emit_jump(Opcode::SETUP_FINALLY, cleanup, location);
         }
         Ok(inlined)
@@ -320,6 +321,7 @@ impl<'a> Compiler<'a> {
 
     fn pop_inlined(&mut self, inlined: &mut Inlined, location: Location) -> Result<()> {
         if let Some(cleanup) = inlined.cleanup {
+            self.pop_fblock();
             self.emit(Opcode::POP_BLOCK, Location::NONE);
             let end = self.new_label();
             self.emit_jump(Opcode::JUMP_NO_INTERRUPT, end, Location::NONE);

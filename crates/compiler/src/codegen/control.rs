@@ -268,6 +268,7 @@ impl<'a> Compiler<'a> {
             | FBlockKind::ExceptionHandler
             | FBlockKind::ExceptionGroupHandler
             | FBlockKind::AsyncComprehensionGenerator
+            | FBlockKind::InlinedComprehension
             | FBlockKind::StopIteration => {}
             FBlockKind::ForLoop => {
                 if preserve_tos {

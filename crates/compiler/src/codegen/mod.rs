@@ -32,7 +32,7 @@ use crate::symtable::{Key, NameScope, Scope, ScopeId, SymbolFlags, SymbolTable};
 const STACK_USE_GUIDELINE: usize = 30;
 
 /// How deeply loops, `try` and `with` may nest statically.
-const MAX_BLOCKS: usize = 20;
+const MAX_BLOCKS: usize = 21;
 
 /// What every code object of one compilation shares.
 pub(crate) struct Settings {
@@ -173,6 +173,8 @@ enum FBlockKind<'a> {
     ExceptionHandler,
     ExceptionGroupHandler,
     AsyncComprehensionGenerator,
+    /// The handler that restores variables after an inlined comprehension.
+    InlinedComprehension,
     StopIteration,
 }
 
@@ -558,12 +560,21 @@ impl<'a> Compiler<'a> {
         }
     }
 
+    /// Like `free_index` for a cell that the generator itself refers to: the scope need not mention it.
+    fn implicit_free_index(&mut self, name: &Identifier) -> u32 {
+        operand(self.unit.cellvars.len() + self.unit.freevars.insert_full(name.clone()).0)
+    }
+
     fn local_index(&mut self, name: &Identifier) -> u32 {
         operand(self.unit.varnames.insert_full(name.clone()).0)
     }
 
     fn warn(&mut self, message: String, location: Location) {
-        self.warnings.push(Warning::at(message, location));
+        // A `finally` body is compiled more than once, but warned about once.
+        let warning = Warning::at(message, location);
+        if !self.warnings.contains(&warning) {
+            self.warnings.push(warning);
+        }
     }
 
     // Frame blocks.

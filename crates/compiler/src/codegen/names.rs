@@ -16,11 +16,13 @@ impl Compiler<'_> {
         match scope {
             NameScope::Free => {
                 let index = self.free_index(&mangled)?;
-                self.deref_op(index, ctx, location)
+                self.deref_op(index, ctx, location);
+                Ok(())
             }
             NameScope::Cell => {
                 let index = self.cell_index(&mangled)?;
-                self.deref_op(index, ctx, location)
+                self.deref_op(index, ctx, location);
+                Ok(())
             }
             NameScope::Local if self.is_fast_local(&mangled) => {
                 let op = match ctx {
@@ -32,9 +34,13 @@ impl Compiler<'_> {
                 self.emit_i(op, index, location);
                 Ok(())
             }
-            NameScope::GlobalExplicit => self.global_op(&mangled, scope, ctx, location),
+            NameScope::GlobalExplicit => {
+                self.global_op(&mangled, scope, ctx, location);
+                Ok(())
+            }
             NameScope::GlobalImplicit if self.entry().is_function_like() => {
-                self.global_op(&mangled, scope, ctx, location)
+                self.global_op(&mangled, scope, ctx, location);
+                Ok(())
             }
             _ => {
                 let index = self.raw_name_index(&mangled);
@@ -76,14 +82,14 @@ impl Compiler<'_> {
         operand(self.unit.attr_names.insert_full(mangled.clone()).0)
     }
 
-    fn deref_op(&mut self, index: u32, ctx: ExprContext, location: Location) -> Result<()> {
+    fn deref_op(&mut self, index: u32, ctx: ExprContext, location: Location) {
         let op = match ctx {
             ExprContext::Load if self.entry().block == BlockType::Class && self.unit.in_inlined_comp == 0 => {
                 self.emit(Opcode::LOAD_LOCALS, location);
                 Opcode::LOAD_FROM_DICT_OR_DEREF
             }
             ExprContext::Load if self.entry().can_see_class_scope => {
-                self.load_classdict(location)?;
+                self.load_classdict(location);
                 Opcode::LOAD_FROM_DICT_OR_DEREF
             }
             ExprContext::Load => Opcode::LOAD_DEREF,
@@ -91,20 +97,13 @@ impl Compiler<'_> {
             ExprContext::Del => Opcode::DELETE_DEREF,
         };
         self.emit_i(op, index, location);
-        Ok(())
     }
 
-    fn global_op(
-        &mut self,
-        mangled: &Identifier,
-        scope: NameScope,
-        ctx: ExprContext,
-        location: Location,
-    ) -> Result<()> {
+    fn global_op(&mut self, mangled: &Identifier, scope: NameScope, ctx: ExprContext, location: Location) {
         let index = self.raw_name_index(mangled);
         let (op, index) = match ctx {
             ExprContext::Load if self.entry().can_see_class_scope && scope == NameScope::GlobalImplicit => {
-                self.load_classdict(location)?;
+                self.load_classdict(location);
                 (Opcode::LOAD_FROM_DICT_OR_GLOBALS, index)
             }
             ExprContext::Load => (Opcode::LOAD_GLOBAL, index << 1),
@@ -112,12 +111,10 @@ impl Compiler<'_> {
             ExprContext::Del => (Opcode::DELETE_GLOBAL, index),
         };
         self.emit_i(op, index, location);
-        Ok(())
     }
 
-    fn load_classdict(&mut self, location: Location) -> Result<()> {
-        let index = self.free_index(&super::name("__classdict__"))?;
+    fn load_classdict(&mut self, location: Location) {
+        let index = self.implicit_free_index(&super::name("__classdict__"));
         self.emit_i(Opcode::LOAD_DEREF, index, location);
-        Ok(())
     }
 }
