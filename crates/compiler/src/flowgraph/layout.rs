@@ -150,7 +150,8 @@ impl Graph {
                 self.enter_at_depth(next, depth, &mut stack)?;
             }
         }
-        u32::try_from(greatest).map_err(|_| AssembleError::InconsistentStackDepth)
+        // CPython's frames have room for one value at least.
+        u32::try_from(greatest.max(1)).map_err(|_| AssembleError::InconsistentStackDepth)
     }
 
     fn enter_at_depth(

@@ -155,9 +155,10 @@ fn step(walk: &mut Walk, index: usize, op: Opcode, arg: u32) -> Result<(), Assem
             let (top, other) = (walk.at(1)?, walk.at(arg.max(1))?);
             walk.stack.swap(top, other);
         }
-        // These leave their operands and push results.
-        Opcode::FOR_ITER
-        | Opcode::GET_ANEXT
+        Opcode::FOR_ITER => walk.push(index, None),
+        // These leave their operands and push results. CPython takes the results for those of the first instructions
+        // of the block, so that such a load is not replaced if the result is stored; to be the same, so do we.
+        Opcode::GET_ANEXT
         | Opcode::GET_LEN
         | Opcode::GET_YIELD_FROM_ITER
         | Opcode::IMPORT_FROM
@@ -165,8 +166,8 @@ fn step(walk: &mut Walk, index: usize, op: Opcode, arg: u32) -> Result<(), Assem
         | Opcode::MATCH_MAPPING
         | Opcode::MATCH_SEQUENCE
         | Opcode::WITH_EXCEPT_START => {
-            for _ in 0..effect.net() {
-                walk.push(index, None);
+            for first in 0..usize::try_from(effect.net()).unwrap_or(0) {
+                walk.push(first, None);
             }
         }
         // These change a value further down.
@@ -197,6 +198,13 @@ fn step(walk: &mut Walk, index: usize, op: Opcode, arg: u32) -> Result<(), Assem
                 // A method call: the object may stay on the stack.
                 walk.stack.push(object);
             }
+        }
+        // The result is the operand, or may be.
+        Opcode::FORMAT_SIMPLE | Opcode::GET_YIELD_FROM_ITER => {}
+        Opcode::END_SEND | Opcode::SET_FUNCTION_ATTRIBUTE => {
+            let top = walk.pop()?;
+            walk.pop()?;
+            walk.stack.push(top);
         }
         Opcode::LOAD_SPECIAL | Opcode::PUSH_EXC_INFO => {
             let top = walk.pop()?;

@@ -3,125 +3,47 @@
 //!
 //! Needs `python3.14` with its `_testinternalcapi` module; without it the test says so and passes.
 
-use std::io::Write as _;
-use std::process::{Command, Stdio};
 use std::sync::Arc;
 
-use bytecode::{Code, CodeFlags, Constant, Opcode, Wtf8Buf};
+use bytecode::{CodeFlags, Constant, Opcode, Wtf8Buf};
 
 use super::assembler::SequenceInstr;
 use super::constants::ConstPool;
 use super::graph::Graph;
 use super::{AssembleError, Options, assemble};
 use crate::ir::{Arg, CodeUnit, Instr, InstructionSequence, Label, Location};
+use reader::{Lines, hex, text, texts};
+
+#[path = "../../tests/oracle/reader.rs"]
+mod reader;
 
 /// Every how many-th file of the standard library is compared; `TAIPAN_ORACLE_STEP=1` compares all.
 const STEP: usize = 12;
 
-struct Reader<'a> {
-    lines: std::str::Lines<'a>,
+fn location([line, end_line, col, end_col]: [i32; 4]) -> Location {
+    Location { line, end_line, col, end_col }
 }
 
-impl<'a> Reader<'a> {
-    fn words(&mut self, key: &str) -> Vec<&'a str> {
-        let mut words = self.lines.next().expect("output ends early").split(' ');
-        assert_eq!(words.next(), Some(key));
-        words.collect()
-    }
-
-    fn consts(&mut self) -> Vec<Constant> {
-        let words = self.words("consts");
-        let mut tokens = words[1..].iter().copied();
-        let consts = (0..words[0].parse().unwrap()).map(|_| constant(&mut tokens)).collect();
-        assert_eq!(tokens.next(), None);
-        consts
-    }
-
-    fn sequence(&mut self) -> Vec<(Opcode, u32, Location)> {
-        let count = self.words("instructions")[0].parse().unwrap();
-        (0..count)
-            .map(|_| {
-                let numbers: Vec<i64> =
-                    self.lines.next().unwrap().split(' ').map(|word| word.parse().unwrap()).collect();
-                let op = Opcode::ALL.iter().find(|op| i64::from(**op as u16) == numbers[0]);
-                let [line, end_line, col, end_col] = [2, 3, 4, 5].map(|index| numbers[index] as i32);
-                (*op.unwrap(), numbers[1] as u32, Location { line, end_line, col, end_col })
-            })
-            .collect()
-    }
-}
-
-fn hex(text: &str) -> Vec<u8> {
-    (0..text.len() / 2).map(|index| u8::from_str_radix(&text[index * 2..][..2], 16).unwrap()).collect()
-}
-
-fn float(bytes: &[u8]) -> f64 {
-    f64::from_be_bytes(bytes.try_into().unwrap())
-}
-
-fn constant<'a>(tokens: &mut impl Iterator<Item = &'a str>) -> Constant {
-    let token = tokens.next().unwrap();
-    let (kind, rest) = token.split_at(1);
-    let mut items = |count: usize| (0..count).map(|_| constant(&mut *tokens)).collect::<Vec<_>>();
-    match kind {
-        "N" => Constant::None,
-        "E" => Constant::Ellipsis,
-        "T" => Constant::Bool(true),
-        "F" => Constant::Bool(false),
-        "i" => match i64::from_str_radix(rest, 16) {
-            Ok(value) => Constant::Int(value),
-            Err(_) => Constant::BigInt(Box::new(dashu_int::IBig::from_str_radix(rest, 16).unwrap())),
-        },
-        "f" => Constant::Float(float(&hex(rest))),
-        "c" => Constant::Complex { real: float(&hex(rest)[..8]), imag: float(&hex(rest)[8..]) },
-        "s" => Constant::str(Wtf8Buf::from_bytes_unchecked(hex(rest))),
-        "b" => Constant::Bytes(hex(rest).into()),
-        "(" => Constant::Tuple(items(rest.parse().unwrap()).into()),
-        "{" => Constant::FrozenSet(items(rest.parse().unwrap()).into()),
-        ":" => Constant::Slice(Arc::new(items(3).try_into().unwrap())),
-        "K" => Constant::Code(Arc::new(Code::default())),
-        _ => panic!("{token}"),
-    }
-}
-
-/// A form in which all code objects are equal, and sets whatever their order.
-fn text(constant: &Constant) -> String {
-    match constant {
-        Constant::Code(_) => "code".to_owned(),
-        Constant::FrozenSet(items) => {
-            let mut items: Vec<String> = items.iter().map(text).collect();
-            items.sort();
-            format!("{{{}}}", items.join(", "))
-        }
-        Constant::Tuple(items) => format!("({})", items.iter().map(text).collect::<Vec<_>>().join(", ")),
-        _ => format!("{constant:?}"),
-    }
-}
-
-fn texts(constants: &[Constant]) -> Vec<String> {
-    constants.iter().map(text).collect()
-}
-
-fn sequence(source: &[(Opcode, u32, Location)]) -> InstructionSequence {
-    let instr = |&(op, arg, location)| Instr {
+fn sequence(source: &[(Opcode, u32, [i32; 4])]) -> InstructionSequence {
+    let instr = |&(op, arg, location): &(Opcode, u32, _)| Instr {
         op,
         arg: if op.has_target() { Arg::Label(Label(arg)) } else { Arg::Value(arg) },
-        location,
+        location: self::location(location),
     };
     // Targets are indices, so every instruction has the label of its index.
     InstructionSequence { instrs: source.iter().map(instr).collect(), labels: (0..source.len()).collect() }
 }
 
-fn compare_module(reader: &mut Reader) -> Result<(), String> {
+fn compare_module(reader: &mut Lines) -> Result<(), String> {
     let header = reader.words("header");
     let names = |words: Vec<&str>| -> Vec<Arc<Wtf8Buf>> {
         words.into_iter().filter(|word| !word.is_empty()).map(|word| Arc::new(word.into())).collect()
     };
     let varnames = names(reader.words("names"));
     let cellvars = names(reader.words("names"));
-    let consts = reader.consts();
+    let consts = reader.consts(&[]);
     let source = reader.sequence();
-    let expected_consts = reader.consts();
+    let expected_consts = reader.consts(&[]);
     let tables = reader.words("tables");
     let unit = CodeUnit {
         firstlineno: header[0].parse().unwrap(),
@@ -144,7 +66,7 @@ fn compare_module(reader: &mut Reader) -> Result<(), String> {
 
 /// The passes that CPython's test interface runs, which leave out the assembler and what comes right before it.
 fn optimize(
-    source: &[(Opcode, u32, Location)],
+    source: &[(Opcode, u32, [i32; 4])],
     consts: Vec<Constant>,
     locals: usize,
 ) -> Result<(Vec<SequenceInstr>, Vec<Constant>), AssembleError> {
@@ -163,11 +85,11 @@ fn optimize(
     Ok((graph.into_sequence().instrs, consts.into_list()))
 }
 
-fn compare_nested(reader: &mut Reader) -> Result<(), String> {
+fn compare_nested(reader: &mut Lines) -> Result<(), String> {
     let locals = reader.words("nlocals")[0].parse().unwrap();
-    let consts = reader.consts();
+    let consts = reader.consts(&[]);
     let source = reader.sequence();
-    let expected_consts = reader.consts();
+    let expected_consts = reader.consts(&[]);
     let expected = reader.sequence();
     let (instrs, consts) = optimize(&source, consts, locals).map_err(|error| error.to_string())?;
     for (index, (instr, expected)) in instrs.iter().zip(&expected).enumerate() {
@@ -176,8 +98,9 @@ fn compare_nested(reader: &mut Reader) -> Result<(), String> {
         let value = |consts: &[Constant], arg: u32| consts.get(arg as usize).map(text);
         let same_constant = instr.op == Opcode::LOAD_CONST
             && value(&consts, arg) == value(&expected_consts, expected.1)
-            && (instr.op, instr.location) == (expected.0, expected.2);
-        if (instr.op, arg, instr.location) != *expected && !same_constant {
+            && (instr.op, instr.location) == (expected.0, location(expected.2));
+        if (instr.op, arg, instr.location) != (expected.0, expected.1, location(expected.2)) && !same_constant
+        {
             return Err(format!("{index}: {:?} {arg} {:?}, expected {expected:?}", instr.op, instr.location));
         }
     }
@@ -187,38 +110,10 @@ fn compare_nested(reader: &mut Reader) -> Result<(), String> {
     Ok(())
 }
 
-/// The standard library's files, sorted.
-fn library() -> Option<Vec<String>> {
-    let script = "import _testinternalcapi, glob, os\n\
-        root = os.path.dirname(os.__file__)\n\
-        print('\\n'.join(sorted(glob.glob(root + '/**/*.py', recursive=True))))";
-    let output =
-        Command::new("python3.14").args(["-c", script]).output().ok().filter(|it| it.status.success())?;
-    Some(String::from_utf8(output.stdout).ok()?.lines().map(str::to_owned).collect())
-}
-
 #[test]
 fn sequences_of_the_standard_library_become_what_cpython_makes_of_them() {
-    let Some(files) = library() else {
-        println!("skipped: no python3.14 with _testinternalcapi");
-        return;
-    };
-    let step = std::env::var("TAIPAN_ORACLE_STEP").map_or(STEP, |step| step.parse().unwrap());
-    let files: Vec<&str> = files.iter().step_by(step).map(String::as_str).collect();
-    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/oracle/dump_sequences.py");
     let (mut modules, mut nested, mut failures) = (0, 0, Vec::new());
-    for part in files.chunks(40) {
-        let mut child = Command::new("python3.14")
-            .args(["-W", "ignore", script])
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        child.stdin.take().unwrap().write_all(part.join("\n").as_bytes()).unwrap();
-        let output = child.wait_with_output().unwrap();
-        assert!(output.status.success(), "{:?}: {}", part, output.status);
-        let output = String::from_utf8(output.stdout).unwrap();
-        let mut reader = Reader { lines: output.lines() };
+    let ran = reader::run("dump_sequences.py", STEP, |_, mut reader| {
         loop {
             let line = reader.lines.next().expect("output ends early");
             let result = match line.split_once(' ') {
@@ -239,8 +134,10 @@ fn sequences_of_the_standard_library_become_what_cpython_makes_of_them() {
                 failures.push(format!("{line}: {reason}"));
             }
         }
+    });
+    if ran {
+        println!("{modules} modules and {nested} nested sequences, {} differ", failures.len());
     }
-    println!("{modules} modules and {nested} nested sequences, {} differ", failures.len());
     failures.truncate(20);
     assert!(failures.is_empty(), "{}", failures.join("\n"));
 }

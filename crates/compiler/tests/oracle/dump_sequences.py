@@ -7,52 +7,16 @@ real ones).
 
 import ast
 import opcode
-import struct
 import sys
-import types
 
 import _testinternalcapi as internals
-
-
-def constant(value):
-    match value:
-        case None:
-            return ["N"]
-        case types.EllipsisType():
-            return ["E"]
-        case bool():
-            return ["T" if value else "F"]
-        case int():
-            return [f"i{value:x}"]
-        case float():
-            return ["f" + struct.pack(">d", value).hex()]
-        case complex():
-            return ["c" + struct.pack(">dd", value.real, value.imag).hex()]
-        case str():
-            return ["s" + value.encode("utf-8", "surrogatepass").hex()]
-        case bytes():
-            return ["b" + value.hex()]
-        case tuple():
-            return [f"({len(value)}", *(token for item in value for token in constant(item))]
-        case frozenset():
-            items = sorted(constant(item) for item in value)
-            return [f"{{{len(value)}", *(token for item in items for token in item)]
-        case slice():
-            parts = (value.start, value.stop, value.step)
-            return [":3", *(token for item in parts for token in constant(item))]
-        case types.CodeType():
-            return ["K"]
-    raise TypeError(type(value))
+from write import write_consts
 
 
 def write_sequence(instructions):
     print("instructions", len(instructions))
     for op, arg, line, end_line, col, end_col in instructions:
         print(op, arg or 0, line, end_line, col, end_col)
-
-
-def write_consts(consts):
-    print("consts", len(consts), *(token for item in consts for token in constant(item)))
 
 
 def made_up_constant(index):

@@ -1,0 +1,181 @@
+//! Code objects of the standard library, as CPython 3.14 compiles it: the verifier accepts them, all their forms are
+//! read and written without loss, and the compiler makes the same ones.
+//!
+//! Needs `python3.14`; without it the tests say so and pass. `TAIPAN_ORACLE_STEP=1` compares every file.
+
+#[path = "oracle/reader.rs"]
+mod reader;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use bytecode::exceptiontable;
+use bytecode::linetable::LineTableWriter;
+use bytecode::{Code, Constant, LocalKind, asm, marshal, verify};
+
+use reader::texts;
+
+/// Every how many-th file is looked at.
+const STEP: usize = 10;
+
+/// Runs `check` on the code objects of each file; returns how many files and code objects there were.
+fn for_each_file(mut check: impl FnMut(&str, &[Arc<Code>])) -> (usize, usize) {
+    let (mut files, mut count) = (0, 0);
+    reader::run("dump_library.py", STEP, |_, mut lines| {
+        while let Some(("file", path)) = lines.lines.next().expect("output ends early").split_once(' ') {
+            let codes = lines.codes();
+            files += 1;
+            count += codes.len();
+            check(path, &codes);
+        }
+    });
+    (files, count)
+}
+
+#[test]
+fn code_of_cpython_is_verified_and_keeps_its_form() {
+    let mut failures = Vec::new();
+    let (files, count) = for_each_file(|path, codes| {
+        for code in codes {
+            if let Err(reason) = keeps_form(code) {
+                failures.push(format!("{path}, {}: {reason}", code.qualname));
+            }
+        }
+    });
+    println!("{count} code objects of {files} files, {} refused or changed", failures.len());
+    failures.truncate(20);
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+fn keeps_form(code: &Code) -> Result<(), String> {
+    verify::verify(code).map_err(|error| error.to_string())?;
+    let same = |what: &str, same: bool| if same { Ok(()) } else { Err(what.to_owned()) };
+
+    let ranges: Vec<_> = code.exception_ranges().collect();
+    same("exception table", exceptiontable::encode(&ranges) == *code.exceptiontable)?;
+    let mut writer = LineTableWriter::new(code.firstlineno);
+    let mut units = 0;
+    let mut entries = code.positions().peekable();
+    while let Some(entry) = entries.next() {
+        units += entry.units;
+        if entries.peek().is_none_or(|next| next.position != entry.position) {
+            writer.push(entry.position, units);
+            units = 0;
+        }
+    }
+    same("location table", writer.finish() == *code.linetable)?;
+
+    let bytes = marshal::dump_code(code).map_err(|error| error.to_string())?;
+    let loaded = marshal::load_code(&bytes).map_err(|error| error.to_string())?;
+    same("marshal", marshal::dump_code(&loaded).as_ref() == Ok(&bytes))?;
+
+    // Nested code has its own turn, and would make this quadratic.
+    let is_code = |constant: &Constant| matches!(constant, Constant::Code(_));
+    let mut flat = code.clone();
+    flat.consts
+        .iter_mut()
+        .filter(|constant| is_code(constant))
+        .for_each(|constant| *constant = Constant::None);
+    let printed = asm::print(&flat).ok_or("cannot be printed")?;
+    let assembled = asm::assemble(&printed).map_err(|error| error.to_string())?;
+    same("readable form", marshal::dump_code(&assembled) == marshal::dump_code(&flat))
+}
+
+/// What differs, field by field.
+fn differences(ours: &Code, theirs: &Code) -> Vec<&'static str> {
+    let mut fields = Vec::new();
+    let mut compare = |field, same: bool| {
+        if !same {
+            fields.push(field);
+        }
+    };
+    compare("co_code", ours.code == theirs.code);
+    compare("co_linetable", ours.linetable == theirs.linetable);
+    compare("co_exceptiontable", ours.exceptiontable == theirs.exceptiontable);
+    compare("co_stacksize", ours.stacksize == theirs.stacksize);
+    compare("co_consts", texts(&ours.consts) == texts(&theirs.consts));
+    compare("co_names", ours.names == theirs.names);
+    compare("co_flags", ours.flags == theirs.flags);
+    compare("co_name", ours.name == theirs.name);
+    compare("co_qualname", ours.qualname == theirs.qualname);
+    compare("co_filename", ours.filename == theirs.filename);
+    compare("co_firstlineno", ours.firstlineno == theirs.firstlineno);
+    compare("co_argcount", ours.argcount == theirs.argcount);
+    compare("co_posonlyargcount", ours.posonlyargcount == theirs.posonlyargcount);
+    compare("co_kwonlyargcount", ours.kwonlyargcount == theirs.kwonlyargcount);
+    compare("locals", ours.localsplusnames == theirs.localsplusnames);
+    // CPython does not show which locals are hidden.
+    let kinds = |code: &Code| -> Vec<u8> {
+        code.localspluskinds.iter().map(|kind| kind.0 & !LocalKind::HIDDEN.0).collect()
+    };
+    compare("kinds of locals", kinds(ours) == kinds(theirs));
+    fields
+}
+
+fn nested(code: &Code) -> impl Iterator<Item = &Arc<Code>> {
+    code.consts.iter().filter_map(|constant| match constant {
+        Constant::Code(code) => Some(code),
+        _ => None,
+    })
+}
+
+/// Code objects that were compared and those that differ, with the fields.
+#[derive(Default)]
+struct Comparison {
+    identical: usize,
+    by_field: BTreeMap<&'static str, usize>,
+    reports: Vec<String>,
+}
+
+impl Comparison {
+    fn compare(&mut self, path: &str, ours: &Code, theirs: &Code) {
+        let fields = differences(ours, theirs);
+        if fields.is_empty() {
+            self.identical += 1;
+        } else {
+            for field in &fields {
+                *self.by_field.entry(field).or_default() += 1;
+            }
+            let line = theirs.firstlineno;
+            self.reports.push(format!("{path}:{line}: {}: {}", theirs.qualname, fields.join(", ")));
+        }
+        for (ours, theirs) in nested(ours).zip(nested(theirs)) {
+            self.compare(path, ours, theirs);
+        }
+    }
+}
+
+#[test]
+fn the_standard_library_compiles_to_what_cpython_compiles_it_to() {
+    let mut comparison = Comparison::default();
+    let mut refused = Vec::new();
+    let (files, count) = for_each_file(|path, codes| {
+        let Ok(source) = std::fs::read(path) else { return };
+        // Other encodings are a matter of the decoder's own tests.
+        let Ok(source) = String::from_utf8(source) else { return };
+        let options = compiler::Options { rewrite: false, ..compiler::Options::default() };
+        match compiler::compile(source.trim_start_matches('\u{feff}'), path, compiler::Mode::Exec, &options) {
+            Ok(ours) => {
+                verify::verify_all(&ours).unwrap_or_else(|error| panic!("{path}: {error}"));
+                if let Some(theirs) = codes.last() {
+                    comparison.compare(path, &ours, theirs);
+                }
+            }
+            Err(error) => refused.push(format!("{path}: {error}")),
+        }
+    });
+    println!(
+        "{count} code objects of {files} files: {} identical, {} differ; {} files refused",
+        comparison.identical,
+        comparison.reports.len(),
+        refused.len()
+    );
+    println!("{:?}", comparison.by_field);
+    let mut failures = refused;
+    failures.extend(comparison.reports);
+    if let Ok(path) = std::env::var("TAIPAN_ORACLE_REPORT") {
+        std::fs::write(path, failures.join("\n")).unwrap();
+    }
+    failures.truncate(20);
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
