@@ -1,6 +1,6 @@
 //! Constants of code objects: what `co_consts` holds, independent of any interpreter's heap.
 
-use std::hash::{Hash, Hasher};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 use dashu_int::IBig;
@@ -54,7 +54,8 @@ impl PartialEq for Constant {
             }
             (Str(a), Str(b)) => a == b,
             (Bytes(a), Bytes(b)) => a == b,
-            (Tuple(a), Tuple(b)) | (FrozenSet(a), FrozenSet(b)) => a == b,
+            (Tuple(a), Tuple(b)) => a == b,
+            (FrozenSet(a), FrozenSet(b)) => a.len() == b.len() && a.iter().all(|item| b.contains(item)),
             (Slice(a), Slice(b)) => a == b,
             (Code(a), Code(b)) => Arc::ptr_eq(a, b),
             _ => false,
@@ -76,7 +77,16 @@ impl Hash for Constant {
             Constant::Complex { real, imag } => (real.to_bits(), imag.to_bits()).hash(state),
             Constant::Str(value) => value.hash(state),
             Constant::Bytes(value) => value.hash(state),
-            Constant::Tuple(items) | Constant::FrozenSet(items) => items.hash(state),
+            Constant::Tuple(items) => items.hash(state),
+            Constant::FrozenSet(items) => {
+                // The same whatever the order.
+                let hash_of = |item: &Constant| {
+                    let mut hasher = DefaultHasher::new();
+                    item.hash(&mut hasher);
+                    hasher.finish()
+                };
+                items.iter().map(hash_of).fold(0, u64::wrapping_add).hash(state);
+            }
             Constant::Slice(items) => items.hash(state),
             Constant::Code(code) => Arc::as_ptr(code).hash(state),
         }

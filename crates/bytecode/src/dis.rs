@@ -61,7 +61,10 @@ fn list(text: &mut String, code: &Code) {
         line = own_line;
         let label = labels.get(&instruction.start).map_or(String::new(), |label| format!("{label}:"));
         let name = instruction.op.name();
-        let meaning = asm::operand_text(code, instruction, &literals, &labels);
+        let meaning = match instruction.op.operand() {
+            asm::Operand::Const => literals.get(instruction.arg as usize).cloned(),
+            _ => asm::operand_text(code, instruction, &literals, &labels),
+        };
         let offset = instruction.offset * 2;
         let row = if matches!(instruction.op.operand(), asm::Operand::None) && instruction.arg == 0 {
             format!("{shown:>4} {label:>6} {offset:>6}  {name}")

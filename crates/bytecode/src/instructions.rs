@@ -6,7 +6,6 @@ use crate::exceptiontable::{self, ExceptionRange, ExceptionTableReader};
 use crate::linetable::{LineTableReader, Position};
 use crate::{Code, Opcode};
 
-
 impl Opcode {
     /// The opcode with this name, pseudo opcodes included.
     pub fn from_name(name: &str) -> Option<Opcode> {

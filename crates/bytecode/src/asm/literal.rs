@@ -77,7 +77,11 @@ impl fmt::Display for Literal<'_> {
 }
 
 fn float(f: &mut fmt::Formatter<'_>, value: f64) -> fmt::Result {
-    if value.is_nan() { f.write_str("nan") } else { write!(f, "{value:?}") }
+    if value.is_nan() {
+        f.write_str(if value.is_sign_negative() { "-nan" } else { "nan" })
+    } else {
+        write!(f, "{value:?}")
+    }
 }
 
 fn escaped_byte(f: &mut fmt::Formatter<'_>, byte: u8) -> fmt::Result {

@@ -18,7 +18,8 @@
 //! ```
 //!
 //! Constants, names and the stack size are filled in if they are not given (`.const`, `.names`, `.stacksize`). A
-//! number with `#` is a raw argument and is taken as it is. Caches and `EXTENDED_ARG`s are never written. Nothing here
+//! number with `#` is a raw argument and is taken as it is. Caches and `EXTENDED_ARG`s are never written;
+//! `wide N` after the operand asks for more of the latter than the argument needs. Nothing here
 //! checks that the code makes sense: writing bad code on purpose is one of the uses. See [`crate::verify`].
 
 mod literal;
@@ -59,6 +60,11 @@ pub enum Operand {
     BinaryOperator,
     /// The operator of `COMPARE_OP` with its masks.
     Comparison,
+}
+
+/// The number of `EXTENDED_ARG`s that an argument needs.
+fn extended_args(arg: u32) -> u32 {
+    (32 - (arg | 1).leading_zeros()).div_ceil(8) - 1
 }
 
 /// Operators of `BINARY_OP` by number.

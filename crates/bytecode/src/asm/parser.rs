@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::literal::parse_literal;
-use super::{BINARY_OPERATORS, COMPARE_TO_BOOL, COMPARISONS, FLAGS, Operand};
+use super::{BINARY_OPERATORS, COMPARE_TO_BOOL, COMPARISONS, FLAGS, Operand, extended_args};
 use crate::exceptiontable::{self, ExceptionRange};
 use crate::linetable::{LineTableWriter, Position};
 use crate::verify;
@@ -148,6 +148,8 @@ struct Instr {
     op: Opcode,
     arg: Arg,
     position: Position,
+    /// `EXTENDED_ARG`s at least, even if the argument needs fewer.
+    extended: u32,
     line: usize,
 }
 
@@ -263,13 +265,17 @@ impl Unit {
                 None => {
                     let op = Opcode::from_name(word).ok_or_else(|| format!("unknown opcode {word:?}"))?;
                     let arg = self.operand(op, line)?;
+                    let extended = if line.flag("wide") { line.number()? } else { 0 };
+                    if extended > 3 {
+                        return Err("at most three EXTENDED_ARGs".to_owned());
+                    }
                     if !line.at_end() && line.take("@") {
                         self.position = Some(position(line.raw_word().unwrap_or_default())?);
                     }
                     let line = Some(self.firstlineno);
                     let first = Position { line, end_line: line, ..Position::default() };
                     let position = self.position.unwrap_or(first);
-                    self.instrs.push(Instr { op, arg, position, line: number });
+                    self.instrs.push(Instr { op, arg, position, extended, line: number });
                 }
             },
         }
@@ -373,12 +379,11 @@ impl Unit {
                 Arg::Label(_) => 0,
             });
         }
-        let size = |op: Opcode, arg: u32| {
-            let extended = (32 - (arg | 1).leading_zeros()).div_ceil(8) - 1;
-            extended + 1 + op.cache_entries() as u32
+        let size = |instr: &Instr, arg: u32| {
+            instr.extended.max(extended_args(arg)) + 1 + instr.op.cache_entries() as u32
         };
         let mut sizes: Vec<u32> =
-            self.instrs.iter().zip(&args).map(|(instr, arg)| size(instr.op, *arg)).collect();
+            self.instrs.iter().zip(&args).map(|(instr, arg)| size(instr, *arg)).collect();
         loop {
             let mut offsets = vec![0];
             let mut end = 0;
@@ -398,7 +403,7 @@ impl Unit {
                     message: format!("{} cannot jump in that direction", instr.op.name()),
                 })?;
                 // Sizes only grow, so this ends; an instruction may be longer than its argument asks for.
-                let needed = size(instr.op, args[index]);
+                let needed = size(instr, args[index]);
                 grown |= needed > sizes[index];
                 sizes[index] = sizes[index].max(needed);
             }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use super::literal::{self, Literal};
-use super::{BINARY_OPERATORS, COMPARE_TO_BOOL, COMPARISONS, FLAGS, Operand};
+use super::{BINARY_OPERATORS, COMPARE_TO_BOOL, COMPARISONS, FLAGS, Operand, extended_args};
 use crate::instructions::Instruction;
 use crate::linetable::Position;
 use crate::{Code, CodeFlags, Constant, LocalKind, Wtf8, Wtf8Buf};
@@ -91,6 +91,12 @@ fn print_instructions(text: &mut String, code: &Code, literals: &[String], inden
         let position = positions.peek().map_or(Position::default(), |entry| entry.position);
         let _ = write!(text, "{indent}    {}", instruction.op.name());
         text.push_str(&operand(code, instruction, literals, &labels)?);
+        let extended = instruction.offset - instruction.start;
+        // A backward jump's argument counts its own EXTENDED_ARGs: without them it might not need them.
+        let counted = if instruction.op.jumps_backward() { extended } else { 0 };
+        if extended > extended_args(instruction.arg.saturating_sub(counted)) {
+            let _ = write!(text, " wide {extended}");
+        }
         if position != shown {
             let _ = write!(text, " @{}", position_text(position));
             shown = position;

@@ -29,8 +29,9 @@ pub(super) fn check(code: &Code, instruction: &Instruction) -> Result<(), Reason
         Operand::NameOrNull | Operand::NameOrMethod => u64::from(arg >> 1) < names,
         Operand::SuperName => u64::from(arg >> 2) < names,
         Operand::Local => match op {
-            Opcode::MAKE_CELL => slot(arg).is_some_and(|kind| kind.is(LocalKind::CELL)),
-            Opcode::LOAD_DEREF
+            // A free variable's slot gets a cell of its own within an inlined comprehension.
+            Opcode::MAKE_CELL
+            | Opcode::LOAD_DEREF
             | Opcode::STORE_DEREF
             | Opcode::DELETE_DEREF
             | Opcode::LOAD_FROM_DICT_OR_DEREF

@@ -40,6 +40,11 @@ impl ConstPool {
 
     /// The index of `constant`, which is appended if it is new.
     pub fn add(&mut self, constant: Constant) -> u32 {
+        if has_nan(&constant) {
+            // Not equal to itself, so CPython does not find it.
+            self.list.push(constant);
+            return self.list.len() as u32 - 1;
+        }
         *self.index.entry(constant).or_insert_with_key(|constant| {
             self.list.push(constant.clone());
             self.list.len() as u32 - 1
@@ -53,6 +58,15 @@ impl ConstPool {
         }
         let constant = self.list.get(instr.arg as usize);
         constant.cloned().ok_or(AssembleError::InvalidArgument(instr.op.name()))
+    }
+}
+
+fn has_nan(constant: &Constant) -> bool {
+    match constant {
+        Constant::Float(value) => value.is_nan(),
+        Constant::Complex { real, imag } => real.is_nan() || imag.is_nan(),
+        Constant::Tuple(items) | Constant::FrozenSet(items) => items.iter().any(has_nan),
+        _ => false,
     }
 }
 

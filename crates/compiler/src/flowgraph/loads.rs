@@ -160,7 +160,6 @@ fn step(walk: &mut Walk, index: usize, op: Opcode, arg: u32) -> Result<(), Assem
         // of the block, so that such a load is not replaced if the result is stored; to be the same, so do we.
         Opcode::GET_ANEXT
         | Opcode::GET_LEN
-        | Opcode::GET_YIELD_FROM_ITER
         | Opcode::IMPORT_FROM
         | Opcode::MATCH_KEYS
         | Opcode::MATCH_MAPPING

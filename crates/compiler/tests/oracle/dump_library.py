@@ -1,5 +1,6 @@
 """Writes the code objects that CPython compiles the source files named on standard input to."""
 
+import re
 import sys
 import types
 import warnings
@@ -15,10 +16,19 @@ def inner_first(code, found):
     return found
 
 
+def has_pairs(constant):
+    match constant:
+        case str():
+            return re.search("[\ud800-\udbff][\udc00-\udfff]", constant) is not None
+        case tuple() | frozenset():
+            return any(map(has_pairs, constant))
+    return False
+
+
 def write_code(code, number_of):
     print("strings", string(code.co_name), string(code.co_qualname), string(code.co_filename))
     counts = (code.co_argcount, code.co_posonlyargcount, code.co_kwonlyargcount, code.co_stacksize)
-    print("header", code.co_firstlineno, code.co_flags, *counts)
+    print("header", code.co_firstlineno, code.co_flags, *counts, int(has_pairs(code.co_consts)))
     write_consts(code.co_consts, number_of)
     for kind in ("names", "varnames", "cellvars", "freevars"):
         print(kind, *map(string, getattr(code, f"co_{kind}")))
@@ -32,7 +42,7 @@ for line in sys.stdin:
     try:
         with open(path, "rb") as file:
             module = compile(file.read(), path, "exec", optimize=0, dont_inherit=True)
-    except (SyntaxError, ValueError, RecursionError):
+    except (OSError, SyntaxError, ValueError, RecursionError):
         continue
     codes = inner_first(module, [])
     numbers = {id(code): number for number, code in enumerate(codes)}

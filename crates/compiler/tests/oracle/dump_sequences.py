@@ -86,6 +86,6 @@ for line in sys.stdin:
     path = line.strip()
     try:
         write_module(path)
-    except (SyntaxError, ValueError, RecursionError):
+    except (OSError, SyntaxError, ValueError, RecursionError):
         continue
 print("end")

@@ -1,5 +1,6 @@
 //! Reads what the scripts of this directory write: constants, instruction sequences and code objects of CPython.
 
+use std::collections::HashSet;
 use std::io::Write as _;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
@@ -30,13 +31,13 @@ pub fn run(script: &str, step: usize, mut read: impl FnMut(&[&str], Lines)) -> b
     };
     for part in files.chunks(40) {
         if let Some(output) = run_part(part) {
-            read(part, Lines { lines: output.lines() });
+            read(part, Lines { lines: output.lines(), with_pairs: HashSet::new() });
             continue;
         }
         // CPython's own test interfaces crash on a few files.
         for file in part {
             match run_part(&[file]) {
-                Some(output) => read(&[file], Lines { lines: output.lines() }),
+                Some(output) => read(&[file], Lines { lines: output.lines(), with_pairs: HashSet::new() }),
                 None => println!("{file}: CPython crashed"),
             }
         }
@@ -57,6 +58,9 @@ fn library() -> Option<Vec<String>> {
 /// The output of a script.
 pub struct Lines<'a> {
     pub lines: std::str::Lines<'a>,
+    /// Code objects with strings that hold surrogate pairs, by address. CPython's strings may; ours hold the characters
+    /// that these denote, so such strings may be equal to others.
+    pub with_pairs: HashSet<*const Code>,
 }
 
 #[allow(dead_code, reason = "each test that includes this file uses a part of it")]
@@ -104,13 +108,17 @@ impl<'a> Lines<'a> {
         let count: usize = self.words("codes")[0].parse().unwrap();
         let mut codes = Vec::with_capacity(count);
         for _ in 0..count {
-            let code = self.code(&codes);
-            codes.push(Arc::new(code));
+            let (code, pairs) = self.code(&codes);
+            let code = Arc::new(code);
+            if pairs {
+                self.with_pairs.insert(Arc::as_ptr(&code));
+            }
+            codes.push(code);
         }
         codes
     }
 
-    fn code(&mut self, codes: &[Arc<Code>]) -> Code {
+    fn code(&mut self, codes: &[Arc<Code>]) -> (Code, bool) {
         let [name, qualname, filename] = <[_; 3]>::try_from(self.strings("strings")).unwrap();
         let header = self.numbers("header");
         let consts = self.consts(codes);
@@ -132,7 +140,7 @@ impl<'a> Lines<'a> {
         kinds.resize(localsplusnames.len(), LocalKind::FREE);
         let tables = self.words("tables");
         let code = hex(tables[0]);
-        Code {
+        let code = Code {
             name,
             qualname,
             filename,
@@ -149,7 +157,8 @@ impl<'a> Lines<'a> {
             localspluskinds: kinds.into(),
             linetable: hex(tables[1]).into(),
             exceptiontable: hex(tables[2].trim_matches('-')).into(),
-        }
+        };
+        (code, header[6] != 0)
     }
 }
 
@@ -158,7 +167,6 @@ pub fn hex(text: &str) -> Vec<u8> {
 }
 
 fn string(token: &str) -> Wtf8Buf {
-    // CPython's strings may hold surrogate pairs; ours hold the characters that these denote.
     let text = Wtf8Buf::from_bytes_unchecked(hex(token.strip_prefix('s').unwrap()));
     text.code_points().collect()
 }
