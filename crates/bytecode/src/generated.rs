@@ -6,6 +6,7 @@ pub mod metadata;
 #[rustfmt::skip]
 pub mod opcode;
 #[rustfmt::skip]
+#[allow(clippy::collapsible_if, reason = "generated: conditions are written in one way")]
 pub mod peephole;
 #[rustfmt::skip]
 pub mod uops;

@@ -11,9 +11,9 @@ use std::sync::Arc;
 
 use bytecode::exceptiontable;
 use bytecode::linetable::LineTableWriter;
-use bytecode::{Code, Constant, LocalKind, asm, marshal, verify};
+use bytecode::{Code, Constant, LocalKind, Opcode, asm, dis, marshal, verify};
 
-use reader::texts;
+use reader::{text, texts};
 
 /// Every how many-th file is looked at.
 const STEP: usize = 10;
@@ -152,6 +152,123 @@ impl Comparison {
             self.compare(path, ours, theirs, with_pairs);
         }
     }
+}
+
+/// Operands whose combinations meet every rule of constant folding and its limits.
+const OPERANDS: [&str; 52] = [
+    "0",
+    "1",
+    "2",
+    "3",
+    "-1",
+    "-7",
+    "10",
+    "63",
+    "64",
+    "127",
+    "128",
+    "255",
+    "256",
+    "4096",
+    "4097",
+    "True",
+    "False",
+    "9223372036854775807",
+    "-9223372036854775808",
+    "18446744073709551615",
+    "340282366920938463463374607431768211455",
+    "10000000000000000000000001",
+    "0.0",
+    "-0.0",
+    "1.0",
+    "0.5",
+    "-2.5",
+    "1e16",
+    "1e308",
+    "1e-320",
+    "1e999",
+    "2j",
+    "0j",
+    "(1-2j)",
+    "(-0.0+3j)",
+    "''",
+    "'a'",
+    "'abc'",
+    "'aé😀'",
+    "b''",
+    "b'xyz'",
+    "()",
+    "(1,)",
+    "(1, (2, 3))",
+    "None",
+    "...",
+    "(1, 'a', None)",
+    "9007199254740993",
+    "1e-5",
+    "123456789.125",
+    "(0, 1.0, True)",
+    "5e-324",
+];
+const OPERATORS: [&str; 13] = ["+", "-", "*", "/", "//", "%", "**", "<<", ">>", "&", "|", "^", "@"];
+
+#[test]
+fn constant_expressions_are_folded_as_cpython_folds_them() {
+    if !reader::available() {
+        return;
+    }
+    let mut source = String::new();
+    for left in OPERANDS {
+        for unary in ["-", "+", "~", "not "] {
+            source.push_str(&format!("f({unary}{left})\n"));
+        }
+        for right in OPERANDS {
+            for operator in OPERATORS {
+                source.push_str(&format!("f({left} {operator} {right})\n"));
+            }
+            source.push_str(&format!("f({left}[{right}])\nf({left}[{right}:])\nf({left}[{right}::-1])\n"));
+            source.push_str(&format!("f(x in {{{left}, {right}}})\nf([{left}, {right}, {left}])\n"));
+            source.push_str(&format!("f(x in [{left}, {right}])\nf(({left}, {right}) + ({right},))\n"));
+        }
+    }
+    let path = concat!(env!("CARGO_TARGET_TMPDIR"), "/constants.py");
+    // In pieces: as constants of one code object, each would be looked up among all others.
+    let lines: Vec<&str> = source.lines().collect();
+    let pieces: Vec<String> =
+        lines.chunks(100).map(|piece| format!("def g():\n  {}\n", piece.join("\n  "))).collect();
+    let source = pieces.concat();
+    let source_lines: Vec<&str> = source.lines().collect();
+    std::fs::write(path, &source).unwrap();
+    let options = compiler::Options { rewrite: false, ..compiler::Options::default() };
+    let ours = compiler::compile(&source, path, compiler::Mode::Exec, &options).unwrap();
+    let mut reports = Vec::new();
+    reader::run_on("dump_library.py", &[path], |_, mut output| {
+        assert_eq!(output.lines.next(), Some(format!("file {path}").as_str()));
+        let codes = output.codes();
+        let theirs = codes.last().unwrap();
+        for (ours, theirs) in nested(&ours).zip(nested(theirs)) {
+            // One difference moves all that follow it, so the first is shown.
+            let shown = |code: &Code| -> Vec<(Option<i32>, String)> {
+                let instructions = code.instructions().map(Result::unwrap);
+                instructions
+                    .map(|it| {
+                        let line = code.position_at(it.offset).and_then(|position| position.line);
+                        match it.op {
+                            Opcode::LOAD_CONST => (line, text(&code.consts[it.arg as usize])),
+                            _ => (line, dis::instruction_text(code, &it)),
+                        }
+                    })
+                    .collect()
+            };
+            let (ours_shown, theirs_shown) = (shown(ours), shown(theirs));
+            let different = ours_shown.iter().zip(&theirs_shown).find(|(ours, theirs)| ours != theirs);
+            if let Some(((_, ours), (line, theirs))) = different {
+                let line = source_lines[line.unwrap_or(1) as usize - 1];
+                reports.push(format!("{line}: {ours}, expected {theirs}"));
+            }
+            assert!(!reports.is_empty() || differences(ours, theirs).is_empty());
+        }
+    });
+    assert!(reports.is_empty(), "{}", reports.join("\n"));
 }
 
 #[test]

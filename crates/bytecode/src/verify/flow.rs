@@ -368,7 +368,7 @@ impl Step<'_, '_, '_> {
                 self.push(OBJECT)?;
             }
             _ => {
-                let effect = op.stack_effect(arg).ok_or(Reason::ForbiddenOpcode(op))?;
+                let effect = op.stack_effect(arg).ok_or(Reason::BadArgument(op))?;
                 self.pop_many(effect.popped)?;
                 self.push_many(OBJECT, effect.pushed)?;
             }

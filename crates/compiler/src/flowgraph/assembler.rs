@@ -11,6 +11,9 @@ use crate::ir::Location;
 /// Code units from the `SEND` of an `async for` to its `END_SEND`, which `END_ASYNC_FOR` refers to.
 const END_SEND_OFFSET: u32 = 5;
 
+/// Rounds of resolving jumps: real code needs a few.
+const MAX_LAYOUTS: usize = 1000;
+
 /// The handler of an instruction.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Handler {
@@ -130,7 +133,7 @@ impl Sequence {
             }
         }
         let mut offsets = vec![0; self.instrs.len() + 1];
-        loop {
+        for _ in 0..MAX_LAYOUTS {
             for (index, instr) in self.instrs.iter().enumerate() {
                 offsets[index + 1] = offsets[index] + instr.size();
             }
@@ -153,6 +156,7 @@ impl Sequence {
                 return Ok(offsets);
             }
         }
+        Err(AssembleError::JumpsDoNotSettle)
     }
 
     /// Gives instructions that take the location of the next one that location.

@@ -6,21 +6,26 @@ use super::graph::{BlockId, Graph, Instr};
 
 /// Greatest number of instructions of an exit block that is copied.
 const MAX_COPY_SIZE: usize = 4;
+/// Copies of instructions that are allowed for each: real code has a few in all.
+const COPIES_PER_INSTRUCTION: usize = 64;
 
 impl Graph {
     /// In place of a jump to a short block that leaves the frame, or to a block without lines that does not fall
     /// through, puts the block itself.
     pub fn inline_small_exit_blocks(&mut self) {
+        // Circles of lineless jumps would be unrolled for ever. No source makes them.
+        let size: usize = self.blocks.iter().map(|block| block.instrs.len()).sum();
+        let mut budget = size.saturating_mul(COPIES_PER_INSTRUCTION);
         let mut changed = true;
         while changed {
             changed = false;
             for block in self.order() {
-                changed |= self.inline_jump_target(block);
+                changed |= self.inline_jump_target(block, &mut budget);
             }
         }
     }
 
-    fn inline_jump_target(&mut self, block: BlockId) -> bool {
+    fn inline_jump_target(&mut self, block: BlockId, budget: &mut usize) -> bool {
         let Some(&last) = self[block].instrs.last() else { return false };
         let Some(target) = last.target.filter(|_| last.op.is_unconditional_jump()) else { return false };
         let small_exit = self[target].exits_scope() && self[target].instrs.len() <= MAX_COPY_SIZE;
@@ -28,6 +33,8 @@ impl Graph {
         if !small_exit && !lineless {
             return false;
         }
+        let Some(left) = budget.checked_sub(self[target].instrs.len()) else { return false };
+        *budget = left;
         let copied = self[target].instrs.clone();
         let jump = self[block].instrs.len() - 1;
         self[block].instrs[jump].set_nop();

@@ -20,6 +20,8 @@ mod peephole;
 mod prologue;
 mod rewrite;
 mod swaps;
+#[cfg(test)]
+mod tests;
 mod unbound;
 
 use std::fmt;
@@ -57,6 +59,8 @@ pub enum AssembleError {
     InconsistentStackDepth,
     /// An instruction pops more than there is.
     StackUnderflow,
+    /// Lengths of jumps and their arguments depend on each other without end.
+    JumpsDoNotSettle,
     /// An opcode that cannot be assembled.
     InvalidOpcode(&'static str),
     /// An argument that does not fit its instruction.
@@ -73,6 +77,7 @@ impl fmt::Display for AssembleError {
                 f.write_str("invalid control flow graph: inconsistent stack depth")
             }
             AssembleError::StackUnderflow => f.write_str("invalid control flow graph: stack underflow"),
+            AssembleError::JumpsDoNotSettle => f.write_str("lengths of jumps do not settle"),
             AssembleError::InvalidOpcode(name) => write!(f, "{name} cannot be assembled"),
             AssembleError::InvalidArgument(name) => write!(f, "argument of {name} out of range"),
         }

@@ -74,7 +74,7 @@ impl Number {
                 *imag == 0.0 && Float(*real).equals(other)
             }
             (Int(int), Float(float)) | (Float(float), Int(int)) => {
-                IBig::try_from(*float).is_ok_and(|value| value == *int)
+                *float == float.trunc() && IBig::try_from(*float).is_ok_and(|value| value == *int)
             }
         }
     }

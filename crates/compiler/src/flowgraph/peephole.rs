@@ -83,28 +83,31 @@ impl Graph {
 
     pub fn optimize_block(&mut self, block: BlockId, consts: &mut ConstPool) -> Result<(), AssembleError> {
         let mut index = 0;
+        // Circles of jumps would be followed for ever. No source makes them.
+        let mut rounds = self.blocks.len();
         while index < self[block].instrs.len() {
-            if !self.optimize_at(block, index, consts)? {
-                index += 1;
+            if !self[block].instrs[index].op.is_jump() {
+                self.optimize_at(block, index, consts)?;
+            } else if rounds > 0 && self.optimize_jump(block, index) {
+                rounds -= 1;
+                continue;
             }
+            index += 1;
         }
         self[block].optimize_swaps();
         Ok(())
     }
 
-    /// One step; says whether the same index must be looked at again.
+    /// One step, at an instruction that does not jump.
     fn optimize_at(
         &mut self,
         block: BlockId,
         index: usize,
         consts: &mut ConstPool,
-    ) -> Result<bool, AssembleError> {
+    ) -> Result<(), AssembleError> {
         let instr = self[block].instrs[index];
         let following = self[block].instrs.get(index + 1).copied();
         let next = following.map(|following| following.op);
-        if instr.op.is_jump() {
-            return Ok(self.optimize_jump(block, index));
-        }
         match (instr.op, following) {
             (Opcode::BUILD_TUPLE, Some(unpack))
                 if unpack.op == Opcode::UNPACK_SEQUENCE
@@ -174,7 +177,7 @@ impl Graph {
             (Opcode::BINARY_OP, _) => self.fold_binary(block, index, consts)?,
             _ => {}
         }
-        Ok(false)
+        Ok(())
     }
 
     /// Makes one instruction of two: the first becomes a `NOP`.

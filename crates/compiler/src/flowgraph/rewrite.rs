@@ -1,30 +1,17 @@
-//! The last pass: pairs that this system has a single instruction for, where CPython 3.14 has two.
+//! The last pass: instructions that this system has where CPython 3.14 has others, as the `rewrite` rules of the opcode
+//! language say.
 //!
 //! Switched off, the code is CPython's own.
 
-use bytecode::Opcode;
+use bytecode::peephole;
 
-use super::assembler::{Sequence, SequenceInstr};
+use super::assembler::Sequence;
 
-/// `BINARY_OP`'s argument for `[]`.
-const SUBSCR: u32 = 26;
-/// `CALL_INTRINSIC_1`'s argument for `from m import *`.
-const INTRINSIC_IMPORT_STAR: u32 = 2;
-
-/// The instruction that does what the two do.
-fn pair(first: &SequenceInstr, second: &SequenceInstr) -> Option<(Opcode, u32)> {
-    match (first.op, second.op) {
-        (Opcode::LOAD_CONST, Opcode::RETURN_VALUE) => Some((Opcode::RETURN_CONST, first.arg)),
-        (Opcode::LOAD_LOCALS, Opcode::LOAD_FROM_DICT_OR_DEREF) => Some((Opcode::LOAD_CLASSDEREF, second.arg)),
-        (Opcode::CALL_INTRINSIC_1, Opcode::POP_TOP) if first.arg == INTRINSIC_IMPORT_STAR => {
-            Some((Opcode::IMPORT_STAR, 0))
-        }
-        _ => None,
-    }
-}
+/// Instructions that the longest rule replaces.
+const LONGEST: usize = 2;
 
 impl Sequence {
-    /// Rewrites what can be, but no pair that is jumped into or that lies across the border of a handler's range.
+    /// Rewrites what can be, but nothing that is jumped into or that lies across the border of a handler's range.
     pub fn rewrite(&mut self) {
         let mut entered = vec![false; self.instrs.len() + 1];
         for instr in &self.instrs {
@@ -38,16 +25,15 @@ impl Sequence {
         let mut index = 0;
         while index < old.len() {
             let mut instr = old[index];
+            let handler = instr.handler.map(|handler| handler.target);
+            let inside = |at: usize| !entered[at] && old[at].handler.map(|handler| handler.target) == handler;
+            let length = (index + 1..old.len()).take(LONGEST - 1).take_while(|&at| inside(at)).count() + 1;
+            let window: Vec<_> =
+                old[index..index + length].iter().map(|instr| (instr.op, instr.arg)).collect();
             let mut length = 1;
-            if instr.op == Opcode::BINARY_OP && instr.arg == SUBSCR {
-                (instr.op, instr.arg) = (Opcode::BINARY_SUBSCR, 0);
-            } else if let Some(next) = old.get(index + 1)
-                && !entered[index + 1]
-                && next.handler.map(|handler| handler.target) == instr.handler.map(|handler| handler.target)
-                && let Some((op, arg)) = pair(&instr, next)
-            {
+            if let Some((replaced, op, arg)) = peephole::rewrite(&window) {
                 (instr.op, instr.arg) = (op, arg);
-                length = 2;
+                length = replaced;
             }
             new_index.resize(index + length, self.instrs.len());
             self.instrs.push(instr);

@@ -1,5 +1,7 @@
 //! Reads what the scripts of this directory write: constants, instruction sequences and code objects of CPython.
 
+#![allow(dead_code, reason = "each test that includes this file uses a part of it")]
+
 use std::collections::HashSet;
 use std::io::Write as _;
 use std::process::{Command, Stdio};
@@ -10,13 +12,19 @@ use bytecode::{Code, CodeFlags, Constant, LocalKind, Opcode, Wtf8Buf};
 /// Runs a script of this directory on every `step`th file of the standard library, some files at a time, and gives
 /// the output for each part to `read` with the names of the files. Without `python3.14` it prints that and returns
 /// `false`.
-pub fn run(script: &str, step: usize, mut read: impl FnMut(&[&str], Lines)) -> bool {
+pub fn run(script: &str, step: usize, read: impl FnMut(&[&str], Lines)) -> bool {
     let Some(files) = library() else {
         println!("skipped: no python3.14 with its standard library");
         return false;
     };
     let step = std::env::var("TAIPAN_ORACLE_STEP").map_or(step, |step| step.parse().unwrap());
     let files: Vec<&str> = files.iter().step_by(step).map(String::as_str).collect();
+    run_on(script, &files, read);
+    true
+}
+
+/// As [`run`], on given files; there must be a `python3.14`.
+pub fn run_on(script: &str, files: &[&str], mut read: impl FnMut(&[&str], Lines)) {
     let script = format!("{}/tests/oracle/{script}", env!("CARGO_MANIFEST_DIR"));
     let run_part = |part: &[&str]| {
         let mut child = Command::new("python3.14")
@@ -42,7 +50,11 @@ pub fn run(script: &str, step: usize, mut read: impl FnMut(&[&str], Lines)) -> b
             }
         }
     }
-    true
+}
+
+/// Whether there is a `python3.14`.
+pub fn available() -> bool {
+    library().is_some()
 }
 
 /// The files of the standard library, sorted.
@@ -63,7 +75,6 @@ pub struct Lines<'a> {
     pub with_pairs: HashSet<*const Code>,
 }
 
-#[allow(dead_code, reason = "each test that includes this file uses a part of it")]
 impl<'a> Lines<'a> {
     /// The words of the next line, which must begin with `key`.
     pub fn words(&mut self, key: &str) -> Vec<&'a str> {
