@@ -154,6 +154,40 @@ impl Comparison {
     }
 }
 
+/// Real code with a few bytes changed: the verifier accepts or refuses it, and nothing panics.
+#[test]
+fn mutants_of_cpythons_code_never_panic() {
+    let mut state = 0x2545_F491_4F6C_DD1Du64;
+    let mut random = |limit: usize| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        (state >> 33) as usize % limit
+    };
+    let (mut accepted, mut refused) = (0, 0);
+    for_each_file(|_, codes, _| {
+        for code in codes {
+            for _ in 0..2 {
+                let mut mutant = Code::clone(code);
+                for _ in 0..1 + random(3) {
+                    let at = random(mutant.code.len());
+                    mutant.code[at] = match random(3) {
+                        0 => random(1 << 16) as u16,
+                        1 => mutant.code[at] & 0xFF | (random(256) as u16) << 8,
+                        _ => mutant.code[random(mutant.code.len())],
+                    };
+                }
+                match verify::verify(&mutant) {
+                    Ok(()) => accepted += 1,
+                    Err(_) => refused += 1,
+                }
+                let _ = dis::disassemble(&mutant);
+            }
+        }
+    });
+    println!("{accepted} mutants accepted, {refused} refused");
+}
+
 /// Operands whose combinations meet every rule of constant folding and its limits.
 const OPERANDS: [&str; 52] = [
     "0",
