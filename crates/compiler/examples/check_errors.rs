@@ -39,6 +39,7 @@ fn main() -> io::Result<()> {
             flags: CodeFlags(flags & 0x140_0000),
             top_level_await: flags & 0x2000 != 0,
             allow_incomplete_input: flags & 0x4000 != 0,
+            dont_imply_dedent: flags & 0x200 != 0,
             ..Options::default()
         };
         match compiler::compile_with_warnings(&unhex(source), "<test>", mode, &options) {

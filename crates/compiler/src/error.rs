@@ -35,14 +35,14 @@ pub struct SyntaxError {
     pub message: String,
     pub filename: String,
     /// Line, from 1; 0 where there is none.
-    pub lineno: u32,
+    pub lineno: i32,
     /// Column, from 1. Characters, for what the parser finds; UTF-8 bytes, for what the symbol table or the code
     /// generator finds (as CPython has it). 0 where there is none.
-    pub offset: u32,
+    pub offset: i32,
     /// Line of the end; 0 where there is none.
-    pub end_lineno: u32,
-    /// Column after the end, from 1; 0 where there is none.
-    pub end_offset: u32,
+    pub end_lineno: i32,
+    /// Column after the end, from 1; 0 or -1 where there is none.
+    pub end_offset: i32,
     /// The source line, where CPython's parser would supply it. For other errors CPython reads the line from the file
     /// of that name if it can; that is for the caller to do.
     pub text: Option<String>,
@@ -51,16 +51,14 @@ pub struct SyntaxError {
 impl SyntaxError {
     /// An error at a node of the tree, as the symbol table and the code generator raise it.
     pub(crate) fn at(message: impl Into<String>, location: Location) -> Box<SyntaxError> {
-        let line = |line: i32| u32::try_from(line).unwrap_or(0);
-        let column = |column: i32| u32::try_from(column + 1).unwrap_or(0);
         Box::new(SyntaxError {
             kind: ErrorKind::Syntax,
             message: message.into(),
             filename: String::new(),
-            lineno: line(location.line),
-            offset: column(location.col),
-            end_lineno: line(location.end_line),
-            end_offset: column(location.end_col),
+            lineno: location.line,
+            offset: location.col + 1,
+            end_lineno: location.end_line,
+            end_offset: location.end_col + 1,
             text: None,
         })
     }
@@ -97,11 +95,11 @@ pub(crate) type Result<T> = std::result::Result<T, Box<SyntaxError>>;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Warning {
     pub message: String,
-    pub lineno: u32,
+    pub lineno: i32,
     /// Column, from 1.
-    pub offset: u32,
-    pub end_lineno: u32,
-    pub end_offset: u32,
+    pub offset: i32,
+    pub end_lineno: i32,
+    pub end_offset: i32,
 }
 
 impl Warning {

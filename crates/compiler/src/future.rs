@@ -2,7 +2,7 @@
 
 use bytecode::{CodeFlags, Constant};
 
-use crate::ast::{Mod, Stmt, StmtKind};
+use crate::ast::{Alias, Mod, StmtKind};
 use crate::error::{Result, SyntaxError};
 use crate::ir::Location;
 
@@ -49,7 +49,7 @@ pub(crate) fn features(module: &Mod) -> Result<FutureFeatures> {
         match &stmt.kind {
             StmtKind::ImportFrom { module: Some(name), names, level: 0 } if **name == "__future__" => {
                 for alias in names {
-                    feature(&alias.name.to_string(), &mut future, stmt)?;
+                    feature(alias, &mut future)?;
                 }
                 future.location = stmt.location;
             }
@@ -61,14 +61,15 @@ pub(crate) fn features(module: &Mod) -> Result<FutureFeatures> {
     Ok(future)
 }
 
-fn feature(name: &str, future: &mut FutureFeatures, stmt: &Stmt) -> Result<()> {
-    match name {
+fn feature(alias: &Alias, future: &mut FutureFeatures) -> Result<()> {
+    let name = alias.name.to_string();
+    match name.as_str() {
         name if MANDATORY.contains(&name) => {}
         "annotations" => future.flags |= CodeFlags::FUTURE_ANNOTATIONS,
         "barry_as_FLUFL" => future.flags |= CodeFlags::FUTURE_BARRY_AS_BDFL,
-        "braces" => return Err(SyntaxError::at("not a chance", stmt.location)),
+        "braces" => return Err(SyntaxError::at("not a chance", alias.location)),
         name => {
-            return Err(SyntaxError::at(format!("future feature {name} is not defined"), stmt.location));
+            return Err(SyntaxError::at(format!("future feature {name} is not defined"), alias.location));
         }
     }
     Ok(())

@@ -5,6 +5,7 @@
 
 pub mod ast;
 mod codegen;
+mod diagnose;
 mod error;
 pub mod flowgraph;
 mod future;
@@ -52,6 +53,8 @@ pub struct Options {
     /// Whether input that ends too early is to be told apart from input that is wrong
     /// (`PyCF_ALLOW_INCOMPLETE_INPUT`).
     pub allow_incomplete_input: bool,
+    /// At the prompt, the end of the input does not end indented blocks (`PyCF_DONT_IMPLY_DEDENT`).
+    pub dont_imply_dedent: bool,
 }
 
 impl Default for Options {
@@ -62,6 +65,7 @@ impl Default for Options {
             flags: CodeFlags::default(),
             top_level_await: false,
             allow_incomplete_input: false,
+            dont_imply_dedent: false,
         }
     }
 }
@@ -106,10 +110,14 @@ pub fn compile_with_warnings(
 }
 
 fn compile_source(source: &str, filename: &str, mode: Mode, options: &Options) -> error::Result<Compiled> {
+    if source.contains('\0') {
+        let message = "source code string cannot contain null bytes";
+        return Err(SyntaxError::without_location(ErrorKind::Syntax, message));
+    }
     let text = source::normalize_newlines(source);
     let source = Source::new(&text);
     let mut warnings = Vec::new();
-    let module = parse::parse(&source, mode, &mut warnings)?;
+    let module = parse::parse(&source, mode, options, &mut warnings)?;
     compile_module(module, filename, options, warnings)
 }
 

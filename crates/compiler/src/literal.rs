@@ -246,18 +246,38 @@ pub(crate) fn int(text: &str, range: TextRange, source: &Source<'_>) -> Result<C
     if let Ok(small) = i64::from_str_radix(digits, radix) {
         return Ok(Constant::Int(small));
     }
-    if radix == 10 && digits.len() > MAX_DECIMAL_DIGITS {
-        let message = format!(
-            "Exceeds the limit ({MAX_DECIMAL_DIGITS} digits) for integer string conversion: value has {} digits; use \
-             sys.set_int_max_str_digits() to increase the limit - Consider hexadecimal for huge integer literals to \
-             avoid decimal conversion limits.",
-            digits.len()
-        );
-        let start = TextRange::empty(range.start());
-        return Err(parser_error(message, start, source));
+    if let Some(message) = int_limit_error(text) {
+        return Err(parser_error(message, TextRange::empty(range.start()), source));
     }
     match UBig::from_str_radix(digits, radix) {
         Ok(value) => Ok(Constant::BigInt(Box::new(IBig::from(value)))),
         Err(_) => Err(parser_error("invalid decimal literal", range, source)),
     }
+}
+
+/// Checks the escapes of the inside of a string literal; only the message of an error counts.
+pub(crate) fn check_str(body: &str) -> Result<()> {
+    let source = Source::new(body);
+    let range = TextRange::up_to(TextSize::of(body));
+    decode_str(body, range, false, &source, &mut Vec::new()).map(drop)
+}
+
+/// Checks the escapes of the inside of a bytes literal.
+pub(crate) fn check_bytes(body: &str) -> Result<()> {
+    let source = Source::new(body);
+    let range = TextRange::up_to(TextSize::of(body));
+    decode_bytes(body, range, &source, &mut Vec::new()).map(drop)
+}
+
+/// The complaint about a decimal integer literal with too many digits.
+pub(crate) fn int_limit_error(text: &str) -> Option<String> {
+    let is_decimal = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'_');
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    (is_decimal && digits > MAX_DECIMAL_DIGITS).then(|| {
+        format!(
+            "Exceeds the limit ({MAX_DECIMAL_DIGITS} digits) for integer string conversion: value has {digits} digits; \
+             use sys.set_int_max_str_digits() to increase the limit - Consider hexadecimal for huge integer literals to \
+             avoid decimal conversion limits."
+        )
+    })
 }

@@ -121,7 +121,7 @@ impl TrimBlank for [u8] {
 }
 
 fn invalid_utf8(bytes: &[u8], at: usize, declared: bool) -> SyntaxError {
-    let line = bytes[..at].iter().filter(|&&byte| byte == b'\n').count() as u32 + 1;
+    let line = bytes[..at].iter().filter(|&&byte| byte == b'\n').count() as i32 + 1;
     let message = if declared {
         let reason = match bytes[at] {
             0x80..=0xC1 | 0xF5.. => "invalid start byte",

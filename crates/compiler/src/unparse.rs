@@ -571,7 +571,7 @@ pub fn repr_str(text: &Wtf8) -> Wtf8Buf {
 }
 
 /// Whether `repr` shows a character as itself.
-fn is_printable(c: char) -> bool {
+pub(crate) fn is_printable(c: char) -> bool {
     if c.is_ascii() {
         return !c.is_ascii_control();
     }

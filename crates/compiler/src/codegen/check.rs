@@ -83,9 +83,7 @@ impl Compiler<'_> {
             | ExprKind::List { .. }
             | ExprKind::ListComp { .. }
             | ExprKind::JoinedStr(_)
-            | ExprKind::TemplateStr(_)
-            | ExprKind::FormattedValue { .. }
-            | ExprKind::Interpolation { .. } => true,
+            | ExprKind::FormattedValue { .. } => true,
             _ => false,
         };
         if sequence && let Some(type_name) = infer_type(value) {

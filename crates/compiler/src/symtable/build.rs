@@ -234,7 +234,7 @@ impl Builder {
         let before = scope.symbols.get(&mangled).copied().unwrap_or_default();
         if flag.has(SymbolFlags::PARAM) && before.has(SymbolFlags::PARAM) {
             return Err(SyntaxError::at(
-                format!("duplicate parameter '{name}' in function definition"),
+                format!("duplicate argument '{name}' in function definition"),
                 location,
             ));
         }
