@@ -75,9 +75,6 @@ _specializations = {
         "CALL_TYPE_1",
         "CALL_BUILTIN_FAST",
     ],
-    "RESUME": [
-        "RESUME_CHECK",
-    ],
     "FOR_ITER": [
         "FOR_ITER_RANGE",
         "FOR_ITER_LIST",
@@ -131,7 +128,6 @@ _specialized_opmap = {
     'LOAD_ATTR_WITH_HINT': 189,
     'LOAD_GLOBAL_BUILTIN': 192,
     'LOAD_GLOBAL_MODULE': 193,
-    'RESUME_CHECK': 196,
     'SEND_GEN': 197,
     'STORE_ATTR_INSTANCE_VALUE': 198,
     'STORE_ATTR_NEW_VALUE': 214,

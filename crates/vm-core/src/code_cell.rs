@@ -19,13 +19,13 @@ impl CodeCell {
     pub(crate) fn start(&self) -> *mut CodeUnit {
         // SAFETY: the box is never replaced; units are only read and written through raw pointers by the thread that
         // holds the interpreter.
-        unsafe { (*self.0.get()).as_mut_ptr() }
+        unsafe { (&mut *self.0.get()).as_mut_ptr() }
     }
 
     /// Number of units.
     pub fn len(&self) -> usize {
         // SAFETY: the length never changes.
-        unsafe { (*self.0.get()).len() }
+        unsafe { (&*self.0.get()).len() }
     }
 
     pub fn is_empty(&self) -> bool {
@@ -35,6 +35,6 @@ impl CodeCell {
     /// A copy of the units as they are now: what `co_code_adaptive` shows.
     pub fn snapshot(&self) -> Vec<CodeUnit> {
         // SAFETY: as in `start`; nothing writes during the copy.
-        unsafe { (*self.0.get()).to_vec() }
+        unsafe { (&*self.0.get()).to_vec() }
     }
 }

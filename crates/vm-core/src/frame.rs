@@ -194,8 +194,81 @@ impl FramePtr {
         self.has(INIT)
     }
 
-    pub(crate) fn set_init(self) {
+    /// Marks the frame as that of an `__init__`, whose caller gets `instance` as result.
+    #[inline(always)]
+    pub(crate) fn set_init(self, instance: Value) {
         self.set_flag(INIT, true);
+        // SAFETY: as in `set_previous`; the namespace of a function's frame is unused.
+        unsafe { (&raw mut (*self.header_pointer()).locals).write(instance) }
+    }
+
+    /// The instance that `__init__` ran for.
+    pub(crate) fn take_init_instance(self) -> Value {
+        // SAFETY: as above.
+        unsafe { (&raw mut (*self.header_pointer()).locals).replace(Value::NULL) }
+    }
+
+    /// Makes a suspended generator's frame ready to go on behind its `yield`, with `value` as what was sent.
+    #[inline(always)]
+    pub(crate) fn resume(self, value: Value) {
+        // SAFETY: the frame is suspended at an instruction without caches that leaves one value; the verifier proved
+        // that the stack is deep enough.
+        unsafe {
+            let top = self.stack_top();
+            top.write(value);
+            self.spill(self.prev_instr().add(1), top.add(1));
+        }
+    }
+
+    /// Undoes [`FramePtr::resume`] for throwing: the exception is raised at the `yield`.
+    pub(crate) fn rewind_throw(self) {
+        // SAFETY: `resume` moved both up by one.
+        unsafe {
+            let top = self.stack_top().sub(1);
+            drop(top.read());
+            self.spill(self.prev_instr().sub(1), top);
+        }
+    }
+
+    /// What the frame waits for, if it is suspended in `yield from` or `await`: the instruction behind the `yield` says.
+    pub(crate) fn yield_from_target(self) -> Option<Value> {
+        // SAFETY: a `yield` is never the last instruction.
+        let next = unsafe { self.prev_instr().add(1).read() };
+        let (opcode, argument) = (next & 0xFF, next >> 8);
+        // RESUME with location 2 (`yield from`) or 3 (`await`).
+        if opcode != bytecode::Opcode::RESUME as u16 || argument & 3 < 2 || self.stack_depth() == 0 {
+            return None;
+        }
+        // SAFETY: the receiver lies on top while the frame is suspended.
+        Some(unsafe { (*self.stack_top().sub(1)).clone() })
+    }
+
+    /// Goes on behind the `SEND` loop of a sub-iterator that has ended; what it returned was just sent.
+    pub(crate) fn skip_to_end_send(self) {
+        let start = self.code().instructions.start();
+        let length = self.code().instructions.len();
+        // SAFETY: searches within the code for the END_SEND (or CLEANUP_THROW's twin) that the compiler emits behind
+        // every such loop.
+        unsafe {
+            let mut pc = self.prev_instr();
+            while (pc.offset_from(start) as usize) < length && pc.read() & 0xFF != bytecode::Opcode::END_SEND as u16 {
+                pc = pc.add(1);
+            }
+            self.spill(pc, self.stack_top());
+        }
+    }
+
+    /// Makes borrowed words on the stack owned: while a generator is suspended its locals can change.
+    #[inline]
+    pub(crate) fn own_stack_top_values(self) {
+        // SAFETY: values up to the stored top are initialized.
+        unsafe {
+            let mut word = self.stack_base();
+            while word < self.stack_top() {
+                word.write(word.read().into_owned());
+                word = word.add(1);
+            }
+        }
     }
 
     /// Whether leaving the frame is just dropping its locals and going on in the caller.
@@ -219,6 +292,15 @@ impl FramePtr {
     pub(crate) fn instruction_offset(&self) -> usize {
         // SAFETY: both point into the code's instructions.
         unsafe { self.prev_instr().offset_from(self.code().instructions.start()).max(0) as usize }
+    }
+
+    /// Makes the instruction at `offset` (in code units) the current one, if the code has it.
+    pub(crate) fn set_instruction_offset(self, offset: usize) {
+        let instructions = &self.code().instructions;
+        if offset < instructions.len() {
+            // SAFETY: the offset is within the code.
+            self.spill(unsafe { instructions.start().add(offset) }, self.stack_top());
+        }
     }
 
     /// Number of values on the stack, as stored.
@@ -344,6 +426,9 @@ impl FramePtr {
             (*target).previous = null_mut();
             // What is left must not be dropped again.
             (*header).stack_top = self.0.as_ptr();
+            for index in 0..self.code().localsplusnames.len() {
+                self.0.as_ptr().add(index).write(Value::NULL);
+            }
             (&raw mut (*header).func).write(Value::NULL);
             (&raw mut (*header).locals).write(Value::NULL);
             (&raw mut (*header).object).write(Value::NULL);
@@ -394,28 +479,28 @@ impl<'a> Frame<'a> {
 
     /// The constant at `index`.
     #[inline(always)]
-    pub fn constant(self, index: usize) -> &'a Value {
+    pub fn constant_at(self, index: usize) -> &'a Value {
         // SAFETY: the verifier checked the index.
         unsafe { self.code().consts.get_unchecked(index) }
     }
 
     /// The name at `index`: an interned string.
     #[inline(always)]
-    pub fn name(self, index: usize) -> &'a crate::objects::PyStr {
+    pub fn name_at(self, index: usize) -> &'a crate::objects::PyStr {
         // SAFETY: the verifier checked the index; names are strings.
         unsafe { self.code().names.get_unchecked(index).downcast::<crate::objects::PyStr>().unwrap_unchecked() }
     }
 
     /// The name at `index` as a value.
     #[inline(always)]
-    pub fn name_value(self, index: usize) -> &'a Value {
+    pub fn name_value_at(self, index: usize) -> &'a Value {
         // SAFETY: the verifier checked the index.
         unsafe { self.code().names.get_unchecked(index) }
     }
 
     /// A local, cell or free variable; NULL if unbound.
     #[inline(always)]
-    pub fn local(self, index: usize) -> &'a Value {
+    pub fn local_at(self, index: usize) -> &'a Value {
         // SAFETY: the verifier checked the index. The reference is only used within the instruction.
         unsafe { &*self.pointer.locals_pointer().add(index) }
     }
@@ -428,8 +513,8 @@ impl<'a> Frame<'a> {
 
     /// The cell in a slot.
     #[inline(always)]
-    pub fn cell(self, index: usize) -> &'a crate::objects::PyCell {
-        match self.local(index).downcast::<crate::objects::PyCell>() {
+    pub fn cell_at(self, index: usize) -> &'a crate::objects::PyCell {
+        match self.local_at(index).downcast::<crate::objects::PyCell>() {
             Some(cell) => cell,
             None => unreachable!("the compiler made a cell for this variable"),
         }
@@ -463,11 +548,13 @@ pub(crate) struct FrameStack {
     limit: *mut Value,
     /// Tops of the earlier chunks.
     saved: Vec<(*mut Value, *mut Value)>,
+    /// Calls that may still nest before `RecursionError`.
+    pub(crate) remaining_depth: i32,
 }
 
 impl FrameStack {
     pub(crate) fn new() -> FrameStack {
-        let mut stack = FrameStack { chunks: Vec::new(), top: null_mut(), limit: null_mut(), saved: Vec::new() };
+        let mut stack = FrameStack { chunks: Vec::new(), top: null_mut(), limit: null_mut(), saved: Vec::new(), remaining_depth: 1000 };
         stack.add_chunk(CHUNK_WORDS);
         stack
     }
@@ -496,10 +583,15 @@ impl FrameStack {
         }
     }
 
-    /// Makes a frame for `function`, with all locals NULL and the stack empty.
+    /// Whether a frame of `words` words of locals and stack fits without growing, and may be made at all.
     #[inline(always)]
-    pub(crate) fn push(&mut self, heap: &Heap, function: Ref<PyFunction>, namespace: Value, bound: usize) -> FramePtr {
-        let code = function.code(heap);
+    pub(crate) fn fits(&self, words: usize) -> bool {
+        (self.limit as usize).wrapping_sub(self.top as usize) >= (FRAME_HEADER_WORDS + words) * 8
+            && self.remaining_depth > 0
+    }
+
+    #[inline(always)]
+    fn push(&mut self, code: &PyCode, function: Ref<PyFunction>, namespace: Value, bound: usize) -> FramePtr {
         let words = FRAME_HEADER_WORDS + code.frame_words();
         if (self.limit as usize).wrapping_sub(self.top as usize) < words * 8 {
             self.grow(words);
@@ -513,7 +605,6 @@ impl FrameStack {
             for index in bound..count {
                 locals.add(index).write(Value::NULL);
             }
-            let code: *const PyCode = &raw const **code;
             let (globals, builtins) = (&raw const *function.globals, &raw const *function.builtins);
             header.write(FrameHeader {
                 code,
@@ -523,7 +614,7 @@ impl FrameStack {
                 builtins,
                 locals: namespace,
                 previous: null_mut(),
-                prev_instr: (*code).instructions.start(),
+                prev_instr: code.instructions.start(),
                 stack_top: locals.add(count),
                 return_units: 0,
                 flags: 0,
@@ -543,6 +634,17 @@ impl FrameStack {
         {
             self.shrink();
         }
+    }
+}
+
+impl Heap {
+    /// Makes a frame for `function`, with the stack empty and all locals NULL but the first `bound`, which the caller
+    /// writes with `write_unset_local` before anything else happens.
+    #[inline(always)]
+    pub(crate) fn push_frame(&mut self, function: Ref<PyFunction>, namespace: Value, bound: usize) -> FramePtr {
+        let code: *const PyCode = &raw const **function.code(self);
+        // SAFETY: the function keeps its code alive, and the frame keeps the function alive.
+        self.frames.push(unsafe { &*code }, function, namespace, bound)
     }
 }
 

@@ -11,9 +11,11 @@ use std::ptr::{NonNull, null_mut};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use crate::frame::FrameStack;
 use crate::names::Names;
 use crate::object::{Flags, Header, Kind, Payload, Ref, kind_info};
-use crate::objects::{ClassLayout, Interned, PyTuple, PyType};
+use crate::native::NativeDef;
+use crate::objects::{ClassLayout, Interned, PyTuple, PyType, PyWeakref};
 use crate::shape::Shape;
 use crate::types::{MethodCache, Types};
 use crate::value::{DeadObject, Value};
@@ -56,7 +58,7 @@ struct Arena {
     freeing: bool,
     /// Objects whose count fell to zero but which have a `__del__` or weak references with callbacks.
     finalizable: Vec<Value>,
-    weakrefs: HashMap<usize, Vec<NonNull<crate::objects::PyWeakref>>>,
+    weakrefs: HashMap<usize, Vec<NonNull<PyWeakref>>>,
     breaker: Arc<AtomicU32>,
     /// Bytes in live objects' cells and large objects.
     allocated: usize,
@@ -68,12 +70,22 @@ struct Arena {
 /// Python: that takes `&mut Vm`, which dereferences to the heap.
 pub struct Heap {
     arena: Box<Arena>,
+    /// The stack that frames of calls lie on.
+    pub(crate) frames: FrameStack,
     pub(crate) interned: Interned,
     pub(crate) method_cache: MethodCache,
     next_version: u32,
+    next_keys_version: u32,
     types: Option<Box<Types>>,
     names: Option<Box<Names>>,
     empty_tuple: Option<Ref<PyTuple>>,
+    /// `all` and `any`, for LOAD_COMMON_CONSTANT.
+    pub(crate) builtin_all: Value,
+    pub(crate) builtin_any: Value,
+    /// Functions that instructions know.
+    pub(crate) builtin_len: *const NativeDef,
+    pub(crate) builtin_isinstance: *const NativeDef,
+    pub(crate) list_append: *const NativeDef,
 }
 
 impl Heap {
@@ -92,12 +104,19 @@ impl Heap {
         };
         let mut heap = Heap {
             arena: Box::new(arena),
+            frames: FrameStack::new(),
             interned: Interned::default(),
             method_cache: MethodCache::default(),
-            next_version: 1,
+            next_version: 1 << 16,
+            next_keys_version: 0,
             types: None,
             names: None,
             empty_tuple: None,
+            builtin_all: Value::NULL,
+            builtin_any: Value::NULL,
+            builtin_len: std::ptr::null(),
+            builtin_isinstance: std::ptr::null(),
+            list_append: std::ptr::null(),
         };
         heap.enter();
         heap
@@ -191,12 +210,40 @@ impl Heap {
         !self.arena.finalizable.is_empty()
     }
 
-    pub(crate) fn weakrefs_of(&mut self, address: usize) -> &mut Vec<NonNull<crate::objects::PyWeakref>> {
-        self.arena.weakrefs.entry(address).or_default()
+    /// Makes `reference` known as a weak reference to the object at `address`.
+    pub(crate) fn add_weakref(&mut self, address: usize, reference: &PyWeakref) {
+        self.arena.weakrefs.entry(address).or_default().push(NonNull::from(reference));
     }
 
-    pub(crate) fn take_weakrefs(&mut self, address: usize) -> Vec<NonNull<crate::objects::PyWeakref>> {
-        self.arena.weakrefs.remove(&address).unwrap_or_default()
+    /// Forgets `reference`, which dies.
+    pub(crate) fn forget_weakref(address: usize, reference: *const PyWeakref) {
+        let arena = ARENA.get();
+        if arena.is_null() {
+            return;
+        }
+        // SAFETY: the arena lives while it is set; nothing else borrows its table of weak references now.
+        unsafe {
+            if let Some(references) = (*arena).weakrefs.get_mut(&address) {
+                references.retain(|known| known.as_ptr().cast_const() != reference);
+                if references.is_empty() {
+                    (*arena).weakrefs.remove(&address);
+                }
+            }
+        }
+    }
+
+    /// A weak reference without callback to the object at `address`, if there is one already.
+    pub(crate) fn find_weakref(&self, address: usize) -> Option<Ref<PyWeakref>> {
+        // SAFETY: dying references are forgotten.
+        let mut references = self.arena.weakrefs.get(&address)?.iter().map(|reference| unsafe { reference.as_ref() });
+        references.find(|reference| reference.callback.get(self).is_none()).map(Ref::new)
+    }
+
+    /// Takes the weak references to the object at `address`, which dies.
+    pub(crate) fn live_weakrefs(&mut self, address: usize) -> Vec<Ref<PyWeakref>> {
+        let references = self.arena.weakrefs.remove(&address).unwrap_or_default();
+        // SAFETY: dying references are forgotten.
+        references.into_iter().map(|reference| Ref::new(unsafe { reference.as_ref() })).collect()
     }
 
     /// A version that no shape, class or dict has had; 0 when they are used up, which ends specialization.
@@ -204,6 +251,15 @@ impl Heap {
         let version = self.next_version;
         self.next_version = if version == 0 { 0 } else { version.wrapping_add(1) };
         version
+    }
+
+    /// A version for the keys of a dict, small as long as possible: `LOAD_GLOBAL` caches 16 bits of it.
+    pub(crate) fn new_keys_version(&mut self) -> u32 {
+        if self.next_keys_version < u32::from(u16::MAX) {
+            self.next_keys_version += 1;
+            return self.next_keys_version;
+        }
+        0
     }
 
     /// The version of `shape`, given now if it has none; 0 if versions are used up.
@@ -351,7 +407,7 @@ impl Arena {
     #[inline(never)]
     fn refill(&mut self, class: usize) -> *mut u8 {
         let cell_size = class * GRANULE;
-        let layout = const { Layout::from_size_align(PAGE_SIZE, PAGE_SIZE).unwrap() };
+        let layout = page_layout();
         // SAFETY: the layout is not empty.
         let page = unsafe { alloc(layout) };
         if page.is_null() {
@@ -420,10 +476,28 @@ impl Arena {
     }
 }
 
+fn page_layout() -> Layout {
+    // SAFETY: the size is a power of two, and so the alignment too.
+    unsafe { Layout::from_size_align_unchecked(PAGE_SIZE, PAGE_SIZE) }
+}
+
 fn large_layout(size: usize) -> Layout {
     match Layout::from_size_align(size + LARGE_PREFIX, GRANULE) {
         Ok(layout) => layout,
         Err(_) => handle_alloc_error(Layout::new::<u8>()),
+    }
+}
+
+/// The object at `address`, which a weak reference holds and which is known to live; `None` for 0.
+pub(crate) fn object_at(address: usize) -> Option<Value> {
+    if address == 0 {
+        return None;
+    }
+    let header = address as *const Header;
+    // SAFETY: weak references are emptied before their object dies.
+    unsafe {
+        (*header).increment();
+        Some(Value::from_header(header))
     }
 }
 
@@ -507,7 +581,7 @@ impl Drop for Heap {
         // Whatever still lives (cycles, classes, modules) goes with its pages; destructors that run later find no
         // arena and do nothing.
         ARENA.set(null_mut());
-        let page = const { Layout::from_size_align(PAGE_SIZE, PAGE_SIZE).unwrap() };
+        let page = page_layout();
         for &(memory, _) in &self.arena.pages {
             // SAFETY: pages were allocated with this layout.
             unsafe { dealloc(memory, page) };

@@ -35,6 +35,6 @@ names! {
     end errors fileno flush get items join keys line mro msg name obj offset path read reason send sep start
     stop throw value values write big little default key strict fget fset fdel doc setdefault update copy
     excepthook displayhook stdout stderr stdin modules argv meta_path path_hooks path_importer_cache last_exc
-    _initializing _ __conditional_annotations__ __format_spec__ __fspath__ print_file_and_line filename lineno
+    _initializing __conditional_annotations__ __format_spec__ __fspath__ print_file_and_line filename lineno
     text end_lineno end_offset metaclass locals globals
 }

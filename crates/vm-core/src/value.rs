@@ -15,6 +15,7 @@
 #![expect(unsafe_code, reason = "the value word is where pointers are tagged, counted and untagged")]
 
 use std::fmt;
+use std::marker::PhantomData;
 use std::mem::ManuallyDrop;
 use std::num::NonZeroU64;
 
@@ -27,16 +28,25 @@ use crate::object::{Header, Kind, Payload};
 /// Outside stack slots a `Value` is always owned. A `&Value` may point at a borrowed slot; every method accepts that,
 /// and `clone` always gives an owned value.
 #[repr(transparent)]
-pub struct Value(NonZeroU64);
+pub struct Value(NonZeroU64, PhantomData<*const ()>);
 
 const BORROWED: u64 = 0b0100;
 const POINTER_MASK: u64 = 0b1011;
 const OWNED_POINTER_MASK: u64 = 0b1111;
 const FLOAT_BIAS: u64 = 7 << 60;
 
-const fn immediate(index: u64) -> Value {
-    Value(NonZeroU64::new(index << 4 | 0b1000).unwrap())
+const fn immediate(index: u64) -> u64 {
+    index << 4 | 0b1000
 }
+
+const NULL: u64 = immediate(0);
+const NONE: u64 = immediate(1);
+const FALSE: u64 = immediate(2);
+const TRUE: u64 = immediate(3);
+const NOT_IMPLEMENTED: u64 = immediate(5);
+
+static NULL_WORD: u64 = NULL;
+static NONE_WORD: u64 = NONE;
 
 /// Smallest integer that is not boxed.
 pub const SMALL_INT_MIN: i64 = -(1 << 61);
@@ -45,19 +55,33 @@ pub const SMALL_INT_MAX: i64 = (1 << 61) - 1;
 
 impl Value {
     /// Not a Python value: an unset local, an empty slot, "no self".
-    pub const NULL: Value = immediate(0);
-    pub const NONE: Value = immediate(1);
-    pub const FALSE: Value = immediate(2);
-    pub const TRUE: Value = immediate(3);
-    pub const ELLIPSIS: Value = immediate(4);
-    pub const NOT_IMPLEMENTED: Value = immediate(5);
+    pub const NULL: Value = Value::raw(NULL);
+    pub const NONE: Value = Value::raw(NONE);
+    pub const FALSE: Value = Value::raw(FALSE);
+    pub const TRUE: Value = Value::raw(TRUE);
+    pub const ELLIPSIS: Value = Value::raw(immediate(4));
+    pub const NOT_IMPLEMENTED: Value = Value::raw(NOT_IMPLEMENTED);
 
     const fn raw(word: u64) -> Value {
-        // Every encoding sets a bit: pointers are not null, and all others have a tag.
         match NonZeroU64::new(word) {
-            Some(word) => Value(word),
-            None => Value::NULL,
+            Some(word) => Value(word, PhantomData),
+            // SAFETY: every encoding sets a bit: pointers are not null, and all others have a tag.
+            None => unsafe { std::hint::unreachable_unchecked() },
         }
+    }
+
+    /// A reference to NULL, for places that show a value they do not have.
+    #[inline(always)]
+    pub fn null_ref() -> &'static Value {
+        // SAFETY: a `Value` is a transparent word, and this word is a valid immediate.
+        unsafe { &*(&raw const NULL_WORD).cast::<Value>() }
+    }
+
+    /// A reference to None.
+    #[inline(always)]
+    pub fn none_ref() -> &'static Value {
+        // SAFETY: as in `null_ref`.
+        unsafe { &*(&raw const NONE_WORD).cast::<Value>() }
     }
 
     /// The bits, for identity (`is`, `id`) and hashing only.
@@ -75,40 +99,40 @@ impl Value {
 
     #[inline(always)]
     pub const fn is_null(&self) -> bool {
-        self.bits() == Value::NULL.bits()
+        self.bits() == NULL
     }
 
     #[inline(always)]
     pub const fn is_none(&self) -> bool {
-        self.bits() == Value::NONE.bits()
+        self.bits() == NONE
     }
 
     #[inline(always)]
     pub const fn is_true(&self) -> bool {
-        self.bits() == Value::TRUE.bits()
+        self.bits() == TRUE
     }
 
     #[inline(always)]
     pub const fn is_false(&self) -> bool {
-        self.bits() == Value::FALSE.bits()
+        self.bits() == FALSE
     }
 
     #[inline(always)]
     pub const fn is_not_implemented(&self) -> bool {
-        self.bits() == Value::NOT_IMPLEMENTED.bits()
+        self.bits() == NOT_IMPLEMENTED
     }
 
     /// `True` or `False`.
     #[inline(always)]
     pub const fn bool(value: bool) -> Value {
         // FALSE and TRUE differ in one bit only.
-        Value::raw(Value::FALSE.bits() | (value as u64) << 4)
+        Value::raw(FALSE | (value as u64) << 4)
     }
 
     /// The value of a `bool`.
     #[inline(always)]
     pub const fn as_bool(&self) -> Option<bool> {
-        match self.bits() & !(1 << 4) == Value::FALSE.bits() {
+        match self.bits() & !(1 << 4) == FALSE {
             true => Some(self.bits() & 1 << 4 != 0),
             false => None,
         }

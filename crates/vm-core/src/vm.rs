@@ -3,11 +3,11 @@
 use std::ops::{Deref, DerefMut};
 use std::ptr::NonNull;
 
-use crate::frame::{FramePtr, FrameStack};
+use crate::frame::FramePtr;
 use crate::heap::Heap;
 use crate::names::Names;
 use crate::object::{Ref, Traverse, Visitor};
-use crate::objects::{PyDict, PyException, PyFunction, PyStr, PyType};
+use crate::objects::{PyDict, PyException, PyStr, PyType};
 use crate::types::{Types, create_types};
 use crate::value::Value;
 
@@ -25,11 +25,8 @@ pub type PyResult<T = Value> = Result<T, Raised>;
 #[repr(C)]
 pub struct Vm {
     heap: Heap,
-    pub(crate) frames: FrameStack,
     /// The frame that runs.
     pub(crate) current: Option<FramePtr>,
-    /// Python calls that may still nest.
-    pub(crate) remaining_depth: i32,
     pub(crate) recursion_limit: i32,
     /// Below this address the native stack is nearly used up.
     pub(crate) native_stack_limit: usize,
@@ -49,6 +46,15 @@ pub struct Vm {
     /// Where `print` and tracebacks go until `sys.stdout` is replaced.
     pub(crate) host: Box<dyn Host>,
     pub(crate) async_hooks: (Value, Value),
+    /// What the entry frame returned or yielded, between the loop and who started it.
+    pub(crate) result: Value,
+    /// The exception on its way was in flight before: the frame that raised it again is not added to its traceback.
+    pub(crate) reraising: bool,
+    /// The value with which the last native iterator that was asked by `SEND` stopped.
+    pub(crate) stop_value: Value,
+    /// Handed from a handler to the cold function that frees (see `interp::tail`).
+    pub(crate) second_dead: *mut crate::object::Header,
+    pub(crate) collected: *mut Value,
 }
 
 /// What the machine asks of whoever embeds it.
@@ -88,7 +94,7 @@ pub(crate) struct HandledStack {
 impl HandledStack {
     /// The innermost handled exception (`sys.exception()`), or None.
     pub(crate) fn current(&self) -> &Value {
-        self.entries.iter().rev().find(|entry| !entry.is_none()).unwrap_or(&const { Value::NONE })
+        self.entries.iter().rev().find(|entry| !entry.is_none()).unwrap_or(Value::none_ref())
     }
 
     /// Replaces the innermost entry.
@@ -146,9 +152,7 @@ impl Vm {
         let here = (&raw const heap).addr();
         let mut vm = Vm {
             heap,
-            frames: FrameStack::new(),
             current: None,
-            remaining_depth: 1000,
             recursion_limit: 1000,
             native_stack_limit: here.saturating_sub(stack_size).saturating_add(NATIVE_STACK_RESERVE),
             raised: Value::NULL,
@@ -162,6 +166,11 @@ impl Vm {
             retired_code: Vec::new(),
             host,
             async_hooks: (Value::NONE, Value::NONE),
+            result: Value::NULL,
+            reraising: false,
+            stop_value: Value::NONE,
+            second_dead: std::ptr::null_mut(),
+            collected: std::ptr::null_mut(),
         };
         crate::builtins::populate(&mut vm);
         vm
@@ -207,11 +216,13 @@ impl Vm {
         }
     }
 
-    /// Makes a frame on the frame stack; see [`FrameStack::push`]. The first `bound` locals are left for the caller to
-    /// write.
+    /// Raises `RecursionError` if no call may nest any more.
     #[inline(always)]
-    pub(crate) fn push_frame(&mut self, function: Ref<PyFunction>, namespace: Value, bound: usize) -> FramePtr {
-        self.frames.push(&self.heap, function, namespace, bound)
+    pub(crate) fn check_depth(&mut self) -> PyResult<()> {
+        match self.frames.remaining_depth > 0 {
+            true => Ok(()),
+            false => Err(self.recursion_error("maximum recursion depth exceeded")),
+        }
     }
 
     // Raising.
@@ -363,6 +374,11 @@ impl Vm {
     /// Takes the exception that was raised.
     pub fn take_raised(&mut self, _raised: Raised) -> Value {
         std::mem::replace(&mut self.raised, Value::NULL)
+    }
+
+    /// As the context of an exception that is thrown into a generator.
+    pub(crate) fn chain_thrown(&mut self, exception: &PyException) {
+        self.chain_context(exception);
     }
 
     /// Drops the exception that was raised.

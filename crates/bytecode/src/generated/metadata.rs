@@ -46,7 +46,6 @@ pub const fn num_popped(opcode: Opcode, oparg: u32) -> i32 {
         | Opcode::RESUME
         | Opcode::LOAD_GLOBAL_BUILTIN
         | Opcode::LOAD_GLOBAL_MODULE
-        | Opcode::RESUME_CHECK
         | Opcode::INSTRUMENTED_INSTRUCTION
         | Opcode::INSTRUMENTED_JUMP_FORWARD
         | Opcode::INSTRUMENTED_NOT_TAKEN
@@ -196,8 +195,17 @@ pub const fn num_popped(opcode: Opcode, oparg: u32) -> i32 {
         | Opcode::JUMP_IF_TRUE
         | Opcode::STORE_FAST_MAYBE_NULL => 1,
         Opcode::WITH_EXCEPT_START => 5,
-        Opcode::BUILD_INTERPOLATION
-        | Opcode::CALL
+        Opcode::BUILD_INTERPOLATION => 2 + bits(oparg, 0, 1),
+        Opcode::BUILD_LIST
+        | Opcode::BUILD_SET
+        | Opcode::BUILD_SLICE
+        | Opcode::BUILD_STRING
+        | Opcode::BUILD_TUPLE
+        | Opcode::COPY
+        | Opcode::RAISE_VARARGS
+        | Opcode::SWAP => bits(oparg, 0, 32),
+        Opcode::BUILD_MAP => 2 * bits(oparg, 0, 32),
+        Opcode::CALL
         | Opcode::MAP_ADD
         | Opcode::CALL_ALLOC_AND_ENTER_INIT
         | Opcode::CALL_BOUND_METHOD_EXACT_ARGS
@@ -208,15 +216,6 @@ pub const fn num_popped(opcode: Opcode, oparg: u32) -> i32 {
         | Opcode::CALL_PY_EXACT_ARGS
         | Opcode::CALL_TYPE_1
         | Opcode::INSTRUMENTED_CALL => 2 + bits(oparg, 0, 32),
-        Opcode::BUILD_LIST
-        | Opcode::BUILD_MAP
-        | Opcode::BUILD_SET
-        | Opcode::BUILD_SLICE
-        | Opcode::BUILD_STRING
-        | Opcode::BUILD_TUPLE
-        | Opcode::COPY
-        | Opcode::RAISE_VARARGS
-        | Opcode::SWAP => bits(oparg, 0, 32),
         Opcode::CALL_KW
         | Opcode::INSTRUMENTED_CALL_KW => 3 + bits(oparg, 0, 32),
         Opcode::DICT_MERGE => 4 + bits(oparg, 0, 32),
@@ -274,7 +273,6 @@ pub const fn num_pushed(opcode: Opcode, oparg: u32) -> i32 {
         | Opcode::RETURN_CONST
         | Opcode::IMPORT_STAR
         | Opcode::RESUME
-        | Opcode::RESUME_CHECK
         | Opcode::STORE_ATTR_INSTANCE_VALUE
         | Opcode::STORE_ATTR_SLOT
         | Opcode::STORE_ATTR_WITH_HINT
@@ -461,16 +459,17 @@ const fn jump_effect(opcode: Opcode, oparg: u32) -> Option<i32> {
     let _ = oparg;
     match opcode {
         Opcode::FOR_ITER
-        | Opcode::JUMP_BACKWARD
-        | Opcode::JUMP_BACKWARD_NO_INTERRUPT
-        | Opcode::JUMP_FORWARD
-        | Opcode::SEND
         | Opcode::FOR_ITER_GEN
         | Opcode::FOR_ITER_LIST
         | Opcode::FOR_ITER_RANGE
         | Opcode::FOR_ITER_TUPLE
-        | Opcode::SEND_GEN
         | Opcode::INSTRUMENTED_FOR_ITER
+        | Opcode::SETUP_FINALLY => Some(1),
+        Opcode::JUMP_BACKWARD
+        | Opcode::JUMP_BACKWARD_NO_INTERRUPT
+        | Opcode::JUMP_FORWARD
+        | Opcode::SEND
+        | Opcode::SEND_GEN
         | Opcode::INSTRUMENTED_JUMP_FORWARD
         | Opcode::INSTRUMENTED_JUMP_BACKWARD
         | Opcode::JUMP
@@ -487,7 +486,6 @@ const fn jump_effect(opcode: Opcode, oparg: u32) -> Option<i32> {
         | Opcode::INSTRUMENTED_POP_JUMP_IF_NOT_NONE => Some(-1),
         Opcode::SETUP_CLEANUP
         | Opcode::SETUP_WITH => Some(2),
-        Opcode::SETUP_FINALLY => Some(1),
         _ => None,
     }
 }
@@ -626,7 +624,6 @@ pub const fn has_arg(opcode: Opcode) -> bool {
         | Opcode::LOAD_ATTR_WITH_HINT
         | Opcode::LOAD_GLOBAL_BUILTIN
         | Opcode::LOAD_GLOBAL_MODULE
-        | Opcode::RESUME_CHECK
         | Opcode::SEND_GEN
         | Opcode::STORE_ATTR_INSTANCE_VALUE
         | Opcode::STORE_ATTR_SLOT
@@ -1090,7 +1087,6 @@ pub const fn is_specialized(opcode: Opcode) -> bool {
         | Opcode::LOAD_ATTR_WITH_HINT
         | Opcode::LOAD_GLOBAL_BUILTIN
         | Opcode::LOAD_GLOBAL_MODULE
-        | Opcode::RESUME_CHECK
         | Opcode::SEND_GEN
         | Opcode::STORE_ATTR_INSTANCE_VALUE
         | Opcode::STORE_ATTR_SLOT
@@ -1188,8 +1184,6 @@ pub const fn deopt(opcode: Opcode) -> Opcode {
         | Opcode::LOAD_ATTR_WITH_HINT => Opcode::LOAD_ATTR,
         Opcode::LOAD_GLOBAL_BUILTIN
         | Opcode::LOAD_GLOBAL_MODULE => Opcode::LOAD_GLOBAL,
-        Opcode::RESUME_CHECK
-        | Opcode::INSTRUMENTED_RESUME => Opcode::RESUME,
         Opcode::SEND_GEN => Opcode::SEND,
         Opcode::STORE_ATTR_INSTANCE_VALUE
         | Opcode::STORE_ATTR_SLOT
@@ -1215,6 +1209,7 @@ pub const fn deopt(opcode: Opcode) -> Opcode {
         Opcode::INSTRUMENTED_POP_JUMP_IF_FALSE => Opcode::POP_JUMP_IF_FALSE,
         Opcode::INSTRUMENTED_POP_JUMP_IF_NONE => Opcode::POP_JUMP_IF_NONE,
         Opcode::INSTRUMENTED_POP_JUMP_IF_NOT_NONE => Opcode::POP_JUMP_IF_NOT_NONE,
+        Opcode::INSTRUMENTED_RESUME => Opcode::RESUME,
         Opcode::INSTRUMENTED_RETURN_VALUE => Opcode::RETURN_VALUE,
         Opcode::INSTRUMENTED_YIELD_VALUE => Opcode::YIELD_VALUE,
         Opcode::INSTRUMENTED_END_ASYNC_FOR => Opcode::END_ASYNC_FOR,
@@ -1338,9 +1333,6 @@ pub const fn specializations(opcode: Opcode) -> &'static [Opcode] {
             Opcode::BINARY_SUBSCR_STR_INT,
             Opcode::BINARY_SUBSCR_DICT,
         ],
-        Opcode::RESUME => &[
-            Opcode::RESUME_CHECK,
-        ],
         _ => &[],
     }
 }
@@ -1379,8 +1371,9 @@ pub const fn operands(opcode: Opcode) -> &'static [OperandLayout] {
         | Opcode::BINARY_OP_SUBTRACT_INT
         | Opcode::BINARY_OP_DIVIDE_FLOAT
         | Opcode::BINARY_OP_INT => &[OperandLayout { name: "operation", ty: "BinaryOperation", shift: 0, bits: 32 }],
-        Opcode::BUILD_INTERPOLATION => &[OperandLayout { name: "form", ty: "InterpolationForm", shift: 0, bits: 32 }],
+        Opcode::BUILD_INTERPOLATION => &[OperandLayout { name: "formatted", ty: "bit", shift: 0, bits: 1 }, OperandLayout { name: "conversion", ty: "Count", shift: 1, bits: 31 }],
         Opcode::BUILD_LIST
+        | Opcode::BUILD_MAP
         | Opcode::BUILD_SET
         | Opcode::BUILD_SLICE
         | Opcode::BUILD_STRING
@@ -1404,7 +1397,6 @@ pub const fn operands(opcode: Opcode) -> &'static [OperandLayout] {
         | Opcode::UNPACK_SEQUENCE_TWO_TUPLE
         | Opcode::INSTRUMENTED_CALL
         | Opcode::INSTRUMENTED_CALL_KW => &[OperandLayout { name: "count", ty: "Count", shift: 0, bits: 32 }],
-        Opcode::BUILD_MAP => &[OperandLayout { name: "count", ty: "PairCount", shift: 0, bits: 32 }],
         Opcode::CALL_INTRINSIC_1
         | Opcode::CALL_INTRINSIC_2 => &[OperandLayout { name: "function", ty: "Count", shift: 0, bits: 32 }],
         Opcode::COMPARE_OP
@@ -1511,7 +1503,6 @@ pub const fn operands(opcode: Opcode) -> &'static [OperandLayout] {
         Opcode::YIELD_VALUE
         | Opcode::INSTRUMENTED_YIELD_VALUE => &[OperandLayout { name: "kind", ty: "Count", shift: 0, bits: 32 }],
         Opcode::RESUME
-        | Opcode::RESUME_CHECK
         | Opcode::INSTRUMENTED_RESUME => &[OperandLayout { name: "location", ty: "Count", shift: 0, bits: 32 }],
         Opcode::ENTER_EXECUTOR => &[OperandLayout { name: "index", ty: "Count", shift: 0, bits: 32 }],
         Opcode::SETUP_CLEANUP
@@ -1533,12 +1524,17 @@ pub const fn cache_fields(opcode: Opcode) -> &'static [(&'static str, usize, usi
         | Opcode::LOAD_SUPER_ATTR
         | Opcode::SEND
         | Opcode::UNPACK_SEQUENCE
+        | Opcode::BINARY_SUBSCR
         | Opcode::BINARY_OP_ADD_FLOAT
         | Opcode::BINARY_OP_ADD_INT
         | Opcode::BINARY_OP_ADD_UNICODE
         | Opcode::BINARY_OP_EXTEND
         | Opcode::BINARY_OP_MULTIPLY_FLOAT
         | Opcode::BINARY_OP_MULTIPLY_INT
+        | Opcode::BINARY_SUBSCR_DICT
+        | Opcode::BINARY_SUBSCR_LIST_INT
+        | Opcode::BINARY_SUBSCR_STR_INT
+        | Opcode::BINARY_SUBSCR_TUPLE_INT
         | Opcode::BINARY_OP_SUBTRACT_FLOAT
         | Opcode::BINARY_OP_SUBTRACT_INT
         | Opcode::COMPARE_OP_FLOAT
@@ -1605,11 +1601,6 @@ pub const fn cache_fields(opcode: Opcode) -> &'static [(&'static str, usize, usi
         | Opcode::STORE_ATTR_SLOT
         | Opcode::STORE_ATTR_WITH_HINT
         | Opcode::STORE_ATTR_NEW_VALUE => &[("counter", 1, 1), ("shape_version", 2, 2), ("slot", 4, 1)],
-        Opcode::BINARY_SUBSCR
-        | Opcode::BINARY_SUBSCR_DICT
-        | Opcode::BINARY_SUBSCR_LIST_INT
-        | Opcode::BINARY_SUBSCR_STR_INT
-        | Opcode::BINARY_SUBSCR_TUPLE_INT => &[("counter", 1, 1), ("shape_version", 2, 2), ("function", 2, 4)],
         _ => &[],
     }
 }
@@ -1781,7 +1772,6 @@ pub const fn doc(opcode: Opcode) -> &'static str {
         Opcode::LOAD_ATTR_WITH_HINT => "An attribute in the dict of an object.",
         Opcode::LOAD_GLOBAL_BUILTIN => "A built-in name that the module does not hide.",
         Opcode::LOAD_GLOBAL_MODULE => "A name of the module.",
-        Opcode::RESUME_CHECK => "Nothing was pending when it was chosen; looks again each time.",
         Opcode::SEND_GEN => "To a generator or coroutine.",
         Opcode::STORE_ATTR_INSTANCE_VALUE => "An attribute in the object.",
         Opcode::STORE_ATTR_SLOT => "An entry of `__slots__`.",

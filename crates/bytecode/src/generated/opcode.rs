@@ -337,8 +337,6 @@ pub enum Opcode {
     LOAD_GLOBAL_BUILTIN = 192,
     /// A name of the module.
     LOAD_GLOBAL_MODULE = 193,
-    /// Nothing was pending when it was chosen; looks again each time.
-    RESUME_CHECK = 196,
     /// To a generator or coroutine.
     SEND_GEN = 197,
     /// An attribute in the object.
@@ -610,7 +608,6 @@ impl Opcode {
         Opcode::LOAD_ATTR_WITH_HINT,
         Opcode::LOAD_GLOBAL_BUILTIN,
         Opcode::LOAD_GLOBAL_MODULE,
-        Opcode::RESUME_CHECK,
         Opcode::SEND_GEN,
         Opcode::STORE_ATTR_INSTANCE_VALUE,
         Opcode::STORE_ATTR_SLOT,
@@ -831,7 +828,6 @@ impl Opcode {
             Opcode::LOAD_ATTR_WITH_HINT => "LOAD_ATTR_WITH_HINT",
             Opcode::LOAD_GLOBAL_BUILTIN => "LOAD_GLOBAL_BUILTIN",
             Opcode::LOAD_GLOBAL_MODULE => "LOAD_GLOBAL_MODULE",
-            Opcode::RESUME_CHECK => "RESUME_CHECK",
             Opcode::SEND_GEN => "SEND_GEN",
             Opcode::STORE_ATTR_INSTANCE_VALUE => "STORE_ATTR_INSTANCE_VALUE",
             Opcode::STORE_ATTR_SLOT => "STORE_ATTR_SLOT",
@@ -1053,7 +1049,6 @@ impl Opcode {
             189 => Opcode::LOAD_ATTR_WITH_HINT,
             192 => Opcode::LOAD_GLOBAL_BUILTIN,
             193 => Opcode::LOAD_GLOBAL_MODULE,
-            196 => Opcode::RESUME_CHECK,
             197 => Opcode::SEND_GEN,
             198 => Opcode::STORE_ATTR_INSTANCE_VALUE,
             199 => Opcode::STORE_ATTR_SLOT,
@@ -1244,7 +1239,6 @@ impl Opcode {
             Opcode::LOAD_ATTR_WITH_HINT => Opcode::LOAD_ATTR,
             Opcode::LOAD_GLOBAL_BUILTIN => Opcode::LOAD_GLOBAL,
             Opcode::LOAD_GLOBAL_MODULE => Opcode::LOAD_GLOBAL,
-            Opcode::RESUME_CHECK => Opcode::RESUME,
             Opcode::SEND_GEN => Opcode::SEND,
             Opcode::STORE_ATTR_INSTANCE_VALUE => Opcode::STORE_ATTR,
             Opcode::STORE_ATTR_SLOT => Opcode::STORE_ATTR,

@@ -526,16 +526,6 @@ pub static UOPS: &[Uop] = &[
         operands: &[],
     }, // 41
     Uop {
-        name: "_SUBSCRIPTED_SHAPE",
-        function: "op_subscripted_shape",
-        kind: UopKind::Guard,
-        inputs: &[Input { name: "container", ty: None, size: Size::One, access: Access::Borrow }, Input { name: "key", ty: None, size: Size::One, access: Access::Borrow }], outputs: &[Output { name: "container", ty: None, size: Size::One, kept: Some(0) }, Output { name: "key", ty: None, size: Size::One, kept: Some(1) }],
-        deopt: false, slow: false, error: false, escape: false, enter: false, leave: false,
-        branches: &[],
-        reads: &[("shape_version", "ShapeVersion")],
-        operands: &[],
-    }, // 42
-    Uop {
         name: "_LIST_ITEM",
         function: "op_list_item",
         kind: UopKind::Op,
@@ -544,7 +534,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 43
+    }, // 42
     Uop {
         name: "_TUPLE_ITEM",
         function: "op_tuple_item",
@@ -554,7 +544,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 44
+    }, // 43
     Uop {
         name: "_STR_ITEM",
         function: "op_str_item",
@@ -564,7 +554,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 45
+    }, // 44
     Uop {
         name: "_DICT_ITEM",
         function: "op_dict_item",
@@ -574,17 +564,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 46
-    Uop {
-        name: "_ENTER_GETITEM",
-        function: "op_enter_getitem",
-        kind: UopKind::Op,
-        inputs: &[Input { name: "container", ty: None, size: Size::One, access: Access::Move }, Input { name: "key", ty: None, size: Size::One, access: Access::Move }], outputs: &[Output { name: "item", ty: None, size: Size::One, kept: None }],
-        deopt: false, slow: false, error: true, escape: true, enter: true, leave: false,
-        branches: &[],
-        reads: &[("function", "Address")],
-        operands: &[],
-    }, // 47
+    }, // 45
     Uop {
         name: "_STORED_LIST_AND_INT",
         function: "op_stored_list_and_int",
@@ -594,7 +574,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 48
+    }, // 46
     Uop {
         name: "_STORE_CHECKED_LIST_ITEM",
         function: "op_store_checked_list_item",
@@ -604,7 +584,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 49
+    }, // 47
     Uop {
         name: "_STORED_DICT",
         function: "op_stored_dict",
@@ -614,7 +594,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 50
+    }, // 48
     Uop {
         name: "_STORE_DICT_ITEM",
         function: "op_store_dict_item",
@@ -624,7 +604,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 51
+    }, // 49
     Uop {
         name: "_TUPLE_OF_TWO",
         function: "op_tuple_of_two",
@@ -634,7 +614,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 52
+    }, // 50
     Uop {
         name: "_TUPLE_OF",
         function: "op_tuple_of",
@@ -644,7 +624,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 53
+    }, // 51
     Uop {
         name: "_LIST_OF",
         function: "op_list_of",
@@ -654,7 +634,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 54
+    }, // 52
     Uop {
         name: "_UNPACK_TUPLE",
         function: "op_unpack_tuple",
@@ -664,7 +644,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 55
+    }, // 53
     Uop {
         name: "_UNPACK_LIST",
         function: "op_unpack_list",
@@ -674,7 +654,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 56
+    }, // 54
     Uop {
         name: "_OWNER_SHAPE",
         function: "op_owner_shape",
@@ -684,7 +664,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[("shape_version", "ShapeVersion")],
         operands: &[],
-    }, // 57
+    }, // 55
     Uop {
         name: "_LOAD_WORD",
         function: "op_load_word",
@@ -694,7 +674,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[("slot", "u16")],
         operands: &[],
-    }, // 58
+    }, // 56
     Uop {
         name: "_LOAD_DICT_VALUE",
         function: "op_load_dict_value",
@@ -704,7 +684,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 59
+    }, // 57
     Uop {
         name: "_LOAD_METHOD",
         function: "op_load_method",
@@ -714,7 +694,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[("value", "Address")],
         operands: &["method"],
-    }, // 60
+    }, // 58
     Uop {
         name: "_LOAD_CLASS_VALUE",
         function: "op_load_class_value",
@@ -724,7 +704,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[("value", "Address")],
         operands: &[],
-    }, // 61
+    }, // 59
     Uop {
         name: "_PUSH_NULL_IF_METHOD",
         function: "op_push_null_if_method",
@@ -734,7 +714,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["method"],
-    }, // 62
+    }, // 60
     Uop {
         name: "_OWNER_CLASS",
         function: "op_owner_class",
@@ -744,7 +724,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[("shape_version", "ShapeVersion")],
         operands: &[],
-    }, // 63
+    }, // 61
     Uop {
         name: "_OWNER_MODULE",
         function: "op_owner_module",
@@ -754,7 +734,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[("shape_version", "ShapeVersion")],
         operands: &[],
-    }, // 64
+    }, // 62
     Uop {
         name: "_LOAD_MODULE_VALUE",
         function: "op_load_module_value",
@@ -764,7 +744,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[("slot", "u16")],
         operands: &[],
-    }, // 65
+    }, // 63
     Uop {
         name: "_FRAME_FITS",
         function: "op_frame_fits",
@@ -774,7 +754,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[("value", "Address")],
         operands: &[],
-    }, // 66
+    }, // 64
     Uop {
         name: "_ENTER_PROPERTY",
         function: "op_enter_property",
@@ -784,7 +764,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[("value", "Address")],
         operands: &["method"],
-    }, // 67
+    }, // 65
     Uop {
         name: "_STORED_SHAPE",
         function: "op_stored_shape",
@@ -794,7 +774,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[("shape_version", "ShapeVersion")],
         operands: &[],
-    }, // 68
+    }, // 66
     Uop {
         name: "_STORE_WORD",
         function: "op_store_word",
@@ -804,7 +784,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[("slot", "u16")],
         operands: &[],
-    }, // 69
+    }, // 67
     Uop {
         name: "_ADD_ATTRIBUTE",
         function: "op_add_attribute",
@@ -814,7 +794,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 70
+    }, // 68
     Uop {
         name: "_STORE_DICT_VALUE",
         function: "op_store_dict_value",
@@ -824,7 +804,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 71
+    }, // 69
     Uop {
         name: "_EXACT_FUNCTION",
         function: "op_exact_function",
@@ -834,7 +814,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[("function_version", "FunctionVersion")],
         operands: &["count"],
-    }, // 72
+    }, // 70
     Uop {
         name: "_ENTER_FUNCTION",
         function: "op_enter_function",
@@ -844,7 +824,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 73
+    }, // 71
     Uop {
         name: "_EXACT_METHOD",
         function: "op_exact_method",
@@ -854,7 +834,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[("function_version", "FunctionVersion")],
         operands: &["count"],
-    }, // 74
+    }, // 72
     Uop {
         name: "_ENTER_METHOD",
         function: "op_enter_method",
@@ -864,7 +844,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 75
+    }, // 73
     Uop {
         name: "_IS_NATIVE",
         function: "op_is_native",
@@ -874,7 +854,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 76
+    }, // 74
     Uop {
         name: "_CALL_NATIVE",
         function: "op_call_native",
@@ -884,7 +864,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 77
+    }, // 75
     Uop {
         name: "_IS_LEN",
         function: "op_is_len",
@@ -894,7 +874,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 78
+    }, // 76
     Uop {
         name: "_IS_ISINSTANCE",
         function: "op_is_isinstance",
@@ -904,7 +884,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 79
+    }, // 77
     Uop {
         name: "_CALL_LEN",
         function: "op_call_len",
@@ -914,7 +894,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 80
+    }, // 78
     Uop {
         name: "_CALL_ISINSTANCE",
         function: "op_call_isinstance",
@@ -924,7 +904,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 81
+    }, // 79
     Uop {
         name: "_IS_LIST_APPEND",
         function: "op_is_list_append",
@@ -934,7 +914,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 82
+    }, // 80
     Uop {
         name: "_CALL_LIST_APPEND",
         function: "op_call_list_append",
@@ -944,7 +924,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 83
+    }, // 81
     Uop {
         name: "_IS_TYPE",
         function: "op_is_type",
@@ -954,7 +934,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 84
+    }, // 82
     Uop {
         name: "_CALL_TYPE_1",
         function: "op_call_type_1",
@@ -964,7 +944,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 85
+    }, // 83
     Uop {
         name: "_EXACT_INIT",
         function: "op_exact_init",
@@ -974,7 +954,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[("function_version", "FunctionVersion")],
         operands: &["count"],
-    }, // 86
+    }, // 84
     Uop {
         name: "_ENTER_INIT",
         function: "op_enter_init",
@@ -984,17 +964,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 87
-    Uop {
-        name: "_NOTHING_PENDING",
-        function: "op_nothing_pending",
-        kind: UopKind::Guard,
-        inputs: &[], outputs: &[],
-        deopt: false, slow: false, error: false, escape: false, enter: false, leave: false,
-        branches: &[],
-        reads: &[],
-        operands: &[],
-    }, // 88
+    }, // 85
     Uop {
         name: "_FOR_ITER",
         function: "op_for_iter",
@@ -1004,7 +974,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["exhausted"],
         reads: &[],
         operands: &[],
-    }, // 89
+    }, // 86
     Uop {
         name: "_ITER_IS_LIST",
         function: "op_iter_is_list",
@@ -1014,7 +984,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 90
+    }, // 87
     Uop {
         name: "_FOR_ITER_LIST",
         function: "slow_op_for_iter_list",
@@ -1024,7 +994,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["exhausted"],
         reads: &[],
         operands: &[],
-    }, // 91
+    }, // 88
     Uop {
         name: "_FOR_ITER_LIST",
         function: "op_for_iter_list",
@@ -1034,7 +1004,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["exhausted"],
         reads: &[],
         operands: &[],
-    }, // 92
+    }, // 89
     Uop {
         name: "_ITER_IS_TUPLE",
         function: "op_iter_is_tuple",
@@ -1044,7 +1014,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 93
+    }, // 90
     Uop {
         name: "_FOR_ITER_TUPLE",
         function: "op_for_iter_tuple",
@@ -1054,7 +1024,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["exhausted"],
         reads: &[],
         operands: &[],
-    }, // 94
+    }, // 91
     Uop {
         name: "_ITER_IS_RANGE",
         function: "op_iter_is_range",
@@ -1064,7 +1034,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 95
+    }, // 92
     Uop {
         name: "_FOR_ITER_RANGE",
         function: "op_for_iter_range",
@@ -1074,7 +1044,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["exhausted"],
         reads: &[],
         operands: &[],
-    }, // 96
+    }, // 93
     Uop {
         name: "_ITER_IS_GENERATOR",
         function: "op_iter_is_generator",
@@ -1084,7 +1054,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 97
+    }, // 94
     Uop {
         name: "_ENTER_GENERATOR",
         function: "op_enter_generator",
@@ -1094,7 +1064,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["returned"],
         reads: &[],
         operands: &[],
-    }, // 98
+    }, // 95
     Uop {
         name: "_SEND",
         function: "op_send",
@@ -1104,7 +1074,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["finished"],
         reads: &[],
         operands: &[],
-    }, // 99
+    }, // 96
     Uop {
         name: "_RECEIVER_IS_GENERATOR",
         function: "op_receiver_is_generator",
@@ -1114,7 +1084,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 100
+    }, // 97
     Uop {
         name: "_SEND_TO_GENERATOR",
         function: "op_send_to_generator",
@@ -1124,7 +1094,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["finished"],
         reads: &[],
         operands: &[],
-    }, // 101
+    }, // 98
     Uop {
         name: "NOP",
         function: "inst_nop",
@@ -1134,7 +1104,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 102
+    }, // 99
     Uop {
         name: "POP_TOP",
         function: "inst_pop_top",
@@ -1144,7 +1114,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 103
+    }, // 100
     Uop {
         name: "COPY",
         function: "inst_copy",
@@ -1154,7 +1124,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["n"],
-    }, // 104
+    }, // 101
     Uop {
         name: "SWAP",
         function: "inst_swap",
@@ -1164,7 +1134,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["n"],
-    }, // 105
+    }, // 102
     Uop {
         name: "PUSH_NULL",
         function: "inst_push_null",
@@ -1174,7 +1144,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 106
+    }, // 103
     Uop {
         name: "LOAD_CONST",
         function: "inst_load_const",
@@ -1184,7 +1154,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["index"],
-    }, // 107
+    }, // 104
     Uop {
         name: "LOAD_SMALL_INT",
         function: "inst_load_small_int",
@@ -1194,7 +1164,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["number"],
-    }, // 108
+    }, // 105
     Uop {
         name: "LOAD_COMMON_CONSTANT",
         function: "inst_load_common_constant",
@@ -1204,7 +1174,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["index"],
-    }, // 109
+    }, // 106
     Uop {
         name: "RETURN_CONST",
         function: "inst_return_const",
@@ -1214,7 +1184,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["index"],
-    }, // 110
+    }, // 107
     Uop {
         name: "LOAD_FAST",
         function: "inst_load_fast",
@@ -1224,7 +1194,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["local"],
-    }, // 111
+    }, // 108
     Uop {
         name: "LOAD_FAST_BORROW",
         function: "inst_load_fast_borrow",
@@ -1234,7 +1204,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["local"],
-    }, // 112
+    }, // 109
     Uop {
         name: "LOAD_FAST_CHECK",
         function: "slow_load_fast_check",
@@ -1244,7 +1214,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["local"],
-    }, // 113
+    }, // 110
     Uop {
         name: "LOAD_FAST_CHECK",
         function: "inst_load_fast_check",
@@ -1254,7 +1224,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["local"],
-    }, // 114
+    }, // 111
     Uop {
         name: "LOAD_FAST_AND_CLEAR",
         function: "inst_load_fast_and_clear",
@@ -1264,7 +1234,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["local"],
-    }, // 115
+    }, // 112
     Uop {
         name: "STORE_FAST",
         function: "inst_store_fast",
@@ -1274,7 +1244,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["local"],
-    }, // 116
+    }, // 113
     Uop {
         name: "DELETE_FAST",
         function: "slow_delete_fast",
@@ -1284,7 +1254,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["local"],
-    }, // 117
+    }, // 114
     Uop {
         name: "DELETE_FAST",
         function: "inst_delete_fast",
@@ -1294,7 +1264,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["local"],
-    }, // 118
+    }, // 115
     Uop {
         name: "MAKE_CELL",
         function: "inst_make_cell",
@@ -1304,7 +1274,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["cell"],
-    }, // 119
+    }, // 116
     Uop {
         name: "COPY_FREE_VARS",
         function: "inst_copy_free_vars",
@@ -1314,7 +1284,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 120
+    }, // 117
     Uop {
         name: "LOAD_DEREF",
         function: "slow_load_deref",
@@ -1324,7 +1294,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["cell"],
-    }, // 121
+    }, // 118
     Uop {
         name: "LOAD_DEREF",
         function: "inst_load_deref",
@@ -1334,7 +1304,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["cell"],
-    }, // 122
+    }, // 119
     Uop {
         name: "STORE_DEREF",
         function: "inst_store_deref",
@@ -1344,7 +1314,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["cell"],
-    }, // 123
+    }, // 120
     Uop {
         name: "DELETE_DEREF",
         function: "slow_delete_deref",
@@ -1354,7 +1324,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["cell"],
-    }, // 124
+    }, // 121
     Uop {
         name: "DELETE_DEREF",
         function: "inst_delete_deref",
@@ -1364,7 +1334,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["cell"],
-    }, // 125
+    }, // 122
     Uop {
         name: "LOAD_FROM_DICT_OR_DEREF",
         function: "inst_load_from_dict_or_deref",
@@ -1374,7 +1344,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["cell"],
-    }, // 126
+    }, // 123
     Uop {
         name: "LOAD_CLASSDEREF",
         function: "inst_load_classderef",
@@ -1384,7 +1354,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["cell"],
-    }, // 127
+    }, // 124
     Uop {
         name: "LOAD_GLOBAL",
         function: "generic_load_global",
@@ -1394,7 +1364,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["call", "name"],
-    }, // 128
+    }, // 125
     Uop {
         name: "STORE_GLOBAL",
         function: "inst_store_global",
@@ -1404,7 +1374,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 129
+    }, // 126
     Uop {
         name: "DELETE_GLOBAL",
         function: "inst_delete_global",
@@ -1414,7 +1384,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 130
+    }, // 127
     Uop {
         name: "LOAD_FROM_DICT_OR_GLOBALS",
         function: "inst_load_from_dict_or_globals",
@@ -1424,7 +1394,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 131
+    }, // 128
     Uop {
         name: "LOAD_LOCALS",
         function: "inst_load_locals",
@@ -1434,7 +1404,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 132
+    }, // 129
     Uop {
         name: "LOAD_NAME",
         function: "inst_load_name",
@@ -1444,7 +1414,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 133
+    }, // 130
     Uop {
         name: "STORE_NAME",
         function: "inst_store_name",
@@ -1454,7 +1424,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 134
+    }, // 131
     Uop {
         name: "DELETE_NAME",
         function: "inst_delete_name",
@@ -1464,7 +1434,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 135
+    }, // 132
     Uop {
         name: "LOAD_BUILD_CLASS",
         function: "inst_load_build_class",
@@ -1474,7 +1444,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 136
+    }, // 133
     Uop {
         name: "SETUP_ANNOTATIONS",
         function: "inst_setup_annotations",
@@ -1484,7 +1454,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 137
+    }, // 134
     Uop {
         name: "BINARY_OP",
         function: "generic_binary_op",
@@ -1494,7 +1464,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["operation"],
-    }, // 138
+    }, // 135
     Uop {
         name: "UNARY_NEGATIVE",
         function: "inst_unary_negative",
@@ -1504,7 +1474,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 139
+    }, // 136
     Uop {
         name: "UNARY_INVERT",
         function: "inst_unary_invert",
@@ -1514,7 +1484,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 140
+    }, // 137
     Uop {
         name: "UNARY_NOT",
         function: "inst_unary_not",
@@ -1524,7 +1494,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 141
+    }, // 138
     Uop {
         name: "TO_BOOL",
         function: "generic_to_bool",
@@ -1534,7 +1504,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 142
+    }, // 139
     Uop {
         name: "COMPARE_OP",
         function: "generic_compare_op",
@@ -1544,7 +1514,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["comparison"],
-    }, // 143
+    }, // 140
     Uop {
         name: "IS_OP",
         function: "inst_is_op",
@@ -1554,7 +1524,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["invert"],
-    }, // 144
+    }, // 141
     Uop {
         name: "CONTAINS_OP",
         function: "generic_contains_op",
@@ -1564,7 +1534,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["invert"],
-    }, // 145
+    }, // 142
     Uop {
         name: "BUILD_TUPLE",
         function: "inst_build_tuple",
@@ -1574,7 +1544,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 146
+    }, // 143
     Uop {
         name: "BUILD_LIST",
         function: "inst_build_list",
@@ -1584,7 +1554,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 147
+    }, // 144
     Uop {
         name: "BUILD_SET",
         function: "inst_build_set",
@@ -1594,17 +1564,17 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 148
+    }, // 145
     Uop {
         name: "BUILD_MAP",
         function: "inst_build_map",
         kind: UopKind::Whole,
-        inputs: &[Input { name: "items", ty: None, size: Size::Operand { name: "count", times: 1, plus: 0 }, access: Access::Borrow }], outputs: &[Output { name: "dict", ty: None, size: Size::One, kept: None }],
+        inputs: &[Input { name: "items", ty: None, size: Size::Operand { name: "count", times: 2, plus: 0 }, access: Access::Borrow }], outputs: &[Output { name: "dict", ty: None, size: Size::One, kept: None }],
         deopt: false, slow: false, error: true, escape: true, enter: false, leave: false,
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 149
+    }, // 146
     Uop {
         name: "BUILD_STRING",
         function: "inst_build_string",
@@ -1614,7 +1584,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 150
+    }, // 147
     Uop {
         name: "BUILD_SLICE",
         function: "inst_build_slice",
@@ -1624,17 +1594,17 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 151
+    }, // 148
     Uop {
         name: "BUILD_INTERPOLATION",
         function: "inst_build_interpolation",
         kind: UopKind::Whole,
-        inputs: &[Input { name: "value", ty: None, size: Size::One, access: Access::Borrow }, Input { name: "expression", ty: None, size: Size::One, access: Access::Borrow }, Input { name: "format", ty: None, size: Size::Operand { name: "form", times: 1, plus: 0 }, access: Access::Borrow }], outputs: &[Output { name: "interpolation", ty: None, size: Size::One, kept: None }],
+        inputs: &[Input { name: "value", ty: None, size: Size::One, access: Access::Borrow }, Input { name: "expression", ty: None, size: Size::One, access: Access::Borrow }, Input { name: "format", ty: None, size: Size::Operand { name: "formatted", times: 1, plus: 0 }, access: Access::Borrow }], outputs: &[Output { name: "interpolation", ty: None, size: Size::One, kept: None }],
         deopt: false, slow: false, error: true, escape: true, enter: false, leave: false,
         branches: &[],
         reads: &[],
-        operands: &["form"],
-    }, // 152
+        operands: &["formatted", "conversion"],
+    }, // 149
     Uop {
         name: "BUILD_TEMPLATE",
         function: "inst_build_template",
@@ -1644,7 +1614,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 153
+    }, // 150
     Uop {
         name: "LIST_APPEND",
         function: "inst_list_append",
@@ -1654,7 +1624,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["depth"],
-    }, // 154
+    }, // 151
     Uop {
         name: "SET_ADD",
         function: "inst_set_add",
@@ -1664,7 +1634,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["depth"],
-    }, // 155
+    }, // 152
     Uop {
         name: "MAP_ADD",
         function: "inst_map_add",
@@ -1674,7 +1644,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["depth"],
-    }, // 156
+    }, // 153
     Uop {
         name: "LIST_EXTEND",
         function: "inst_list_extend",
@@ -1684,7 +1654,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["depth"],
-    }, // 157
+    }, // 154
     Uop {
         name: "SET_UPDATE",
         function: "inst_set_update",
@@ -1694,7 +1664,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["depth"],
-    }, // 158
+    }, // 155
     Uop {
         name: "DICT_UPDATE",
         function: "inst_dict_update",
@@ -1704,7 +1674,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["depth"],
-    }, // 159
+    }, // 156
     Uop {
         name: "DICT_MERGE",
         function: "inst_dict_merge",
@@ -1714,7 +1684,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["depth"],
-    }, // 160
+    }, // 157
     Uop {
         name: "BINARY_SUBSCR",
         function: "generic_binary_subscr",
@@ -1724,7 +1694,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 161
+    }, // 158
     Uop {
         name: "BINARY_SLICE",
         function: "inst_binary_slice",
@@ -1734,7 +1704,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 162
+    }, // 159
     Uop {
         name: "STORE_SUBSCR",
         function: "generic_store_subscr",
@@ -1744,7 +1714,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 163
+    }, // 160
     Uop {
         name: "STORE_SLICE",
         function: "inst_store_slice",
@@ -1754,7 +1724,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 164
+    }, // 161
     Uop {
         name: "DELETE_SUBSCR",
         function: "inst_delete_subscr",
@@ -1764,7 +1734,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 165
+    }, // 162
     Uop {
         name: "UNPACK_SEQUENCE",
         function: "generic_unpack_sequence",
@@ -1774,7 +1744,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 166
+    }, // 163
     Uop {
         name: "UNPACK_EX",
         function: "inst_unpack_ex",
@@ -1784,7 +1754,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["before", "after"],
-    }, // 167
+    }, // 164
     Uop {
         name: "LOAD_ATTR",
         function: "generic_load_attr",
@@ -1794,7 +1764,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["method", "name"],
-    }, // 168
+    }, // 165
     Uop {
         name: "STORE_ATTR",
         function: "generic_store_attr",
@@ -1804,7 +1774,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 169
+    }, // 166
     Uop {
         name: "DELETE_ATTR",
         function: "inst_delete_attr",
@@ -1814,7 +1784,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 170
+    }, // 167
     Uop {
         name: "LOAD_SUPER_ATTR",
         function: "inst_load_super_attr",
@@ -1824,7 +1794,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["method", "explicit", "name"],
-    }, // 171
+    }, // 168
     Uop {
         name: "LOAD_SPECIAL",
         function: "inst_load_special",
@@ -1834,7 +1804,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["index"],
-    }, // 172
+    }, // 169
     Uop {
         name: "CALL",
         function: "generic_call",
@@ -1844,7 +1814,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 173
+    }, // 170
     Uop {
         name: "CALL_KW",
         function: "inst_call_kw",
@@ -1854,7 +1824,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 174
+    }, // 171
     Uop {
         name: "CALL_FUNCTION_EX",
         function: "inst_call_function_ex",
@@ -1864,7 +1834,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 175
+    }, // 172
     Uop {
         name: "CALL_INTRINSIC_1",
         function: "inst_call_intrinsic_1",
@@ -1874,7 +1844,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["function"],
-    }, // 176
+    }, // 173
     Uop {
         name: "CALL_INTRINSIC_2",
         function: "inst_call_intrinsic_2",
@@ -1884,7 +1854,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["function"],
-    }, // 177
+    }, // 174
     Uop {
         name: "MAKE_FUNCTION",
         function: "inst_make_function",
@@ -1894,7 +1864,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 178
+    }, // 175
     Uop {
         name: "SET_FUNCTION_ATTRIBUTE",
         function: "inst_set_function_attribute",
@@ -1904,7 +1874,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["attribute"],
-    }, // 179
+    }, // 176
     Uop {
         name: "JUMP_FORWARD",
         function: "inst_jump_forward",
@@ -1914,7 +1884,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["taken"],
         reads: &[],
         operands: &["target"],
-    }, // 180
+    }, // 177
     Uop {
         name: "JUMP_BACKWARD",
         function: "slow_jump_backward",
@@ -1924,7 +1894,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["taken"],
         reads: &[],
         operands: &["target"],
-    }, // 181
+    }, // 178
     Uop {
         name: "JUMP_BACKWARD",
         function: "inst_jump_backward",
@@ -1934,7 +1904,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["taken"],
         reads: &[],
         operands: &["target"],
-    }, // 182
+    }, // 179
     Uop {
         name: "JUMP_BACKWARD_NO_INTERRUPT",
         function: "inst_jump_backward_no_interrupt",
@@ -1944,7 +1914,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["taken"],
         reads: &[],
         operands: &["target"],
-    }, // 183
+    }, // 180
     Uop {
         name: "POP_JUMP_IF_FALSE",
         function: "inst_pop_jump_if_false",
@@ -1954,7 +1924,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["taken"],
         reads: &[],
         operands: &["target"],
-    }, // 184
+    }, // 181
     Uop {
         name: "POP_JUMP_IF_TRUE",
         function: "inst_pop_jump_if_true",
@@ -1964,7 +1934,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["taken"],
         reads: &[],
         operands: &["target"],
-    }, // 185
+    }, // 182
     Uop {
         name: "POP_JUMP_IF_NONE",
         function: "inst_pop_jump_if_none",
@@ -1974,7 +1944,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["taken"],
         reads: &[],
         operands: &["target"],
-    }, // 186
+    }, // 183
     Uop {
         name: "POP_JUMP_IF_NOT_NONE",
         function: "inst_pop_jump_if_not_none",
@@ -1984,7 +1954,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["taken"],
         reads: &[],
         operands: &["target"],
-    }, // 187
+    }, // 184
     Uop {
         name: "NOT_TAKEN",
         function: "inst_not_taken",
@@ -1994,7 +1964,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 188
+    }, // 185
     Uop {
         name: "RAISE_VARARGS",
         function: "inst_raise_varargs",
@@ -2004,7 +1974,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 189
+    }, // 186
     Uop {
         name: "RERAISE",
         function: "inst_reraise",
@@ -2014,7 +1984,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["depth"],
-    }, // 190
+    }, // 187
     Uop {
         name: "PUSH_EXC_INFO",
         function: "inst_push_exc_info",
@@ -2024,7 +1994,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 191
+    }, // 188
     Uop {
         name: "POP_EXCEPT",
         function: "inst_pop_except",
@@ -2034,7 +2004,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 192
+    }, // 189
     Uop {
         name: "CHECK_EXC_MATCH",
         function: "inst_check_exc_match",
@@ -2044,7 +2014,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 193
+    }, // 190
     Uop {
         name: "CHECK_EG_MATCH",
         function: "inst_check_eg_match",
@@ -2054,7 +2024,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 194
+    }, // 191
     Uop {
         name: "CLEANUP_THROW",
         function: "inst_cleanup_throw",
@@ -2064,7 +2034,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 195
+    }, // 192
     Uop {
         name: "WITH_EXCEPT_START",
         function: "inst_with_except_start",
@@ -2074,17 +2044,27 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 196
+    }, // 193
     Uop {
         name: "RESUME",
-        function: "generic_resume",
-        kind: UopKind::Whole,
+        function: "slow_resume",
+        kind: UopKind::Slow,
         inputs: &[], outputs: &[],
         deopt: false, slow: false, error: true, escape: true, enter: false, leave: false,
         branches: &[],
         reads: &[],
         operands: &["location"],
-    }, // 197
+    }, // 194
+    Uop {
+        name: "RESUME",
+        function: "inst_resume",
+        kind: UopKind::Whole,
+        inputs: &[], outputs: &[],
+        deopt: false, slow: true, error: false, escape: false, enter: false, leave: false,
+        branches: &[],
+        reads: &[],
+        operands: &["location"],
+    }, // 195
     Uop {
         name: "RETURN_VALUE",
         function: "inst_return_value",
@@ -2094,7 +2074,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 198
+    }, // 196
     Uop {
         name: "RETURN_GENERATOR",
         function: "inst_return_generator",
@@ -2104,7 +2084,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 199
+    }, // 197
     Uop {
         name: "YIELD_VALUE",
         function: "inst_yield_value",
@@ -2114,7 +2094,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["kind"],
-    }, // 200
+    }, // 198
     Uop {
         name: "IMPORT_NAME",
         function: "inst_import_name",
@@ -2124,7 +2104,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 201
+    }, // 199
     Uop {
         name: "IMPORT_FROM",
         function: "inst_import_from",
@@ -2134,7 +2114,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 202
+    }, // 200
     Uop {
         name: "IMPORT_STAR",
         function: "inst_import_star",
@@ -2144,7 +2124,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 203
+    }, // 201
     Uop {
         name: "GET_ITER",
         function: "inst_get_iter",
@@ -2154,7 +2134,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 204
+    }, // 202
     Uop {
         name: "END_FOR",
         function: "inst_end_for",
@@ -2164,7 +2144,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 205
+    }, // 203
     Uop {
         name: "POP_ITER",
         function: "inst_pop_iter",
@@ -2174,7 +2154,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 206
+    }, // 204
     Uop {
         name: "GET_LEN",
         function: "inst_get_len",
@@ -2184,7 +2164,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 207
+    }, // 205
     Uop {
         name: "END_SEND",
         function: "inst_end_send",
@@ -2194,7 +2174,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 208
+    }, // 206
     Uop {
         name: "GET_YIELD_FROM_ITER",
         function: "inst_get_yield_from_iter",
@@ -2204,7 +2184,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 209
+    }, // 207
     Uop {
         name: "GET_AWAITABLE",
         function: "inst_get_awaitable",
@@ -2214,7 +2194,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["place"],
-    }, // 210
+    }, // 208
     Uop {
         name: "GET_AITER",
         function: "inst_get_aiter",
@@ -2224,7 +2204,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 211
+    }, // 209
     Uop {
         name: "GET_ANEXT",
         function: "inst_get_anext",
@@ -2234,7 +2214,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 212
+    }, // 210
     Uop {
         name: "END_ASYNC_FOR",
         function: "inst_end_async_for",
@@ -2244,7 +2224,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["start"],
-    }, // 213
+    }, // 211
     Uop {
         name: "FORMAT_SIMPLE",
         function: "inst_format_simple",
@@ -2254,7 +2234,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 214
+    }, // 212
     Uop {
         name: "FORMAT_WITH_SPEC",
         function: "inst_format_with_spec",
@@ -2264,7 +2244,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 215
+    }, // 213
     Uop {
         name: "CONVERT_VALUE",
         function: "inst_convert_value",
@@ -2274,7 +2254,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["conversion"],
-    }, // 216
+    }, // 214
     Uop {
         name: "MATCH_SEQUENCE",
         function: "inst_match_sequence",
@@ -2284,7 +2264,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 217
+    }, // 215
     Uop {
         name: "MATCH_MAPPING",
         function: "inst_match_mapping",
@@ -2294,7 +2274,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 218
+    }, // 216
     Uop {
         name: "MATCH_KEYS",
         function: "inst_match_keys",
@@ -2304,7 +2284,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 219
+    }, // 217
     Uop {
         name: "MATCH_CLASS",
         function: "inst_match_class",
@@ -2314,190 +2294,189 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 220
+    }, // 218
 ];
 
 /// The micro-operations of an opcode, as indices into [`UOPS`]; none for those that are written by hand.
 pub const fn uops(opcode: Opcode) -> &'static [usize] {
     match opcode {
-        Opcode::BINARY_SLICE => &[162],
-        Opcode::BUILD_TEMPLATE => &[153],
-        Opcode::CALL_FUNCTION_EX => &[175],
-        Opcode::CHECK_EG_MATCH => &[194],
-        Opcode::CHECK_EXC_MATCH => &[193],
-        Opcode::CLEANUP_THROW => &[195],
-        Opcode::DELETE_SUBSCR => &[165],
-        Opcode::END_FOR => &[205],
-        Opcode::END_SEND => &[208],
-        Opcode::FORMAT_SIMPLE => &[214],
-        Opcode::FORMAT_WITH_SPEC => &[215],
-        Opcode::GET_AITER => &[211],
-        Opcode::GET_ANEXT => &[212],
-        Opcode::GET_ITER => &[204],
-        Opcode::GET_LEN => &[207],
-        Opcode::GET_YIELD_FROM_ITER => &[209],
-        Opcode::LOAD_BUILD_CLASS => &[136],
-        Opcode::LOAD_LOCALS => &[132],
-        Opcode::MAKE_FUNCTION => &[178],
-        Opcode::MATCH_KEYS => &[219],
-        Opcode::MATCH_MAPPING => &[218],
-        Opcode::MATCH_SEQUENCE => &[217],
-        Opcode::NOP => &[102],
-        Opcode::NOT_TAKEN => &[188],
-        Opcode::POP_EXCEPT => &[192],
-        Opcode::POP_ITER => &[206],
-        Opcode::POP_TOP => &[103],
-        Opcode::PUSH_EXC_INFO => &[191],
-        Opcode::PUSH_NULL => &[106],
-        Opcode::RETURN_GENERATOR => &[199],
-        Opcode::RETURN_VALUE => &[198],
-        Opcode::SETUP_ANNOTATIONS => &[137],
-        Opcode::STORE_SLICE => &[164],
-        Opcode::STORE_SUBSCR => &[163],
-        Opcode::TO_BOOL => &[142],
-        Opcode::UNARY_INVERT => &[140],
-        Opcode::UNARY_NEGATIVE => &[139],
-        Opcode::UNARY_NOT => &[141],
-        Opcode::WITH_EXCEPT_START => &[196],
-        Opcode::BINARY_OP => &[138],
-        Opcode::BUILD_INTERPOLATION => &[152],
-        Opcode::BUILD_LIST => &[147],
-        Opcode::BUILD_MAP => &[149],
-        Opcode::BUILD_SET => &[148],
-        Opcode::BUILD_SLICE => &[151],
-        Opcode::BUILD_STRING => &[150],
-        Opcode::BUILD_TUPLE => &[146],
-        Opcode::CALL => &[173],
-        Opcode::CALL_INTRINSIC_1 => &[176],
-        Opcode::CALL_INTRINSIC_2 => &[177],
-        Opcode::CALL_KW => &[174],
-        Opcode::COMPARE_OP => &[143],
-        Opcode::CONTAINS_OP => &[145],
-        Opcode::CONVERT_VALUE => &[216],
-        Opcode::COPY => &[104],
-        Opcode::COPY_FREE_VARS => &[120],
-        Opcode::DELETE_ATTR => &[170],
-        Opcode::DELETE_DEREF => &[125],
-        Opcode::DELETE_FAST => &[118],
-        Opcode::DELETE_GLOBAL => &[130],
-        Opcode::DELETE_NAME => &[135],
-        Opcode::DICT_MERGE => &[160],
-        Opcode::DICT_UPDATE => &[159],
-        Opcode::END_ASYNC_FOR => &[213],
-        Opcode::FOR_ITER => &[89],
-        Opcode::GET_AWAITABLE => &[210],
-        Opcode::IMPORT_FROM => &[202],
-        Opcode::IMPORT_NAME => &[201],
-        Opcode::IS_OP => &[144],
-        Opcode::JUMP_BACKWARD => &[182],
-        Opcode::JUMP_BACKWARD_NO_INTERRUPT => &[183],
-        Opcode::JUMP_FORWARD => &[180],
-        Opcode::LIST_APPEND => &[154],
-        Opcode::LIST_EXTEND => &[157],
-        Opcode::LOAD_ATTR => &[168],
-        Opcode::LOAD_COMMON_CONSTANT => &[109],
-        Opcode::LOAD_CONST => &[107],
-        Opcode::LOAD_DEREF => &[122],
-        Opcode::LOAD_FAST => &[111],
-        Opcode::LOAD_FAST_AND_CLEAR => &[115],
-        Opcode::LOAD_FAST_BORROW => &[112],
-        Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW => &[112, 112],
-        Opcode::LOAD_FAST_CHECK => &[114],
-        Opcode::LOAD_FAST_LOAD_FAST => &[111, 111],
-        Opcode::LOAD_FROM_DICT_OR_DEREF => &[126],
-        Opcode::LOAD_FROM_DICT_OR_GLOBALS => &[131],
-        Opcode::LOAD_GLOBAL => &[128],
-        Opcode::LOAD_NAME => &[133],
-        Opcode::LOAD_SMALL_INT => &[108],
-        Opcode::LOAD_SPECIAL => &[172],
-        Opcode::LOAD_SUPER_ATTR => &[171],
-        Opcode::MAKE_CELL => &[119],
-        Opcode::MAP_ADD => &[156],
-        Opcode::MATCH_CLASS => &[220],
-        Opcode::POP_JUMP_IF_FALSE => &[184],
-        Opcode::POP_JUMP_IF_NONE => &[186],
-        Opcode::POP_JUMP_IF_NOT_NONE => &[187],
-        Opcode::POP_JUMP_IF_TRUE => &[185],
-        Opcode::RAISE_VARARGS => &[189],
-        Opcode::RERAISE => &[190],
-        Opcode::SEND => &[99],
-        Opcode::SET_ADD => &[155],
-        Opcode::SET_FUNCTION_ATTRIBUTE => &[179],
-        Opcode::SET_UPDATE => &[158],
-        Opcode::STORE_ATTR => &[169],
-        Opcode::STORE_DEREF => &[123],
-        Opcode::STORE_FAST => &[116],
-        Opcode::STORE_FAST_LOAD_FAST => &[116, 111],
-        Opcode::STORE_FAST_STORE_FAST => &[116, 116],
-        Opcode::STORE_GLOBAL => &[129],
-        Opcode::STORE_NAME => &[134],
-        Opcode::SWAP => &[105],
-        Opcode::UNPACK_EX => &[167],
-        Opcode::UNPACK_SEQUENCE => &[166],
-        Opcode::YIELD_VALUE => &[200],
-        Opcode::BINARY_SUBSCR => &[161],
-        Opcode::RETURN_CONST => &[110],
-        Opcode::LOAD_CLASSDEREF => &[127],
-        Opcode::IMPORT_STAR => &[203],
-        Opcode::RESUME => &[197],
+        Opcode::BINARY_SLICE => &[159],
+        Opcode::BUILD_TEMPLATE => &[150],
+        Opcode::CALL_FUNCTION_EX => &[172],
+        Opcode::CHECK_EG_MATCH => &[191],
+        Opcode::CHECK_EXC_MATCH => &[190],
+        Opcode::CLEANUP_THROW => &[192],
+        Opcode::DELETE_SUBSCR => &[162],
+        Opcode::END_FOR => &[203],
+        Opcode::END_SEND => &[206],
+        Opcode::FORMAT_SIMPLE => &[212],
+        Opcode::FORMAT_WITH_SPEC => &[213],
+        Opcode::GET_AITER => &[209],
+        Opcode::GET_ANEXT => &[210],
+        Opcode::GET_ITER => &[202],
+        Opcode::GET_LEN => &[205],
+        Opcode::GET_YIELD_FROM_ITER => &[207],
+        Opcode::LOAD_BUILD_CLASS => &[133],
+        Opcode::LOAD_LOCALS => &[129],
+        Opcode::MAKE_FUNCTION => &[175],
+        Opcode::MATCH_KEYS => &[217],
+        Opcode::MATCH_MAPPING => &[216],
+        Opcode::MATCH_SEQUENCE => &[215],
+        Opcode::NOP => &[99],
+        Opcode::NOT_TAKEN => &[185],
+        Opcode::POP_EXCEPT => &[189],
+        Opcode::POP_ITER => &[204],
+        Opcode::POP_TOP => &[100],
+        Opcode::PUSH_EXC_INFO => &[188],
+        Opcode::PUSH_NULL => &[103],
+        Opcode::RETURN_GENERATOR => &[197],
+        Opcode::RETURN_VALUE => &[196],
+        Opcode::SETUP_ANNOTATIONS => &[134],
+        Opcode::STORE_SLICE => &[161],
+        Opcode::STORE_SUBSCR => &[160],
+        Opcode::TO_BOOL => &[139],
+        Opcode::UNARY_INVERT => &[137],
+        Opcode::UNARY_NEGATIVE => &[136],
+        Opcode::UNARY_NOT => &[138],
+        Opcode::WITH_EXCEPT_START => &[193],
+        Opcode::BINARY_OP => &[135],
+        Opcode::BUILD_INTERPOLATION => &[149],
+        Opcode::BUILD_LIST => &[144],
+        Opcode::BUILD_MAP => &[146],
+        Opcode::BUILD_SET => &[145],
+        Opcode::BUILD_SLICE => &[148],
+        Opcode::BUILD_STRING => &[147],
+        Opcode::BUILD_TUPLE => &[143],
+        Opcode::CALL => &[170],
+        Opcode::CALL_INTRINSIC_1 => &[173],
+        Opcode::CALL_INTRINSIC_2 => &[174],
+        Opcode::CALL_KW => &[171],
+        Opcode::COMPARE_OP => &[140],
+        Opcode::CONTAINS_OP => &[142],
+        Opcode::CONVERT_VALUE => &[214],
+        Opcode::COPY => &[101],
+        Opcode::COPY_FREE_VARS => &[117],
+        Opcode::DELETE_ATTR => &[167],
+        Opcode::DELETE_DEREF => &[122],
+        Opcode::DELETE_FAST => &[115],
+        Opcode::DELETE_GLOBAL => &[127],
+        Opcode::DELETE_NAME => &[132],
+        Opcode::DICT_MERGE => &[157],
+        Opcode::DICT_UPDATE => &[156],
+        Opcode::END_ASYNC_FOR => &[211],
+        Opcode::FOR_ITER => &[86],
+        Opcode::GET_AWAITABLE => &[208],
+        Opcode::IMPORT_FROM => &[200],
+        Opcode::IMPORT_NAME => &[199],
+        Opcode::IS_OP => &[141],
+        Opcode::JUMP_BACKWARD => &[179],
+        Opcode::JUMP_BACKWARD_NO_INTERRUPT => &[180],
+        Opcode::JUMP_FORWARD => &[177],
+        Opcode::LIST_APPEND => &[151],
+        Opcode::LIST_EXTEND => &[154],
+        Opcode::LOAD_ATTR => &[165],
+        Opcode::LOAD_COMMON_CONSTANT => &[106],
+        Opcode::LOAD_CONST => &[104],
+        Opcode::LOAD_DEREF => &[119],
+        Opcode::LOAD_FAST => &[108],
+        Opcode::LOAD_FAST_AND_CLEAR => &[112],
+        Opcode::LOAD_FAST_BORROW => &[109],
+        Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW => &[109, 109],
+        Opcode::LOAD_FAST_CHECK => &[111],
+        Opcode::LOAD_FAST_LOAD_FAST => &[108, 108],
+        Opcode::LOAD_FROM_DICT_OR_DEREF => &[123],
+        Opcode::LOAD_FROM_DICT_OR_GLOBALS => &[128],
+        Opcode::LOAD_GLOBAL => &[125],
+        Opcode::LOAD_NAME => &[130],
+        Opcode::LOAD_SMALL_INT => &[105],
+        Opcode::LOAD_SPECIAL => &[169],
+        Opcode::LOAD_SUPER_ATTR => &[168],
+        Opcode::MAKE_CELL => &[116],
+        Opcode::MAP_ADD => &[153],
+        Opcode::MATCH_CLASS => &[218],
+        Opcode::POP_JUMP_IF_FALSE => &[181],
+        Opcode::POP_JUMP_IF_NONE => &[183],
+        Opcode::POP_JUMP_IF_NOT_NONE => &[184],
+        Opcode::POP_JUMP_IF_TRUE => &[182],
+        Opcode::RAISE_VARARGS => &[186],
+        Opcode::RERAISE => &[187],
+        Opcode::SEND => &[96],
+        Opcode::SET_ADD => &[152],
+        Opcode::SET_FUNCTION_ATTRIBUTE => &[176],
+        Opcode::SET_UPDATE => &[155],
+        Opcode::STORE_ATTR => &[166],
+        Opcode::STORE_DEREF => &[120],
+        Opcode::STORE_FAST => &[113],
+        Opcode::STORE_FAST_LOAD_FAST => &[113, 108],
+        Opcode::STORE_FAST_STORE_FAST => &[113, 113],
+        Opcode::STORE_GLOBAL => &[126],
+        Opcode::STORE_NAME => &[131],
+        Opcode::SWAP => &[102],
+        Opcode::UNPACK_EX => &[164],
+        Opcode::UNPACK_SEQUENCE => &[163],
+        Opcode::YIELD_VALUE => &[198],
+        Opcode::BINARY_SUBSCR => &[158],
+        Opcode::RETURN_CONST => &[107],
+        Opcode::LOAD_CLASSDEREF => &[124],
+        Opcode::IMPORT_STAR => &[201],
+        Opcode::RESUME => &[195],
         Opcode::BINARY_OP_ADD_FLOAT => &[6, 11],
         Opcode::BINARY_OP_ADD_INT => &[5, 7],
         Opcode::BINARY_OP_ADD_UNICODE => &[17, 18],
         Opcode::BINARY_OP_EXTEND => &[15, 16],
         Opcode::BINARY_OP_MULTIPLY_FLOAT => &[6, 13],
         Opcode::BINARY_OP_MULTIPLY_INT => &[5, 9],
-        Opcode::BINARY_SUBSCR_DICT => &[41, 46],
-        Opcode::BINARY_SUBSCR_LIST_INT => &[38, 43],
-        Opcode::BINARY_SUBSCR_STR_INT => &[40, 45],
-        Opcode::BINARY_SUBSCR_TUPLE_INT => &[39, 44],
+        Opcode::BINARY_SUBSCR_DICT => &[41, 45],
+        Opcode::BINARY_SUBSCR_LIST_INT => &[38, 42],
+        Opcode::BINARY_SUBSCR_STR_INT => &[40, 44],
+        Opcode::BINARY_SUBSCR_TUPLE_INT => &[39, 43],
         Opcode::BINARY_OP_SUBTRACT_FLOAT => &[6, 12],
         Opcode::BINARY_OP_SUBTRACT_INT => &[5, 8],
-        Opcode::CALL_ALLOC_AND_ENTER_INIT => &[86, 87],
-        Opcode::CALL_BOUND_METHOD_EXACT_ARGS => &[74, 75],
-        Opcode::CALL_BUILTIN_FAST => &[76, 77],
-        Opcode::CALL_ISINSTANCE => &[79, 81],
-        Opcode::CALL_LEN => &[78, 80],
-        Opcode::CALL_LIST_APPEND => &[82, 83],
-        Opcode::CALL_PY_EXACT_ARGS => &[72, 73],
-        Opcode::CALL_TYPE_1 => &[84, 85],
+        Opcode::CALL_ALLOC_AND_ENTER_INIT => &[84, 85],
+        Opcode::CALL_BOUND_METHOD_EXACT_ARGS => &[72, 73],
+        Opcode::CALL_BUILTIN_FAST => &[74, 75],
+        Opcode::CALL_ISINSTANCE => &[77, 79],
+        Opcode::CALL_LEN => &[76, 78],
+        Opcode::CALL_LIST_APPEND => &[80, 81],
+        Opcode::CALL_PY_EXACT_ARGS => &[70, 71],
+        Opcode::CALL_TYPE_1 => &[82, 83],
         Opcode::COMPARE_OP_FLOAT => &[6, 32],
         Opcode::COMPARE_OP_INT => &[5, 31],
         Opcode::COMPARE_OP_STR => &[17, 33],
         Opcode::CONTAINS_OP_DICT => &[34, 36],
         Opcode::CONTAINS_OP_SET => &[35, 37],
-        Opcode::FOR_ITER_GEN => &[97, 98],
-        Opcode::FOR_ITER_LIST => &[90, 92],
-        Opcode::FOR_ITER_RANGE => &[95, 96],
-        Opcode::FOR_ITER_TUPLE => &[93, 94],
-        Opcode::LOAD_ATTR_CLASS => &[63, 61, 62],
-        Opcode::LOAD_ATTR_INSTANCE_VALUE => &[57, 58, 62],
-        Opcode::LOAD_ATTR_METHOD_WITH_VALUES => &[57, 60],
-        Opcode::LOAD_ATTR_MODULE => &[64, 65, 62],
-        Opcode::LOAD_ATTR_NONDESCRIPTOR_WITH_VALUES => &[57, 61, 62],
-        Opcode::LOAD_ATTR_PROPERTY => &[57, 66, 67],
-        Opcode::LOAD_ATTR_SLOT => &[57, 58, 62],
-        Opcode::LOAD_ATTR_WITH_HINT => &[57, 59, 62],
+        Opcode::FOR_ITER_GEN => &[94, 95],
+        Opcode::FOR_ITER_LIST => &[87, 89],
+        Opcode::FOR_ITER_RANGE => &[92, 93],
+        Opcode::FOR_ITER_TUPLE => &[90, 91],
+        Opcode::LOAD_ATTR_CLASS => &[61, 59, 60],
+        Opcode::LOAD_ATTR_INSTANCE_VALUE => &[55, 56, 60],
+        Opcode::LOAD_ATTR_METHOD_WITH_VALUES => &[55, 58],
+        Opcode::LOAD_ATTR_MODULE => &[62, 63, 60],
+        Opcode::LOAD_ATTR_NONDESCRIPTOR_WITH_VALUES => &[55, 59, 60],
+        Opcode::LOAD_ATTR_PROPERTY => &[55, 64, 65],
+        Opcode::LOAD_ATTR_SLOT => &[55, 56, 60],
+        Opcode::LOAD_ATTR_WITH_HINT => &[55, 57, 60],
         Opcode::LOAD_GLOBAL_BUILTIN => &[0, 1, 3, 4],
         Opcode::LOAD_GLOBAL_MODULE => &[0, 2, 4],
-        Opcode::RESUME_CHECK => &[88],
-        Opcode::SEND_GEN => &[100, 101],
-        Opcode::STORE_ATTR_INSTANCE_VALUE => &[68, 69],
-        Opcode::STORE_ATTR_SLOT => &[68, 69],
-        Opcode::STORE_ATTR_WITH_HINT => &[68, 71],
-        Opcode::STORE_SUBSCR_DICT => &[50, 51],
-        Opcode::STORE_SUBSCR_LIST_INT => &[48, 49],
+        Opcode::SEND_GEN => &[97, 98],
+        Opcode::STORE_ATTR_INSTANCE_VALUE => &[66, 67],
+        Opcode::STORE_ATTR_SLOT => &[66, 67],
+        Opcode::STORE_ATTR_WITH_HINT => &[66, 69],
+        Opcode::STORE_SUBSCR_DICT => &[48, 49],
+        Opcode::STORE_SUBSCR_LIST_INT => &[46, 47],
         Opcode::TO_BOOL_ALWAYS_TRUE => &[24, 30],
         Opcode::TO_BOOL_BOOL => &[19, 25],
         Opcode::TO_BOOL_INT => &[20, 26],
         Opcode::TO_BOOL_LIST => &[21, 27],
         Opcode::TO_BOOL_NONE => &[22, 28],
         Opcode::TO_BOOL_STR => &[23, 29],
-        Opcode::UNPACK_SEQUENCE_LIST => &[54, 56],
-        Opcode::UNPACK_SEQUENCE_TUPLE => &[53, 55],
-        Opcode::UNPACK_SEQUENCE_TWO_TUPLE => &[52, 55],
+        Opcode::UNPACK_SEQUENCE_LIST => &[52, 54],
+        Opcode::UNPACK_SEQUENCE_TUPLE => &[51, 53],
+        Opcode::UNPACK_SEQUENCE_TWO_TUPLE => &[50, 53],
         Opcode::BINARY_OP_DIVIDE_FLOAT => &[6, 14],
         Opcode::BINARY_OP_INT => &[5, 10],
-        Opcode::STORE_ATTR_NEW_VALUE => &[68, 70],
+        Opcode::STORE_ATTR_NEW_VALUE => &[66, 68],
         _ => &[],
     }
 }

@@ -48,6 +48,12 @@ impl<T: Traverse> Traverse for Option<T> {
     }
 }
 
+impl<T: Traverse> Traverse for std::cell::OnceCell<T> {
+    fn traverse(&self, visit: &mut Visitor<'_>) {
+        self.get().into_iter().for_each(|content| content.traverse(visit));
+    }
+}
+
 impl<T: Traverse> Traverse for Vec<T> {
     fn traverse(&self, visit: &mut Visitor<'_>) {
         self.iter().for_each(|item| item.traverse(visit));

@@ -18,7 +18,7 @@ pub trait NativeState: Any {
 #[derive(Traverse)]
 #[repr(C)]
 pub struct PyBoxed {
-    pub(super) header: Header,
+    pub(crate) header: Header,
     state: Field<BoxedState>,
 }
 

@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use vm_derive::Traverse;
+use vm_derive::{Traverse, native};
 
 use crate::heap::Heap;
 use crate::object::{Field, Header, Ref};
@@ -11,7 +11,7 @@ use crate::object::{Field, Header, Ref};
 #[derive(Traverse)]
 #[repr(C)]
 pub struct PyBytes {
-    pub(super) header: Header,
+    pub(crate) header: Header,
     pub(super) data: Vec<u8>,
     /// 0 until asked for.
     pub(super) hash: Cell<u64>,
@@ -21,7 +21,7 @@ pub struct PyBytes {
 #[derive(Traverse)]
 #[repr(C)]
 pub struct PyByteArray {
-    pub(super) header: Header,
+    pub(crate) header: Header,
     pub(super) data: Field<Vec<u8>>,
 }
 
@@ -59,3 +59,11 @@ impl Heap {
         self.allocate_builtin(|types| &types.bytearray, |header| PyByteArray { header, data: Field::new(data) })
     }
 }
+
+/// An immutable sequence of bytes.
+#[native(name = "bytes", kind = Bytes, sequence)]
+impl PyBytes {}
+
+/// A mutable sequence of bytes.
+#[native(name = "bytearray", kind = ByteArray, sequence)]
+impl PyByteArray {}

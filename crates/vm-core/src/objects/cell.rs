@@ -1,6 +1,6 @@
 //! `cell`: a variable shared by nested functions.
 
-use vm_derive::Traverse;
+use vm_derive::{Traverse, native};
 
 use crate::heap::Heap;
 use crate::object::{Field, Header, Ref};
@@ -10,7 +10,7 @@ use crate::value::Value;
 #[derive(Traverse)]
 #[repr(C)]
 pub struct PyCell {
-    pub(super) header: Header,
+    pub(crate) header: Header,
     pub(crate) content: Field<Value>,
 }
 
@@ -19,3 +19,7 @@ impl Heap {
         self.allocate_builtin(|types| &types.cell, |header| PyCell { header, content: Field::new(content) })
     }
 }
+
+/// Create a new cell object.
+#[native(name = "cell", kind = Cell, final)]
+impl PyCell {}

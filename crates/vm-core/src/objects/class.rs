@@ -6,8 +6,8 @@ use std::ptr::NonNull;
 
 use crate::heap::Heap;
 use crate::object::{Field, Header, Kind, Payload, Ref, Traverse, Visitor, kind_info};
-use crate::objects::{PyDict, PyStr};
-use crate::shape::{MAX_INLINE, Shape};
+use crate::objects::{PyDict, PyFunction, PyStr};
+use crate::shape::{AttributeStorage, MAX_INLINE, Shape};
 use crate::types::Slots;
 use crate::value::Value;
 
@@ -34,6 +34,8 @@ pub struct PyType {
     pub(crate) has_finalizer: Cell<bool>,
     /// Whether `__getattr__` or an own `__getattribute__` is defined: attribute caches stay away.
     pub(crate) custom_getattr: Cell<bool>,
+    /// `__init__`, if it is a plain Python function: looked up when `CALL` specialized, valid while `version` is.
+    pub(crate) init_function: Field<Option<Ref<PyFunction>>>,
     shapes: Shapes,
     /// Inline attribute slots that the next instance gets.
     wanted_capacity: Cell<u16>,
@@ -74,7 +76,10 @@ impl Traverse for PyType {
         self.bases.traverse(visit);
         self.ancestors.traverse(visit);
         self.base.traverse(visit);
-        self.dict.get().traverse(visit);
+        self.init_function.traverse(visit);
+        if let Some(dict) = self.dict.get() {
+            dict.traverse(visit);
+        }
     }
 }
 
@@ -95,6 +100,7 @@ impl PyType {
             version: Cell::new(0),
             has_finalizer: Cell::new(false),
             custom_getattr: Cell::new(false),
+            init_function: Field::default(),
             shapes: Shapes { root: Cell::new(None), all: Field::default() },
             wanted_capacity: Cell::new(0),
         }
@@ -223,6 +229,24 @@ impl PyType {
         self.own(made);
         root.add_transition(Value::NULL, made);
         made
+    }
+
+    /// A shape for an object that comes from another class with `capacity` inline slots, its attributes in a dict if it
+    /// has any.
+    pub(crate) fn foreign_shape(&self, capacity: usize, storage: AttributeStorage) -> NonNull<Shape> {
+        if storage == AttributeStorage::None {
+            return NonNull::from(self.root_shape());
+        }
+        let root = Shape::root(NonNull::from(self), self.root_shape().area() as u16, capacity as u16);
+        let shape = NonNull::from(Box::leak(Box::new(root.dict_of())));
+        self.own(shape);
+        shape
+    }
+
+    /// Gives back the share that an instance had in its class.
+    pub(crate) fn release_instance_share(&self) {
+        // SAFETY: the caller's object has just left this class, and took a share in it when it was made.
+        drop(unsafe { Value::from_header(self.header()) });
     }
 
     /// Takes the versions from the class, its subclasses and all their shapes: the class changed.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use bytecode::{Code, CodeFlags, Constant};
-use vm_derive::Traverse;
+use vm_derive::{Traverse, native};
 
 use crate::Vm;
 use crate::code_cell::CodeCell;
@@ -16,7 +16,7 @@ use crate::value::Value;
 #[derive(Traverse)]
 #[repr(C)]
 pub struct PyCode {
-    pub(super) header: Header,
+    pub(crate) header: Header,
     pub(crate) code: Shared,
     pub(crate) consts: Box<[Value]>,
     pub(crate) names: Box<[Value]>,
@@ -134,9 +134,26 @@ impl Heap {
     }
 }
 
+impl PyCode {
+    /// The line of the instruction at `offset` (in code units); 0 if it has none.
+    pub(crate) fn line_at(&self, offset: usize) -> i32 {
+        let code = self.code();
+        for entry in bytecode::linetable::LineTableReader::new(&code.linetable, code.firstlineno) {
+            if offset < (entry.start + entry.units) as usize {
+                return entry.position.line.unwrap_or(0);
+            }
+        }
+        0
+    }
+}
+
 impl Vm {
     /// The line of the instruction at `offset` (in code units) of `code`; 0 if it has none.
     pub fn line_of(&self, code: &PyCode, offset: usize) -> i32 {
-        bytecode::location::line_of(code.code(), offset).unwrap_or(0)
+        code.line_at(offset)
     }
 }
+
+/// Create a code object.
+#[native(name = "code", kind = Code, final)]
+impl PyCode {}

@@ -1,6 +1,6 @@
 //! `complex`.
 
-use vm_derive::Traverse;
+use vm_derive::{Traverse, native};
 
 use crate::heap::Heap;
 use crate::object::{Header, Ref};
@@ -9,7 +9,7 @@ use crate::object::{Header, Ref};
 #[derive(Traverse)]
 #[repr(C)]
 pub struct PyComplex {
-    pub(super) header: Header,
+    pub(crate) header: Header,
     pub real: f64,
     pub imag: f64,
 }
@@ -19,3 +19,7 @@ impl Heap {
         self.allocate_builtin(|types| &types.complex, |header| PyComplex { header, real, imag })
     }
 }
+
+/// Create a complex number from a string or numbers.
+#[native(name = "complex", kind = Complex)]
+impl PyComplex {}

@@ -13,7 +13,7 @@ use crate::{PyResult, Vm};
 #[derive(Traverse)]
 #[repr(C)]
 pub struct PyDict {
-    pub(super) header: Header,
+    pub(crate) header: Header,
     pub(super) table: Field<DictTable>,
 }
 
@@ -112,7 +112,7 @@ impl PyDict {
                 return Ok(found);
             }
         }
-        find_in(vm, key, hash, |vm| self.table.get(vm))
+        find_in(vm, key, hash, &self.table)
     }
 
     /// The value of `key`. May run `__hash__` and `__eq__`.
@@ -188,30 +188,33 @@ impl PyDict {
     /// The version of the keys for inline caches, given now if there is none; 0 if versions are used up.
     pub(crate) fn assign_keys_version(&self, heap: &mut Heap) -> u32 {
         if self.table(heap).keys_version() == 0 {
-            let version = heap.new_version();
+            let version = match heap.new_keys_version() {
+                0 => heap.new_version(),
+                version => version,
+            };
             self.table_mut(heap).set_keys_version(version);
         }
         self.table(heap).keys_version()
     }
 }
 
-/// Searches a table whose keys' `__eq__` may change it; starts again when that happened. `table` finds the table.
+/// Searches a table whose keys' `__eq__` may change it; starts again when that happened. 
 pub(super) fn find_in(
     vm: &mut Vm,
     key: &Value,
     hash: u64,
-    table: impl for<'a> Fn(&'a Heap) -> &'a DictTable,
+    field: &Field<DictTable>,
 ) -> PyResult<Option<usize>> {
     'restart: loop {
-        let changes = table(vm).changes();
-        let Some(mut search) = table(vm).search(hash) else { return Ok(None) };
-        while let Some(index) = table(vm).next_candidate(hash, &mut search) {
-            let candidate = table(vm).entries()[index].key.clone();
+        let changes = field.get(vm).changes();
+        let Some(mut search) = field.get(vm).search(hash) else { return Ok(None) };
+        while let Some(index) = field.get(vm).next_candidate(hash, &mut search) {
+            let candidate = field.get(vm).entries()[index].key.clone();
             if candidate.is(key) {
                 return Ok(Some(index));
             }
             let equal = vm.equals(&candidate, key)?;
-            if table(vm).changes() != changes {
+            if field.get(vm).changes() != changes {
                 continue 'restart;
             }
             if equal {

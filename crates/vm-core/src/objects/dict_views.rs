@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use vm_derive::Traverse;
+use vm_derive::{Traverse, native};
 
 use crate::heap::Heap;
 use crate::object::{Field, Header, Ref};
@@ -86,3 +86,61 @@ impl Heap {
         self.allocate_builtin(|types| &types.mappingproxy, |header| PyMappingProxy { header, mapping })
     }
 }
+
+/// Read-only proxy of a mapping.
+#[native(name = "mappingproxy", kind = MappingProxy, mapping)]
+impl PyMappingProxy {}
+
+/// Marker for the class `dict_keys`, which shares its payload.
+pub struct DictKeysClass;
+
+#[native(name = "dict_keys", kind = DictView, final, no_constructor)]
+impl DictKeysClass {}
+
+/// Marker for the class `dict_values`, which shares its payload.
+pub struct DictValuesClass;
+
+#[native(name = "dict_values", kind = DictView, final, no_constructor)]
+impl DictValuesClass {}
+
+/// Marker for the class `dict_items`, which shares its payload.
+pub struct DictItemsClass;
+
+#[native(name = "dict_items", kind = DictView, final, no_constructor)]
+impl DictItemsClass {}
+
+/// Marker for the class `dict_keyiterator`, which shares its payload.
+pub struct DictKeyIteratorClass;
+
+#[native(name = "dict_keyiterator", kind = DictIterator, final, no_constructor)]
+impl DictKeyIteratorClass {}
+
+/// Marker for the class `dict_valueiterator`, which shares its payload.
+pub struct DictValueIteratorClass;
+
+#[native(name = "dict_valueiterator", kind = DictIterator, final, no_constructor)]
+impl DictValueIteratorClass {}
+
+/// Marker for the class `dict_itemiterator`, which shares its payload.
+pub struct DictItemIteratorClass;
+
+#[native(name = "dict_itemiterator", kind = DictIterator, final, no_constructor)]
+impl DictItemIteratorClass {}
+
+/// Marker for the class `dict_reversekeyiterator`, which shares its payload.
+pub struct DictReverseKeyIteratorClass;
+
+#[native(name = "dict_reversekeyiterator", kind = DictIterator, final, no_constructor)]
+impl DictReverseKeyIteratorClass {}
+
+/// Marker for the class `dict_reversevalueiterator`, which shares its payload.
+pub struct DictReverseValueIteratorClass;
+
+#[native(name = "dict_reversevalueiterator", kind = DictIterator, final, no_constructor)]
+impl DictReverseValueIteratorClass {}
+
+/// Marker for the class `dict_reverseitemiterator`, which shares its payload.
+pub struct DictReverseItemIteratorClass;
+
+#[native(name = "dict_reverseitemiterator", kind = DictIterator, final, no_constructor)]
+impl DictReverseItemIteratorClass {}

@@ -10,8 +10,8 @@ use crate::value::Value;
 #[derive(Traverse)]
 #[repr(C)]
 pub struct PyFloat {
-    pub(super) header: Header,
-    pub(super) value: f64,
+    pub(crate) header: Header,
+    pub(crate) value: f64,
 }
 
 impl PyFloat {

@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use vm_derive::Traverse;
+use vm_derive::{Traverse, native};
 
 use crate::frame::FramePtr;
 use crate::object::{Field, Header, Ref};
@@ -28,4 +28,35 @@ pub struct PyFrame {
     /// Offset of the last instruction in code units, once the frame ended.
     pub(crate) last_instruction: Cell<i32>,
     pub(crate) trace: Field<Value>,
+}
+
+/// 
+#[native(name = "frame", kind = Frame, final, no_constructor)]
+impl PyFrame {}
+
+impl crate::heap::Heap {
+    pub(crate) fn new_frame_object(
+        &mut self,
+        frame: FramePtr,
+        code: Ref<PyCode>,
+        globals: Ref<PyDict>,
+        builtins: Ref<PyDict>,
+        namespace: Value,
+    ) -> Ref<PyFrame> {
+        self.allocate_builtin(
+            |types| &types.frame,
+            |header| PyFrame {
+                header,
+                frame: Cell::new(Some(frame)),
+                code,
+                globals,
+                builtins,
+                namespace,
+                locals: Field::default(),
+                back: Field::new(Value::NONE),
+                last_instruction: Cell::new(-1),
+                trace: Field::new(Value::NONE),
+            },
+        )
+    }
 }

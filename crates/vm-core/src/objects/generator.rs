@@ -2,12 +2,15 @@
 
 use std::cell::Cell;
 
-use vm_derive::Traverse;
+use vm_derive::{Traverse, native};
 
 use crate::frame::{FRAME_HEADER_WORDS, FramePtr};
+use crate::heap::Heap;
+use crate::interp::Sent;
 use crate::object::{Field, Header, Ref, Traverse, Visitor};
-use crate::objects::{PyCode, PyStr};
+use crate::objects::{PyCode, PyException, PyStr, PyTuple, PyType};
 use crate::value::Value;
+use crate::{PyResult, Vm};
 
 /// Where a generator stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,3 +101,204 @@ pub struct PyAsyncGeneratorStep {
     pub(crate) is_close: bool,
     pub(crate) state: Cell<u8>,
 }
+
+/// Marker for the class of values that asynchronous generators yield, told by it from what they await.
+pub struct AsyncGeneratorValueClass;
+
+#[native(name = "async_generator_wrapped_value", kind = Tuple, final, no_constructor)]
+impl AsyncGeneratorValueClass {}
+
+#[native(name = "generator", kind = Generator, final, no_constructor)]
+impl PyGenerator {
+    #[slot(iter)]
+    fn iter_slot(_vm: &mut Vm, this: &Value) -> PyResult {
+        Ok(this.clone())
+    }
+
+    #[slot(next)]
+    fn next_slot(vm: &mut Vm, this: &Value) -> PyResult<Option<Value>> {
+        let Some(generator) = this.downcast::<PyGenerator>() else { return Ok(None) };
+        match vm.generator_send(generator, &Value::NONE)? {
+            Sent::Yielded(value) => Ok(Some(value)),
+            Sent::Returned(value) => {
+                vm.stop_value = value;
+                Ok(None)
+            }
+        }
+    }
+
+    #[slot(repr)]
+    fn repr_slot(vm: &mut Vm, this: &Value) -> PyResult {
+        let Some(generator) = this.downcast::<PyGenerator>() else { return Ok(Value::NONE) };
+        let (class, name) = (vm.class_name(this), generator.qualname.get(vm).text().to_string_lossy());
+        Ok(vm.new_str(&format!("<{class} object {name} at {:#x}>", this.address())).into())
+    }
+
+    /// send(value) -> send 'value' into generator,
+    /// return next yielded value or raise StopIteration.
+    #[method("($self, value, /)")]
+    fn send(vm: &mut Vm, this: &PyGenerator, value: &Value) -> PyResult {
+        let sent = vm.generator_send(this, value)?;
+        finish(vm, sent)
+    }
+
+    /// throw(value)
+    /// throw(type[,value[,tb]])
+    ///
+    /// Raise exception in generator, return next yielded value or raise StopIteration.
+    #[method("($self, type, value=None, traceback=None, /)")]
+    fn throw(vm: &mut Vm, this: &PyGenerator, type_: &Value, value: Option<&Value>, traceback: Option<&Value>) -> PyResult {
+        let exception = vm.thrown_exception(type_, value, traceback)?;
+        let sent = vm.generator_throw(this, exception)?;
+        finish(vm, sent)
+    }
+
+    /// close() -> raise GeneratorExit inside generator.
+    #[method("($self, /)")]
+    fn close(vm: &mut Vm, this: &PyGenerator) -> PyResult {
+        vm.generator_close(this)
+    }
+
+    #[slot(del)]
+    fn del_slot(vm: &mut Vm, this: &Value) -> PyResult<()> {
+        match this.downcast::<PyGenerator>() {
+            Some(generator) => vm.generator_close(generator).map(drop),
+            None => Ok(()),
+        }
+    }
+
+    #[getter(__name__)]
+    fn get_name(heap: &Heap, this: &PyGenerator) -> Ref<PyStr> {
+        this.name.cloned(heap)
+    }
+
+    #[getter(__qualname__)]
+    fn get_qualname(heap: &Heap, this: &PyGenerator) -> Ref<PyStr> {
+        this.qualname.cloned(heap)
+    }
+}
+
+/// The value of `send` or `throw`, or `StopIteration` with what the generator returned.
+fn finish(vm: &mut Vm, sent: Sent) -> PyResult {
+    match sent {
+        Sent::Yielded(value) => Ok(value),
+        Sent::Returned(value) if value.is_none() => Err(vm.raise_stop_iteration(None)),
+        Sent::Returned(value) => Err(vm.raise_stop_iteration(Some(&value))),
+    }
+}
+
+impl Vm {
+    /// The exception that `throw(type, value, traceback)` throws.
+    pub(crate) fn thrown_exception(&mut self, class: &Value, value: Option<&Value>, traceback: Option<&Value>) -> PyResult {
+        let exception = match (class.downcast::<PyType>(), value) {
+            (Some(_), Some(value)) if !value.is_none() => match value.downcast::<PyException>() {
+                Some(_) if self.is_instance_directly(value, class)? => value.clone(),
+                _ => {
+                    let args = value.downcast::<PyTuple>().map_or(vec![value.clone()], |tuple| tuple.items().to_vec());
+                    self.call(class, &args)?
+                }
+            },
+            (None, Some(value)) if !value.is_none() => {
+                return Err(self.type_error("instance exception may not have a separate value"));
+            }
+            _ => class.clone(),
+        };
+        let exception = match self.exception_instance(&exception) {
+            Ok(exception) => exception,
+            Err(raised) => {
+                self.discard(raised);
+                let found = self.class_name(class);
+                return Err(self.type_error(format!(
+                    "exceptions must be classes or instances deriving from BaseException, not {found}"
+                )));
+            }
+        };
+        if let Some(traceback) = traceback.filter(|traceback| !traceback.is_none()) {
+            exception.traceback.set(self, traceback.clone());
+        }
+        Ok(exception.into())
+    }
+}
+
+#[native(name = "coroutine", kind = Generator, final, no_constructor)]
+impl CoroutineClass {
+    #[slot(await_)]
+    fn await_slot(vm: &mut Vm, this: &Value) -> PyResult {
+        let Some(coroutine) = this.downcast::<PyGenerator>() else { return Ok(Value::NONE) };
+        let coroutine = Ref::new(coroutine);
+        let payload = |header| PyCoroutineWrapper { header, coroutine };
+        Ok(vm.allocate_builtin(|types| &types.coroutine_wrapper, payload).into())
+    }
+
+    #[slot(repr)]
+    fn repr_slot(vm: &mut Vm, this: &Value) -> PyResult {
+        PyGenerator::repr_slot(vm, this)
+    }
+
+    #[slot(del)]
+    fn del_slot(vm: &mut Vm, this: &Value) -> PyResult<()> {
+        PyGenerator::del_slot(vm, this)
+    }
+
+    /// send(arg) -> send 'arg' into coroutine,
+    /// return next yielded value or raise StopIteration.
+    #[method("($self, value, /)")]
+    fn send(vm: &mut Vm, this: &PyGenerator, value: &Value) -> PyResult {
+        PyGenerator::send(vm, this, value)
+    }
+
+    /// throw(value)
+    /// throw(type[,value[,traceback]])
+    ///
+    /// Raise exception in coroutine, return next yielded value or raise StopIteration.
+    #[method("($self, type, value=None, traceback=None, /)")]
+    fn throw(vm: &mut Vm, this: &PyGenerator, type_: &Value, value: Option<&Value>, traceback: Option<&Value>) -> PyResult {
+        PyGenerator::throw(vm, this, type_, value, traceback)
+    }
+
+    /// close() -> raise GeneratorExit inside coroutine.
+    #[method("($self, /)")]
+    fn close(vm: &mut Vm, this: &PyGenerator) -> PyResult {
+        vm.generator_close(this)
+    }
+}
+
+#[native(name = "coroutine_wrapper", kind = CoroutineWrapper, final, no_constructor)]
+impl PyCoroutineWrapper {
+    #[slot(iter)]
+    fn iter_slot(_vm: &mut Vm, this: &Value) -> PyResult {
+        Ok(this.clone())
+    }
+
+    #[slot(next)]
+    fn next_slot(vm: &mut Vm, this: &Value) -> PyResult<Option<Value>> {
+        match this.downcast::<PyCoroutineWrapper>() {
+            Some(wrapper) => PyGenerator::next_slot(vm, wrapper.coroutine.value()),
+            None => Ok(None),
+        }
+    }
+
+    /// send(arg) -> send 'arg' into coroutine,
+    /// return next yielded value or raise StopIteration.
+    #[method("($self, value, /)")]
+    fn send(vm: &mut Vm, this: &PyCoroutineWrapper, value: &Value) -> PyResult {
+        PyGenerator::send(vm, &this.coroutine, value)
+    }
+
+    /// close() -> raise GeneratorExit inside coroutine.
+    #[method("($self, /)")]
+    fn close(vm: &mut Vm, this: &PyCoroutineWrapper) -> PyResult {
+        vm.generator_close(&this.coroutine)
+    }
+}
+
+#[native(name = "async_generator", kind = Generator, final, no_constructor)]
+impl AsyncGeneratorClass {
+    #[slot(aiter)]
+    fn aiter_slot(_vm: &mut Vm, this: &Value) -> PyResult {
+        Ok(this.clone())
+    }
+}
+
+#[native(name = "async_generator_asend", kind = AsyncGeneratorStep, final, no_constructor)]
+impl PyAsyncGeneratorStep {}

@@ -4,7 +4,7 @@
 use vm_derive::Traverse;
 
 use crate::heap::Heap;
-use crate::object::{Header, Ref};
+use crate::object::{Flags, Header, Ref};
 use crate::objects::{PyDict, PyList, PyStr, PyType};
 use crate::shape::{AttributeStorage, MAX_ATTRIBUTES};
 use crate::value::Value;
@@ -13,7 +13,7 @@ use crate::value::Value;
 #[derive(Traverse)]
 #[repr(C)]
 pub struct PyInstance {
-    pub(super) header: Header,
+    pub(crate) header: Header,
 }
 
 impl Heap {
@@ -122,6 +122,22 @@ impl Heap {
         drop(unsafe { std::mem::replace(&mut *area(object), dict.into()) });
     }
 
+    /// Makes `object` an instance of `class`, whose instances have the same payload, slots and kind of attributes.
+    pub(crate) fn move_to_class(&mut self, object: &Header, class: &PyType) {
+        if object.shape().area() != 0 {
+            // The inline slots may differ in number: attributes go to a dict, whose shape keeps the object's size.
+            self.materialize_dict(object);
+        }
+        let old = Ref::new(object.shape().class());
+        let capacity = object.shape().capacity();
+        let shape = class.foreign_shape(capacity, object.shape().storage());
+        // The object's share of its class moves along.
+        std::mem::forget(Ref::new(class));
+        object.set_shape(shape);
+        object.set(Flags::HAS_FINALIZER, class.has_finalizer());
+        old.release_instance_share();
+    }
+
     /// The dict that holds the attributes of `object`, if they are in one.
     #[inline]
     pub fn attribute_dict<'a>(&'a self, object: &'a Header) -> Option<&'a PyDict> {
@@ -142,7 +158,7 @@ impl Heap {
             false => unsafe { &*area(object) }
                 .downcast::<PyList>()
                 .and_then(|list| list.items(self).get(index - capacity))
-                .unwrap_or(&const { Value::NULL }),
+                .unwrap_or(Value::null_ref()),
         }
     }
 

@@ -11,8 +11,8 @@ use crate::value::Value;
 #[derive(Traverse)]
 #[repr(C)]
 pub struct PyInt {
-    pub(super) header: Header,
-    pub(super) value: IBig,
+    pub(crate) header: Header,
+    pub(crate) value: IBig,
 }
 
 impl PyInt {

@@ -10,8 +10,8 @@ use crate::value::Value;
 #[derive(Traverse)]
 #[repr(C)]
 pub struct PyList {
-    pub(super) header: Header,
-    pub(super) items: Field<Vec<Value>>,
+    pub(crate) header: Header,
+    pub(crate) items: Field<Vec<Value>>,
 }
 
 impl PyList {

@@ -1,18 +1,19 @@
 //! Bound methods (`method`) and native functions (`builtin_function_or_method`, `method_descriptor`…).
 
-use vm_derive::Traverse;
+use vm_derive::{Traverse, native};
 
 use crate::heap::Heap;
-use crate::native::{NativeDef, NativeKind};
+use crate::native::{Args, NativeDef, NativeKind};
 use crate::object::{Header, Ref};
 use crate::objects::PyType;
 use crate::value::Value;
+use crate::{PyResult, Vm};
 
 /// A callable with its first argument.
 #[derive(Traverse)]
 #[repr(C)]
 pub struct PyMethod {
-    pub(super) header: Header,
+    pub(crate) header: Header,
     pub(crate) function: Value,
     pub(crate) this: Value,
 }
@@ -21,7 +22,7 @@ pub struct PyMethod {
 #[derive(Traverse)]
 #[repr(C)]
 pub struct PyNative {
-    pub(super) header: Header,
+    pub(crate) header: Header,
     pub(crate) def: Static,
     /// What the function is bound to: an object, a class, or NULL.
     pub(crate) this: Value,
@@ -73,5 +74,143 @@ impl Heap {
                 self.new_staticmethod(function.into()).into()
             }
         }
+    }
+}
+
+/// Create a bound instance method object.
+#[native(name = "method", kind = Method, final)]
+impl PyMethod {
+    #[slot(call)]
+    fn call_slot(vm: &mut Vm, this: &Value, args: &Args<'_>) -> PyResult {
+        vm.call_args(this, args)
+    }
+
+    #[getter(__self__)]
+    fn get_self(this: &PyMethod) -> Value {
+        this.this.clone()
+    }
+
+    #[getter(__func__)]
+    fn get_func(this: &PyMethod) -> Value {
+        this.function.clone()
+    }
+}
+
+#[native(name = "builtin_function_or_method", kind = Native, final, no_constructor)]
+impl PyNative {
+    #[slot(repr)]
+    fn repr_slot(vm: &mut Vm, this: &Value) -> PyResult {
+        let Some(native) = this.downcast::<PyNative>() else { return Ok(Value::NONE) };
+        let name = native.def().name;
+        let text = match native.this.is_null() || native.this.downcast::<crate::objects::PyModule>().is_some() {
+            true => format!("<built-in function {name}>"),
+            false => {
+                let class = vm.class_name(&native.this);
+                format!("<built-in method {name} of {class} object at {:#x}>", native.this.bits())
+            }
+        };
+        Ok(vm.new_str(&text).into())
+    }
+
+    #[slot(call)]
+    fn call_slot(vm: &mut Vm, this: &Value, args: &Args<'_>) -> PyResult {
+        vm.call_args(this, args)
+    }
+
+    #[getter(__name__)]
+    fn get_name(this: &PyNative) -> &'static str {
+        this.def().name
+    }
+
+    #[getter(__qualname__)]
+    fn get_qualname(heap: &Heap, this: &PyNative) -> String {
+        match this.owner.downcast::<PyType>() {
+            Some(owner) => format!("{}.{}", owner.name_text(heap), this.def().name),
+            None => this.def().name.to_owned(),
+        }
+    }
+
+    #[getter(__text_signature__)]
+    fn get_text_signature(this: &PyNative) -> &'static str {
+        this.def().signature
+    }
+
+    #[getter(__doc__)]
+    fn get_doc(this: &PyNative) -> &'static str {
+        this.def().doc
+    }
+
+    #[getter(__self__)]
+    fn get_self(this: &PyNative) -> Value {
+        if this.this.is_null() { Value::NONE } else { this.this.clone() }
+    }
+}
+
+/// Marker for the class `method_descriptor`, which shares the payload.
+pub struct MethodDescriptorClass;
+
+#[native(name = "method_descriptor", kind = Native, final, no_constructor)]
+impl MethodDescriptorClass {
+    #[slot(repr)]
+    fn repr_slot(vm: &mut Vm, this: &Value) -> PyResult {
+        let Some(native) = this.downcast::<PyNative>() else { return Ok(Value::NONE) };
+        let owner = native.owner.downcast::<PyType>().map(|owner| owner.name_text(vm)).unwrap_or_default();
+        Ok(vm.new_str(&format!("<method '{}' of '{owner}' objects>", native.def().name)).into())
+    }
+
+    #[slot(call)]
+    fn call_slot(vm: &mut Vm, this: &Value, args: &Args<'_>) -> PyResult {
+        vm.call_args(this, args)
+    }
+
+    #[slot(descr_get)]
+    fn get_slot(vm: &mut Vm, this: &Value, instance: Option<&Value>, _class: &Value) -> PyResult {
+        let Some(native) = this.downcast::<PyNative>() else { return Ok(Value::NONE) };
+        Ok(match instance {
+            Some(instance) => vm.new_native(native.def(), instance.clone(), native.owner.clone()).into(),
+            None => this.clone(),
+        })
+    }
+
+    #[getter(__name__)]
+    fn get_name(this: &PyNative) -> &'static str {
+        this.def().name
+    }
+
+    #[getter(__objclass__)]
+    fn get_objclass(this: &PyNative) -> Value {
+        this.owner.clone()
+    }
+
+    #[getter(__text_signature__)]
+    fn get_text_signature(this: &PyNative) -> &'static str {
+        this.def().signature
+    }
+
+    #[getter(__doc__)]
+    fn get_doc(this: &PyNative) -> &'static str {
+        this.def().doc
+    }
+}
+
+/// Marker for the class `classmethod_descriptor`, which shares the payload.
+pub struct ClassMethodDescriptorClass;
+
+#[native(name = "classmethod_descriptor", kind = Native, final, no_constructor)]
+impl ClassMethodDescriptorClass {
+    #[slot(call)]
+    fn call_slot(vm: &mut Vm, this: &Value, args: &Args<'_>) -> PyResult {
+        vm.call_args(this, args)
+    }
+
+    #[slot(descr_get)]
+    fn get_slot(vm: &mut Vm, this: &Value, _instance: Option<&Value>, class: &Value) -> PyResult {
+        let Some(native) = this.downcast::<PyNative>() else { return Ok(Value::NONE) };
+        Ok(vm.new_native(native.def(), class.clone(), native.owner.clone()).into())
+    }
+
+    #[getter(__name__)]
+    fn get_name(this: &PyNative) -> &'static str {
+        this.def().name
     }
 }

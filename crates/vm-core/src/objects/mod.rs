@@ -9,17 +9,21 @@ mod code;
 mod complex;
 mod descriptors;
 mod dict;
+mod dict_methods;
 mod dict_table;
 mod dict_views;
-mod exception;
+pub(crate) mod exception;
 mod float;
+mod float_methods;
 mod frame_object;
 mod function;
 mod generator;
 mod instance;
 mod int;
+mod int_methods;
 mod iterators;
 mod list;
+mod list_methods;
 mod method;
 mod module;
 mod object;
@@ -28,9 +32,11 @@ mod set;
 mod singletons;
 mod slice;
 mod str;
+mod str_methods;
 mod super_;
 mod traceback;
 mod tuple;
+mod type_methods;
 mod weakref;
 
 pub use bool::BoolClass;
@@ -42,18 +48,22 @@ pub use class::{ClassLayout, PyType};
 pub use code::PyCode;
 pub use complex::PyComplex;
 pub use descriptors::{
-    PyClassMethod, PyGetSet, PyMember, PyProperty, PySlotWrapper, PyStaticMethod,
+    MethodWrapperClass, PyClassMethod, PyGetSet, PyMember, PyProperty, PySlotWrapper, PyStaticMethod,
 };
 pub use dict::PyDict;
 pub use dict_table::{DictEntry, DictTable};
-pub use dict_views::{DictPart, PyDictIterator, PyDictView, PyMappingProxy};
-pub(crate) use exception::exception_specs;
+pub use dict_views::{
+    DictItemIteratorClass, DictItemsClass, DictKeyIteratorClass, DictKeysClass, DictPart, DictReverseItemIteratorClass,
+    DictReverseKeyIteratorClass, DictReverseValueIteratorClass, DictValueIteratorClass, DictValuesClass,
+    PyDictIterator, PyDictView, PyMappingProxy,
+};
 pub use exception::PyException;
 pub use float::PyFloat;
 pub use frame_object::PyFrame;
 pub use function::PyFunction;
+pub(crate) use generator::GeneratorFrame;
 pub use generator::{
-    AsyncGeneratorClass, CoroutineClass, GeneratorState, PyAsyncGeneratorStep, PyCoroutineWrapper, PyGenerator,
+    AsyncGeneratorClass, AsyncGeneratorValueClass, CoroutineClass, GeneratorState, PyAsyncGeneratorStep, PyCoroutineWrapper, PyGenerator,
 };
 pub use instance::PyInstance;
 pub use int::PyInt;
@@ -62,8 +72,9 @@ pub use iterators::{
     PySequenceIterator, PyTupleIterator, PyZip,
 };
 pub use list::PyList;
-pub use method::{PyMethod, PyNative};
+pub use method::{ClassMethodDescriptorClass, MethodDescriptorClass, PyMethod, PyNative};
 pub use module::PyModule;
+pub(crate) use object::INSTANCE_GETSETS;
 pub use object::ObjectClass;
 pub use range::PyRange;
 pub use set::{FrozenSetClass, PySet, PySetIterator};

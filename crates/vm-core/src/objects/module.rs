@@ -1,6 +1,6 @@
 //! `module`: a namespace.
 
-use vm_derive::Traverse;
+use vm_derive::{Traverse, native};
 
 use crate::heap::Heap;
 use crate::object::{Header, Ref};
@@ -11,7 +11,7 @@ use crate::value::Value;
 #[derive(Traverse)]
 #[repr(C)]
 pub struct PyModule {
-    pub(super) header: Header,
+    pub(crate) header: Header,
     pub(crate) dict: Ref<PyDict>,
 }
 
@@ -34,3 +34,7 @@ impl Heap {
         self.allocate_builtin(|types| &types.module, |header| PyModule { header, dict })
     }
 }
+
+/// Create a module object.
+#[native(name = "module", kind = Module, dict)]
+impl PyModule {}

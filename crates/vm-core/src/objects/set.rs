@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use vm_derive::Traverse;
+use vm_derive::{Traverse, native};
 
 use super::dict::find_in;
 use super::dict_table::DictTable;
@@ -16,7 +16,7 @@ use crate::{PyResult, Vm};
 #[derive(Traverse)]
 #[repr(C)]
 pub struct PySet {
-    pub(super) header: Header,
+    pub(crate) header: Header,
     pub(super) table: Field<DictTable>,
     /// Hash of a frozenset, once asked for.
     pub(super) hash: Cell<Option<i64>>,
@@ -26,7 +26,7 @@ pub struct PySet {
 #[derive(Traverse)]
 #[repr(C)]
 pub struct PySetIterator {
-    pub(super) header: Header,
+    pub(crate) header: Header,
     /// The set; None when exhausted.
     pub(super) set: Field<Option<Ref<PySet>>>,
     pub(super) index: Cell<usize>,
@@ -55,7 +55,7 @@ impl PySet {
 
     /// Index of the entry equal to `key`. May run `__eq__`.
     pub fn find(&self, vm: &mut Vm, key: &Value, hash: u64) -> PyResult<Option<usize>> {
-        find_in(vm, key, hash, |heap| self.table.get(heap))
+        find_in(vm, key, hash, &self.table)
     }
 
     pub fn contains(&self, vm: &mut Vm, key: &Value) -> PyResult<bool> {
@@ -115,3 +115,15 @@ impl Heap {
         self.new_frozenset(table).into()
     }
 }
+
+/// Build an unordered collection of unique elements.
+#[native(name = "set", kind = Set)]
+impl PySet {}
+
+/// Build an immutable unordered collection of unique elements.
+#[native(name = "frozenset", kind = Set)]
+impl FrozenSetClass {}
+
+/// 
+#[native(name = "set_iterator", kind = SetIterator, final, no_constructor)]
+impl PySetIterator {}

@@ -1,6 +1,6 @@
 //! `slice`.
 
-use vm_derive::Traverse;
+use vm_derive::{Traverse, native};
 
 use crate::heap::Heap;
 use crate::object::{Header, Ref};
@@ -10,7 +10,7 @@ use crate::value::Value;
 #[derive(Traverse)]
 #[repr(C)]
 pub struct PySlice {
-    pub(super) header: Header,
+    pub(crate) header: Header,
     pub start: Value,
     pub stop: Value,
     pub step: Value,
@@ -21,3 +21,7 @@ impl Heap {
         self.allocate_builtin(|types| &types.slice, |header| PySlice { header, start, stop, step })
     }
 }
+
+/// Create a slice object.  This is used for extended slicing (e.g. a[0:10:2]).
+#[native(name = "slice", kind = Slice, final)]
+impl PySlice {}

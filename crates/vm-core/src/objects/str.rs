@@ -17,7 +17,7 @@ use crate::value::Value;
 #[derive(Traverse)]
 #[repr(C)]
 pub struct PyStr {
-    pub(super) header: Header,
+    pub(crate) header: Header,
     /// 0 until asked for.
     hash: Cell<u64>,
     /// Number of code points.

@@ -1,6 +1,6 @@
 //! `super`.
 
-use vm_derive::Traverse;
+use vm_derive::{Traverse, native};
 
 use crate::object::{Field, Header};
 use crate::value::Value;
@@ -9,7 +9,7 @@ use crate::value::Value;
 #[derive(Traverse)]
 #[repr(C)]
 pub struct PySuper {
-    pub(super) header: Header,
+    pub(crate) header: Header,
     /// The class to start behind.
     pub(crate) class: Field<Value>,
     /// The bound object or class; NULL if unbound.
@@ -17,3 +17,7 @@ pub struct PySuper {
     /// The class whose MRO is searched; NULL if unbound.
     pub(crate) object_class: Field<Value>,
 }
+
+/// super() -> same as super(__class__, <first argument>)
+#[native(name = "super", kind = Super)]
+impl PySuper {}

@@ -1,6 +1,6 @@
 //! `traceback`: where an exception passed.
 
-use vm_derive::Traverse;
+use vm_derive::{Traverse, native};
 
 use crate::heap::Heap;
 use crate::object::{Field, Header, Ref};
@@ -11,7 +11,7 @@ use crate::value::Value;
 #[derive(Traverse)]
 #[repr(C)]
 pub struct PyTraceback {
-    pub(super) header: Header,
+    pub(crate) header: Header,
     pub(crate) next: Field<Value>,
     pub(crate) frame: Ref<PyFrame>,
     /// Offset of the instruction in bytes (`tb_lasti`).
@@ -25,3 +25,7 @@ impl Heap {
         self.allocate_builtin(|types| &types.traceback, payload)
     }
 }
+
+/// Create a new traceback object.
+#[native(name = "traceback", module = "types", kind = Traceback, final)]
+impl PyTraceback {}

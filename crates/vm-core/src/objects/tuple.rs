@@ -3,15 +3,20 @@
 
 use std::cell::Cell;
 
+use vm_derive::native;
+
 use crate::heap::Heap;
+use crate::native::Args;
 use crate::object::{Header, Payload, Ref, Traverse, Visitor};
-use crate::objects::PyType;
+use crate::objects::{PySlice, PyType};
+use crate::types::CompareOp;
 use crate::value::Value;
+use crate::{PyResult, Vm};
 
 /// A tuple: its items follow the object.
 #[repr(C)]
 pub struct PyTuple {
-    pub(super) header: Header,
+    pub(crate) header: Header,
     length: usize,
     items: Cell<*const Value>,
 }
@@ -90,5 +95,98 @@ impl Heap {
             }
         }
         tuple
+    }
+}
+
+/// Built-in immutable sequence.
+#[native(name = "tuple", kind = Tuple, sequence)]
+impl PyTuple {
+    #[slot(new)]
+    fn new_slot(vm: &mut Vm, class: &PyType, args: &Args<'_>) -> PyResult {
+        let items = match args.positional() {
+            [] => Vec::new(),
+            [iterable] if !class.is_heap_type() && iterable.downcast_exact::<PyTuple>().is_some() => {
+                return Ok(iterable.clone());
+            }
+            [iterable] => vm.iterate_to_vec(iterable)?,
+            more => return Err(vm.type_error(format!("tuple expected at most 1 argument, got {}", more.len()))),
+        };
+        match class.is_heap_type() {
+            true => Ok(vm.new_tuple_of_class(class, items.into_iter()).into()),
+            false => Ok(vm.new_tuple(items).into()),
+        }
+    }
+
+    #[slot(repr)]
+    fn repr_slot(vm: &mut Vm, this: &Value) -> PyResult {
+        let Some(tuple) = this.downcast::<PyTuple>() else { return Ok(Value::NONE) };
+        let text = vm.guard_repr(this, |vm| {
+            let mut text = String::from("(");
+            for (index, item) in tuple.items().iter().enumerate() {
+                if index > 0 {
+                    text.push_str(", ");
+                }
+                text.push_str(&vm.repr(item)?.text().to_string_lossy());
+            }
+            text.push_str(if tuple.len() == 1 { ",)" } else { ")" });
+            Ok(text)
+        })?;
+        Ok(vm.new_str(text.as_deref().unwrap_or("(...)")).into())
+    }
+
+    #[slot(hash)]
+    fn hash_slot(vm: &mut Vm, this: &Value) -> PyResult<i64> {
+        let Some(tuple) = this.downcast::<PyTuple>() else { return Ok(0) };
+        let mut hashes = Vec::with_capacity(tuple.len());
+        for item in tuple.items() {
+            hashes.push(vm.hash(item)?);
+        }
+        Ok(crate::ops::compare::hash_tuple(hashes.into_iter()))
+    }
+
+    #[slot(len)]
+    fn len_slot(_vm: &mut Vm, this: &Value) -> PyResult<usize> {
+        Ok(this.downcast::<PyTuple>().map_or(0, PyTuple::len))
+    }
+
+    #[slot(iter)]
+    fn iter_slot(vm: &mut Vm, this: &Value) -> PyResult {
+        match this.downcast::<PyTuple>() {
+            Some(tuple) => Ok(vm.new_tuple_iterator(tuple).into()),
+            None => Ok(Value::NONE),
+        }
+    }
+
+    #[slot(getitem)]
+    fn getitem_slot(vm: &mut Vm, this: &Value, key: &Value) -> PyResult {
+        let Some(tuple) = this.downcast::<PyTuple>() else { return Ok(Value::NONE) };
+        if let Some(slice) = key.downcast::<PySlice>() {
+            let range = vm.slice_range(slice, tuple.len())?;
+            let items: Vec<Value> = range.indexes().map(|index| tuple.items()[index].clone()).collect();
+            return Ok(vm.new_tuple(items).into());
+        }
+        if !key.is_int() && vm.class_of(key).slots(vm).index.is_none() {
+            let found = vm.class_name(key);
+            return Err(vm.type_error(format!("tuple indices must be integers or slices, not {found}")));
+        }
+        let index = vm.item_index(key, tuple.len(), "tuple index")?;
+        Ok(tuple.items()[index].clone())
+    }
+
+    #[slot(compare)]
+    fn compare_slot(vm: &mut Vm, this: &Value, other: &Value, op: CompareOp) -> PyResult {
+        let (Some(left), Some(right)) = (this.downcast::<PyTuple>(), other.downcast::<PyTuple>()) else {
+            return Ok(Value::NOT_IMPLEMENTED);
+        };
+        for (l, r) in left.items().iter().zip(right.items()) {
+            if !vm.equals(l, r)? {
+                return match op {
+                    CompareOp::Eq => Ok(Value::FALSE),
+                    CompareOp::Ne => Ok(Value::TRUE),
+                    op => vm.compare(l, r, op),
+                };
+            }
+        }
+        Ok(Value::bool(op.holds(Some(left.len().cmp(&right.len())))))
     }
 }

@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use vm_derive::Traverse;
+use vm_derive::{Traverse, native};
 
 use crate::object::{Field, Header};
 use crate::value::Value;
@@ -11,7 +11,7 @@ use crate::value::Value;
 #[derive(Traverse)]
 #[repr(C)]
 pub struct PyWeakref {
-    pub(super) header: Header,
+    pub(crate) header: Header,
     /// Address of the object; 0 once it died.
     pub(crate) referent: Cell<usize>,
     /// Called with the reference when the object dies; None if there is none.
@@ -19,3 +19,16 @@ pub struct PyWeakref {
     /// The object's hash, once asked for.
     pub(crate) hash: Cell<Option<i64>>,
 }
+
+impl Drop for PyWeakref {
+    fn drop(&mut self) {
+        let address = self.referent.get();
+        if address != 0 {
+            crate::heap::Heap::forget_weakref(address, self);
+        }
+    }
+}
+
+/// 
+#[native(name = "ReferenceType", module = "weakref", kind = Weakref)]
+impl PyWeakref {}

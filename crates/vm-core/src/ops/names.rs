@@ -102,7 +102,7 @@ impl Vm {
         {
             return Ok(value);
         }
-        let value = frame.cell(index).content.cloned(self);
+        let value = frame.cell_at(index).content.cloned(self);
         match value.is_null() {
             true => Err(self.unbound_local(frame, index)),
             false => Ok(value),

@@ -145,6 +145,7 @@ types! {
     coroutine: CoroutineClass,
     async_generator: AsyncGeneratorClass,
     async_generator_step: PyAsyncGeneratorStep,
+    async_generator_value: AsyncGeneratorValueClass = tuple,
     coroutine_wrapper: PyCoroutineWrapper,
     weakref: PyWeakref,
 }

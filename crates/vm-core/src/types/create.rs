@@ -61,7 +61,8 @@ impl Vm {
 
         let class = self.allocate(metaclass, 0, |header| PyType::new(header, layout));
         class.name.set(self, Some(name.clone()));
-        let qualname = match dict.remove_str(self, &self.names().__qualname__.clone()) {
+        let qualname_key = self.names().__qualname__.clone();
+        let qualname = match dict.remove_str(self, &qualname_key) {
             None => name,
             Some(qualname) => match Ref::try_from_value(qualname) {
                 Ok(qualname) => qualname,

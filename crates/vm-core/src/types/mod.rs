@@ -11,4 +11,4 @@ pub(crate) use builtin::{create_types, fill_parts};
 pub use lookup::MethodCache;
 pub(crate) use slot_wrappers::{all_slot_defs, new_method};
 pub use slot_wrappers::SlotDef;
-pub use slots::{BINARY_DUNDERS, BinaryFn, BinaryOperator, CompareOp, Slots};
+pub use slots::{BINARY_DUNDERS, BinaryFn, BinaryOperator, CompareOp, Slots, UnaryFn};

@@ -490,21 +490,21 @@ match code {
     }
     codes::BUILD_INTERPOLATION => {
         let oparg = oparg(x);
-        let form_size = (oparg) as isize;
-        let form = <InterpolationForm as Operand>::decode(oparg);
+        let formatted_size = (oparg & 0x1) as isize;
+        let conversion = <Count as Operand>::decode(oparg >> 1);
         let mut dead = Dead::new();
         spill!(vm, pc, sp, fp);
-        let new_interpolation = match ops::inst_build_interpolation(vm!(vm), form, slot(sp, -2 - form_size), slot(sp, -1 - form_size), slots(sp, -form_size, (form_size) as usize)) {
+        let new_interpolation = match ops::inst_build_interpolation(vm!(vm), conversion, slot(sp, -2 - formatted_size), slot(sp, -1 - formatted_size), slots(sp, -formatted_size, (formatted_size) as usize)) {
             Ok(outputs) => outputs,
             Err(Raised { .. }) => {
                 go_raise!(vm, fp, table; pc, sp, dead)
             }
         };
-        drop_slot(sp, -2 - form_size, &mut dead);
-        drop_slot(sp, -1 - form_size, &mut dead);
-        drop_slots(sp, -form_size, (form_size) as usize, &mut dead);
-        put(sp, -2 - form_size, IntoSlot::into_slot(new_interpolation));
-        go_next!(vm, fp, table; pc, at(sp, -1 - form_size), 1, dead)
+        drop_slot(sp, -2 - formatted_size, &mut dead);
+        drop_slot(sp, -1 - formatted_size, &mut dead);
+        drop_slots(sp, -formatted_size, (formatted_size) as usize, &mut dead);
+        put(sp, -2 - formatted_size, IntoSlot::into_slot(new_interpolation));
+        go_next!(vm, fp, table; pc, at(sp, -1 - formatted_size), 1, dead)
     }
     codes::BUILD_LIST => {
         let oparg = oparg(x);
@@ -519,15 +519,15 @@ match code {
         let count_size = (oparg) as isize;
         let mut dead = Dead::new();
         spill!(vm, pc, sp, fp);
-        let new_dict = match ops::inst_build_map(vm!(vm), slots(sp, -count_size, (count_size) as usize)) {
+        let new_dict = match ops::inst_build_map(vm!(vm), slots(sp, -2 * count_size, (2 * count_size) as usize)) {
             Ok(outputs) => outputs,
             Err(Raised { .. }) => {
                 go_raise!(vm, fp, table; pc, sp, dead)
             }
         };
-        drop_slots(sp, -count_size, (count_size) as usize, &mut dead);
-        put(sp, -count_size, IntoSlot::into_slot(new_dict));
-        go_next!(vm, fp, table; pc, at(sp, 1 - count_size), 1, dead)
+        drop_slots(sp, -2 * count_size, (2 * count_size) as usize, &mut dead);
+        put(sp, -2 * count_size, IntoSlot::into_slot(new_dict));
+        go_next!(vm, fp, table; pc, at(sp, 1 - 2 * count_size), 1, dead)
     }
     codes::BUILD_SET => {
         let oparg = oparg(x);
@@ -1714,8 +1714,19 @@ match code {
     }
     codes::RESUME => {
         let dead = Dead::new();
+        match ops::inst_resume(heap!(vm)) {
+            Ok(()) => {}
+            Err(ops::Exit::Slow) => {
+                go_slow!(vm, pc, sp, fp, table, x; SLOW_RESUME)
+            }
+            Err(_) => no_such_exit(),
+        };
+        go_next!(vm, fp, table; pc, sp, 1, dead)
+    }
+    codes::SLOW_RESUME => {
+        let dead = Dead::new();
         spill!(vm, pc, sp, fp);
-        match ops::generic_resume(vm!(vm)) {
+        match ops::slow_resume(vm!(vm)) {
             Ok(()) => {}
             Err(Raised { .. }) => {
                 go_raise!(vm, fp, table; pc, sp, dead)
@@ -2521,13 +2532,6 @@ match code {
         ops::op_push_null_if(call, &mut out_null);
         go_next!(vm, fp, table; pc, at(sp, 1 + call_size), 5, dead)
     }
-    codes::RESUME_CHECK => {
-        let dead = Dead::new();
-        if !ops::op_nothing_pending(heap!(vm)) {
-            go_deopt!(vm, pc, sp, fp, table, x; RESUME)
-        }
-        go_next!(vm, fp, table; pc, sp, 1, dead)
-    }
     codes::SEND_GEN => {
         let oparg = oparg(x);
         let end_size = (oparg) as isize;
@@ -2705,7 +2709,7 @@ match code {
             go_deopt!(vm, pc, sp, fp, table, x; UNPACK_SEQUENCE)
         }
         // _UNPACK_LIST
-        let in_sequence = take(sp, -1);
+        let in_sequence = lift(sp, -1);
         let mut out_items = out_slots(sp, -1, (count_size) as usize);
         ops::op_unpack_list(heap!(vm), view_of::<List>(&in_sequence), &mut out_items);
         drop_value(in_sequence, &mut dead);
@@ -2721,7 +2725,7 @@ match code {
             go_deopt!(vm, pc, sp, fp, table, x; UNPACK_SEQUENCE)
         }
         // _UNPACK_TUPLE
-        let in_sequence = take(sp, -1);
+        let in_sequence = lift(sp, -1);
         let mut out_items = out_slots(sp, -1, (count_size) as usize);
         ops::op_unpack_tuple(view_of::<Tuple>(&in_sequence), &mut out_items);
         drop_value(in_sequence, &mut dead);
@@ -2736,7 +2740,7 @@ match code {
             go_deopt!(vm, pc, sp, fp, table, x; UNPACK_SEQUENCE)
         }
         // _UNPACK_TUPLE
-        let in_sequence = take(sp, -1);
+        let in_sequence = lift(sp, -1);
         let mut out_items = out_slots(sp, -1, (count_size) as usize);
         ops::op_unpack_tuple(view_of::<Tuple>(&in_sequence), &mut out_items);
         drop_value(in_sequence, &mut dead);
@@ -2948,8 +2952,22 @@ match code {
     }
     codes::INSTRUMENTED_RESUME => {
         let dead = Dead::new();
+        match ops::inst_resume(heap!(vm)) {
+            Ok(()) => {}
+            Err(ops::Exit::Slow) => {
+                go_slow!(vm, pc, sp, fp, table, x; SLOW_INSTRUMENTED_RESUME)
+            }
+            Err(_) => no_such_exit(),
+        };
+        if fire!(vm, pc, sp, fp, x, PY_START, 1).is_err() {
+            go_raise!(vm, fp, table; pc, sp, dead);
+        }
+        go_next!(vm, fp, table; pc, sp, 1, dead)
+    }
+    codes::SLOW_INSTRUMENTED_RESUME => {
+        let dead = Dead::new();
         spill!(vm, pc, sp, fp);
-        match ops::generic_resume(vm!(vm)) {
+        match ops::slow_resume(vm!(vm)) {
             Ok(()) => {}
             Err(Raised { .. }) => {
                 go_raise!(vm, fp, table; pc, sp, dead)

@@ -13,7 +13,7 @@
 )]
 #![forbid(unsafe_code)]
 
-use super::super::prelude::*;
+use super::prelude::*;
 
 /// How an op leaves its instruction when it does not fall through; `B` is what its branches carry.
 #[derive(Debug)]
@@ -384,7 +384,7 @@ pub fn op_container_is_set(container: &Value) -> bool {
 #[inline(always)]
 pub fn op_contains_dict(vm: &mut Vm, invert: bool, item: &Value, container: <Dict as StackType>::View<'_>) -> Result<Value, Raised> {
     let outputs: Value = {
-    Value::bool(container.contains(vm, item)? != invert)
+        Value::bool(container.contains(vm, item)? != invert)
     };
     Ok(outputs)
 }
@@ -394,48 +394,41 @@ pub fn op_contains_dict(vm: &mut Vm, invert: bool, item: &Value, container: <Dic
 #[inline(always)]
 pub fn op_contains_set(vm: &mut Vm, invert: bool, item: &Value, container: <Set as StackType>::View<'_>) -> Result<Value, Raised> {
     let outputs: Value = {
-    Value::bool(container.contains(vm, item)? != invert)
+        Value::bool(container.contains(vm, item)? != invert)
     };
     Ok(outputs)
 }
 
 /// The container is exactly a list, the key an integer in the word.
-// bytecodes.def:497
+// bytecodes.def:498
 #[inline(always)]
 pub fn op_list_and_int(container: &Value, key: &Value) -> bool {
     container.is_exact_list() && key.is_small_int()
 }
 
 /// The container is exactly a tuple, the key an integer in the word.
-// bytecodes.def:501
+// bytecodes.def:502
 #[inline(always)]
 pub fn op_tuple_and_int(container: &Value, key: &Value) -> bool {
     container.is_exact_tuple() && key.is_small_int()
 }
 
 /// The container is exactly an ASCII `str`, the key an integer in the word.
-// bytecodes.def:505
+// bytecodes.def:506
 #[inline(always)]
 pub fn op_str_and_int(container: &Value, key: &Value) -> bool {
     container.is_exact_str() && key.is_small_int()
 }
 
 /// The container is exactly a dict.
-// bytecodes.def:509
+// bytecodes.def:510
 #[inline(always)]
 pub fn op_subscripted_dict(container: &Value) -> bool {
     container.is_exact_dict()
 }
 
-/// The container's shape is as it was.
-// bytecodes.def:511
-#[inline(always)]
-pub fn op_subscripted_shape(heap: &mut Heap, shape_version: ShapeVersion, container: &Value) -> bool {
-    container.has_shape_version(heap, shape_version)
-}
-
 /// Item of a list.
-// bytecodes.def:515
+// bytecodes.def:512
 #[inline(always)]
 pub fn op_list_item(heap: &mut Heap, container: <List as StackType>::View<'_>, key: <SmallInt as StackType>::View<'_>) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -446,7 +439,7 @@ pub fn op_list_item(heap: &mut Heap, container: <List as StackType>::View<'_>, k
 }
 
 /// Item of a tuple.
-// bytecodes.def:520
+// bytecodes.def:517
 #[inline(always)]
 pub fn op_tuple_item(container: <Tuple as StackType>::View<'_>, key: <SmallInt as StackType>::View<'_>) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -457,7 +450,7 @@ pub fn op_tuple_item(container: <Tuple as StackType>::View<'_>, key: <SmallInt a
 }
 
 /// Character of an ASCII string.
-// bytecodes.def:525
+// bytecodes.def:522
 #[inline(always)]
 pub fn op_str_item(heap: &mut Heap, container: <Str as StackType>::View<'_>, key: <SmallInt as StackType>::View<'_>) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -468,100 +461,90 @@ pub fn op_str_item(heap: &mut Heap, container: <Str as StackType>::View<'_>, key
 }
 
 /// Value of a dict.
-// bytecodes.def:530
+// bytecodes.def:527
 #[inline(always)]
 pub fn op_dict_item(vm: &mut Vm, container: <Dict as StackType>::View<'_>, key: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
-    vm.dict_item(container, key)?
-    };
-    Ok(outputs)
-}
-
-/// Calls the cached `__getitem__`, a Python function of two parameters.
-// bytecodes.def:532
-#[inline(always)]
-pub fn op_enter_getitem(vm: &mut Vm, function: Address, container: Value, key: Value) -> Result<Value, Exit> {
-    let outputs: Value = {
-    enter!(vm.enter_cached_function(function, [container, key])?)
+        vm.dict_item(container, key)?
     };
     Ok(outputs)
 }
 
 /// The container is exactly a list with that index.
-// bytecodes.def:557
+// bytecodes.def:549
 #[inline(always)]
 pub fn op_stored_list_and_int(heap: &mut Heap, container: &Value, key: &Value) -> bool {
     container.is_exact_list() && key.is_small_int() && container.has_index(heap, key.small_int_unchecked())
 }
 
 /// Stores an item of a list whose index was checked.
-// bytecodes.def:561
+// bytecodes.def:553
 #[inline(always)]
 pub fn op_store_checked_list_item(heap: &mut Heap, value: Value, container: <List as StackType>::View<'_>, key: <SmallInt as StackType>::View<'_>) -> Value {
     container.replace_checked_item(heap, key.small_int_unchecked(), value)
 }
 
 /// The container is exactly a dict.
-// bytecodes.def:565
+// bytecodes.def:557
 #[inline(always)]
 pub fn op_stored_dict(container: &Value) -> bool {
     container.is_exact_dict()
 }
 
 /// Stores a value of a dict.
-// bytecodes.def:567
+// bytecodes.def:559
 #[inline(always)]
 pub fn op_store_dict_item(vm: &mut Vm, value: &Value, container: <Dict as StackType>::View<'_>, key: &Value) -> Result<(), Raised> {
     let outputs: () = {
-    container.set(vm, key, value.clone())?
+        container.set(vm, key, value.clone())?
     };
     Ok(outputs)
 }
 
 /// The sequence is exactly a tuple of two.
-// bytecodes.def:588
+// bytecodes.def:580
 #[inline(always)]
 pub fn op_tuple_of_two(sequence: &Value) -> bool {
     sequence.is_exact_tuple_of(2)
 }
 
 /// The sequence is exactly a tuple of `count`.
-// bytecodes.def:590
+// bytecodes.def:582
 #[inline(always)]
 pub fn op_tuple_of(count: Count, sequence: &Value) -> bool {
     sequence.is_exact_tuple_of(count.0 as usize)
 }
 
 /// The sequence is exactly a list of `count`.
-// bytecodes.def:592
+// bytecodes.def:584
 #[inline(always)]
 pub fn op_list_of(heap: &mut Heap, count: Count, sequence: &Value) -> bool {
     sequence.is_exact_list_of(heap, count.0 as usize)
 }
 
 /// Pushes the items of a tuple, the first on top.
-// bytecodes.def:594
+// bytecodes.def:586
 #[inline(always)]
 pub fn op_unpack_tuple(sequence: <Tuple as StackType>::View<'_>, items: &mut OutSlots<'_>) {
     for item in sequence.items().iter().rev() { items.push(item.clone()) }
 }
 
 /// Pushes the items of a list, the first on top.
-// bytecodes.def:598
+// bytecodes.def:590
 #[inline(always)]
 pub fn op_unpack_list(heap: &mut Heap, sequence: <List as StackType>::View<'_>, items: &mut OutSlots<'_>) {
     for item in sequence.items(heap).iter().rev() { items.push(item.clone()) }
 }
 
 /// The owner's shape is as it was: its class, that class's MRO, and where its attributes are.
-// bytecodes.def:629
+// bytecodes.def:621
 #[inline(always)]
 pub fn op_owner_shape(heap: &mut Heap, shape_version: ShapeVersion, owner: &Value) -> bool {
     owner.has_shape_version(heap, shape_version)
 }
 
 /// The word of the owner that holds the attribute.
-// bytecodes.def:631
+// bytecodes.def:623
 #[inline(always)]
 pub fn op_load_word(heap: &mut Heap, slot: u16, owner: &Value) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -573,7 +556,7 @@ pub fn op_load_word(heap: &mut Heap, slot: u16, owner: &Value) -> Result<Value, 
 }
 
 /// The attribute in the dict of the owner.
-// bytecodes.def:637
+// bytecodes.def:629
 #[inline(always)]
 pub fn op_load_dict_value(heap: &mut Heap, frame: Frame<'_>, name: Name, owner: &Value) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -584,7 +567,7 @@ pub fn op_load_dict_value(heap: &mut Heap, frame: Frame<'_>, name: Name, owner: 
 }
 
 /// The method of the class, and the owner as its `self`.
-// bytecodes.def:642
+// bytecodes.def:634
 #[inline(always)]
 pub fn op_load_method(value: Address, owner: Value, self_or_null: &mut OutSlots<'_>) -> Value {
     self_or_null.push(owner);
@@ -592,35 +575,35 @@ pub fn op_load_method(value: Address, owner: Value, self_or_null: &mut OutSlots<
 }
 
 /// An attribute of the class that is not a descriptor.
-// bytecodes.def:647
+// bytecodes.def:639
 #[inline(always)]
 pub fn op_load_class_value(value: Address) -> Value {
     value.load()
 }
 
 /// Pushes NULL if the attribute is about to be called.
-// bytecodes.def:649
+// bytecodes.def:641
 #[inline(always)]
 pub fn op_push_null_if_method(method: bool, self_or_null: &mut OutSlots<'_>) {
     if method { self_or_null.push(Value::NULL) }
 }
 
 /// The owner is a class that is as it was.
-// bytecodes.def:651
+// bytecodes.def:643
 #[inline(always)]
 pub fn op_owner_class(heap: &mut Heap, shape_version: ShapeVersion, owner: &Value) -> bool {
     owner.has_class_version(heap, shape_version)
 }
 
 /// The owner is a module whose keys are as they were.
-// bytecodes.def:653
+// bytecodes.def:645
 #[inline(always)]
 pub fn op_owner_module(heap: &mut Heap, shape_version: ShapeVersion, owner: &Value) -> bool {
     owner.has_module_version(heap, shape_version)
 }
 
 /// The value of an entry of the module's dict.
-// bytecodes.def:657
+// bytecodes.def:649
 #[inline(always)]
 pub fn op_load_module_value(heap: &mut Heap, slot: u16, owner: <Module as StackType>::View<'_>) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -632,117 +615,117 @@ pub fn op_load_module_value(heap: &mut Heap, slot: u16, owner: <Module as StackT
 }
 
 /// There is room for another frame.
-// bytecodes.def:663
+// bytecodes.def:655
 #[inline(always)]
 pub fn op_frame_fits(heap: &mut Heap, value: Address) -> bool {
     heap.frame_fits(value.get())
 }
 
 /// Enters the property's function.
-// bytecodes.def:665
+// bytecodes.def:657
 #[inline(always)]
 pub fn op_enter_property(heap: &mut Heap, value: Address, owner: Value, self_or_null: &mut OutSlots<'_>) -> Result<Value, Exit> {
     let outputs: Value = {
-    enter!(heap.enter_getter(value.get(), owner))
+        enter!(heap.enter_getter(value.get(), owner))
     };
     Ok(outputs)
 }
 
 /// The owner's shape is as it was.
-// bytecodes.def:715
+// bytecodes.def:707
 #[inline(always)]
 pub fn op_stored_shape(heap: &mut Heap, shape_version: ShapeVersion, owner: &Value) -> bool {
     owner.has_shape_version(heap, shape_version)
 }
 
 /// Replaces the word of the owner that holds the attribute.
-// bytecodes.def:717
+// bytecodes.def:709
 #[inline(always)]
 pub fn op_store_word(heap: &mut Heap, slot: u16, value: Value, owner: &Value) -> Value {
     owner.replace_word(heap, slot, value)
 }
 
 /// Gives the owner one more attribute.
-// bytecodes.def:719
+// bytecodes.def:711
 #[inline(always)]
 pub fn op_add_attribute(heap: &mut Heap, frame: Frame<'_>, name: Name, value: Value, owner: &Value) {
     heap.add_attribute_of(owner, frame.name_value(name), value)
 }
 
 /// Stores in the dict of the owner.
-// bytecodes.def:721
+// bytecodes.def:713
 #[inline(always)]
 pub fn op_store_dict_value(heap: &mut Heap, frame: Frame<'_>, name: Name, value: Value, owner: &Value) {
     heap.store_dict_attribute(owner, frame.name(name), value)
 }
 
 /// The callable is a function that is as it was, and takes just these arguments; there is room for its frame.
-// bytecodes.def:761
+// bytecodes.def:753
 #[inline(always)]
 pub fn op_exact_function(heap: &mut Heap, count: Count, function_version: FunctionVersion, callable: &Value, args: &[Value]) -> bool {
     heap.is_exact_call(callable, function_version, count, args)
 }
 
 /// Enters the function.
-// bytecodes.def:765
+// bytecodes.def:757
 #[inline(always)]
 pub fn op_enter_function(heap: &mut Heap, callable: Value, args: MovedSlice<'_>) -> Result<Value, Exit> {
     let outputs: Value = {
-    enter!(heap.enter_function(callable, args))
+        enter!(heap.enter_function(callable, args))
     };
     Ok(outputs)
 }
 
 /// The callable is a method of such a function.
-// bytecodes.def:769
+// bytecodes.def:761
 #[inline(always)]
 pub fn op_exact_method(heap: &mut Heap, count: Count, function_version: FunctionVersion, callable: &Value, args: &[Value]) -> bool {
     heap.is_exact_method_call(callable, function_version, count, args)
 }
 
 /// Enters the method's function.
-// bytecodes.def:773
+// bytecodes.def:765
 #[inline(always)]
 pub fn op_enter_method(heap: &mut Heap, callable: &Value, args: MovedSlice<'_>) -> Result<Value, Exit> {
     let outputs: Value = {
-    enter!(heap.enter_method(callable, args))
+        enter!(heap.enter_method(callable, args))
     };
     Ok(outputs)
 }
 
 /// The callable is a native function.
-// bytecodes.def:777
+// bytecodes.def:769
 #[inline(always)]
 pub fn op_is_native(callable: &Value) -> bool {
     callable.is_plain_native()
 }
 
 /// Calls the native function with the arguments where they are.
-// bytecodes.def:779
+// bytecodes.def:771
 #[inline(always)]
 pub fn op_call_native(vm: &mut Vm, callable: <Native as StackType>::View<'_>, args: &[Value]) -> Result<Value, Raised> {
     let outputs: Value = {
-    vm.call_native_on_stack(callable, args)?
+        vm.call_native_on_stack(callable, args)?
     };
     Ok(outputs)
 }
 
 /// The callable is `len`.
-// bytecodes.def:783
+// bytecodes.def:775
 #[inline(always)]
 pub fn op_is_len(heap: &mut Heap, callable: &Value) -> bool {
     callable.is_native_of(heap, "len")
 }
 
 /// The callable is `isinstance`.
-// bytecodes.def:785
+// bytecodes.def:777
 #[inline(always)]
 pub fn op_is_isinstance(heap: &mut Heap, callable: &Value) -> bool {
     callable.is_native_of(heap, "isinstance")
 }
 
 /// `len(list)` and its like.
-// bytecodes.def:787
+// bytecodes.def:779
 #[inline(always)]
 pub fn op_call_len(heap: &mut Heap, args: &[Value]) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -753,7 +736,7 @@ pub fn op_call_len(heap: &mut Heap, args: &[Value]) -> Result<Value, Exit> {
 }
 
 /// `isinstance(object, class)` of an ordinary class.
-// bytecodes.def:792
+// bytecodes.def:784
 #[inline(always)]
 pub fn op_call_isinstance(heap: &mut Heap, args: &[Value]) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -764,59 +747,52 @@ pub fn op_call_isinstance(heap: &mut Heap, args: &[Value]) -> Result<Value, Exit
 }
 
 /// The callable is `list.append` of a list with room.
-// bytecodes.def:797
+// bytecodes.def:789
 #[inline(always)]
 pub fn op_is_list_append(heap: &mut Heap, callable: &Value, args: &[Value]) -> bool {
     heap.is_list_append(callable, args)
 }
 
 /// Appends to the list.
-// bytecodes.def:799
+// bytecodes.def:791
 #[inline(always)]
 pub fn op_call_list_append(heap: &mut Heap, args: MovedSlice<'_>) -> Value {
     heap.append_with_room(args)
 }
 
 /// The callable is `type`.
-// bytecodes.def:801
+// bytecodes.def:793
 #[inline(always)]
 pub fn op_is_type(heap: &mut Heap, callable: &Value, args: &[Value]) -> bool {
     heap.is_type_call(callable, args)
 }
 
 /// `type(object)`.
-// bytecodes.def:803
+// bytecodes.def:795
 #[inline(always)]
 pub fn op_call_type_1(heap: &mut Heap, args: &[Value]) -> Value {
     heap.type_of_argument(args)
 }
 
 /// The callable is a class that is as it was, whose `__init__` is a function that takes just these arguments.
-// bytecodes.def:806
+// bytecodes.def:798
 #[inline(always)]
 pub fn op_exact_init(heap: &mut Heap, count: Count, function_version: FunctionVersion, callable: &Value, args: &[Value]) -> bool {
     heap.is_exact_init(callable, function_version, count, args)
 }
 
 /// Makes the instance and enters `__init__`.
-// bytecodes.def:808
+// bytecodes.def:800
 #[inline(always)]
 pub fn op_enter_init(heap: &mut Heap, callable: &Value, args: MovedSlice<'_>) -> Result<Value, Exit> {
     let outputs: Value = {
-    enter!(heap.enter_init(callable, args))
+        enter!(heap.enter_init(callable, args))
     };
     Ok(outputs)
 }
 
-/// Nothing is pending.
-// bytecodes.def:985
-#[inline(always)]
-pub fn op_nothing_pending(heap: &mut Heap) -> bool {
-    heap.eval_breaker() == 0
-}
-
 /// The next item.
-// bytecodes.def:1028
+// bytecodes.def:1017
 #[inline(always)]
 pub fn op_for_iter(vm: &mut Vm, iterator: &Value) -> Result<Value, Exit> {
     macro_rules! branch {
@@ -830,14 +806,14 @@ pub fn op_for_iter(vm: &mut Vm, iterator: &Value) -> Result<Value, Exit> {
 }
 
 /// The iterator is over a list.
-// bytecodes.def:1033
+// bytecodes.def:1022
 #[inline(always)]
 pub fn op_iter_is_list(iterator: &Value) -> bool {
     iterator.is_list_iterator()
 }
 
 /// `_FOR_ITER_LIST` when the fast path does not suffice.
-// bytecodes.def:1041
+// bytecodes.def:1030
 #[cold]
 #[inline(never)]
 pub fn slow_op_for_iter_list(vm: &mut Vm, iterator: <ListIterator as StackType>::View<'_>) -> Result<Value, Exit> {
@@ -852,7 +828,7 @@ pub fn slow_op_for_iter_list(vm: &mut Vm, iterator: <ListIterator as StackType>:
 }
 
 /// The next item of a list.
-// bytecodes.def:1035
+// bytecodes.def:1024
 #[inline(always)]
 pub fn op_for_iter_list(heap: &mut Heap, iterator: <ListIterator as StackType>::View<'_>) -> Result<Value, Exit> {
     macro_rules! branch {
@@ -869,14 +845,14 @@ pub fn op_for_iter_list(heap: &mut Heap, iterator: <ListIterator as StackType>::
 }
 
 /// The iterator is over a tuple.
-// bytecodes.def:1046
+// bytecodes.def:1035
 #[inline(always)]
 pub fn op_iter_is_tuple(iterator: &Value) -> bool {
     iterator.is_tuple_iterator()
 }
 
 /// The next item of a tuple.
-// bytecodes.def:1048
+// bytecodes.def:1037
 #[inline(always)]
 pub fn op_for_iter_tuple(heap: &mut Heap, iterator: <TupleIterator as StackType>::View<'_>) -> Result<Value, Exit> {
     macro_rules! branch {
@@ -890,14 +866,14 @@ pub fn op_for_iter_tuple(heap: &mut Heap, iterator: <TupleIterator as StackType>
 }
 
 /// The iterator is over a range.
-// bytecodes.def:1053
+// bytecodes.def:1042
 #[inline(always)]
 pub fn op_iter_is_range(iterator: &Value) -> bool {
     iterator.is_range_iterator()
 }
 
 /// The next integer of a range.
-// bytecodes.def:1055
+// bytecodes.def:1044
 #[inline(always)]
 pub fn op_for_iter_range(iterator: <RangeIterator as StackType>::View<'_>) -> Result<Value, Exit> {
     macro_rules! branch {
@@ -911,27 +887,27 @@ pub fn op_for_iter_range(iterator: <RangeIterator as StackType>::View<'_>) -> Re
 }
 
 /// The iterator is a generator that can go on.
-// bytecodes.def:1060
+// bytecodes.def:1049
 #[inline(always)]
 pub fn op_iter_is_generator(heap: &mut Heap, iterator: &Value) -> bool {
     iterator.is_suspended_generator(heap)
 }
 
 /// Enters the generator.
-// bytecodes.def:1062
+// bytecodes.def:1051
 #[inline(always)]
 pub fn op_enter_generator(vm: &mut Vm, iterator: <Generator as StackType>::View<'_>) -> Result<Value, Exit<Value>> {
     macro_rules! branch {
         (returned, $v0:expr) => { return Err(Exit::Branch($v0)) };
     }
     let outputs: Value = {
-    enter!(vm.enter_generator(iterator, Value::NONE), returned)
+        enter!(vm.enter_generator(iterator, Value::NONE), returned)
     };
     Ok(outputs)
 }
 
 /// Sends the top to the sub-iterator below it.
-// bytecodes.def:1094
+// bytecodes.def:1083
 #[inline(always)]
 pub fn op_send(vm: &mut Vm, receiver: &Value, value: &Value) -> Result<Value, Exit<Value>> {
     macro_rules! branch {
@@ -947,21 +923,21 @@ pub fn op_send(vm: &mut Vm, receiver: &Value, value: &Value) -> Result<Value, Ex
 }
 
 /// The sub-iterator is a generator or coroutine that can go on.
-// bytecodes.def:1101
+// bytecodes.def:1090
 #[inline(always)]
 pub fn op_receiver_is_generator(heap: &mut Heap, receiver: &Value) -> bool {
     receiver.is_suspended_generator(heap)
 }
 
 /// Enters it.
-// bytecodes.def:1103
+// bytecodes.def:1092
 #[inline(always)]
 pub fn op_send_to_generator(vm: &mut Vm, receiver: <Generator as StackType>::View<'_>, value: Value) -> Result<Value, Exit<Value>> {
     macro_rules! branch {
         (finished, $v0:expr) => { return Err(Exit::Branch($v0)) };
     }
     let outputs: Value = {
-    enter!(vm.enter_generator(receiver, value), finished)
+        enter!(vm.enter_generator(receiver, value), finished)
     };
     Ok(outputs)
 }
@@ -1025,7 +1001,7 @@ pub fn inst_load_common_constant(heap: &mut Heap, index: CommonConstant) -> Valu
 #[inline(always)]
 pub fn inst_return_const(frame: Frame<'_>, index: Const) -> Result<Never, Exit> {
     let outputs: Never = {
-    leave!(frame.constant(index).clone())
+        leave!(frame.constant(index).clone())
     };
     Ok(outputs)
 }
@@ -1050,7 +1026,7 @@ pub fn inst_load_fast_borrow(frame: Frame<'_>, local: Local) -> <Borrowed as Sta
 #[inline(never)]
 pub fn slow_load_fast_check(vm: &mut Vm, frame: Frame<'_>, local: Local) -> Result<Value, Raised> {
     let outputs: Value = {
-    Err(vm.unbound_local(frame, local.index()))?
+        Err(vm.unbound_local(frame, local.index()))?
     };
     Ok(outputs)
 }
@@ -1087,7 +1063,7 @@ pub fn inst_store_fast(frame: Frame<'_>, local: Local, value: Value) -> Value {
 #[inline(never)]
 pub fn slow_delete_fast(vm: &mut Vm, frame: Frame<'_>, local: Local) -> Result<Value, Raised> {
     let outputs: Value = {
-    Err(vm.unbound_local(frame, local.index()))?
+        Err(vm.unbound_local(frame, local.index()))?
     };
     Ok(outputs)
 }
@@ -1125,7 +1101,7 @@ pub fn inst_copy_free_vars(frame: Frame<'_>, count: Count) {
 #[inline(never)]
 pub fn slow_load_deref(vm: &mut Vm, frame: Frame<'_>, cell: Cell) -> Result<Value, Raised> {
     let outputs: Value = {
-    Err(vm.unbound_local(frame, cell.index()))?
+        Err(vm.unbound_local(frame, cell.index()))?
     };
     Ok(outputs)
 }
@@ -1155,7 +1131,7 @@ pub fn inst_store_deref(heap: &mut Heap, frame: Frame<'_>, cell: Cell, value: Va
 #[inline(never)]
 pub fn slow_delete_deref(vm: &mut Vm, frame: Frame<'_>, cell: Cell) -> Result<Value, Raised> {
     let outputs: Value = {
-    Err(vm.unbound_local(frame, cell.index()))?
+        Err(vm.unbound_local(frame, cell.index()))?
     };
     Ok(outputs)
 }
@@ -1176,7 +1152,7 @@ pub fn inst_delete_deref(heap: &mut Heap, frame: Frame<'_>, cell: Cell) -> Resul
 #[inline(always)]
 pub fn inst_load_from_dict_or_deref(vm: &mut Vm, frame: Frame<'_>, cell: Cell, mapping: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
-    vm.load_from_dict_or_deref(frame, mapping, cell.index())?
+        vm.load_from_dict_or_deref(frame, mapping, cell.index())?
     };
     Ok(outputs)
 }
@@ -1186,7 +1162,7 @@ pub fn inst_load_from_dict_or_deref(vm: &mut Vm, frame: Frame<'_>, cell: Cell, m
 #[inline(always)]
 pub fn inst_load_classderef(vm: &mut Vm, frame: Frame<'_>, cell: Cell) -> Result<Value, Raised> {
     let outputs: Value = {
-    vm.load_from_dict_or_deref(frame, frame.namespace(), cell.index())?
+        vm.load_from_dict_or_deref(frame, frame.namespace(), cell.index())?
     };
     Ok(outputs)
 }
@@ -1215,7 +1191,7 @@ pub fn inst_store_global(heap: &mut Heap, frame: Frame<'_>, name: Name, value: V
 #[inline(always)]
 pub fn inst_delete_global(vm: &mut Vm, frame: Frame<'_>, name: Name) -> Result<(), Raised> {
     let outputs: () = {
-    vm.delete_global(frame, frame.name(name))?
+        vm.delete_global(frame, frame.name(name))?
     };
     Ok(outputs)
 }
@@ -1238,7 +1214,7 @@ pub fn inst_load_from_dict_or_globals(vm: &mut Vm, frame: Frame<'_>, name: Name,
 #[inline(always)]
 pub fn inst_load_locals(vm: &mut Vm, frame: Frame<'_>) -> Result<Value, Raised> {
     let outputs: Value = {
-    vm.load_locals(frame)?
+        vm.load_locals(frame)?
     };
     Ok(outputs)
 }
@@ -1248,7 +1224,7 @@ pub fn inst_load_locals(vm: &mut Vm, frame: Frame<'_>) -> Result<Value, Raised> 
 #[inline(always)]
 pub fn inst_load_name(vm: &mut Vm, frame: Frame<'_>, name: Name) -> Result<Value, Raised> {
     let outputs: Value = {
-    vm.load_name(frame, frame.name(name))?
+        vm.load_name(frame, frame.name(name))?
     };
     Ok(outputs)
 }
@@ -1258,7 +1234,7 @@ pub fn inst_load_name(vm: &mut Vm, frame: Frame<'_>, name: Name) -> Result<Value
 #[inline(always)]
 pub fn inst_store_name(vm: &mut Vm, frame: Frame<'_>, name: Name, value: Value) -> Result<(), Raised> {
     let outputs: () = {
-    vm.store_name(frame.namespace(), frame.name(name), value)?
+        vm.store_name(frame.namespace(), frame.name(name), value)?
     };
     Ok(outputs)
 }
@@ -1268,7 +1244,7 @@ pub fn inst_store_name(vm: &mut Vm, frame: Frame<'_>, name: Name, value: Value) 
 #[inline(always)]
 pub fn inst_delete_name(vm: &mut Vm, frame: Frame<'_>, name: Name) -> Result<(), Raised> {
     let outputs: () = {
-    vm.delete_name(frame.namespace(), frame.name(name))?
+        vm.delete_name(frame.namespace(), frame.name(name))?
     };
     Ok(outputs)
 }
@@ -1278,7 +1254,7 @@ pub fn inst_delete_name(vm: &mut Vm, frame: Frame<'_>, name: Name) -> Result<(),
 #[inline(always)]
 pub fn inst_load_build_class(vm: &mut Vm, frame: Frame<'_>) -> Result<Value, Raised> {
     let outputs: Value = {
-    vm.load_build_class(frame)?
+        vm.load_build_class(frame)?
     };
     Ok(outputs)
 }
@@ -1288,7 +1264,7 @@ pub fn inst_load_build_class(vm: &mut Vm, frame: Frame<'_>) -> Result<Value, Rai
 #[inline(always)]
 pub fn inst_setup_annotations(vm: &mut Vm, frame: Frame<'_>) -> Result<(), Raised> {
     let outputs: () = {
-    vm.setup_annotations(frame.namespace())?
+        vm.setup_annotations(frame.namespace())?
     };
     Ok(outputs)
 }
@@ -1298,7 +1274,7 @@ pub fn inst_setup_annotations(vm: &mut Vm, frame: Frame<'_>) -> Result<(), Raise
 #[inline(always)]
 pub fn generic_binary_op(vm: &mut Vm, operation: BinaryOperation, lhs: &Value, rhs: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
-    vm.binary_operation(lhs, rhs, operation)?
+        vm.binary_operation(lhs, rhs, operation)?
     };
     Ok(outputs)
 }
@@ -1308,7 +1284,7 @@ pub fn generic_binary_op(vm: &mut Vm, operation: BinaryOperation, lhs: &Value, r
 #[inline(always)]
 pub fn inst_unary_negative(vm: &mut Vm, value: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
-    vm.negative(value)?
+        vm.negative(value)?
     };
     Ok(outputs)
 }
@@ -1318,7 +1294,7 @@ pub fn inst_unary_negative(vm: &mut Vm, value: &Value) -> Result<Value, Raised> 
 #[inline(always)]
 pub fn inst_unary_invert(vm: &mut Vm, value: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
-    vm.invert(value)?
+        vm.invert(value)?
     };
     Ok(outputs)
 }
@@ -1335,7 +1311,7 @@ pub fn inst_unary_not(value: &Value) -> Value {
 #[inline(always)]
 pub fn generic_to_bool(vm: &mut Vm, value: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
-    Value::bool(vm.is_true(value)?)
+        Value::bool(vm.is_true(value)?)
     };
     Ok(outputs)
 }
@@ -1345,7 +1321,7 @@ pub fn generic_to_bool(vm: &mut Vm, value: &Value) -> Result<Value, Raised> {
 #[inline(always)]
 pub fn generic_compare_op(vm: &mut Vm, comparison: Comparison, lhs: &Value, rhs: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
-    vm.compare_operation(lhs, rhs, comparison)?
+        vm.compare_operation(lhs, rhs, comparison)?
     };
     Ok(outputs)
 }
@@ -1362,7 +1338,7 @@ pub fn inst_is_op(invert: bool, lhs: &Value, rhs: &Value) -> Value {
 #[inline(always)]
 pub fn generic_contains_op(vm: &mut Vm, invert: bool, item: &Value, container: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
-    Value::bool(vm.contains(container, item)? != invert)
+        Value::bool(vm.contains(container, item)? != invert)
     };
     Ok(outputs)
 }
@@ -1386,7 +1362,7 @@ pub fn inst_build_list(heap: &mut Heap, items: MovedSlice<'_>) -> Value {
 #[inline(always)]
 pub fn inst_build_set(vm: &mut Vm, items: &[Value]) -> Result<Value, Raised> {
     let outputs: Value = {
-    vm.build_set(items)?
+        vm.build_set(items)?
     };
     Ok(outputs)
 }
@@ -1396,7 +1372,7 @@ pub fn inst_build_set(vm: &mut Vm, items: &[Value]) -> Result<Value, Raised> {
 #[inline(always)]
 pub fn inst_build_map(vm: &mut Vm, items: &[Value]) -> Result<Value, Raised> {
     let outputs: Value = {
-    vm.build_map(items)?
+        vm.build_map(items)?
     };
     Ok(outputs)
 }
@@ -1406,7 +1382,7 @@ pub fn inst_build_map(vm: &mut Vm, items: &[Value]) -> Result<Value, Raised> {
 #[inline(always)]
 pub fn inst_build_string(vm: &mut Vm, pieces: &[Value]) -> Result<Value, Raised> {
     let outputs: Value = {
-    vm.build_string(pieces)?
+        vm.build_string(pieces)?
     };
     Ok(outputs)
 }
@@ -1419,154 +1395,154 @@ pub fn inst_build_slice(heap: &mut Heap, parts: &[Value]) -> Value {
 }
 
 /// `BUILD_INTERPOLATION`: Makes a t-string's interpolation.
-// bytecodes.def:449
+// bytecodes.def:450
 #[inline(always)]
-pub fn inst_build_interpolation(vm: &mut Vm, form: InterpolationForm, value: &Value, expression: &Value, format: &[Value]) -> Result<Value, Raised> {
+pub fn inst_build_interpolation(vm: &mut Vm, conversion: Count, value: &Value, expression: &Value, format: &[Value]) -> Result<Value, Raised> {
     let outputs: Value = {
-    vm.build_interpolation(value, expression, form, format)?
+        vm.build_interpolation(value, expression, conversion.0 >> 1, format)?
     };
     Ok(outputs)
 }
 
 /// `BUILD_TEMPLATE`: Makes a t-string's template.
-// bytecodes.def:454
+// bytecodes.def:455
 #[inline(always)]
 pub fn inst_build_template(vm: &mut Vm, strings: &Value, interpolations: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
-    vm.build_template(strings, interpolations)?
+        vm.build_template(strings, interpolations)?
     };
     Ok(outputs)
 }
 
 /// `LIST_APPEND`: Appends to the list `depth` below.
-// bytecodes.def:459
+// bytecodes.def:460
 #[inline(always)]
 pub fn inst_list_append(heap: &mut Heap, list: &Value, item: Value) {
     heap.append_to_list(list, item)
 }
 
 /// `SET_ADD`: Adds to the set `depth` below.
-// bytecodes.def:464
+// bytecodes.def:465
 #[inline(always)]
 pub fn inst_set_add(vm: &mut Vm, set: &Value, item: &Value) -> Result<(), Raised> {
     let outputs: () = {
-    vm.add_to_set(set, item)?
+        vm.add_to_set(set, item)?
     };
     Ok(outputs)
 }
 
 /// `MAP_ADD`: Sets a key of the dict `depth` below.
-// bytecodes.def:469
+// bytecodes.def:470
 #[inline(always)]
 pub fn inst_map_add(vm: &mut Vm, dict: &Value, key: &Value, value: &Value) -> Result<(), Raised> {
     let outputs: () = {
-    vm.add_to_map(dict, key, value)?
+        vm.add_to_map(dict, key, value)?
     };
     Ok(outputs)
 }
 
 /// `LIST_EXTEND`: Extends the list `depth` below.
-// bytecodes.def:474
+// bytecodes.def:475
 #[inline(always)]
 pub fn inst_list_extend(vm: &mut Vm, list: &Value, iterable: &Value) -> Result<(), Raised> {
     let outputs: () = {
-    vm.extend_list(list, iterable)?
+        vm.extend_list(list, iterable)?
     };
     Ok(outputs)
 }
 
 /// `SET_UPDATE`: Extends the set `depth` below.
-// bytecodes.def:479
+// bytecodes.def:480
 #[inline(always)]
 pub fn inst_set_update(vm: &mut Vm, set: &Value, iterable: &Value) -> Result<(), Raised> {
     let outputs: () = {
-    vm.update_set(set, iterable)?
+        vm.update_set(set, iterable)?
     };
     Ok(outputs)
 }
 
 /// `DICT_UPDATE`: Updates the dict `depth` below.
-// bytecodes.def:484
+// bytecodes.def:485
 #[inline(always)]
 pub fn inst_dict_update(vm: &mut Vm, dict: &Value, update: &Value) -> Result<(), Raised> {
     let outputs: () = {
-    vm.update_dict(dict, update)?
+        vm.update_dict(dict, update)?
     };
     Ok(outputs)
 }
 
 /// `DICT_MERGE`: Adds keyword arguments to the dict `depth` below; a key that is there is an error.
-// bytecodes.def:490
+// bytecodes.def:491
 #[inline(always)]
 pub fn inst_dict_merge(vm: &mut Vm, callable: &Value, dict: &Value, update: &Value) -> Result<(), Raised> {
     let outputs: () = {
-    vm.merge_keywords(callable, dict, update)?
+        vm.merge_keywords(callable, dict, update)?
     };
     Ok(outputs)
 }
 
 /// `BINARY_SUBSCR`: `container[key]`.
-// bytecodes.def:539
+// bytecodes.def:531
 #[inline(always)]
 pub fn generic_binary_subscr(vm: &mut Vm, container: &Value, key: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
-    vm.get_item(container, key)?
+        vm.get_item(container, key)?
     };
     Ok(outputs)
 }
 
 /// `BINARY_SLICE`: `container[start:stop]`.
-// bytecodes.def:554
+// bytecodes.def:546
 #[inline(always)]
 pub fn inst_binary_slice(vm: &mut Vm, container: &Value, start: &Value, stop: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
-    vm.get_slice(container, start, stop)?
+        vm.get_slice(container, start, stop)?
     };
     Ok(outputs)
 }
 
 /// `STORE_SUBSCR`: `container[key] = value`.
-// bytecodes.def:571
+// bytecodes.def:563
 #[inline(always)]
 pub fn generic_store_subscr(vm: &mut Vm, value: &Value, container: &Value, key: &Value) -> Result<(), Raised> {
     let outputs: () = {
-    vm.set_item(container, key, Some(value))?
+        vm.set_item(container, key, Some(value))?
     };
     Ok(outputs)
 }
 
 /// `STORE_SLICE`: `container[start:stop] = value`.
-// bytecodes.def:580
+// bytecodes.def:572
 #[inline(always)]
 pub fn inst_store_slice(vm: &mut Vm, value: &Value, container: &Value, start: &Value, stop: &Value) -> Result<(), Raised> {
     let outputs: () = {
-    vm.set_slice(container, start, stop, value)?
+        vm.set_slice(container, start, stop, value)?
     };
     Ok(outputs)
 }
 
 /// `DELETE_SUBSCR`: `del container[key]`.
-// bytecodes.def:585
+// bytecodes.def:577
 #[inline(always)]
 pub fn inst_delete_subscr(vm: &mut Vm, container: &Value, key: &Value) -> Result<(), Raised> {
     let outputs: () = {
-    vm.set_item(container, key, None)?
+        vm.set_item(container, key, None)?
     };
     Ok(outputs)
 }
 
 /// `UNPACK_SEQUENCE`: Pushes exactly `count` items, the first on top.
-// bytecodes.def:604
+// bytecodes.def:596
 #[inline(always)]
 pub fn generic_unpack_sequence(vm: &mut Vm, count: Count, sequence: &Value, items: &mut OutSlots<'_>) -> Result<(), Raised> {
     let outputs: () = {
-    for item in vm.unpack(sequence, count.0 as usize)?.into_iter().rev() { items.push(item) }
+        for item in vm.unpack(sequence, count.0 as usize)?.into_iter().rev() { items.push(item) }
     };
     Ok(outputs)
 }
 
 /// `UNPACK_EX`: Pushes `before` items, a list of the middle, and `after` items; the first on top.
-// bytecodes.def:617
+// bytecodes.def:609
 #[inline(always)]
 pub fn inst_unpack_ex(vm: &mut Vm, before: Count, after: Count, sequence: &Value, last: &mut OutSlots<'_>, first: &mut OutSlots<'_>) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1581,7 +1557,7 @@ pub fn inst_unpack_ex(vm: &mut Vm, before: Count, after: Count, sequence: &Value
 }
 
 /// `LOAD_ATTR`: Replaces the owner with its attribute. With `method` set, also pushes `self` or NULL.
-// bytecodes.def:670
+// bytecodes.def:662
 #[inline(always)]
 pub fn generic_load_attr(vm: &mut Vm, frame: Frame<'_>, method: bool, name: Name, owner: &Value, self_or_null: &mut OutSlots<'_>) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1603,27 +1579,27 @@ pub fn generic_load_attr(vm: &mut Vm, frame: Frame<'_>, method: bool, name: Name
 }
 
 /// `STORE_ATTR`: `owner.name = value`.
-// bytecodes.def:726
+// bytecodes.def:718
 #[inline(always)]
 pub fn generic_store_attr(vm: &mut Vm, frame: Frame<'_>, name: Name, value: &Value, owner: &Value) -> Result<(), Raised> {
     let outputs: () = {
-    vm.set_attr(owner, frame.name(name), Some(value))?
+        vm.set_attr(owner, frame.name(name), Some(value))?
     };
     Ok(outputs)
 }
 
 /// `DELETE_ATTR`: `del owner.name`.
-// bytecodes.def:743
+// bytecodes.def:735
 #[inline(always)]
 pub fn inst_delete_attr(vm: &mut Vm, frame: Frame<'_>, name: Name, owner: &Value) -> Result<(), Raised> {
     let outputs: () = {
-    vm.set_attr(owner, frame.name(name), None)?
+        vm.set_attr(owner, frame.name(name), None)?
     };
     Ok(outputs)
 }
 
 /// `LOAD_SUPER_ATTR`: `super().name` without making the `super` object. With `method` set, also pushes `self` or NULL.
-// bytecodes.def:747
+// bytecodes.def:739
 #[inline(always)]
 pub fn inst_load_super_attr(vm: &mut Vm, frame: Frame<'_>, method: bool, explicit: bool, name: Name, function: &Value, class: &Value, instance: &Value, self_or_null: &mut OutSlots<'_>) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1635,17 +1611,17 @@ pub fn inst_load_super_attr(vm: &mut Vm, frame: Frame<'_>, method: bool, explici
 }
 
 /// `LOAD_SPECIAL`: Pushes the special method `index` of the owner and the owner, or a bound method and NULL.
-// bytecodes.def:754
+// bytecodes.def:746
 #[inline(always)]
 pub fn inst_load_special(vm: &mut Vm, index: SpecialMethod, owner: &Value) -> Result<(Value, Value), Raised> {
     let outputs: (Value, Value) = {
-    vm.load_special(owner, index)?
+        vm.load_special(owner, index)?
     };
     Ok(outputs)
 }
 
 /// `CALL`: Calls with `count` positional arguments; `self` or NULL lies before them.
-// bytecodes.def:815
+// bytecodes.def:807
 #[inline(always)]
 pub fn generic_call(vm: &mut Vm, frame: Frame<'_>, callable: &Value, args: &[Value]) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -1658,7 +1634,7 @@ pub fn generic_call(vm: &mut Vm, frame: Frame<'_>, callable: &Value, args: &[Val
 }
 
 /// `CALL_KW`: Calls with `count` arguments, the last of which are keywords named by the tuple on top.
-// bytecodes.def:845
+// bytecodes.def:837
 #[inline(always)]
 pub fn inst_call_kw(vm: &mut Vm, frame: Frame<'_>, callable: &Value, args: &[Value], names: &Value) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -1671,7 +1647,7 @@ pub fn inst_call_kw(vm: &mut Vm, frame: Frame<'_>, callable: &Value, args: &[Val
 }
 
 /// `CALL_FUNCTION_EX`: Calls with a tuple of arguments, and a dict of keyword arguments or NULL.
-// bytecodes.def:853
+// bytecodes.def:845
 #[inline(always)]
 pub fn inst_call_function_ex(vm: &mut Vm, frame: Frame<'_>, callable: &Value, args: &Value, keywords: &Value) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -1684,57 +1660,57 @@ pub fn inst_call_function_ex(vm: &mut Vm, frame: Frame<'_>, callable: &Value, ar
 }
 
 /// `CALL_INTRINSIC_1`: Calls a function of the virtual machine with one argument.
-// bytecodes.def:861
+// bytecodes.def:853
 #[inline(always)]
 pub fn inst_call_intrinsic_1(vm: &mut Vm, frame: Frame<'_>, function: Count, value: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
-    vm.intrinsic_1(frame, function.0, value)?
+        vm.intrinsic_1(frame, function.0, value)?
     };
     Ok(outputs)
 }
 
 /// `CALL_INTRINSIC_2`: Calls a function of the virtual machine with two arguments.
-// bytecodes.def:866
+// bytecodes.def:858
 #[inline(always)]
 pub fn inst_call_intrinsic_2(vm: &mut Vm, function: Count, first: &Value, second: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
-    vm.intrinsic_2(function.0, first, second)?
+        vm.intrinsic_2(function.0, first, second)?
     };
     Ok(outputs)
 }
 
 /// `MAKE_FUNCTION`: Makes a function of a code object.
-// bytecodes.def:871
+// bytecodes.def:863
 #[inline(always)]
 pub fn inst_make_function(vm: &mut Vm, frame: Frame<'_>, body: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
-    vm.make_function(frame, body)?
+        vm.make_function(frame, body)?
     };
     Ok(outputs)
 }
 
 /// `SET_FUNCTION_ATTRIBUTE`: Sets defaults, closure or annotations of a new function.
-// bytecodes.def:874
+// bytecodes.def:866
 #[inline(always)]
 pub fn inst_set_function_attribute(heap: &mut Heap, attribute: Count, value: Value, function: &Value) {
     heap.set_function_attribute(function, attribute.0, value)
 }
 
 /// `JUMP_FORWARD`: Jumps forward.
-// bytecodes.def:881
+// bytecodes.def:873
 #[inline(always)]
 pub fn inst_jump_forward() -> Result<Never, Exit> {
     macro_rules! branch {
         (taken) => { return Err(Exit::Branch(())) };
     }
     let outputs: Never = {
-    branch!(taken)
+        branch!(taken)
     };
     Ok(outputs)
 }
 
 /// `JUMP_BACKWARD` when the fast path does not suffice.
-// bytecodes.def:887
+// bytecodes.def:879
 #[cold]
 #[inline(never)]
 pub fn slow_jump_backward(vm: &mut Vm) -> Result<Never, Exit> {
@@ -1749,7 +1725,7 @@ pub fn slow_jump_backward(vm: &mut Vm) -> Result<Never, Exit> {
 }
 
 /// `JUMP_BACKWARD`: Jumps backward, after handling what is pending.
-// bytecodes.def:884
+// bytecodes.def:876
 #[inline(always)]
 pub fn inst_jump_backward(heap: &mut Heap) -> Result<Never, Exit> {
     macro_rules! branch {
@@ -1763,369 +1739,380 @@ pub fn inst_jump_backward(heap: &mut Heap) -> Result<Never, Exit> {
 }
 
 /// `JUMP_BACKWARD_NO_INTERRUPT`: Jumps backward.
-// bytecodes.def:893
+// bytecodes.def:885
 #[inline(always)]
 pub fn inst_jump_backward_no_interrupt() -> Result<Never, Exit> {
     macro_rules! branch {
         (taken) => { return Err(Exit::Branch(())) };
     }
     let outputs: Never = {
-    branch!(taken)
+        branch!(taken)
     };
     Ok(outputs)
 }
 
 /// `POP_JUMP_IF_FALSE`: Jumps if the bool on top is false.
-// bytecodes.def:896
+// bytecodes.def:888
 #[inline(always)]
 pub fn inst_pop_jump_if_false(condition: <Bool as StackType>::View<'_>) -> Result<(), Exit> {
     macro_rules! branch {
         (taken) => { return Err(Exit::Branch(())) };
     }
     let outputs: () = {
-    if condition.is_false() { branch!(taken) }
+        if condition.is_false() { branch!(taken) }
     };
     Ok(outputs)
 }
 
 /// `POP_JUMP_IF_TRUE`: Jumps if the bool on top is true.
-// bytecodes.def:901
+// bytecodes.def:893
 #[inline(always)]
 pub fn inst_pop_jump_if_true(condition: <Bool as StackType>::View<'_>) -> Result<(), Exit> {
     macro_rules! branch {
         (taken) => { return Err(Exit::Branch(())) };
     }
     let outputs: () = {
-    if condition.is_true() { branch!(taken) }
+        if condition.is_true() { branch!(taken) }
     };
     Ok(outputs)
 }
 
 /// `POP_JUMP_IF_NONE`: Jumps if the top is None.
-// bytecodes.def:906
+// bytecodes.def:898
 #[inline(always)]
 pub fn inst_pop_jump_if_none(value: &Value) -> Result<(), Exit> {
     macro_rules! branch {
         (taken) => { return Err(Exit::Branch(())) };
     }
     let outputs: () = {
-    if value.is_none() { branch!(taken) }
+        if value.is_none() { branch!(taken) }
     };
     Ok(outputs)
 }
 
 /// `POP_JUMP_IF_NOT_NONE`: Jumps if the top is not None.
-// bytecodes.def:911
+// bytecodes.def:903
 #[inline(always)]
 pub fn inst_pop_jump_if_not_none(value: &Value) -> Result<(), Exit> {
     macro_rules! branch {
         (taken) => { return Err(Exit::Branch(())) };
     }
     let outputs: () = {
-    if !value.is_none() { branch!(taken) }
+        if !value.is_none() { branch!(taken) }
     };
     Ok(outputs)
 }
 
 /// `NOT_TAKEN`: Marks the fall-through side of a conditional jump.
-// bytecodes.def:916
+// bytecodes.def:908
 #[inline(always)]
 pub fn inst_not_taken() {
 }
 
 /// `RAISE_VARARGS`: Raises: nothing given, the exception, or the exception and its cause.
-// bytecodes.def:930
+// bytecodes.def:922
 #[inline(always)]
 pub fn inst_raise_varargs(vm: &mut Vm, args: &[Value]) -> Result<Never, Raised> {
     let outputs: Never = {
-    Err(vm.raise_from_stack(args))?
+        Err(vm.raise_from_stack(args))?
     };
     Ok(outputs)
 }
 
 /// `RERAISE`: Raises again the exception on top, at the instruction whose offset lies `depth` below if that is not zero.
-// bytecodes.def:933
+// bytecodes.def:925
 #[inline(always)]
 pub fn inst_reraise(vm: &mut Vm, frame: Frame<'_>, lasti: &[Value], exception: &Value) -> Result<Never, Raised> {
     let outputs: Never = {
-    Err(vm.reraise_from_stack(frame, lasti, exception))?
+        Err(vm.reraise_from_stack(frame, lasti, exception))?
     };
     Ok(outputs)
 }
 
 /// `PUSH_EXC_INFO`: The exception on top becomes the handled one; the previous is kept below it.
-// bytecodes.def:938
+// bytecodes.def:930
 #[inline(always)]
 pub fn inst_push_exc_info(vm: &mut Vm, exception: Value) -> (Value, Value) {
     vm.begin_handling(exception)
 }
 
 /// `POP_EXCEPT`: The previous exception is the handled one again.
-// bytecodes.def:941
+// bytecodes.def:933
 #[inline(always)]
 pub fn inst_pop_except(vm: &mut Vm, previous: Value) {
     vm.end_handling(previous)
 }
 
 /// `CHECK_EXC_MATCH`: Whether the exception is an instance of the class (or classes) on top.
-// bytecodes.def:944
+// bytecodes.def:936
 #[inline(always)]
 pub fn inst_check_exc_match(vm: &mut Vm, exception: &Value, classes: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
-    Value::bool(vm.exception_matches(exception, classes)?)
+        Value::bool(vm.exception_matches(exception, classes)?)
     };
     Ok(outputs)
 }
 
 /// `CHECK_EG_MATCH`: Splits an exception group by the classes on top.
-// bytecodes.def:949
+// bytecodes.def:941
 #[inline(always)]
 pub fn inst_check_eg_match(vm: &mut Vm, exception: &Value, classes: &Value) -> Result<(Value, Value), Raised> {
     let outputs: (Value, Value) = {
-    vm.exception_group_match(exception, classes)?
+        vm.exception_group_match(exception, classes)?
     };
     Ok(outputs)
 }
 
 /// `CLEANUP_THROW`: After `throw` into a sub-iterator: its StopIteration gives the result, all else is raised again.
-// bytecodes.def:954
+// bytecodes.def:946
 #[inline(always)]
 pub fn inst_cleanup_throw(vm: &mut Vm, exception: &Value) -> Result<(Value, Value), Raised> {
     let outputs: (Value, Value) = {
-    (Value::NONE, vm.cleanup_throw(exception)?)
+        (Value::NONE, vm.cleanup_throw(exception)?)
     };
     Ok(outputs)
 }
 
 /// `WITH_EXCEPT_START`: Calls `__exit__` with the exception on top.
-// bytecodes.def:960
+// bytecodes.def:952
 #[inline(always)]
 pub fn inst_with_except_start(vm: &mut Vm, exit: &Value, exit_self: &Value, exception: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
-    vm.with_except_start(exit, exit_self, exception)?
+        vm.with_except_start(exit, exit_self, exception)?
+    };
+    Ok(outputs)
+}
+
+/// `RESUME` when the fast path does not suffice.
+// bytecodes.def:972
+#[cold]
+#[inline(never)]
+pub fn slow_resume(vm: &mut Vm) -> Result<(), Raised> {
+    let outputs: () = {
+        vm.handle_events()?
     };
     Ok(outputs)
 }
 
 /// `RESUME`: Begins a function, or goes on after `yield`; handles what is pending.
-// bytecodes.def:979
+// bytecodes.def:970
 #[inline(always)]
-pub fn generic_resume(vm: &mut Vm) -> Result<(), Raised> {
+pub fn inst_resume(heap: &mut Heap) -> Result<(), Exit> {
     let outputs: () = {
-    vm.resume_checked()?
+        if heap.eval_breaker() != 0 { slow!() }
     };
     Ok(outputs)
 }
 
 /// `RETURN_VALUE`: Returns the top to the caller.
-// bytecodes.def:988
+// bytecodes.def:977
 #[inline(always)]
 pub fn inst_return_value(value: Value) -> Result<Never, Exit> {
     let outputs: Never = {
-    leave!(value)
+        leave!(value)
     };
     Ok(outputs)
 }
 
 /// `RETURN_GENERATOR`: Makes a generator of the frame and returns it.
-// bytecodes.def:991
+// bytecodes.def:980
 #[inline(always)]
 pub fn inst_return_generator(vm: &mut Vm, frame: Frame<'_>) -> Result<Never, Exit> {
     let outputs: Never = {
-    leave!(vm.return_generator(frame))
+        leave!(vm.return_generator(frame))
     };
     Ok(outputs)
 }
 
 /// `YIELD_VALUE`: Hands the top to whoever resumed the generator; later pushes what is sent.
-// bytecodes.def:994
+// bytecodes.def:983
 #[inline(always)]
 pub fn inst_yield_value(value: Value) -> Result<Value, Exit> {
     let outputs: Value = {
-    suspend!(value)
+        suspend!(value)
     };
     Ok(outputs)
 }
 
 /// `IMPORT_NAME`: Imports a module.
-// bytecodes.def:1008
+// bytecodes.def:997
 #[inline(always)]
 pub fn inst_import_name(vm: &mut Vm, frame: Frame<'_>, name: Name, level: &Value, names: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
-    vm.import_name(frame, frame.name(name), level, names)?
+        vm.import_name(frame, frame.name(name), level, names)?
     };
     Ok(outputs)
 }
 
 /// `IMPORT_FROM`: Pushes a name of the module.
-// bytecodes.def:1013
+// bytecodes.def:1002
 #[inline(always)]
 pub fn inst_import_from(vm: &mut Vm, frame: Frame<'_>, name: Name, module: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
-    vm.import_from(module, frame.name(name))?
+        vm.import_from(module, frame.name(name))?
     };
     Ok(outputs)
 }
 
 /// `IMPORT_STAR`: Copies all public names of the module to the namespace.
-// bytecodes.def:1018
+// bytecodes.def:1007
 #[inline(always)]
 pub fn inst_import_star(vm: &mut Vm, frame: Frame<'_>, module: &Value) -> Result<(), Raised> {
     let outputs: () = {
-    vm.import_star(frame, module)?
+        vm.import_star(frame, module)?
     };
     Ok(outputs)
 }
 
 /// `GET_ITER`: `iter(iterable)`.
-// bytecodes.def:1025
+// bytecodes.def:1014
 #[inline(always)]
 pub fn inst_get_iter(vm: &mut Vm, iterable: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
-    vm.iter(iterable)?
+        vm.iter(iterable)?
     };
     Ok(outputs)
 }
 
 /// `END_FOR`: Drops what an exhausted generator returned.
-// bytecodes.def:1083
+// bytecodes.def:1072
 #[inline(always)]
 pub fn inst_end_for() {
 }
 
 /// `POP_ITER`: Drops the iterator of a loop that ended.
-// bytecodes.def:1086
+// bytecodes.def:1075
 #[inline(always)]
 pub fn inst_pop_iter() {
 }
 
 /// `GET_LEN`: `len(value)`, leaving the value.
-// bytecodes.def:1089
+// bytecodes.def:1078
 #[inline(always)]
 pub fn inst_get_len(vm: &mut Vm, value: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
-    vm.length_value(value)?
+        vm.length_value(value)?
     };
     Ok(outputs)
 }
 
 /// `END_SEND`: Drops the sub-iterator below its result.
-// bytecodes.def:1117
+// bytecodes.def:1106
 #[inline(always)]
 pub fn inst_end_send(value: Value) -> Value {
     value
 }
 
 /// `GET_YIELD_FROM_ITER`: The iterator for `yield from`.
-// bytecodes.def:1120
+// bytecodes.def:1109
 #[inline(always)]
 pub fn inst_get_yield_from_iter(vm: &mut Vm, frame: Frame<'_>, iterable: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
-    vm.yield_from_iter(frame, iterable)?
+        vm.yield_from_iter(frame, iterable)?
     };
     Ok(outputs)
 }
 
 /// `GET_AWAITABLE`: The iterator for `await`.
-// bytecodes.def:1123
+// bytecodes.def:1112
 #[inline(always)]
 pub fn inst_get_awaitable(vm: &mut Vm, place: Count, awaitable: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
-    vm.awaitable(awaitable, place.0)?
+        vm.awaitable(awaitable, place.0)?
     };
     Ok(outputs)
 }
 
 /// `GET_AITER`: `aiter(iterable)`.
-// bytecodes.def:1126
+// bytecodes.def:1115
 #[inline(always)]
 pub fn inst_get_aiter(vm: &mut Vm, iterable: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
-    vm.aiter(iterable)?
+        vm.aiter(iterable)?
     };
     Ok(outputs)
 }
 
 /// `GET_ANEXT`: The awaitable of `anext(iterator)`.
-// bytecodes.def:1129
+// bytecodes.def:1118
 #[inline(always)]
 pub fn inst_get_anext(vm: &mut Vm, iterator: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
-    vm.anext(iterator)?
+        vm.anext(iterator)?
     };
     Ok(outputs)
 }
 
 /// `END_ASYNC_FOR`: Ends `async for` if the exception is StopAsyncIteration, else raises it again.
-// bytecodes.def:1132
+// bytecodes.def:1121
 #[inline(always)]
 pub fn inst_end_async_for(vm: &mut Vm, exception: &Value) -> Result<(), Raised> {
     let outputs: () = {
-    vm.end_async_for(exception)?
+        vm.end_async_for(exception)?
     };
     Ok(outputs)
 }
 
 /// `FORMAT_SIMPLE`: `format(value)`.
-// bytecodes.def:1137
+// bytecodes.def:1126
 #[inline(always)]
 pub fn inst_format_simple(vm: &mut Vm, value: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
-    vm.format_simple(value)?
+        vm.format_simple(value)?
     };
     Ok(outputs)
 }
 
 /// `FORMAT_WITH_SPEC`: `format(value, spec)`.
-// bytecodes.def:1140
+// bytecodes.def:1129
 #[inline(always)]
 pub fn inst_format_with_spec(vm: &mut Vm, value: &Value, spec: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
-    vm.format_with_spec(value, spec)?
+        vm.format_with_spec(value, spec)?
     };
     Ok(outputs)
 }
 
 /// `CONVERT_VALUE`: `str`, `repr` or `ascii` of the value.
-// bytecodes.def:1143
+// bytecodes.def:1132
 #[inline(always)]
 pub fn inst_convert_value(vm: &mut Vm, conversion: Count, value: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
-    vm.convert_value(value, conversion.0)?
+        vm.convert_value(value, conversion.0)?
     };
     Ok(outputs)
 }
 
 /// `MATCH_SEQUENCE`: Whether the subject matches sequence patterns.
-// bytecodes.def:1146
+// bytecodes.def:1135
 #[inline(always)]
 pub fn inst_match_sequence(heap: &mut Heap, subject: &Value) -> Value {
     Value::bool(heap.class_of(subject).layout.is_sequence && subject.is_match_sequence())
 }
 
 /// `MATCH_MAPPING`: Whether the subject matches mapping patterns.
-// bytecodes.def:1149
+// bytecodes.def:1138
 #[inline(always)]
 pub fn inst_match_mapping(heap: &mut Heap, subject: &Value) -> Value {
     Value::bool(heap.class_of(subject).layout.is_mapping)
 }
 
 /// `MATCH_KEYS`: The values of the keys on top in the subject, or None.
-// bytecodes.def:1152
+// bytecodes.def:1141
 #[inline(always)]
 pub fn inst_match_keys(vm: &mut Vm, subject: &Value, keys: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
-    vm.match_keys(subject, keys)?
+        vm.match_keys(subject, keys)?
     };
     Ok(outputs)
 }
 
 /// `MATCH_CLASS`: The attributes of the subject that a class pattern asks for, or None.
-// bytecodes.def:1155
+// bytecodes.def:1144
 #[inline(always)]
 pub fn inst_match_class(vm: &mut Vm, count: Count, subject: &Value, class: &Value, names: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
-    vm.match_class(subject, class, count.0 as usize, names)?
+        vm.match_class(subject, class, count.0 as usize, names)?
     };
     Ok(outputs)
 }

@@ -12,8 +12,8 @@
 )]
 #![expect(unsafe_code, reason = "reads the value stack and writes inline caches")]
 
-use super::super::glue::*;
-use super::super::prelude::*;
+use super::glue::*;
+use super::prelude::*;
 use super::ops;
 
 /// Chooses a specialization of `base` for the operands on the stack and fills its cache.
@@ -57,8 +57,6 @@ pub unsafe fn specialize(
         Opcode::UNPACK_SEQUENCE => unsafe { unpack_sequence(heap, frame, pc, sp, oparg) },
         // SAFETY: the caller's promise, passed on.
         Opcode::BINARY_SUBSCR => unsafe { binary_subscr(heap, frame, pc, sp, oparg) },
-        // SAFETY: the caller's promise, passed on.
-        Opcode::RESUME => unsafe { resume(heap, frame, pc, sp, oparg) },
         _ => None,
     }
 }
@@ -182,7 +180,7 @@ struct FillCallPyExactArgs {
     function_version: FunctionVersion,
 }
 
-// bytecodes.def:824
+// bytecodes.def:816
 fn fill_call_py_exact_args(heap: &mut Heap, frame: Frame<'_>, count: Count, callable: &Value, args: &[Value]) -> Option<FillCallPyExactArgs> {
     macro_rules! fill {
         ($($field:tt)*) => { FillCallPyExactArgs { $($field)* } };
@@ -195,7 +193,7 @@ struct FillCallBoundMethodExactArgs {
     function_version: FunctionVersion,
 }
 
-// bytecodes.def:827
+// bytecodes.def:819
 fn fill_call_bound_method_exact_args(heap: &mut Heap, frame: Frame<'_>, count: Count, callable: &Value, args: &[Value]) -> Option<FillCallBoundMethodExactArgs> {
     macro_rules! fill {
         ($($field:tt)*) => { FillCallBoundMethodExactArgs { $($field)* } };
@@ -208,7 +206,7 @@ struct FillCallAllocAndEnterInit {
     function_version: FunctionVersion,
 }
 
-// bytecodes.def:830
+// bytecodes.def:822
 fn fill_call_alloc_and_enter_init(heap: &mut Heap, frame: Frame<'_>, count: Count, callable: &Value, args: &[Value]) -> Option<FillCallAllocAndEnterInit> {
     macro_rules! fill {
         ($($field:tt)*) => { FillCallAllocAndEnterInit { $($field)* } };
@@ -326,7 +324,7 @@ struct FillLoadAttrMethodWithValues {
     value: Address,
 }
 
-// bytecodes.def:689
+// bytecodes.def:681
 fn fill_load_attr_method_with_values(heap: &mut Heap, frame: Frame<'_>, method: bool, name: Name, owner: &Value) -> Option<FillLoadAttrMethodWithValues> {
     macro_rules! fill {
         ($($field:tt)*) => { FillLoadAttrMethodWithValues { $($field)* } };
@@ -340,7 +338,7 @@ struct FillLoadAttrInstanceValue {
     slot: u16,
 }
 
-// bytecodes.def:692
+// bytecodes.def:684
 fn fill_load_attr_instance_value(heap: &mut Heap, frame: Frame<'_>, method: bool, name: Name, owner: &Value) -> Option<FillLoadAttrInstanceValue> {
     macro_rules! fill {
         ($($field:tt)*) => { FillLoadAttrInstanceValue { $($field)* } };
@@ -354,7 +352,7 @@ struct FillLoadAttrSlot {
     slot: u16,
 }
 
-// bytecodes.def:695
+// bytecodes.def:687
 fn fill_load_attr_slot(heap: &mut Heap, frame: Frame<'_>, method: bool, name: Name, owner: &Value) -> Option<FillLoadAttrSlot> {
     macro_rules! fill {
         ($($field:tt)*) => { FillLoadAttrSlot { $($field)* } };
@@ -367,7 +365,7 @@ struct FillLoadAttrWithHint {
     shape_version: ShapeVersion,
 }
 
-// bytecodes.def:698
+// bytecodes.def:690
 fn fill_load_attr_with_hint(heap: &mut Heap, frame: Frame<'_>, method: bool, name: Name, owner: &Value) -> Option<FillLoadAttrWithHint> {
     macro_rules! fill {
         ($($field:tt)*) => { FillLoadAttrWithHint { $($field)* } };
@@ -381,7 +379,7 @@ struct FillLoadAttrModule {
     slot: u16,
 }
 
-// bytecodes.def:701
+// bytecodes.def:693
 fn fill_load_attr_module(heap: &mut Heap, frame: Frame<'_>, method: bool, name: Name, owner: &Value) -> Option<FillLoadAttrModule> {
     macro_rules! fill {
         ($($field:tt)*) => { FillLoadAttrModule { $($field)* } };
@@ -395,7 +393,7 @@ struct FillLoadAttrClass {
     value: Address,
 }
 
-// bytecodes.def:704
+// bytecodes.def:696
 fn fill_load_attr_class(heap: &mut Heap, frame: Frame<'_>, method: bool, name: Name, owner: &Value) -> Option<FillLoadAttrClass> {
     macro_rules! fill {
         ($($field:tt)*) => { FillLoadAttrClass { $($field)* } };
@@ -409,7 +407,7 @@ struct FillLoadAttrNondescriptorWithValues {
     value: Address,
 }
 
-// bytecodes.def:707
+// bytecodes.def:699
 fn fill_load_attr_nondescriptor_with_values(heap: &mut Heap, frame: Frame<'_>, method: bool, name: Name, owner: &Value) -> Option<FillLoadAttrNondescriptorWithValues> {
     macro_rules! fill {
         ($($field:tt)*) => { FillLoadAttrNondescriptorWithValues { $($field)* } };
@@ -423,7 +421,7 @@ struct FillLoadAttrProperty {
     value: Address,
 }
 
-// bytecodes.def:711
+// bytecodes.def:703
 fn fill_load_attr_property(heap: &mut Heap, frame: Frame<'_>, method: bool, name: Name, owner: &Value) -> Option<FillLoadAttrProperty> {
     macro_rules! fill {
         ($($field:tt)*) => { FillLoadAttrProperty { $($field)* } };
@@ -561,7 +559,7 @@ struct FillStoreAttrInstanceValue {
     slot: u16,
 }
 
-// bytecodes.def:730
+// bytecodes.def:722
 fn fill_store_attr_instance_value(heap: &mut Heap, frame: Frame<'_>, name: Name, value: &Value, owner: &Value) -> Option<FillStoreAttrInstanceValue> {
     macro_rules! fill {
         ($($field:tt)*) => { FillStoreAttrInstanceValue { $($field)* } };
@@ -575,7 +573,7 @@ struct FillStoreAttrSlot {
     slot: u16,
 }
 
-// bytecodes.def:733
+// bytecodes.def:725
 fn fill_store_attr_slot(heap: &mut Heap, frame: Frame<'_>, name: Name, value: &Value, owner: &Value) -> Option<FillStoreAttrSlot> {
     macro_rules! fill {
         ($($field:tt)*) => { FillStoreAttrSlot { $($field)* } };
@@ -588,7 +586,7 @@ struct FillStoreAttrNewValue {
     shape_version: ShapeVersion,
 }
 
-// bytecodes.def:736
+// bytecodes.def:728
 fn fill_store_attr_new_value(heap: &mut Heap, frame: Frame<'_>, name: Name, value: &Value, owner: &Value) -> Option<FillStoreAttrNewValue> {
     macro_rules! fill {
         ($($field:tt)*) => { FillStoreAttrNewValue { $($field)* } };
@@ -601,7 +599,7 @@ struct FillStoreAttrWithHint {
     shape_version: ShapeVersion,
 }
 
-// bytecodes.def:739
+// bytecodes.def:731
 fn fill_store_attr_with_hint(heap: &mut Heap, frame: Frame<'_>, name: Name, value: &Value, owner: &Value) -> Option<FillStoreAttrWithHint> {
     macro_rules! fill {
         ($($field:tt)*) => { FillStoreAttrWithHint { $($field)* } };
@@ -673,19 +671,6 @@ unsafe fn binary_subscr(heap: &mut Heap, frame: Frame<'_>, pc: *mut CodeUnit, sp
         }
         if ops::op_subscripted_dict(slot(sp, -2)) {
             return Some(Opcode::BINARY_SUBSCR_DICT);
-        }
-        None
-    }
-}
-
-/// The specializations of `RESUME`.
-unsafe fn resume(heap: &mut Heap, frame: Frame<'_>, pc: *mut CodeUnit, sp: *mut Value, oparg: u32) -> Option<Opcode> {
-    let location_size = (oparg) as isize;
-    let location = <Count as Operand>::decode(oparg);
-    // SAFETY: the caller promises the inputs below `sp` and the caches behind `pc`.
-    unsafe {
-        if ops::op_nothing_pending(heap) {
-            return Some(Opcode::RESUME_CHECK);
         }
         None
     }

@@ -547,21 +547,21 @@ handler! { BINARY_OP(vm, pc, sp, fp, table, x) {
 
 handler! { BUILD_INTERPOLATION(vm, pc, sp, fp, table, x) {
     let oparg = oparg(x);
-    let form_size = (oparg) as isize;
-    let form = <InterpolationForm as Operand>::decode(oparg);
+    let formatted_size = (oparg & 0x1) as isize;
+    let conversion = <Count as Operand>::decode(oparg >> 1);
     let mut dead = Dead::new();
     spill!(vm, pc, sp, fp);
-    let new_interpolation = match ops::inst_build_interpolation(vm!(vm), form, slot(sp, -2 - form_size), slot(sp, -1 - form_size), slots(sp, -form_size, (form_size) as usize)) {
+    let new_interpolation = match ops::inst_build_interpolation(vm!(vm), conversion, slot(sp, -2 - formatted_size), slot(sp, -1 - formatted_size), slots(sp, -formatted_size, (formatted_size) as usize)) {
         Ok(outputs) => outputs,
         Err(Raised { .. }) => {
             go_raise!(vm, fp, table; pc, sp, dead)
         }
     };
-    drop_slot(sp, -2 - form_size, &mut dead);
-    drop_slot(sp, -1 - form_size, &mut dead);
-    drop_slots(sp, -form_size, (form_size) as usize, &mut dead);
-    put(sp, -2 - form_size, IntoSlot::into_slot(new_interpolation));
-    go_next!(vm, fp, table; pc, at(sp, -1 - form_size), 1, dead)
+    drop_slot(sp, -2 - formatted_size, &mut dead);
+    drop_slot(sp, -1 - formatted_size, &mut dead);
+    drop_slots(sp, -formatted_size, (formatted_size) as usize, &mut dead);
+    put(sp, -2 - formatted_size, IntoSlot::into_slot(new_interpolation));
+    go_next!(vm, fp, table; pc, at(sp, -1 - formatted_size), 1, dead)
 } }
 
 handler! { BUILD_LIST(vm, pc, sp, fp, table, x) {
@@ -578,15 +578,15 @@ handler! { BUILD_MAP(vm, pc, sp, fp, table, x) {
     let count_size = (oparg) as isize;
     let mut dead = Dead::new();
     spill!(vm, pc, sp, fp);
-    let new_dict = match ops::inst_build_map(vm!(vm), slots(sp, -count_size, (count_size) as usize)) {
+    let new_dict = match ops::inst_build_map(vm!(vm), slots(sp, -2 * count_size, (2 * count_size) as usize)) {
         Ok(outputs) => outputs,
         Err(Raised { .. }) => {
             go_raise!(vm, fp, table; pc, sp, dead)
         }
     };
-    drop_slots(sp, -count_size, (count_size) as usize, &mut dead);
-    put(sp, -count_size, IntoSlot::into_slot(new_dict));
-    go_next!(vm, fp, table; pc, at(sp, 1 - count_size), 1, dead)
+    drop_slots(sp, -2 * count_size, (2 * count_size) as usize, &mut dead);
+    put(sp, -2 * count_size, IntoSlot::into_slot(new_dict));
+    go_next!(vm, fp, table; pc, at(sp, 1 - 2 * count_size), 1, dead)
 } }
 
 handler! { BUILD_SET(vm, pc, sp, fp, table, x) {
@@ -1856,8 +1856,20 @@ handler! { IMPORT_STAR(vm, pc, sp, fp, table, x) {
 
 handler! { RESUME(vm, pc, sp, fp, table, x) {
     let dead = Dead::new();
+    match ops::inst_resume(heap!(vm)) {
+        Ok(()) => {}
+        Err(ops::Exit::Slow) => {
+            go_slow!(vm, pc, sp, fp, table, x; SLOW_RESUME)
+        }
+        Err(_) => no_such_exit(),
+    };
+    go_next!(vm, fp, table; pc, sp, 1, dead)
+} }
+
+cold_handler! { SLOW_RESUME(vm, pc, sp, fp, table, x) {
+    let dead = Dead::new();
     spill!(vm, pc, sp, fp);
-    match ops::generic_resume(vm!(vm)) {
+    match ops::slow_resume(vm!(vm)) {
         Ok(()) => {}
         Err(Raised { .. }) => {
             go_raise!(vm, fp, table; pc, sp, dead)
@@ -2704,14 +2716,6 @@ handler! { LOAD_GLOBAL_MODULE(vm, pc, sp, fp, table, x) {
     go_next!(vm, fp, table; pc, at(sp, 1 + call_size), 5, dead)
 } }
 
-handler! { RESUME_CHECK(vm, pc, sp, fp, table, x) {
-    let dead = Dead::new();
-    if !ops::op_nothing_pending(heap!(vm)) {
-        go_deopt!(vm, pc, sp, fp, table, x; RESUME)
-    }
-    go_next!(vm, fp, table; pc, sp, 1, dead)
-} }
-
 handler! { SEND_GEN(vm, pc, sp, fp, table, x) {
     let oparg = oparg(x);
     let end_size = (oparg) as isize;
@@ -2901,7 +2905,7 @@ handler! { UNPACK_SEQUENCE_LIST(vm, pc, sp, fp, table, x) {
         go_deopt!(vm, pc, sp, fp, table, x; UNPACK_SEQUENCE)
     }
     // _UNPACK_LIST
-    let in_sequence = take(sp, -1);
+    let in_sequence = lift(sp, -1);
     let mut out_items = out_slots(sp, -1, (count_size) as usize);
     ops::op_unpack_list(heap!(vm), view_of::<List>(&in_sequence), &mut out_items);
     drop_value(in_sequence, &mut dead);
@@ -2918,7 +2922,7 @@ handler! { UNPACK_SEQUENCE_TUPLE(vm, pc, sp, fp, table, x) {
         go_deopt!(vm, pc, sp, fp, table, x; UNPACK_SEQUENCE)
     }
     // _UNPACK_TUPLE
-    let in_sequence = take(sp, -1);
+    let in_sequence = lift(sp, -1);
     let mut out_items = out_slots(sp, -1, (count_size) as usize);
     ops::op_unpack_tuple(view_of::<Tuple>(&in_sequence), &mut out_items);
     drop_value(in_sequence, &mut dead);
@@ -2934,7 +2938,7 @@ handler! { UNPACK_SEQUENCE_TWO_TUPLE(vm, pc, sp, fp, table, x) {
         go_deopt!(vm, pc, sp, fp, table, x; UNPACK_SEQUENCE)
     }
     // _UNPACK_TUPLE
-    let in_sequence = take(sp, -1);
+    let in_sequence = lift(sp, -1);
     let mut out_items = out_slots(sp, -1, (count_size) as usize);
     ops::op_unpack_tuple(view_of::<Tuple>(&in_sequence), &mut out_items);
     drop_value(in_sequence, &mut dead);
@@ -3161,8 +3165,23 @@ handler! { INSTRUMENTED_POP_JUMP_IF_NOT_NONE(vm, pc, sp, fp, table, x) {
 
 handler! { INSTRUMENTED_RESUME(vm, pc, sp, fp, table, x) {
     let dead = Dead::new();
+    match ops::inst_resume(heap!(vm)) {
+        Ok(()) => {}
+        Err(ops::Exit::Slow) => {
+            go_slow!(vm, pc, sp, fp, table, x; SLOW_INSTRUMENTED_RESUME)
+        }
+        Err(_) => no_such_exit(),
+    };
+    if fire!(vm, pc, sp, fp, x, PY_START, 1).is_err() {
+        go_raise!(vm, fp, table; pc, sp, dead);
+    }
+    go_next!(vm, fp, table; pc, sp, 1, dead)
+} }
+
+cold_handler! { SLOW_INSTRUMENTED_RESUME(vm, pc, sp, fp, table, x) {
+    let dead = Dead::new();
     spill!(vm, pc, sp, fp);
-    match ops::generic_resume(vm!(vm)) {
+    match ops::slow_resume(vm!(vm)) {
         Ok(()) => {}
         Err(Raised { .. }) => {
             go_raise!(vm, fp, table; pc, sp, dead)
@@ -3561,7 +3580,6 @@ pub static TABLE: [Handler; 256] = {
     table[189] = LOAD_ATTR_WITH_HINT;
     table[192] = LOAD_GLOBAL_BUILTIN;
     table[193] = LOAD_GLOBAL_MODULE;
-    table[196] = RESUME_CHECK;
     table[197] = SEND_GEN;
     table[198] = STORE_ATTR_INSTANCE_VALUE;
     table[199] = STORE_ATTR_SLOT;

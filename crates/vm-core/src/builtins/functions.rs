@@ -1,0 +1,489 @@
+//! The built-in functions.
+
+use vm_derive::native;
+
+use crate::heap::Heap;
+use crate::native::{Args, Keywords};
+use crate::object::Ref;
+use crate::objects::*;
+use crate::types::{BinaryOperator, CompareOp};
+use crate::value::Value;
+use crate::{PyResult, Vm};
+
+/// Marker that holds the functions.
+pub struct Builtins;
+
+#[native]
+impl Builtins {
+    /// __build_class__(func, name, /, *bases, [metaclass], **kwds) -> class
+    #[function("(func, name, /, *bases, **kwds)", name = "__build_class__")]
+    fn build_class_(vm: &mut Vm, func: &Value, name: &Value, bases: &[Value], kwds: Keywords<'_>) -> PyResult {
+        let mut values = vec![func.clone(), name.clone()];
+        values.extend(bases.iter().cloned());
+        let mut names = Vec::new();
+        for (name, value) in kwds.iter() {
+            names.push(name.clone());
+            values.push(value.clone());
+        }
+        vm.build_class(&Args::new(&values, &names))
+    }
+
+    /// Return the absolute value of the argument.
+    #[function("(number, /)")]
+    fn abs(vm: &mut Vm, number: &Value) -> PyResult {
+        match vm.class_of(number).slots(vm).absolute {
+            Some(absolute) => absolute(vm, number),
+            None => {
+                let name = vm.class_name(number);
+                Err(vm.type_error(format!("bad operand type for abs(): '{name}'")))
+            }
+        }
+    }
+
+    /// Return True if bool(x) is True for all values x in the iterable.
+    #[function("(iterable, /)")]
+    fn all(vm: &mut Vm, iterable: &Value) -> PyResult<bool> {
+        let iterator = vm.iter(iterable)?;
+        while let Some(item) = vm.next(&iterator)? {
+            if !vm.is_true(&item)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// Return True if bool(x) is True for any x in the iterable.
+    #[function("(iterable, /)")]
+    fn any(vm: &mut Vm, iterable: &Value) -> PyResult<bool> {
+        let iterator = vm.iter(iterable)?;
+        while let Some(item) = vm.next(&iterator)? {
+            if vm.is_true(&item)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Return an ASCII-only representation of an object.
+    #[function("(obj, /)")]
+    fn ascii(vm: &mut Vm, obj: &Value) -> PyResult<Ref<PyStr>> {
+        vm.ascii(obj)
+    }
+
+    /// Return whether the object is callable (i.e., some kind of function).
+    #[function("(obj, /)")]
+    fn callable(heap: &Vm, obj: &Value) -> bool {
+        heap.is_callable(obj)
+    }
+
+    /// Return a Unicode string of one character with ordinal i; 0 <= i <= 0x10ffff.
+    #[function("(i, /)")]
+    fn chr(vm: &mut Vm, i: i64) -> PyResult<Ref<PyStr>> {
+        match u32::try_from(i).ok().filter(|c| *c <= 0x10_FFFF) {
+            Some(c) => Ok(vm.new_char(c)),
+            None => Err(vm.value_error("chr() arg not in range(0x110000)")),
+        }
+    }
+
+    /// Deletes the named attribute from the given object.
+    #[function("(obj, name, /)")]
+    fn delattr(vm: &mut Vm, obj: &Value, name: &PyStr) -> PyResult<()> {
+        vm.set_attr(obj, name, None)
+    }
+
+    /// Return the tuple (x//y, x%y).  Invariant: div*y + mod == x.
+    #[function("(x, y, /)")]
+    fn divmod(vm: &mut Vm, x: &Value, y: &Value) -> PyResult {
+        for (this, other, name) in [(x, y, "__divmod__"), (y, x, "__rdivmod__")] {
+            let name = vm.intern_str(name);
+            if let Some(method) = vm.lookup_special(this, &name) {
+                let result = vm.call_bound(&method, this, std::slice::from_ref(other))?;
+                if !result.is_not_implemented() {
+                    return Ok(result);
+                }
+            }
+        }
+        let numeric = |value: &Value| value.is_int() || value.as_float().is_some();
+        if numeric(x) && numeric(y) {
+            let quotient = vm.binary(x, y, BinaryOperator::FloorDivide)?;
+            let remainder = vm.binary(x, y, BinaryOperator::Remainder)?;
+            return Ok(vm.new_tuple([quotient, remainder]).into());
+        }
+        let (x, y) = (vm.class_name(x), vm.class_name(y));
+        Err(vm.type_error(format!("unsupported operand type(s) for divmod(): '{x}' and '{y}'")))
+    }
+
+    /// Return type(value).__format__(value, format_spec).
+    #[function("(value, format_spec='', /)")]
+    fn format(vm: &mut Vm, value: &Value, format_spec: Option<&PyStr>) -> PyResult<Ref<PyStr>> {
+        let empty = vm.intern_str("");
+        vm.format(value, format_spec.unwrap_or(&empty))
+    }
+
+    /// Get a named attribute from an object.
+    #[function("(object, name, default=None, /)")]
+    fn getattr(vm: &mut Vm, object: &Value, name: &Value, default: Option<&Value>) -> PyResult {
+        match (vm.get_attr_value(object, name), default) {
+            (Err(raised), Some(default)) if vm.raised_is(|types| &types.exc.AttributeError) => {
+                vm.discard(raised);
+                Ok(default.clone())
+            }
+            (result, _) => result,
+        }
+    }
+
+    /// Return the dictionary containing the current scope's global variables.
+    #[function("()")]
+    fn globals(vm: &mut Vm) -> PyResult {
+        vm.current_globals()
+    }
+
+    /// Return a dictionary containing the current scope's local variables.
+    #[function("()")]
+    fn locals(vm: &mut Vm) -> PyResult {
+        vm.current_locals()
+    }
+
+    /// Return whether the object has an attribute with the given name.
+    #[function("(obj, name, /)")]
+    fn hasattr(vm: &mut Vm, obj: &Value, name: &Value) -> PyResult<bool> {
+        match vm.get_attr_value(obj, name) {
+            Ok(_) => Ok(true),
+            Err(raised) if vm.raised_is(|types| &types.exc.AttributeError) => {
+                vm.discard(raised);
+                Ok(false)
+            }
+            Err(raised) => Err(raised),
+        }
+    }
+
+    /// Return the hash value for the given object.
+    #[function("(obj, /)")]
+    fn hash(vm: &mut Vm, obj: &Value) -> PyResult<i64> {
+        vm.hash(obj)
+    }
+
+    /// Return the identity of an object.
+    #[function("(obj, /)")]
+    fn id(heap: &mut Heap, obj: &Value) -> Value {
+        match obj.is_pointer() {
+            true => heap.new_int(obj.address() as i64),
+            false => heap.new_int(i128::from(obj.bits())),
+        }
+    }
+
+    /// Return whether an object is an instance of a class or of a subclass thereof.
+    #[function("(obj, class_or_tuple, /)")]
+    fn isinstance(vm: &mut Vm, obj: &Value, class_or_tuple: &Value) -> PyResult<bool> {
+        vm.is_instance(obj, class_or_tuple)
+    }
+
+    /// Return whether 'cls' is derived from another class or is the same class.
+    #[function("(cls, class_or_tuple, /)")]
+    fn issubclass(vm: &mut Vm, cls: &Value, class_or_tuple: &Value) -> PyResult<bool> {
+        vm.is_subclass(cls, class_or_tuple)
+    }
+
+    /// Get an iterator from an object.
+    #[function("(object, sentinel=None, /)")]
+    fn iter(vm: &mut Vm, object: &Value, sentinel: Option<&Value>) -> PyResult {
+        match sentinel {
+            None => vm.iter(object),
+            Some(sentinel) if vm.is_callable(object) => Ok(vm.new_callable_iterator(object.clone(), sentinel.clone())),
+            Some(_) => Err(vm.type_error("iter(v, w): v must be callable")),
+        }
+    }
+
+    /// Return the number of items in a container.
+    #[function("(obj, /)")]
+    fn len(vm: &mut Vm, obj: &Value) -> PyResult<usize> {
+        vm.len(obj)
+    }
+
+    /// With a single iterable argument, return its biggest item.
+    #[function("(arg1, /, *args, key=None, default=None)")]
+    fn max(vm: &mut Vm, arg1: &Value, args: &[Value], key: Option<&Value>, default: Option<&Value>) -> PyResult {
+        extreme(vm, arg1, args, key, default, CompareOp::Gt, "max")
+    }
+
+    /// With a single iterable argument, return its smallest item.
+    #[function("(arg1, /, *args, key=None, default=None)")]
+    fn min(vm: &mut Vm, arg1: &Value, args: &[Value], key: Option<&Value>, default: Option<&Value>) -> PyResult {
+        extreme(vm, arg1, args, key, default, CompareOp::Lt, "min")
+    }
+
+    /// Return the next item from the iterator.
+    #[function("(iterator, default=None, /)")]
+    fn next(vm: &mut Vm, iterator: &Value, default: Option<&Value>) -> PyResult {
+        match vm.next(iterator) {
+            Ok(Some(item)) => Ok(item),
+            Ok(None) => match default {
+                Some(default) => Ok(default.clone()),
+                None => {
+                    let value = vm.take_stop_value();
+                    Err(vm.raise_stop_iteration((!value.is_none()).then_some(&value)))
+                }
+            },
+            Err(raised) => match default {
+                Some(default) => vm.catch_stop_iteration(raised).map(|_| default.clone()),
+                None => Err(raised),
+            },
+        }
+    }
+
+    /// Return the ordinal value of a character.
+    #[function("(character, /)")]
+    fn ord(vm: &mut Vm, character: &Value) -> PyResult<u32> {
+        let found = match (character.downcast::<PyStr>(), character.downcast::<PyBytes>()) {
+            (Some(string), _) => {
+                let mut points = string.text().code_points();
+                match (points.next(), points.next()) {
+                    (Some(only), None) => return Ok(only),
+                    _ => format!("a string of length {}", string.char_len()),
+                }
+            }
+            (None, Some(bytes)) => match bytes.data() {
+                [only] => return Ok(u32::from(*only)),
+                data => format!("a bytes object of length {}", data.len()),
+            },
+            (None, None) => {
+                let found = vm.class_name(character);
+                return Err(vm.type_error(format!("ord() expected string of length 1, but {found} found")));
+            }
+        };
+        let found = found.rsplit(' ').next().unwrap_or_default().to_owned();
+        Err(vm.type_error(format!("ord() expected a character, but string of length {found} found")))
+    }
+
+    /// Equivalent to base**exp with 2 arguments or base**exp % mod with 3 arguments.
+    #[function("(base, exp, mod=None)")]
+    fn pow(vm: &mut Vm, base: &Value, exp: &Value, mod_: Option<&Value>) -> PyResult {
+        let Some(modulus) = mod_.filter(|modulus| !modulus.is_none()) else {
+            return vm.binary(base, exp, BinaryOperator::Power);
+        };
+        vm.power_modulo(base, exp, modulus)
+    }
+
+    /// Prints the values to a stream, or to sys.stdout by default.
+    #[function("(*args, sep=' ', end='\\n', file=None, flush=False)")]
+    fn print(
+        vm: &mut Vm,
+        args: &[Value],
+        sep: Option<&Value>,
+        end: Option<&Value>,
+        file: Option<&Value>,
+        flush: Option<&Value>,
+    ) -> PyResult<()> {
+        vm.print(args, sep, end, file, flush)
+    }
+
+    /// Return the canonical string representation of the object.
+    #[function("(obj, /)")]
+    fn repr(vm: &mut Vm, obj: &Value) -> PyResult<Ref<PyStr>> {
+        vm.repr(obj)
+    }
+
+    /// Sets the named attribute on the given object to the specified value.
+    #[function("(obj, name, value, /)")]
+    fn setattr(vm: &mut Vm, obj: &Value, name: &Value, value: &Value) -> PyResult<()> {
+        match name.downcast::<PyStr>() {
+            Some(name) => vm.set_attr(obj, name, Some(value)),
+            None => {
+                let found = vm.class_name(name);
+                Err(vm.type_error(format!("attribute name must be string, not '{found}'")))
+            }
+        }
+    }
+
+    /// Return the sum of a 'start' value (default: 0) plus an iterable of numbers
+    #[function("(iterable, /, start=0)")]
+    fn sum(vm: &mut Vm, iterable: &Value, start: Option<&Value>) -> PyResult {
+        let mut total = start.cloned().unwrap_or(Value::int32(0));
+        if let Some(kind) = [("strings", "''.join(seq)"), ("bytes", "b''.join(seq)"), ("bytearray", "b''.join(seq)")]
+            .iter()
+            .find(|(kind, _)| match *kind {
+                "strings" => total.downcast::<PyStr>().is_some(),
+                "bytes" => total.downcast::<PyBytes>().is_some(),
+                _ => total.downcast::<PyByteArray>().is_some(),
+            })
+        {
+            return Err(vm.type_error(format!("sum() can't sum {} [use {} instead]", kind.0, kind.1)));
+        }
+        let iterator = vm.iter(iterable)?;
+        while let Some(item) = vm.next(&iterator)? {
+            total = match total.both_small_ints(&item).then(|| total.add_small_ints(&item)).flatten() {
+                Some(sum) => sum,
+                None => vm.binary(&total, &item, BinaryOperator::Add)?,
+            };
+        }
+        Ok(total)
+    }
+}
+
+fn extreme(
+    vm: &mut Vm,
+    first: &Value,
+    rest: &[Value],
+    key: Option<&Value>,
+    default: Option<&Value>,
+    op: CompareOp,
+    name: &str,
+) -> PyResult {
+    let key = key.filter(|key| !key.is_none());
+    let mut best: Option<(Value, Value)> = None;
+    let mut consider = |vm: &mut Vm, item: Value| -> PyResult<()> {
+        let rank = match key {
+            Some(key) => vm.call(key, std::slice::from_ref(&item))?,
+            None => item.clone(),
+        };
+        let better = match &best {
+            None => true,
+            Some((_, best)) => vm.compare_bool(&rank, best, op)?,
+        };
+        if better {
+            best = Some((item, rank));
+        }
+        Ok(())
+    };
+    if rest.is_empty() {
+        vm.iterate(first, consider)?;
+    } else {
+        if default.is_some() {
+            return Err(vm.type_error(format!("Cannot specify a default for {name}() with multiple positional arguments")));
+        }
+        consider(vm, first.clone())?;
+        for item in rest {
+            consider(vm, item.clone())?;
+        }
+    }
+    match (best, default) {
+        (Some((item, _)), _) => Ok(item),
+        (None, Some(default)) => Ok(default.clone()),
+        (None, None) => Err(vm.value_error(format!("{name}() iterable argument is empty"))),
+    }
+}
+
+impl Vm {
+    /// `print(…)`.
+    fn print(
+        &mut self,
+        args: &[Value],
+        sep: Option<&Value>,
+        end: Option<&Value>,
+        file: Option<&Value>,
+        flush: Option<&Value>,
+    ) -> PyResult<()> {
+        let mut piece = |vm: &mut Vm, value: Option<&Value>, default: &str, name: &str| match value {
+            None => Ok(bytecode::Wtf8Buf::from(default)),
+            Some(value) if value.is_none() => Ok(bytecode::Wtf8Buf::from(default)),
+            Some(value) => match value.downcast::<PyStr>() {
+                Some(string) => Ok(string.text().to_owned()),
+                None => {
+                    let found = vm.class_name(value);
+                    Err(vm.type_error(format!("{name} must be None or a string, not {found}")))
+                }
+            },
+        };
+        let (separator, end) = (piece(self, sep, " ", "sep")?, piece(self, end, "\n", "end")?);
+        let mut text = bytecode::Wtf8Buf::new();
+        for (index, value) in args.iter().enumerate() {
+            if index > 0 {
+                text.push_wtf8(&separator);
+            }
+            text.push_wtf8(self.str(value)?.text());
+        }
+        text.push_wtf8(&end);
+        let stdout = self.names().stdout.clone();
+        let file = match file.filter(|file| !file.is_none()) {
+            Some(file) => Some(file.clone()),
+            None => self.sys.get_str(self, &stdout).cloned(),
+        };
+        let flush = match flush {
+            Some(flush) => self.is_true(flush)?,
+            None => false,
+        };
+        match file {
+            Some(file) if file.is_none() => Ok(()),
+            Some(file) => {
+                let text: Value = self.new_wtf8(&text).into();
+                let write = self.names().write.clone();
+                self.call_method(&file, &write, &[text])?;
+                if flush {
+                    let flush = self.names().flush.clone();
+                    self.call_method(&file, &flush, &[])?;
+                }
+                Ok(())
+            }
+            None => {
+                let bytes = text.into_bytes();
+                match self.host().write(1, &bytes) {
+                    Ok(()) => Ok(()),
+                    Err(error) => Err(self.raise_new(|types| &types.exc.OSError, error.to_string())),
+                }
+            }
+        }
+    }
+
+    /// The globals of the frame that called a native function.
+    pub(crate) fn current_globals(&mut self) -> PyResult {
+        match self.current {
+            Some(frame) => Ok(Ref::new(frame.globals()).into()),
+            None => Err(self.system_error("globals() needs a running frame")),
+        }
+    }
+
+    /// The locals of the frame that called a native function: the namespace of a module or class body, else a new dict.
+    pub(crate) fn current_locals(&mut self) -> PyResult {
+        let Some(frame) = self.current else { return Err(self.system_error("locals() needs a running frame")) };
+        if !frame.namespace().is_null() && !frame.is_init() {
+            return Ok(frame.namespace().clone());
+        }
+        let dict = self.new_dict();
+        let code = Ref::new(frame.code());
+        for (index, value) in frame.locals().to_vec().into_iter().enumerate() {
+            let kind = code.code().localspluskinds[index];
+            if kind.is(bytecode::LocalKind::HIDDEN) {
+                continue;
+            }
+            let value = match value.downcast::<PyCell>() {
+                Some(cell) if kind.is(bytecode::LocalKind(0xC0)) => cell.content.cloned(self),
+                _ => value,
+            };
+            if let Some(name) = code.localsplusnames[index].downcast::<PyStr>().filter(|_| !value.is_null()) {
+                dict.set_str(self, name, value);
+            }
+        }
+        Ok(dict.into())
+    }
+
+    /// `pow(base, exponent, modulus)`.
+    fn power_modulo(&mut self, base: &Value, exponent: &Value, modulus: &Value) -> PyResult {
+        use dashu_int::{IBig, UBig};
+        let name = self.intern_str("__pow__");
+        let (Some(b), Some(e), Some(m)) = (base.as_big_int(), exponent.as_big_int(), modulus.as_big_int()) else {
+            return match self.lookup_special(base, &name) {
+                Some(method) if base.as_float().is_none() => {
+                    self.call_bound(&method, base, &[exponent.clone(), modulus.clone()])
+                }
+                _ => Err(self.type_error("pow() 3rd argument not allowed unless all arguments are integers")),
+            };
+        };
+        if m == IBig::ZERO {
+            return Err(self.value_error("pow() 3rd argument cannot be 0"));
+        }
+        let size: UBig = m.clone().try_into().unwrap_or_else(|_| (-m.clone()).try_into().unwrap_or_default());
+        let ring = dashu_int::fast_div::ConstDivisor::new(size.clone());
+        let reduced = ring.reduce(b);
+        let power = match UBig::try_from(e.clone()) {
+            Ok(exponent) => reduced.pow(&exponent),
+            Err(_) => match reduced.inv() {
+                Some(inverse) => inverse.pow(&UBig::try_from(-e).unwrap_or_default()),
+                None => return Err(self.value_error("base is not invertible for the given modulus")),
+            },
+        };
+        let residue = IBig::from(power.residue());
+        // The result has the sign of the modulus.
+        let result = if m < IBig::ZERO && residue != IBig::ZERO { residue + m } else { residue };
+        Ok(self.new_big_int(result))
+    }
+}

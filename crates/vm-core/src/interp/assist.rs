@@ -1,0 +1,908 @@
+//! The out-of-line half of instructions: what bodies call when there is more to do than fits a handler.
+
+use super::prelude::{BinaryOperation, CommonConstant, Comparison, MovedSlice, SpecialMethod};
+use crate::frame::{Frame, FramePtr};
+use crate::heap::Heap;
+use crate::native::{Args, NativeKind};
+use crate::object::{Kind, Ref};
+use crate::objects::*;
+use crate::types::BinaryOperator;
+use crate::value::Value;
+use crate::{PyResult, Raised, Vm};
+
+/// What calling gave: a frame to run, or the result.
+pub(crate) enum Called {
+    Frame(FramePtr),
+    Value(Value),
+}
+
+impl Vm {
+    pub(super) fn binary_operation(&mut self, lhs: &Value, rhs: &Value, operation: BinaryOperation) -> PyResult {
+        match BinaryOperator::from_number(operation.0) {
+            Some((operator, false)) => self.binary(lhs, rhs, operator),
+            Some((operator, true)) => self.binary_inplace(lhs, rhs, operator),
+            None => self.get_item(lhs, rhs),
+        }
+    }
+
+    pub(super) fn compare_operation(&mut self, lhs: &Value, rhs: &Value, comparison: Comparison) -> PyResult {
+        let result = self.compare(lhs, rhs, comparison.op())?;
+        match comparison.wants_bool() {
+            true => self.is_true(&result).map(Value::bool),
+            false => Ok(result),
+        }
+    }
+
+    pub(super) fn load_locals(&mut self, frame: Frame<'_>) -> PyResult {
+        match frame.namespace().is_null() {
+            true => Err(self.system_error("no locals")),
+            false => Ok(frame.namespace().clone()),
+        }
+    }
+
+    pub(super) fn load_build_class(&mut self, frame: Frame<'_>) -> PyResult {
+        let name = self.names().__build_class__.clone();
+        match frame.builtins().get_str(self, &name).cloned() {
+            Some(function) => Ok(function),
+            None => Err(self.raise_new(|types| &types.exc.NameError, "__build_class__ not found")),
+        }
+    }
+
+    pub(super) fn setup_annotations(&mut self, namespace: &Value) -> PyResult<()> {
+        let name = self.names().__annotations__.clone();
+        if self.namespace_get(namespace, &name)?.is_none() {
+            let dict = self.new_dict();
+            self.store_name(namespace, &name, dict.into())?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn build_set(&mut self, items: &[Value]) -> PyResult {
+        let set = self.new_set();
+        for item in items {
+            set.add(self, item)?;
+        }
+        Ok(set.into())
+    }
+
+    pub(super) fn build_map(&mut self, items: &[Value]) -> PyResult {
+        let dict = self.new_dict();
+        for pair in items.chunks_exact(2) {
+            dict.set(self, &pair[0], pair[1].clone())?;
+        }
+        Ok(dict.into())
+    }
+
+    pub(super) fn build_string(&mut self, pieces: &[Value]) -> PyResult {
+        let strings: Vec<&PyStr> = pieces.iter().filter_map(|piece| piece.downcast::<PyStr>()).collect();
+        let chars = strings.iter().map(|s| s.char_len()).sum();
+        let parts: Vec<&[u8]> = strings.iter().map(|s| s.as_bytes()).collect();
+        Ok(self.join_parts(&parts, chars).into())
+    }
+
+    pub(super) fn add_to_set(&mut self, set: &Value, item: &Value) -> PyResult<()> {
+        match set.downcast::<PySet>() {
+            Some(set) => set.add(self, item).map(drop),
+            None => Err(self.system_error("SET_ADD needs a set")),
+        }
+    }
+
+    pub(super) fn add_to_map(&mut self, dict: &Value, key: &Value, value: &Value) -> PyResult<()> {
+        match dict.downcast::<PyDict>() {
+            Some(dict) => dict.set(self, key, value.clone()),
+            None => Err(self.system_error("MAP_ADD needs a dict")),
+        }
+    }
+
+    pub(super) fn extend_list(&mut self, list: &Value, iterable: &Value) -> PyResult<()> {
+        let Some(list) = list.downcast::<PyList>() else { return Err(self.system_error("LIST_EXTEND needs a list")) };
+        let class = Ref::new(self.class_of(iterable));
+        if class.slots(self).iter.is_none() && class.slots(self).getitem.is_none() {
+            let name = class.name_text(self);
+            return Err(self.type_error(format!("Value after * must be an iterable, not {name}")));
+        }
+        self.iterate(iterable, |vm, item| {
+            list.items_mut(vm).push(item);
+            Ok(())
+        })
+    }
+
+    pub(super) fn update_set(&mut self, set: &Value, iterable: &Value) -> PyResult<()> {
+        let Some(set) = set.downcast::<PySet>() else { return Err(self.system_error("SET_UPDATE needs a set")) };
+        self.iterate(iterable, |vm, item| set.add(vm, &item).map(drop))
+    }
+
+    pub(super) fn update_dict(&mut self, dict: &Value, update: &Value) -> PyResult<()> {
+        let Some(dict) = dict.downcast::<PyDict>() else { return Err(self.system_error("DICT_UPDATE needs a dict")) };
+        let keys = self.names().keys.clone();
+        if update.downcast::<PyDict>().is_none() && self.get_attr_optional(update, &keys)?.is_none() {
+            let name = self.class_name(update);
+            return Err(self.type_error(format!("'{name}' object is not a mapping")));
+        }
+        self.update_from_mapping(dict, update)
+    }
+
+    /// `dict.update(mapping)` for anything with `keys`.
+    pub(crate) fn update_from_mapping(&mut self, dict: &PyDict, mapping: &Value) -> PyResult<()> {
+        if let Some(other) = mapping.downcast_exact::<PyDict>() {
+            return dict.merge(self, other);
+        }
+        let keys = self.call_method_str(mapping, "keys", &[])?;
+        self.iterate(&keys, |vm, key| {
+            let value = vm.get_item(mapping, &key)?;
+            dict.set(vm, &key, value)
+        })
+    }
+
+    pub(super) fn merge_keywords(&mut self, callable: &Value, dict: &Value, update: &Value) -> PyResult<()> {
+        let Some(dict) = dict.downcast::<PyDict>() else { return Err(self.system_error("DICT_MERGE needs a dict")) };
+        let name = self.callable_name(callable);
+        let keys_name = self.names().keys.clone();
+        if update.downcast::<PyDict>().is_none() && self.get_attr_optional(update, &keys_name)?.is_none() {
+            let found = self.class_name(update);
+            return Err(self.type_error(format!("{name} argument after ** must be a mapping, not {found}")));
+        }
+        let keys = self.call_method(update, &keys_name, &[])?;
+        let mut keys_list = Vec::new();
+        self.iterate(&keys, |_, key| {
+            keys_list.push(key);
+            Ok(())
+        })?;
+        for key in keys_list {
+            let Some(text) = key.downcast::<PyStr>().map(|key| key.text().to_string_lossy()) else {
+                return Err(self.type_error("keywords must be strings"));
+            };
+            if dict.contains(self, &key)? {
+                return Err(self.type_error(format!("{name} got multiple values for keyword argument '{text}'")));
+            }
+            let value = self.get_item(update, &key)?;
+            dict.set(self, &key, value)?;
+        }
+        Ok(())
+    }
+
+    /// A callable as messages name it: `f()`.
+    fn callable_name(&mut self, callable: &Value) -> String {
+        match callable.downcast::<PyFunction>() {
+            Some(function) => {
+                let module = function.module.get(self).downcast::<PyStr>().map(|m| m.text().to_string_lossy());
+                let name = self.qualname_of(function);
+                match module {
+                    Some(module) if module != "builtins" => format!("{module}.{name}()"),
+                    _ => format!("{name}()"),
+                }
+            }
+            None => match callable.downcast::<PyNative>() {
+                Some(native) => format!("{}()", native.def().name),
+                None => match callable.downcast::<PyType>() {
+                    Some(class) => format!("{}()", class.name_text(self)),
+                    None => format!("{} object", self.class_name(callable)),
+                },
+            },
+        }
+    }
+
+    pub(super) fn dict_item(&mut self, dict: &PyDict, key: &Value) -> PyResult {
+        match dict.get(self, key)? {
+            Some(value) => Ok(value),
+            None => Err(self.key_error(key)),
+        }
+    }
+
+    pub(super) fn get_slice(&mut self, container: &Value, start: &Value, stop: &Value) -> PyResult {
+        let slice = self.new_slice(start.clone(), stop.clone(), Value::NONE);
+        self.get_item(container, slice.value())
+    }
+
+    pub(super) fn set_slice(&mut self, container: &Value, start: &Value, stop: &Value, value: &Value) -> PyResult<()> {
+        let slice = self.new_slice(start.clone(), stop.clone(), Value::NONE);
+        self.set_item(container, slice.value(), Some(value))
+    }
+
+    /// `LOAD_SUPER_ATTR`.
+    pub(super) fn load_super_attr(
+        &mut self,
+        function: &Value,
+        class: &Value,
+        instance: &Value,
+        name: &PyStr,
+        method: bool,
+        explicit: bool,
+    ) -> PyResult<(Value, Value)> {
+        let real_super = function.is(self.types().super_.value());
+        let class_name = self.names().__class__.clone();
+        if real_super
+            && !std::ptr::eq(name, &*class_name)
+            && let Some(class) = class.downcast::<PyType>()
+        {
+            let object_class = self.super_check(class, instance)?;
+            if let Some(attribute) = self.super_lookup(class, &object_class, name) {
+                let through_instance = instance.address() != object_class.value().address();
+                if method && through_instance && crate::ops::attributes::is_method(&attribute) {
+                    return Ok((attribute, instance.clone()));
+                }
+                let object = through_instance.then_some(instance);
+                let value = self.descriptor_get(&attribute, object, object_class.value())?;
+                return Ok((value, Value::NULL));
+            }
+        }
+        // A `super` of one's own gets the arguments that were written.
+        let args = [class.clone(), instance.clone()];
+        let object = self.call(function, if explicit || real_super { &args } else { &[] })?;
+        let value = self.get_attr(&object, name)?;
+        Ok((value, Value::NULL))
+    }
+
+    /// `LOAD_SPECIAL`: a method of the context manager protocol, and what goes first in its call.
+    pub(super) fn load_special(&mut self, owner: &Value, index: SpecialMethod) -> PyResult<(Value, Value)> {
+        let names = self.names();
+        let name = match index.0 {
+            0 => names.__enter__.clone(),
+            1 => names.__exit__.clone(),
+            2 => names.__aenter__.clone(),
+            _ => names.__aexit__.clone(),
+        };
+        match self.lookup_special(owner, &name) {
+            Some(method) if crate::ops::attributes::is_method(&method) => Ok((method, owner.clone())),
+            Some(method) => {
+                let class: Value = Ref::new(self.class_of(owner)).into();
+                let bound = self.descriptor_get(&method, Some(owner), &class)?;
+                Ok((bound, Value::NULL))
+            }
+            None => Err(self.missing_special(owner, index)),
+        }
+    }
+
+    fn missing_special(&mut self, owner: &Value, index: SpecialMethod) -> Raised {
+        let found = self.class_name(owner);
+        let asynchronous = index.0 >= 2;
+        let (own, other) = match asynchronous {
+            true => ("asynchronous context manager", "context manager"),
+            false => ("context manager", "asynchronous context manager"),
+        };
+        let missing = ["__enter__", "__exit__", "__aenter__", "__aexit__"].get(index.0 as usize).copied().unwrap_or("__exit__");
+        let counterpart = self.intern_str(if asynchronous { "__enter__" } else { "__aenter__" });
+        let hint = match self.lookup_special(owner, &counterpart) {
+            Some(_) if asynchronous => format!(" but it supports the {other} protocol. Did you mean to use 'with'?"),
+            Some(_) => format!(" but it supports the {other} protocol. Did you mean to use 'async with'?"),
+            None => format!(" (missed {missing} method)"),
+        };
+        self.type_error(format!("'{found}' object does not support the {own} protocol{hint}"))
+    }
+
+    /// `CALL`: `args` begin with `self` or NULL.
+    #[inline]
+    pub(super) fn call_on_stack(&mut self, callable: &Value, args: &[Value]) -> PyResult<Called> {
+        let skip = usize::from(args[0].is_null());
+        self.call_slice(callable, &Args::positional_only(&args[skip..]))
+    }
+
+    /// Calls with arguments that lie on the value stack.
+    fn call_slice(&mut self, callable: &Value, args: &Args<'_>) -> PyResult<Called> {
+        match callable.kind() {
+            Kind::Function => {
+                if let Some(function) = callable.downcast::<PyFunction>() {
+                    self.check_depth()?;
+                    return self.function_frame(function, args).map(Called::Frame);
+                }
+            }
+            Kind::Method => {
+                if let Some(method) = callable.downcast::<PyMethod>()
+                    && let Some(function) = method.function.downcast::<PyFunction>()
+                {
+                    self.check_depth()?;
+                    let mut values: smallvec::SmallVec<[Value; 8]> = smallvec::SmallVec::new();
+                    values.push(method.this.clone());
+                    values.extend(args.values().iter().cloned());
+                    return self.function_frame(function, &Args::new(&values, args.keyword_names())).map(Called::Frame);
+                }
+            }
+            _ => {}
+        }
+        self.call_args(callable, args).map(Called::Value)
+    }
+
+    /// `CALL_KW`: the last of `args` are keywords named by the tuple `names`.
+    pub(super) fn call_keywords_on_stack(&mut self, callable: &Value, args: &[Value], names: &Value) -> PyResult<Called> {
+        let skip = usize::from(args[0].is_null());
+        let names = names.downcast::<PyTuple>().map(PyTuple::items).unwrap_or_default();
+        self.call_slice(callable, &Args::new(&args[skip..], names))
+    }
+
+    /// `CALL_FUNCTION_EX`: a tuple (or any iterable) of arguments, and a dict (or mapping) of keywords or NULL.
+    pub(super) fn call_unpacked(&mut self, callable: &Value, args: &Value, keywords: &Value) -> PyResult<Called> {
+        let mut values = match args.downcast::<PyTuple>() {
+            Some(tuple) => tuple.items().to_vec(),
+            None => {
+                let class = Ref::new(self.class_of(args));
+                if class.slots(self).iter.is_none() && class.slots(self).getitem.is_none() {
+                    let (name, found) = (self.callable_name(callable), class.name_text(self));
+                    return Err(self.type_error(format!("{name} argument after * must be an iterable, not {found}")));
+                }
+                self.iterate_to_vec(args)?
+            }
+        };
+        let mut names = Vec::new();
+        if !keywords.is_null() {
+            let collected = self.new_dict();
+            let dict = match keywords.downcast_exact::<PyDict>() {
+                Some(dict) => Ref::new(dict),
+                None => {
+                    let empty: Value = collected.clone().into();
+                    self.merge_keywords(callable, &empty, keywords)?;
+                    collected
+                }
+            };
+            for entry in dict.table(self).iter() {
+                names.push(entry.key.clone());
+                values.push(entry.value.clone());
+            }
+            if names.iter().any(|name| name.downcast::<PyStr>().is_none()) {
+                return Err(self.type_error("keywords must be strings"));
+            }
+        }
+        self.call_slice(callable, &Args::new(&values, &names))
+    }
+
+    /// Calls a native function with its arguments where they lie on the value stack.
+    #[inline]
+    pub(super) fn call_native_on_stack(&mut self, native: &PyNative, args: &[Value]) -> PyResult {
+        let def = native.def();
+        let skip = usize::from(args[0].is_null());
+        if !native.this.is_null() && matches!(def.kind, NativeKind::Method | NativeKind::ClassMethod | NativeKind::ModuleFunction) {
+            return self.call_native(native, &Args::positional_only(&args[skip..]));
+        }
+        if def.kind == NativeKind::Method {
+            return self.call_native(native, &Args::positional_only(&args[skip..]));
+        }
+        self.check_native_stack()?;
+        let result = (def.call)(self, &Args::positional_only(&args[skip..]));
+        self.drain_finalizers();
+        result
+    }
+
+    /// Enters a Python function of as many parameters as there are arguments, cached by an instruction.
+    pub(super) fn make_function(&mut self, frame: Frame<'_>, code: &Value) -> PyResult {
+        match code.downcast::<PyCode>() {
+            Some(code) => {
+                let (globals, builtins) = (Ref::new(frame.globals()), Ref::new(frame.builtins()));
+                Ok(self.new_function(Ref::new(code), globals, builtins, None).into())
+            }
+            None => Err(self.system_error("MAKE_FUNCTION needs a code object")),
+        }
+    }
+
+    /// `RAISE_VARARGS`.
+    pub(super) fn raise_from_stack(&mut self, args: &[Value]) -> Raised {
+        let Some(exception) = args.first() else {
+            let current = self.handled.current().clone();
+            if current.is_none() {
+                return self.runtime_error("No active exception to reraise");
+            }
+            return self.reraise(current);
+        };
+        let exception = match self.exception_instance(exception) {
+            Ok(exception) => exception,
+            Err(raised) => return raised,
+        };
+        if let Some(cause) = args.get(1) {
+            let cause = match cause.downcast::<PyType>() {
+                Some(_) => match self.exception_cause(cause) {
+                    Ok(cause) => cause,
+                    Err(raised) => return raised,
+                },
+                None if cause.is_none() || cause.downcast::<PyException>().is_some() => cause.clone(),
+                None => return self.type_error("exception causes must derive from BaseException"),
+            };
+            exception.cause.set(self, cause);
+            exception.suppress_context.set(self, true);
+        }
+        self.raise(exception)
+    }
+
+    fn exception_cause(&mut self, class: &Value) -> PyResult {
+        let base = self.types().exc.BaseException.clone();
+        if !class.downcast::<PyType>().is_some_and(|class| class.is_subtype(self, &base)) {
+            return Err(self.type_error("exception causes must derive from BaseException"));
+        }
+        let cause = self.call(class, &[])?;
+        match cause.downcast::<PyException>() {
+            Some(_) => Ok(cause),
+            None => Err(self.type_error("exception causes must derive from BaseException")),
+        }
+    }
+
+    /// What `raise value` raises: an instance as it is, of a class a new one.
+    pub(crate) fn exception_instance(&mut self, value: &Value) -> PyResult<Ref<PyException>> {
+        if let Some(exception) = value.downcast::<PyException>() {
+            return Ok(Ref::new(exception));
+        }
+        let base = self.types().exc.BaseException.clone();
+        if let Some(class) = value.downcast::<PyType>()
+            && class.is_subtype(self, &base)
+        {
+            let instance = self.call(value, &[])?;
+            return match Ref::try_from_value(instance) {
+                Ok(exception) => Ok(exception),
+                Err(other) => {
+                    let (class, found) = (class.name_text(self), self.class_name(&other));
+                    Err(self.type_error(format!(
+                        "calling <class '{class}'> should have returned an instance of BaseException, not <class '{found}'>"
+                    )))
+                }
+            };
+        }
+        Err(self.type_error("exceptions must derive from BaseException"))
+    }
+
+    /// `RERAISE`.
+    pub(super) fn reraise_from_stack(&mut self, frame: Frame<'_>, lasti: &[Value], exception: &Value) -> Raised {
+        if let Some(offset) = lasti.first().and_then(Value::as_small_int) {
+            frame.pointer().set_instruction_offset(offset as usize);
+        }
+        self.reraising = true;
+        self.reraise(exception.clone())
+    }
+
+    /// `PUSH_EXC_INFO`.
+    pub(super) fn begin_handling(&mut self, exception: Value) -> (Value, Value) {
+        let previous = self.handled.replace(exception.clone());
+        (previous, exception)
+    }
+
+    /// `POP_EXCEPT`.
+    pub(super) fn end_handling(&mut self, previous: Value) {
+        drop(self.handled.replace(previous));
+    }
+
+    /// `CHECK_EXC_MATCH`.
+    pub(super) fn exception_matches(&mut self, exception: &Value, classes: &Value) -> PyResult<bool> {
+        let base = self.types().exc.BaseException.clone();
+        let single = std::slice::from_ref(classes);
+        let list = classes.downcast::<PyTuple>().map_or(single, PyTuple::items);
+        for class in list {
+            match class.downcast::<PyType>() {
+                Some(class) if class.is_subtype(self, &base) => {}
+                _ => return Err(self.type_error("catching classes that do not inherit from BaseException is not allowed")),
+            }
+        }
+        let exception_class = Ref::new(self.class_of(exception));
+        Ok(list.iter().any(|class| class.downcast::<PyType>().is_some_and(|class| exception_class.is_subtype(self, class))))
+    }
+
+    /// `CHECK_EG_MATCH`: the rest and the matching part of an exception group, None where there is none.
+    pub(super) fn exception_group_match(&mut self, exception: &Value, classes: &Value) -> PyResult<(Value, Value)> {
+        let group = self.types().exc.BaseExceptionGroup.clone();
+        let single = std::slice::from_ref(classes);
+        for class in classes.downcast::<PyTuple>().map_or(single, PyTuple::items) {
+            if class.downcast::<PyType>().is_some_and(|class| class.is_subtype(self, &group)) {
+                return Err(self.type_error("catching ExceptionGroup with except* is not allowed. Use except instead."));
+            }
+        }
+        if exception.is_none() {
+            return Ok((Value::NONE, Value::NONE));
+        }
+        if self.exception_matches(exception, classes)? {
+            if self.class_of(exception).is_subtype(self, &group) {
+                return Ok((Value::NONE, exception.clone()));
+            }
+            // A naked exception is wrapped.
+            let class: Value = self.types().exc.ExceptionGroup.clone().into();
+            let message: Value = self.new_str("").into();
+            let members: Value = self.new_tuple([exception.clone()]).into();
+            let wrapped = self.call(&class, &[message, members])?;
+            if let (Some(wrapped), Some(original)) = (wrapped.downcast::<PyException>(), exception.downcast::<PyException>()) {
+                let traceback = original.traceback.cloned(self);
+                wrapped.traceback.set(self, traceback);
+            }
+            return Ok((Value::NONE, wrapped));
+        }
+        if self.class_of(exception).is_subtype(self, &group) {
+            let pair = self.call_method_str(exception, "split", std::slice::from_ref(classes))?;
+            let Some([matching, rest]) = pair.downcast::<PyTuple>().map(PyTuple::items) else {
+                let found = self.class_name(exception);
+                return Err(self.type_error(format!("{found}.split must return a tuple, not {}", self.class_name(&pair))));
+            };
+            return Ok((rest.clone(), matching.clone()));
+        }
+        Ok((exception.clone(), Value::NONE))
+    }
+
+    /// `WITH_EXCEPT_START`.
+    pub(super) fn with_except_start(&mut self, exit: &Value, exit_self: &Value, exception: &Value) -> PyResult {
+        let class: Value = Ref::new(self.class_of(exception)).into();
+        let traceback = exception.downcast::<PyException>().map_or(Value::NONE, |e| e.traceback.cloned(self));
+        let args = [exit_self.clone(), class, exception.clone(), traceback];
+        let skip = usize::from(exit_self.is_null());
+        self.call(exit, &args[skip..])
+    }
+
+    pub(super) fn length_value(&mut self, value: &Value) -> PyResult {
+        let length = self.len(value)?;
+        Ok(self.new_int(length))
+    }
+
+    pub(super) fn format_simple(&mut self, value: &Value) -> PyResult {
+        if value.downcast_exact::<PyStr>().is_some() {
+            return Ok(value.clone());
+        }
+        let empty = self.intern_str("");
+        self.format(value, &empty).map(Into::into)
+    }
+
+    pub(super) fn format_with_spec(&mut self, value: &Value, spec: &Value) -> PyResult {
+        match spec.downcast::<PyStr>() {
+            Some(spec) => self.format(value, spec).map(Into::into),
+            None => Err(self.type_error("format spec must be a string")),
+        }
+    }
+
+    pub(super) fn convert_value(&mut self, value: &Value, conversion: u32) -> PyResult {
+        match conversion {
+            1 => self.str(value),
+            2 => self.repr(value),
+            _ => self.ascii(value),
+        }
+        .map(Into::into)
+    }
+
+    /// A t-string's interpolation: `string.templatelib.Interpolation`.
+    pub(super) fn build_interpolation(
+        &mut self,
+        value: &Value,
+        expression: &Value,
+        conversion: u32,
+        format: &[Value],
+    ) -> PyResult {
+        let conversion: Value = match conversion >> 1 {
+            1 => self.intern_str("s").into(),
+            2 => self.intern_str("r").into(),
+            3 => self.intern_str("a").into(),
+            _ => Value::NONE,
+        };
+        let format = match format.first() {
+            Some(format) => format.clone(),
+            None => self.intern_str("").into(),
+        };
+        let class = self.templatelib_class("Interpolation")?;
+        self.call(&class, &[value.clone(), expression.clone(), conversion, format])
+    }
+
+    pub(super) fn build_template(&mut self, strings: &Value, interpolations: &Value) -> PyResult {
+        let class = self.templatelib_class("Template")?;
+        let strings = self.iterate_to_vec(strings)?;
+        let interpolations = self.iterate_to_vec(interpolations)?;
+        let mut parts = Vec::new();
+        let mut rest = interpolations.into_iter();
+        for string in strings {
+            parts.push(string);
+            parts.extend(rest.next());
+        }
+        self.call(&class, &parts)
+    }
+
+    fn templatelib_class(&mut self, name: &str) -> PyResult {
+        let module = self.import_module("_templatelib")?;
+        self.get_attr_str(&module, name)
+    }
+}
+
+impl Heap {
+    /// `LOAD_COMMON_CONSTANT`.
+    pub(super) fn common_constant(&mut self, index: CommonConstant) -> Value {
+        let types = self.types();
+        match index.0 {
+            0 => types.exc.AssertionError.clone().into(),
+            1 => types.exc.NotImplementedError.clone().into(),
+            2 => types.tuple.clone().into(),
+            3 => self.builtin_all.clone(),
+            _ => self.builtin_any.clone(),
+        }
+    }
+
+    /// A list or tuple of the constants of a slice.
+    pub(super) fn build_slice(&mut self, parts: &[Value]) -> Value {
+        let part = |index: usize| parts.get(index).cloned().unwrap_or(Value::NONE);
+        self.new_slice(part(0), part(1), part(2)).into()
+    }
+
+    #[inline(always)]
+    pub(super) fn append_to_list(&mut self, list: &Value, item: Value) {
+        if let Some(list) = list.downcast::<PyList>() {
+            list.items_mut(self).push(item);
+        }
+    }
+
+    /// `left + right` of strings.
+    pub(super) fn concatenate(&mut self, left: &PyStr, right: &PyStr) -> Ref<PyStr> {
+        if left.is_empty() {
+            return Ref::new(right);
+        }
+        if right.is_empty() {
+            return Ref::new(left);
+        }
+        self.join_parts(&[left.as_bytes(), right.as_bytes()], left.char_len() + right.char_len())
+    }
+
+    /// The concatenation of pieces with `chars` code points together; surrogate pairs that meet at a seam are joined.
+    pub fn join_parts(&mut self, parts: &[&[u8]], chars: usize) -> Ref<PyStr> {
+        let seam = |pair: &[&[u8]]| {
+            matches!(pair[0], [.., 0xED, 0xA0..=0xAF, _]) && matches!(pair[1], [0xED, 0xB0..=0xBF, _, ..])
+        };
+        match parts {
+            [] => self.intern_str(""),
+            [only] => self.new_wtf8(bytecode::Wtf8::from_bytes_unchecked(only)),
+            _ if parts.windows(2).any(seam) => {
+                let mut text = bytecode::Wtf8Buf::new();
+                for part in parts {
+                    text.push_wtf8(bytecode::Wtf8::from_bytes_unchecked(part));
+                }
+                self.new_wtf8(&text)
+            }
+            _ => self.new_str_parts(parts, chars),
+        }
+    }
+
+    /// The character of an ASCII string.
+    #[inline(always)]
+    pub(super) fn ascii_item(&mut self, string: &PyStr, index: i64) -> Option<Value> {
+        if !string.is_ascii() {
+            return None;
+        }
+        let bytes = string.as_bytes();
+        let index = if index < 0 { index + bytes.len() as i64 } else { index };
+        let byte = *bytes.get(index as usize)?;
+        Some(self.new_char(u32::from(byte)).into())
+    }
+
+    /// `SET_FUNCTION_ATTRIBUTE`.
+    pub(super) fn set_function_attribute(&mut self, function: &Value, attribute: u32, value: Value) {
+        let Some(function) = function.downcast::<PyFunction>() else { return };
+        match attribute {
+            1 => function.defaults.set(self, Ref::try_from_value(value).ok()),
+            2 => function.kwdefaults.set(self, Ref::try_from_value(value).ok()),
+            4 => function.annotations.set(self, value),
+            8 => function.set_new_closure(value),
+            16 => function.annotate.set(self, value),
+            _ => {}
+        }
+    }
+
+    // Calls of specialized forms.
+
+    /// Whether the callable is the function with `version`, taking just these arguments (`self` or NULL first), and a
+    /// frame fits.
+    #[inline(always)]
+    pub(super) fn is_exact_call(
+        &self,
+        callable: &Value,
+        version: super::prelude::FunctionVersion,
+        count: super::prelude::Count,
+        args: &[Value],
+    ) -> bool {
+        match callable.downcast::<PyFunction>() {
+            Some(function) => {
+                function.version.get() == version.0 && {
+                    let code = function.code(self);
+                    let given = count.0 + u32::from(!args[0].is_null());
+                    code.code().argcount == given && self.frames.fits(code.frame_words())
+                }
+            }
+            None => false,
+        }
+    }
+
+    /// Pushes the frame of a function whose call was checked.
+    #[inline(always)]
+    pub(super) fn enter_function(&mut self, callable: Value, mut args: MovedSlice<'_>) -> FramePtr {
+        let function: Ref<PyFunction> = match Ref::try_from_value(callable) {
+            Ok(function) => function,
+            Err(_) => unreachable!("a guard checked the callable"),
+        };
+        if args.as_slice()[0].is_null() {
+            drop(args.next_word());
+        }
+        let frame = self.push_frame(function, Value::NULL, args.as_slice().len());
+        let mut index = 0;
+        // Borrowed words stay borrowed: what they borrow from is a local of the caller, which waits.
+        while let Some(word) = args.next_word() {
+            frame.write_unset_local(index, word);
+            index += 1;
+        }
+        frame
+    }
+
+    #[inline(always)]
+    pub(super) fn is_exact_method_call(
+        &self,
+        callable: &Value,
+        version: super::prelude::FunctionVersion,
+        count: super::prelude::Count,
+        args: &[Value],
+    ) -> bool {
+        match callable.downcast::<PyMethod>().and_then(|method| method.function.downcast::<PyFunction>()) {
+            Some(function) => {
+                function.version.get() == version.0 && args[0].is_null() && {
+                    let code = function.code(self);
+                    code.code().argcount == count.0 + 1 && self.frames.fits(code.frame_words())
+                }
+            }
+            None => false,
+        }
+    }
+
+    /// Pushes the frame of a bound method whose call was checked.
+    #[inline(always)]
+    pub(super) fn enter_method(&mut self, callable: &Value, mut args: MovedSlice<'_>) -> FramePtr {
+        let Some(method) = callable.downcast::<PyMethod>() else { unreachable!("a guard checked the callable") };
+        let Some(function) = method.function.downcast::<PyFunction>() else { unreachable!("a guard checked the callable") };
+        drop(args.next_word());
+        let frame = self.push_frame(Ref::new(function), Value::NULL, args.as_slice().len() + 1);
+        frame.write_unset_local(0, method.this.clone());
+        let mut index = 1;
+        while let Some(word) = args.next_word() {
+            frame.write_unset_local(index, word);
+            index += 1;
+        }
+        frame
+    }
+
+    /// Whether a frame of the function fits.
+    #[inline(always)]
+    pub(super) fn frame_fits(&self, function: &Value) -> bool {
+        match function.downcast::<PyFunction>() {
+            Some(function) => self.frames.fits(function.code(self).frame_words()),
+            None => false,
+        }
+    }
+
+    /// Pushes the frame of a property's getter.
+    #[inline(always)]
+    pub(super) fn enter_getter(&mut self, function: &Value, owner: Value) -> FramePtr {
+        let Some(function) = function.downcast::<PyFunction>() else { unreachable!("the cache holds a function") };
+        let frame = self.push_frame(Ref::new(function), Value::NULL, 1);
+        frame.write_unset_local(0, owner);
+        frame
+    }
+
+    #[inline(always)]
+    pub(super) fn is_exact_init(
+        &self,
+        callable: &Value,
+        version: super::prelude::FunctionVersion,
+        count: super::prelude::Count,
+        args: &[Value],
+    ) -> bool {
+        let _ = count;
+        match callable.downcast::<PyType>() {
+            Some(class) => class.version.get() == version.0 && args[0].is_null() && class.init_fits(self),
+            None => false,
+        }
+    }
+
+    /// Makes an instance of a class whose call was checked, and pushes the frame of its `__init__`.
+    #[inline(always)]
+    pub(super) fn enter_init(&mut self, callable: &Value, mut args: MovedSlice<'_>) -> FramePtr {
+        let Some(class) = callable.downcast::<PyType>() else { unreachable!("a guard checked the callable") };
+        let Some(function) = class.cached_init(self) else { unreachable!("a guard checked the class") };
+        drop(args.next_word());
+        let instance: Value = self.new_instance(class).into();
+        let frame = self.push_frame(function, Value::NULL, args.as_slice().len() + 1);
+        frame.write_unset_local(0, instance.clone());
+        frame.set_init(instance);
+        let mut index = 1;
+        while let Some(word) = args.next_word() {
+            frame.write_unset_local(index, word);
+            index += 1;
+        }
+        frame
+    }
+
+    /// `len` of a list, tuple, str, dict or set.
+    #[inline(always)]
+    pub(super) fn plain_length(&self, args: &[Value]) -> Option<Value> {
+        let value = if args[0].is_null() { args.get(1)? } else { args.first()? };
+        let header = value.header()?;
+        let length = match header.kind() {
+            kind if !header.is_exact(kind) => return None,
+            Kind::List => value.downcast::<PyList>()?.len(self),
+            Kind::Tuple => value.downcast::<PyTuple>()?.len(),
+            Kind::Str => value.downcast::<PyStr>()?.char_len(),
+            Kind::Dict => value.downcast::<PyDict>()?.len(self),
+            Kind::Set => value.downcast::<PySet>()?.len(self),
+            _ => return None,
+        };
+        Value::small_int(length as i64)
+    }
+
+    /// `isinstance` of a class without a metaclass of its own.
+    #[inline(always)]
+    pub(super) fn plain_isinstance(&self, args: &[Value]) -> Option<bool> {
+        let [_, object, class] = args else { return None };
+        let class = class.downcast_exact::<PyType>()?;
+        let own = self.class_of(object);
+        match own.is_subtype(self, class) {
+            true => Some(true),
+            // An instance may claim another `__class__`, which only the generic form asks for.
+            false if object.kind() != Kind::Instance => Some(false),
+            false => own.claims_no_class(self).then_some(false),
+        }
+    }
+
+    #[inline(always)]
+    pub(super) fn is_list_append(&self, callable: &Value, args: &[Value]) -> bool {
+        match (callable.downcast::<PyNative>(), args) {
+            (Some(native), [list, _]) => {
+                std::ptr::eq(native.def(), self.list_append)
+                    && list.downcast::<PyList>().is_some_and(|list| {
+                        let items = list.items.get(self);
+                        items.len() < items.capacity()
+                    })
+            }
+            _ => false,
+        }
+    }
+
+    /// Appends to a list that has room.
+    #[inline(always)]
+    pub(super) fn append_with_room(&mut self, mut args: MovedSlice<'_>) -> Value {
+        let list = args.next_word();
+        if let (Some(list), Some(item)) = (&list, args.next()) {
+            if let Some(list) = list.downcast::<PyList>() {
+                let items = list.items_mut(self);
+                if items.len() < items.capacity() {
+                    items.push(item);
+                }
+            }
+        }
+        drop(list);
+        Value::NONE
+    }
+
+    #[inline(always)]
+    pub(super) fn is_type_call(&self, callable: &Value, args: &[Value]) -> bool {
+        args[0].is_null() && callable.address() == self.types().type_.value().address()
+    }
+
+    #[inline(always)]
+    pub(super) fn type_of_argument(&self, args: &[Value]) -> Value {
+        match args.last() {
+            Some(object) => Ref::new(self.class_of(object)).into(),
+            None => Value::NONE,
+        }
+    }
+}
+
+impl Value {
+    /// Whether this is the built-in function `name`.
+    #[inline(always)]
+    pub(super) fn is_native_of(&self, heap: &Heap, name: &'static str) -> bool {
+        match self.downcast::<PyNative>() {
+            Some(native) => std::ptr::eq(native.def(), if name == "len" { heap.builtin_len } else { heap.builtin_isinstance }),
+            None => false,
+        }
+    }
+}
+
+impl PyType {
+    /// `__init__`, a Python function, found when the version was given.
+    #[inline(always)]
+    fn cached_init(&self, heap: &Heap) -> Option<Ref<PyFunction>> {
+        self.init_function.get(heap).clone()
+    }
+
+    #[inline(always)]
+    fn init_fits(&self, heap: &Heap) -> bool {
+        match self.init_function.get(heap) {
+            Some(function) => heap.frames.fits(function.code(heap).frame_words()),
+            None => false,
+        }
+    }
+
+    /// Whether instances have the `__class__` of `object`.
+    fn claims_no_class(&self, heap: &Heap) -> bool {
+        let name = &heap.names().__class__;
+        !self.custom_getattr.get()
+            && self.lookup_owner(heap, name).is_some_and(|(owner, _)| std::ptr::eq(owner, &*heap.types().object))
+    }
+}

@@ -1,0 +1,306 @@
+//! What specialized forms may rely on: each function here looks at an instruction's operands and gives what its inline
+//! cache must hold, or `None` if the form does not apply.
+
+use super::prelude::{Address, Count, FunctionVersion, KeysVersion, ShapeVersion};
+use crate::heap::Heap;
+use crate::object::{Kind, Ref};
+use crate::objects::*;
+use crate::ops::attributes::is_method;
+use crate::shape::AttributeStorage;
+use crate::value::Value;
+
+/// What the class of an object says about an attribute.
+enum ClassAttribute {
+    Absent,
+    Method(Value),
+    Slot(u16),
+    Property(Value),
+    /// Not a descriptor.
+    Plain(Value),
+    /// Something that caches cannot deal with.
+    Other,
+}
+
+impl Heap {
+    fn class_attribute(&mut self, class: &PyType, name: &PyStr) -> ClassAttribute {
+        let Some(value) = class.lookup(self, name) else { return ClassAttribute::Absent };
+        if is_method(&value) {
+            return ClassAttribute::Method(value);
+        }
+        if let Some(member) = value.downcast::<PyMember>() {
+            return ClassAttribute::Slot(member.offset);
+        }
+        if let Some(property) = value.downcast_exact::<PyProperty>() {
+            return ClassAttribute::Property(property.get.cloned(self));
+        }
+        let descriptor = self.class_of(&value);
+        let slots = descriptor.slots(self);
+        match slots.descr_get.is_none() && slots.descr_set.is_none() {
+            true => ClassAttribute::Plain(value),
+            false => ClassAttribute::Other,
+        }
+    }
+
+    /// The class of `owner`, if attributes of its instances are looked up in the ordinary way.
+    fn ordinary_class(&self, owner: &Value) -> Option<Ref<PyType>> {
+        let header = owner.header()?;
+        if matches!(header.kind(), Kind::Type | Kind::Module | Kind::Super) {
+            return None;
+        }
+        let class = header.shape().class();
+        let ordinary = match class.slots(self).getattr {
+            None => true,
+            Some(getattr) => std::ptr::fn_addr_eq(getattr, ObjectClass::GETATTR),
+        };
+        ordinary.then(|| Ref::new(class))
+    }
+
+    /// The class of `owner`, if attributes of its instances are set in the ordinary way.
+    fn ordinary_set_class(&self, owner: &Value) -> Option<Ref<PyType>> {
+        let header = owner.header()?;
+        if matches!(header.kind(), Kind::Type | Kind::Module | Kind::Super) {
+            return None;
+        }
+        let class = header.shape().class();
+        let ordinary = match class.slots(self).setattr {
+            None => true,
+            Some(setattr) => std::ptr::fn_addr_eq(setattr, ObjectClass::SETATTR),
+        };
+        ordinary.then(|| Ref::new(class))
+    }
+
+    fn shape_version(&mut self, owner: &Value) -> Option<ShapeVersion> {
+        let header = owner.header()?;
+        let version = self.version_of(header.shape());
+        (version != 0).then_some(ShapeVersion(version))
+    }
+
+    pub(super) fn cacheable_method(&mut self, owner: &Value, name: &PyStr) -> Option<(ShapeVersion, Address)> {
+        let class = self.ordinary_class(owner)?;
+        let ClassAttribute::Method(method) = self.class_attribute(&class, name) else { return None };
+        let header = owner.header()?;
+        match header.shape().storage() {
+            AttributeStorage::None => {}
+            // The shape says which own attributes there are.
+            AttributeStorage::Slots if self.own_attribute(header, name).is_none() => {}
+            _ => return None,
+        }
+        Some((self.shape_version(owner)?, Address::of(&method)))
+    }
+
+    pub(super) fn cacheable_value(&mut self, owner: &Value, name: &PyStr) -> Option<(ShapeVersion, u16)> {
+        let class = self.ordinary_class(owner)?;
+        let header = owner.header()?;
+        let offset = self.inline_offset(header, name)?;
+        match self.class_attribute(&class, name) {
+            ClassAttribute::Absent | ClassAttribute::Method(_) | ClassAttribute::Plain(_) => {}
+            _ => return None,
+        }
+        Some((self.shape_version(owner)?, offset))
+    }
+
+    pub(super) fn cacheable_slot(&mut self, owner: &Value, name: &PyStr) -> Option<(ShapeVersion, u16)> {
+        let class = self.ordinary_class(owner)?;
+        let ClassAttribute::Slot(offset) = self.class_attribute(&class, name) else { return None };
+        Some((self.shape_version(owner)?, offset))
+    }
+
+    pub(super) fn cacheable_dict(&mut self, owner: &Value, name: &PyStr) -> Option<ShapeVersion> {
+        let class = self.ordinary_class(owner)?;
+        let header = owner.header()?;
+        self.attribute_dict(header)?.get_str(self, name)?;
+        match self.class_attribute(&class, name) {
+            ClassAttribute::Absent | ClassAttribute::Method(_) | ClassAttribute::Plain(_) => self.shape_version(owner),
+            _ => None,
+        }
+    }
+
+    pub(super) fn cacheable_module(&mut self, owner: &Value, name: &PyStr) -> Option<(ShapeVersion, u16)> {
+        let module = owner.downcast_exact::<PyModule>()?;
+        let index = module.dict().find_str(self, name)?;
+        let version = module.dict().assign_keys_version(self);
+        (version != 0).then_some((ShapeVersion(version), u16::try_from(index).ok()?))
+    }
+
+    pub(super) fn cacheable_class(&mut self, owner: &Value, name: &PyStr) -> Option<(ShapeVersion, Address)> {
+        let class = owner.downcast::<PyType>()?;
+        // A data descriptor of the metaclass would go first.
+        let metaclass = Ref::new(self.class_of(owner));
+        if !metaclass.is(&self.types().type_.clone()) || metaclass.lookup(self, name).is_some() {
+            return None;
+        }
+        let value = class.lookup(self, name)?;
+        if value.kind() != Kind::Function && self.class_of(&value).slots(self).descr_get.is_some() {
+            return None;
+        }
+        let version = class.assign_version(self);
+        (version != 0).then_some((ShapeVersion(version), Address::of(&value)))
+    }
+
+    pub(super) fn cacheable_plain(&mut self, owner: &Value, name: &PyStr) -> Option<(ShapeVersion, Address)> {
+        let class = self.ordinary_class(owner)?;
+        let ClassAttribute::Plain(value) = self.class_attribute(&class, name) else { return None };
+        let header = owner.header()?;
+        if !value.is_pointer() && value.is_null() {
+            return None;
+        }
+        match header.shape().storage() {
+            AttributeStorage::None => {}
+            AttributeStorage::Slots if self.own_attribute(header, name).is_none() => {}
+            _ => return None,
+        }
+        Some((self.shape_version(owner)?, Address::of(&value)))
+    }
+
+    pub(super) fn cacheable_property(&mut self, owner: &Value, name: &PyStr) -> Option<(ShapeVersion, Address)> {
+        let class = self.ordinary_class(owner)?;
+        let ClassAttribute::Property(getter) = self.class_attribute(&class, name) else { return None };
+        let function = getter.downcast::<PyFunction>()?;
+        takes_exactly(self, function, 1)?;
+        Some((self.shape_version(owner)?, Address::of(&getter)))
+    }
+
+    pub(super) fn storable_value(&mut self, owner: &Value, name: &PyStr) -> Option<(ShapeVersion, u16)> {
+        let class = self.ordinary_set_class(owner)?;
+        let offset = self.inline_offset(owner.header()?, name)?;
+        match self.class_attribute(&class, name) {
+            ClassAttribute::Absent | ClassAttribute::Method(_) | ClassAttribute::Plain(_) => {}
+            _ => return None,
+        }
+        Some((self.shape_version(owner)?, offset))
+    }
+
+    pub(super) fn storable_slot(&mut self, owner: &Value, name: &PyStr) -> Option<(ShapeVersion, u16)> {
+        let class = self.ordinary_set_class(owner)?;
+        let ClassAttribute::Slot(offset) = self.class_attribute(&class, name) else { return None };
+        Some((self.shape_version(owner)?, offset))
+    }
+
+    pub(super) fn addable_value(&mut self, owner: &Value, name: &PyStr) -> Option<ShapeVersion> {
+        let class = self.ordinary_set_class(owner)?;
+        let header = owner.header()?;
+        let shape = header.shape();
+        if shape.storage() != AttributeStorage::Slots
+            || shape.find(Ref::new(name).value()).is_some()
+            || shape.names().len() >= crate::shape::MAX_ATTRIBUTES
+        {
+            return None;
+        }
+        match self.class_attribute(&class, name) {
+            ClassAttribute::Absent | ClassAttribute::Method(_) | ClassAttribute::Plain(_) => self.shape_version(owner),
+            _ => None,
+        }
+    }
+
+    pub(super) fn storable_dict(&mut self, owner: &Value, name: &PyStr) -> Option<ShapeVersion> {
+        let class = self.ordinary_set_class(owner)?;
+        self.attribute_dict(owner.header()?)?;
+        match self.class_attribute(&class, name) {
+            ClassAttribute::Absent | ClassAttribute::Method(_) | ClassAttribute::Plain(_) => self.shape_version(owner),
+            _ => None,
+        }
+    }
+
+    /// Gives an object of a checked shape one more attribute.
+    #[inline(always)]
+    pub(super) fn add_attribute_of(&mut self, owner: &Value, name: &Value, value: Value) {
+        if let Some(header) = owner.header() {
+            self.add_attribute(header, name, value);
+        }
+    }
+
+    /// Stores an attribute of an object of a checked shape that keeps attributes in a dict.
+    #[inline(always)]
+    pub(super) fn store_dict_attribute(&mut self, owner: &Value, name: &PyStr, value: Value) {
+        if let Some(dict) = owner.header().and_then(|header| self.attribute_dict(header)).map(Ref::new) {
+            dict.set_str(self, name, value);
+        }
+    }
+
+    pub(super) fn always_true_version(&mut self, value: &Value) -> Option<ShapeVersion> {
+        let class = self.class_of(value);
+        let slots = class.slots(self);
+        match slots.bool.is_none() && slots.len.is_none() {
+            true => self.shape_version(value),
+            false => None,
+        }
+    }
+
+    pub(super) fn cacheable_call(&mut self, callable: &Value, args: &[Value], count: Count) -> Option<FunctionVersion> {
+        let function = callable.downcast::<PyFunction>()?;
+        takes_exactly(self, function, count.0 + u32::from(!args[0].is_null()))?;
+        let version = function.assign_version(self);
+        (version != 0).then_some(FunctionVersion(version))
+    }
+
+    pub(super) fn cacheable_method_call(&mut self, callable: &Value, args: &[Value], count: Count) -> Option<FunctionVersion> {
+        let method = callable.downcast::<PyMethod>()?;
+        let function = method.function.downcast::<PyFunction>()?;
+        if !args[0].is_null() {
+            return None;
+        }
+        takes_exactly(self, function, count.0 + 1)?;
+        let version = function.assign_version(self);
+        (version != 0).then_some(FunctionVersion(version))
+    }
+
+    pub(super) fn cacheable_init(&mut self, callable: &Value, args: &[Value], count: Count) -> Option<FunctionVersion> {
+        let class = callable.downcast::<PyType>()?;
+        let metaclass = Ref::new(self.class_of(callable));
+        if !args[0].is_null() || class.layout.kind != Kind::Instance || !metaclass.is(&self.types().type_.clone()) {
+            return None;
+        }
+        let object_new = self.types().object.clone().slots(self).new?;
+        if !class.slots(self).new.is_some_and(|new| std::ptr::fn_addr_eq(new, object_new)) || class.has_abstract_methods(self) {
+            return None;
+        }
+        let init = self.names().__init__.clone();
+        let init = class.lookup(self, &init)?;
+        let function = init.downcast::<PyFunction>()?;
+        takes_exactly(self, function, count.0 + 1)?;
+        let version = class.assign_version(self);
+        if version == 0 {
+            return None;
+        }
+        class.init_function.set(self, Some(Ref::new(function)));
+        Some(FunctionVersion(version))
+    }
+}
+
+/// Whether the function takes just `count` positional arguments, none of them by default.
+fn takes_exactly(heap: &Heap, function: &PyFunction, count: u32) -> Option<()> {
+    use bytecode::CodeFlags;
+    let code = function.code(heap).code();
+    let plain = !code.flags.contains(CodeFlags::VARARGS | CodeFlags::VARKEYWORDS) && code.kwonlyargcount == 0;
+    (plain && code.argcount == count).then_some(())
+}
+
+impl PyDict {
+    /// Index of the entry of `name` and the version of the keys, if both fit a cache of 16 bits each.
+    pub(super) fn cacheable_entry(&self, heap: &mut Heap, name: &PyStr) -> Option<(u16, KeysVersion)> {
+        let index = u16::try_from(self.find_str(heap, name)?).ok()?;
+        Some((index, self.cacheable_version(heap)?))
+    }
+
+    /// The version of the keys, if `name` is not among them.
+    pub(super) fn cacheable_absence(&self, heap: &mut Heap, name: &PyStr) -> Option<KeysVersion> {
+        match self.find_str(heap, name) {
+            Some(_) => None,
+            None => self.cacheable_version(heap),
+        }
+    }
+
+    fn cacheable_version(&self, heap: &mut Heap) -> Option<KeysVersion> {
+        if self.table(heap).keys_version() == 0 {
+            let version = heap.new_keys_version();
+            self.table_mut(heap).set_keys_version(version);
+        }
+        u16::try_from(self.table(heap).keys_version()).ok().filter(|version| *version != 0).map(KeysVersion)
+    }
+}
+
+impl PyType {
+    fn has_abstract_methods(&self, heap: &Heap) -> bool {
+        self.dict().get_str(heap, &heap.names().__abstractmethods__).is_some()
+    }
+}

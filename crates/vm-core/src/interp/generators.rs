@@ -1,0 +1,428 @@
+//! Generators and coroutines in the loop: making, resuming, suspending, throwing.
+
+use std::cell::Cell;
+
+use bytecode::CodeFlags;
+
+use crate::frame::{Frame, FramePtr};
+use crate::object::{Field, Kind, Ref};
+use crate::objects::*;
+use crate::value::Value;
+use crate::{PyResult, Vm};
+
+/// What sending a value to an iterator gave.
+pub(crate) enum Sent {
+    Yielded(Value),
+    Returned(Value),
+}
+
+impl Vm {
+    /// `RETURN_GENERATOR`: moves the running frame into a new generator.
+    pub(super) fn return_generator(&mut self, frame: Frame<'_>) -> Value {
+        let code = Ref::new(frame.code());
+        let class = match code.flags() {
+            flags if flags.contains(CodeFlags::COROUTINE) => self.types().coroutine.clone(),
+            flags if flags.contains(CodeFlags::ASYNC_GENERATOR) => self.types().async_generator.clone(),
+            _ => self.types().generator.clone(),
+        };
+        let pointer = frame.pointer();
+        let function = pointer.function();
+        let (name, qualname) = (function.name.cloned(self), function.qualname.cloned(self));
+        let words = code.frame_words();
+        let extra = (crate::frame::FRAME_HEADER_WORDS + words) * 8;
+        self.detach_frame_object(pointer);
+        let generator = self.allocate(&class, extra, |header| PyGenerator {
+            header,
+            state: Cell::new(GeneratorState::Created),
+            name: Field::new(name),
+            qualname: Field::new(qualname),
+            code,
+            handled: Field::new(Value::NONE),
+            origin: Field::new(Value::NONE),
+            hooks_called: Cell::new(false),
+            closed: Cell::new(false),
+            running_async: Cell::new(false),
+            finalizer: Field::new(Value::NONE),
+            frame: GeneratorFrame { pointer: Cell::new(None), words },
+        });
+        let moved = pointer.move_to_generator(generator.frame_memory());
+        generator.frame.pointer.set(Some(moved));
+        generator.into()
+    }
+
+    /// Makes a suspended generator's frame ready to run with `value` sent to it.
+    #[inline]
+    pub(super) fn enter_generator(&mut self, generator: &PyGenerator, value: Value) -> FramePtr {
+        let Some(frame) = generator.frame.pointer.get() else { unreachable!("a generator that can go on has a frame") };
+        generator.state.set(GeneratorState::Running);
+        let handled = generator.handled.replace(self, Value::NONE);
+        self.handled.enter(handled);
+        frame.resume(value);
+        frame
+    }
+
+    /// A generator's frame yields.
+    #[inline]
+    pub(super) fn suspend_generator(&mut self, frame: FramePtr) {
+        let handled = self.handled.exit();
+        frame.set_entry(false);
+        frame.set_previous(None);
+        if let Some(generator) = frame.generator() {
+            drop(generator.handled.replace(self, handled));
+            generator.state.set(GeneratorState::Suspended);
+        }
+        frame.own_stack_top_values();
+    }
+
+    /// A generator's frame ended.
+    pub(super) fn finish_generator(&mut self, frame: FramePtr) {
+        let Some(generator) = frame.generator() else { return };
+        if generator.state.get() == GeneratorState::Running {
+            drop(self.handled.exit());
+        }
+        self.detach_frame_object(frame);
+        generator.state.set(GeneratorState::Finished);
+        generator.frame.pointer.set(None);
+        frame.clear();
+    }
+
+    /// Sends `value` to a generator or coroutine from native code.
+    pub(crate) fn generator_send(&mut self, generator: &PyGenerator, value: &Value) -> PyResult<Sent> {
+        self.generator_ready(generator)?;
+        match generator.state.get() {
+            GeneratorState::Created if !value.is_none() => {
+                let kind = generator_kind(generator);
+                return Err(self.type_error(format!("can't send non-None value to a just-started {kind}")));
+            }
+            GeneratorState::Finished => {
+                if generator.code.flags().contains(CodeFlags::COROUTINE) {
+                    return Err(self.runtime_error("cannot reuse already awaited coroutine"));
+                }
+                return Ok(Sent::Returned(Value::NONE));
+            }
+            _ => {}
+        }
+        let frame = self.enter_generator(generator, value.clone());
+        let result = super::run(self, frame)?;
+        Ok(match generator.state.get() {
+            GeneratorState::Finished => Sent::Returned(result),
+            _ => Sent::Yielded(result),
+        })
+    }
+
+    /// Raises `exception` inside a generator or coroutine.
+    pub(crate) fn generator_throw(&mut self, generator: &PyGenerator, exception: Value) -> PyResult<Sent> {
+        self.generator_ready(generator)?;
+        match generator.state.get() {
+            GeneratorState::Finished => {
+                if generator.code.flags().contains(CodeFlags::COROUTINE) && generator.closed.get() {
+                    return Err(self.runtime_error("cannot reuse already awaited coroutine"));
+                }
+                return Err(self.reraise(exception));
+            }
+            GeneratorState::Created => {
+                // Nothing can handle it: the generator ends without having begun.
+                let frame = self.enter_generator(generator, Value::NONE);
+                frame.set_previous(self.current);
+                drop(self.reraise(exception));
+                let object = self.frame_object(frame);
+                let raised = self.raised.clone();
+                if let Some(raised) = raised.downcast::<PyException>() {
+                    let next = raised.traceback.cloned(self);
+                    let line = generator.code.code().firstlineno;
+                    let traceback = self.new_traceback(next, object, frame.instruction_offset() as i32 * 2, line);
+                    raised.traceback.set(self, traceback.into());
+                }
+                self.finish_generator(frame);
+                return Err(self.propagate());
+            }
+            _ => {}
+        }
+        // A generator that waits in `yield from` or `await` passes the exception on.
+        if let Some(delegate) = self.delegate_of(generator) {
+            generator.state.set(GeneratorState::Running);
+            let result = self.throw_into_delegate(generator, &delegate, &exception);
+            generator.state.set(GeneratorState::Suspended);
+            match result {
+                Some(Ok(Sent::Yielded(value))) => return Ok(Sent::Yielded(value)),
+                Some(Ok(Sent::Returned(value))) => return self.resume_after_delegate(generator, value),
+                Some(Err(raised)) => {
+                    let error = self.take_raised(raised);
+                    return self.resume_throwing(generator, error);
+                }
+                None => {}
+            }
+        }
+        self.resume_throwing(generator, exception)
+    }
+
+    fn resume_throwing(&mut self, generator: &PyGenerator, exception: Value) -> PyResult<Sent> {
+        let frame = self.enter_generator(generator, Value::NONE);
+        frame.rewind_throw();
+        if let Some(exception_object) = exception.downcast::<PyException>() {
+            self.chain_thrown(exception_object);
+        }
+        drop(self.reraise(exception));
+        let result = super::run_throwing(self, frame)?;
+        Ok(match generator.state.get() {
+            GeneratorState::Finished => Sent::Returned(result),
+            _ => Sent::Yielded(result),
+        })
+    }
+
+    /// The sub-iterator of `yield from` or `await` has returned `value`: goes on behind it.
+    fn resume_after_delegate(&mut self, generator: &PyGenerator, value: Value) -> PyResult<Sent> {
+        let frame = self.enter_generator(generator, value);
+        frame.skip_to_end_send();
+        let result = super::run(self, frame)?;
+        Ok(match generator.state.get() {
+            GeneratorState::Finished => Sent::Returned(result),
+            _ => Sent::Yielded(result),
+        })
+    }
+
+    /// What a suspended generator waits for in `yield from` or `await`.
+    pub(crate) fn delegate_of(&self, generator: &PyGenerator) -> Option<Value> {
+        let frame = generator.frame.pointer.get()?;
+        if generator.state.get() != GeneratorState::Suspended {
+            return None;
+        }
+        frame.yield_from_target()
+    }
+
+    /// Throws into what a generator waits for. `None`: that cannot be thrown into.
+    fn throw_into_delegate(
+        &mut self,
+        generator: &PyGenerator,
+        delegate: &Value,
+        exception: &Value,
+    ) -> Option<PyResult<Sent>> {
+        let _ = generator;
+        let exit = self.class_of(exception).is_subtype(self, &self.types().exc.GeneratorExit.clone());
+        if exit {
+            return match self.close_iterator(delegate) {
+                Ok(()) => None,
+                Err(raised) => Some(Err(raised)),
+            };
+        }
+        if let Some(inner) = delegate.downcast::<PyGenerator>()
+            && inner.header.is_exact(Kind::Generator)
+            && !inner.code.flags().contains(CodeFlags::ASYNC_GENERATOR)
+        {
+            return Some(self.generator_throw(inner, exception.clone()));
+        }
+        let throw = self.names().throw.clone();
+        match self.get_attr_optional(delegate, &throw) {
+            Err(raised) => Some(Err(raised)),
+            Ok(None) => None,
+            Ok(Some(method)) => Some(match self.call(&method, std::slice::from_ref(exception)) {
+                Ok(value) => Ok(Sent::Yielded(value)),
+                Err(raised) => self.catch_stop_iteration(raised).map(Sent::Returned),
+            }),
+        }
+    }
+
+    /// `iterator.close()`, if it has that.
+    fn close_iterator(&mut self, iterator: &Value) -> PyResult<()> {
+        if let Some(generator) = iterator.downcast::<PyGenerator>()
+            && !generator.code.flags().contains(CodeFlags::ASYNC_GENERATOR)
+        {
+            return self.generator_close(generator).map(drop);
+        }
+        let close = self.names().close.clone();
+        if let Some(method) = self.get_attr_optional(iterator, &close)? {
+            self.call(&method, &[])?;
+        }
+        Ok(())
+    }
+
+    /// `generator.close()`.
+    pub(crate) fn generator_close(&mut self, generator: &PyGenerator) -> PyResult {
+        match generator.state.get() {
+            GeneratorState::Finished => return Ok(Value::NONE),
+            GeneratorState::Created => {
+                if let Some(frame) = generator.frame.pointer.get() {
+                    self.finish_generator(frame);
+                }
+                generator.closed.set(true);
+                return Ok(Value::NONE);
+            }
+            _ => {}
+        }
+        let class = self.types().exc.GeneratorExit.clone();
+        let exit = self.new_exception(&class, &[]);
+        match self.generator_throw(generator, exit.into()) {
+            Ok(Sent::Yielded(_)) => {
+                let kind = generator_kind(generator);
+                Err(self.runtime_error(format!("{kind} ignored GeneratorExit")))
+            }
+            Ok(Sent::Returned(value)) => Ok(value),
+            Err(raised) => {
+                if self.raised_is(|types| &types.exc.StopIteration) || self.raised_is(|types| &types.exc.GeneratorExit) {
+                    let is_stop = self.raised_is(|types| &types.exc.StopIteration);
+                    let exception = self.take_raised(raised);
+                    return Ok(match exception.downcast::<PyException>() {
+                        Some(exception) if is_stop => exception.field(self, 0),
+                        _ => Value::NONE,
+                    });
+                }
+                Err(raised)
+            }
+        }
+    }
+
+    fn generator_ready(&mut self, generator: &PyGenerator) -> PyResult<()> {
+        if generator.state.get() == GeneratorState::Running {
+            let kind = generator_kind(generator);
+            return Err(self.value_error(format!("{kind} already executing")));
+        }
+        Ok(())
+    }
+
+    /// Sends `value` to any iterator: what `SEND` does.
+    pub(super) fn send(&mut self, receiver: &Value, value: &Value) -> PyResult<Sent> {
+        if let Some(generator) = receiver.downcast::<PyGenerator>()
+            && !generator.code.flags().contains(CodeFlags::ASYNC_GENERATOR)
+        {
+            return self.generator_send(generator, value);
+        }
+        if value.is_none() && self.class_of(receiver).slots(self).next.is_some() {
+            return match self.next(receiver) {
+                Ok(Some(item)) => Ok(Sent::Yielded(item)),
+                Ok(None) => Ok(Sent::Returned(self.take_stop_value())),
+                Err(raised) => self.catch_stop_iteration(raised).map(Sent::Returned),
+            };
+        }
+        let send = self.names().send.clone();
+        match self.call_method(receiver, &send, std::slice::from_ref(value)) {
+            Ok(item) => Ok(Sent::Yielded(item)),
+            Err(raised) => self.catch_stop_iteration(raised).map(Sent::Returned),
+        }
+    }
+
+    /// The value that the last exhausted iterator stopped with, if it left one.
+    pub(crate) fn take_stop_value(&mut self) -> Value {
+        std::mem::replace(&mut self.stop_value, Value::NONE)
+    }
+
+    /// The iterator of `yield from`.
+    pub(super) fn yield_from_iter(&mut self, frame: Frame<'_>, iterable: &Value) -> PyResult {
+        if let Some(generator) = iterable.downcast::<PyGenerator>() {
+            let flags = generator.code.flags();
+            if flags.contains(CodeFlags::COROUTINE) {
+                if !frame.code().flags().contains(CodeFlags::COROUTINE | CodeFlags::ITERABLE_COROUTINE) {
+                    return Err(self.type_error("cannot 'yield from' a coroutine object in a non-coroutine generator"));
+                }
+                return Ok(iterable.clone());
+            }
+            if !flags.contains(CodeFlags::ASYNC_GENERATOR) {
+                return Ok(iterable.clone());
+            }
+        }
+        self.iter(iterable)
+    }
+
+    /// The iterator that `await value` drives.
+    pub(super) fn awaitable(&mut self, value: &Value, place: u32) -> PyResult {
+        if let Some(generator) = value.downcast::<PyGenerator>() {
+            if generator.code.flags().contains(CodeFlags::COROUTINE) {
+                if self.delegate_of(generator).is_some() {
+                    return Err(self.runtime_error("coroutine is being awaited already"));
+                }
+                return Ok(value.clone());
+            }
+            if generator.code.flags().contains(CodeFlags::ITERABLE_COROUTINE) {
+                return Ok(value.clone());
+            }
+        }
+        let class = Ref::new(self.class_of(value));
+        let Some(await_) = class.slots(self).await_ else {
+            let name = class.name_text(self);
+            return Err(self.type_error(match place {
+                1 => format!("'async with' received an object from __aenter__ that does not implement __await__: {name}"),
+                2 => format!("'async with' received an object from __aexit__ that does not implement __await__: {name}"),
+                _ => format!("'{name}' object can't be awaited"),
+            }));
+        };
+        let iterator = await_(self, value)?;
+        if iterator.downcast::<PyGenerator>().is_some_and(|g| g.code.flags().contains(CodeFlags::COROUTINE)) {
+            return Err(self.type_error("__await__() returned a coroutine"));
+        }
+        if self.class_of(&iterator).slots(self).next.is_none() {
+            let found = self.class_name(&iterator);
+            return Err(self.type_error(format!("__await__() returned non-iterator of type '{found}'")));
+        }
+        Ok(iterator)
+    }
+
+    pub(super) fn aiter(&mut self, iterable: &Value) -> PyResult {
+        let class = Ref::new(self.class_of(iterable));
+        let Some(aiter) = class.slots(self).aiter else {
+            let name = class.name_text(self);
+            return Err(self.type_error(format!("'async for' requires an object with __aiter__ method, got {name}")));
+        };
+        let iterator = aiter(self, iterable)?;
+        if self.class_of(&iterator).slots(self).anext.is_none() {
+            let name = self.class_name(&iterator);
+            return Err(self.type_error(format!(
+                "'async for' received an object from __aiter__ that does not implement __anext__: {name}"
+            )));
+        }
+        Ok(iterator)
+    }
+
+    pub(super) fn anext(&mut self, iterator: &Value) -> PyResult {
+        let class = Ref::new(self.class_of(iterator));
+        let Some(anext) = class.slots(self).anext else {
+            let name = class.name_text(self);
+            return Err(self.type_error(format!("'async for' requires an iterator with __anext__ method, got {name}")));
+        };
+        let awaitable = anext(self, iterator)?;
+        match self.awaitable(&awaitable, 0) {
+            Ok(iterator) => Ok(iterator),
+            Err(raised) => {
+                let cause = self.take_raised(raised);
+                let name = self.class_name(&awaitable);
+                let raised = self.type_error(format!("'async for' received an invalid object from __anext__: {name}"));
+                if let Some(exception) = self.raised.clone().downcast::<PyException>() {
+                    exception.cause.set(self, cause);
+                    exception.suppress_context.set(self, true);
+                }
+                Err(raised)
+            }
+        }
+    }
+
+    /// `END_ASYNC_FOR`.
+    pub(super) fn end_async_for(&mut self, exception: &Value) -> PyResult<()> {
+        let class = self.types().exc.StopAsyncIteration.clone();
+        match self.class_of(exception).is_subtype(self, &class) {
+            true => Ok(()),
+            false => {
+                self.reraising = true;
+                Err(self.reraise(exception.clone()))
+            }
+        }
+    }
+
+    /// `CLEANUP_THROW`.
+    pub(super) fn cleanup_throw(&mut self, exception: &Value) -> PyResult {
+        let class = self.types().exc.StopIteration.clone();
+        match exception.downcast::<PyException>() {
+            Some(stop) if self.class_of(exception).is_subtype(self, &class) => Ok(stop.field(self, 0)),
+            _ => {
+                self.reraising = true;
+                Err(self.reraise(exception.clone()))
+            }
+        }
+    }
+}
+
+/// What a generator object is called in messages.
+pub(crate) fn generator_kind(generator: &PyGenerator) -> &'static str {
+    match generator.code.flags() {
+        flags if flags.contains(CodeFlags::COROUTINE) => "coroutine",
+        flags if flags.contains(CodeFlags::ASYNC_GENERATOR) => "async generator",
+        _ => "generator",
+    }
+}

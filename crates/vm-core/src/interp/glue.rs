@@ -1,0 +1,433 @@
+//! What generated handlers are written in: access to operands, slots and caches, and the ways to go on. The macros that
+//! leave a handler are in `tail` and `match_loop`.
+#![expect(unsafe_code, reason = "handlers work on raw frames and code units")]
+
+use bytecode::Opcode;
+
+use super::prelude::{MovedSlice, OutSlots, StackType};
+use super::{RunExit, specialize};
+use crate::Vm;
+use crate::frame::{Frame, FramePtr};
+use crate::heap::{self, Heap};
+use crate::object::Header;
+use crate::value::{DeadObject, Value};
+use crate::vm::Specialization;
+
+pub(super) use bytecode::code::CodeUnit;
+
+/// Where a run goes on after it left the hot path: instruction, stack top, frame.
+pub(super) struct Continue {
+    pub pc: *mut CodeUnit,
+    pub sp: *mut Value,
+    pub fp: *mut Value,
+}
+
+/// Objects whose count fell to zero during an instruction. They are freed when it is done, by a cold function that the
+/// handler tail-calls: a call on the hot path would make it save registers.
+pub(super) struct Dead {
+    pub first: *mut Header,
+    pub second: *mut Header,
+}
+
+impl Dead {
+    #[inline(always)]
+    pub(super) fn new() -> Dead {
+        Dead { first: std::ptr::null_mut(), second: std::ptr::null_mut() }
+    }
+
+    #[inline(always)]
+    pub(super) fn any(&self) -> bool {
+        !self.first.is_null()
+    }
+
+    #[inline(always)]
+    fn add(&mut self, dead: DeadObject) {
+        if self.first.is_null() {
+            self.first = dead.header();
+        } else if self.second.is_null() {
+            self.second = dead.header();
+        } else {
+            heap::free(dead.header());
+        }
+    }
+
+    /// Frees them.
+    pub(super) fn free(self) {
+        for object in [self.first, self.second] {
+            if !object.is_null() {
+                heap::free(object);
+            }
+        }
+    }
+}
+
+#[inline(always)]
+pub(super) fn oparg(x: u64) -> u32 {
+    (x >> 8) as u32
+}
+
+#[inline(always)]
+pub(super) unsafe fn at(sp: *mut Value, offset: isize) -> *mut Value {
+    // SAFETY: stack effects keep the pointer within the frame, as the verifier proved.
+    unsafe { sp.offset(offset) }
+}
+
+#[inline(always)]
+pub(super) unsafe fn slot<'a>(sp: *mut Value, offset: isize) -> &'a Value {
+    // SAFETY: the stack effect says that the slot is filled.
+    unsafe { &*sp.offset(offset) }
+}
+
+#[inline(always)]
+pub(super) unsafe fn slot_mut<'a>(sp: *mut Value, offset: isize) -> &'a mut Value {
+    // SAFETY: as in `slot`.
+    unsafe { &mut *sp.offset(offset) }
+}
+
+#[inline(always)]
+pub(super) unsafe fn slots<'a>(sp: *mut Value, offset: isize, count: usize) -> &'a [Value] {
+    // SAFETY: as in `slot`.
+    unsafe { std::slice::from_raw_parts(sp.offset(offset), count) }
+}
+
+#[inline(always)]
+pub(super) unsafe fn view<'a, T: StackType>(sp: *mut Value, offset: isize) -> T::View<'a> {
+    // SAFETY: as in `slot`.
+    T::view(unsafe { slot(sp, offset) })
+}
+
+#[inline(always)]
+pub(super) fn view_of<T: StackType>(value: &Value) -> T::View<'_> {
+    T::view(value)
+}
+
+/// Takes a value out of its slot, leaving NULL for an unwinding that may follow.
+#[inline(always)]
+pub(super) unsafe fn take(sp: *mut Value, offset: isize) -> Value {
+    // SAFETY: as in `slot`.
+    unsafe { sp.offset(offset).replace(Value::NULL) }.into_owned()
+}
+
+/// Takes a value out of a slot that nobody looks at again.
+#[inline(always)]
+pub(super) unsafe fn lift(sp: *mut Value, offset: isize) -> Value {
+    // SAFETY: as in `slot`.
+    unsafe { sp.offset(offset).read() }.into_owned()
+}
+
+#[inline(always)]
+pub(super) unsafe fn take_slice<'a>(sp: *mut Value, offset: isize, count: usize) -> MovedSlice<'a> {
+    // SAFETY: as in `slot`.
+    unsafe { MovedSlice::new(sp.offset(offset), count) }
+}
+
+#[inline(always)]
+pub(super) unsafe fn out_slots<'a>(sp: *mut Value, offset: isize, count: usize) -> OutSlots<'a> {
+    // SAFETY: the verifier proved that the stack is deep enough; what lay there was consumed.
+    unsafe { OutSlots::new(sp.offset(offset), count) }
+}
+
+#[inline(always)]
+pub(super) unsafe fn put(sp: *mut Value, offset: isize, value: Value) {
+    // SAFETY: as in `out_slots`.
+    unsafe { sp.offset(offset).write(value) }
+}
+
+#[inline(always)]
+pub(super) unsafe fn move_slots(sp: *mut Value, from: isize, to: isize, count: usize) {
+    // SAFETY: as in `out_slots`; the ranges may overlap.
+    unsafe { sp.offset(to).copy_from(sp.offset(from), count) }
+}
+
+#[inline(always)]
+pub(super) fn drop_value(value: Value, dead: &mut Dead) {
+    if let Some(object) = value.release() {
+        dead.add(object);
+    }
+}
+
+#[inline(always)]
+pub(super) unsafe fn drop_slot(sp: *mut Value, offset: isize, dead: &mut Dead) {
+    // SAFETY: the slot is filled, and consumed by this.
+    drop_value(unsafe { sp.offset(offset).read() }, dead);
+}
+
+#[inline(always)]
+pub(super) unsafe fn drop_typed_slot<T: StackType>(sp: *mut Value, offset: isize, dead: &mut Dead) {
+    if !T::IMMEDIATE {
+        // SAFETY: as in `drop_slot`.
+        unsafe { drop_slot(sp, offset, dead) }
+    }
+}
+
+#[inline(always)]
+pub(super) unsafe fn drop_slots(sp: *mut Value, offset: isize, count: usize, dead: &mut Dead) {
+    for index in 0..count as isize {
+        // SAFETY: as in `drop_slot`.
+        unsafe { drop_slot(sp, offset + index, dead) }
+    }
+}
+
+#[inline(always)]
+pub(super) unsafe fn read_u16(pc: *mut CodeUnit, unit: usize) -> u16 {
+    // SAFETY: the caches of an instruction follow it.
+    unsafe { pc.add(unit).read() }
+}
+
+#[inline(always)]
+pub(super) unsafe fn read_u32(pc: *mut CodeUnit, unit: usize) -> u32 {
+    // SAFETY: as in `read_u16`; the units are not aligned to more.
+    unsafe { pc.add(unit).cast::<u32>().read_unaligned() }
+}
+
+#[inline(always)]
+pub(super) unsafe fn read_u64(pc: *mut CodeUnit, unit: usize) -> u64 {
+    // SAFETY: as in `read_u32`.
+    unsafe { pc.add(unit).cast::<u64>().read_unaligned() }
+}
+
+pub(super) unsafe fn write_u16(pc: *mut CodeUnit, unit: usize, value: u16) {
+    // SAFETY: as in `read_u16`.
+    unsafe { pc.add(unit).write(value) }
+}
+
+pub(super) unsafe fn write_u32(pc: *mut CodeUnit, unit: usize, value: u32) {
+    // SAFETY: as in `read_u32`.
+    unsafe { pc.add(unit).cast::<u32>().write_unaligned(value) }
+}
+
+pub(super) unsafe fn write_u64(pc: *mut CodeUnit, unit: usize, value: u64) {
+    // SAFETY: as in `read_u32`.
+    unsafe { pc.add(unit).cast::<u64>().write_unaligned(value) }
+}
+
+/// Counters have 12 bits of count above 4 bits of backoff, as CPython's `pycore_backoff.h`.
+const COUNT_STEP: u16 = 1 << 4;
+const MAX_BACKOFF: u16 = 12;
+/// Executions before a first attempt to specialize.
+pub(crate) const WARMUP: u16 = COUNT_STEP | 1;
+/// Failures of a specialized form before another attempt.
+const COOLDOWN: u16 = 52 * COUNT_STEP;
+
+/// Counts an execution of a generic form down; whether it is time to specialize.
+#[inline(always)]
+pub(super) unsafe fn counter_triggers(pc: *mut CodeUnit) -> bool {
+    // SAFETY: the cache of an adaptive instruction begins with its counter.
+    unsafe {
+        let counter = pc.add(1);
+        let value = counter.read();
+        if value < COUNT_STEP {
+            return true;
+        }
+        counter.write(value - COUNT_STEP);
+        false
+    }
+}
+
+/// Chooses a specialized form for the instruction at `pc`, or waits longer for the next attempt. Returns whether the
+/// instruction is another now.
+#[cold]
+#[inline(never)]
+pub(super) unsafe fn specialize_at(
+    vm: *mut Vm,
+    pc: *mut CodeUnit,
+    sp: *mut Value,
+    fp: *mut Value,
+    base: Opcode,
+    oparg: u32,
+) -> bool {
+    // SAFETY: the handler that asks is about to execute the instruction at `pc` with the stack at `sp`.
+    unsafe {
+        let vm = &mut *vm;
+        let chosen = match vm.specialization {
+            Specialization::Off => None,
+            _ => specialize::specialize(vm, Frame::new(fp), pc, sp, base, oparg),
+        };
+        let has_counter = base.cache_entries() > 0;
+        match chosen {
+            Some(opcode) => {
+                pc.write(pc.read() & 0xFF00 | opcode as u16);
+                if has_counter {
+                    pc.add(1).write(if vm.specialization == Specialization::Eager { COUNT_STEP } else { COOLDOWN });
+                }
+                true
+            }
+            None => {
+                if has_counter {
+                    let backoff = (pc.add(1).read() & 0xF).min(MAX_BACKOFF - 1) + 1;
+                    let count = if vm.specialization == Specialization::Eager { 1 } else { (1_u16 << backoff) - 1 };
+                    pc.add(1).write(count << 4 | backoff);
+                }
+                false
+            }
+        }
+    }
+}
+
+#[cold]
+pub(super) fn no_such_exit() -> ! {
+    unreachable!("an op left by an exit that its header does not declare")
+}
+
+/// Frees objects that died, then runs what their deaths set off (`__del__`, weak reference callbacks).
+#[cold]
+#[inline(never)]
+pub(super) unsafe fn free_dead(vm: *mut Vm, dead: Dead, pc: *mut CodeUnit, sp: *mut Value, fp: *mut Value) {
+    dead.free();
+    // SAFETY: handlers pass the machine that runs them and the frame that goes on.
+    unsafe {
+        if (*vm).has_finalizable() {
+            FramePtr::new(fp).spill(pc, sp);
+            (*vm).run_finalizers();
+        }
+    }
+}
+
+/// Leaves a frame by `return value`. `None`: it was the entry frame, and `vm.result` is set.
+#[cold]
+#[inline(never)]
+pub(super) unsafe fn leave_slow(vm: *mut Vm, fp: *mut Value, value: Value) -> Result<Continue, RunExit> {
+    // SAFETY: the frame runs on this machine.
+    unsafe {
+        let vm = &mut *vm;
+        let frame = FramePtr::new(fp);
+        let value = match frame.is_init() {
+            false => value,
+            true => match vm.check_init_result(&value) {
+                Ok(()) => frame.take_init_instance(),
+                Err(raised) => {
+                    drop(raised);
+                    return match super::unwind::unwind_from(vm, frame, false) {
+                        Some(next) => Ok(next),
+                        None => Err(RunExit::Raised),
+                    };
+                }
+            },
+        };
+        let entry = frame.is_entry();
+        let previous = vm.finish_frame(frame);
+        vm.current = previous;
+        match previous {
+            Some(previous) if !entry => {
+                vm.frames.remaining_depth += 1;
+                let sp = previous.stack_top();
+                sp.write(value);
+                let pc = previous.prev_instr().add(previous.return_units() as usize);
+                Ok(Continue { pc, sp: sp.add(1), fp: previous.locals_pointer() })
+            }
+            _ => {
+                vm.result = value;
+                Err(RunExit::Returned)
+            }
+        }
+    }
+}
+
+/// Suspends a generator's frame by `yield value`.
+#[inline(always)]
+pub(super) unsafe fn suspend(
+    vm: *mut Vm,
+    fp: *mut Value,
+    pc: *mut CodeUnit,
+    sp: *mut Value,
+    value: Value,
+) -> Result<Continue, RunExit> {
+    // SAFETY: only generators yield; the frame runs on this machine.
+    unsafe {
+        let vm = &mut *vm;
+        let frame = FramePtr::new(fp);
+        frame.spill(pc, sp);
+        let entry = frame.is_entry();
+        let previous = frame.previous();
+        vm.suspend_generator(frame);
+        match previous {
+            Some(previous) if !entry => {
+                vm.current = Some(previous);
+                vm.frames.remaining_depth += 1;
+                let sp = previous.stack_top();
+                sp.write(value);
+                // FOR_ITER and SEND, the only instructions that enter generators, have one cache unit.
+                Ok(Continue { pc: previous.prev_instr().add(2), sp: sp.add(1), fp: previous.locals_pointer() })
+            }
+            _ => {
+                vm.result = value;
+                Err(RunExit::Returned)
+            }
+        }
+    }
+}
+
+/// Begins to run a frame that an instruction made, from the frame at `fp`.
+#[inline(always)]
+pub(super) unsafe fn enter(
+    vm: *mut Vm,
+    fp: *mut Value,
+    frame: FramePtr,
+    pc: *mut CodeUnit,
+    sp: *mut Value,
+    return_units: u32,
+) -> Continue {
+    // SAFETY: the frame was just made or resumed; the frame at `fp` runs on this machine.
+    unsafe {
+        let caller = FramePtr::new(fp);
+        caller.spill(pc, sp);
+        caller.set_return_units(return_units);
+        frame.set_previous(Some(caller));
+        let vm = &mut *vm;
+        vm.current = Some(frame);
+        vm.frames.remaining_depth -= 1;
+        Continue { pc: frame.prev_instr(), sp: frame.stack_top(), fp: frame.locals_pointer() }
+    }
+}
+
+/// Heap token from the raw machine.
+#[inline(always)]
+pub(super) unsafe fn heap_token<'a>(vm: *mut Vm) -> &'a mut Heap {
+    // SAFETY: a handler holds no other token while it calls a body.
+    unsafe { &mut **vm }
+}
+
+/// Machine token from the raw machine.
+#[inline(always)]
+pub(super) unsafe fn vm_token<'a>(vm: *mut Vm) -> &'a mut Vm {
+    // SAFETY: as in `heap_token`.
+    unsafe { &mut *vm }
+}
+
+/// The quick end of a plain frame: drops its locals and function. Objects that die are collected at the start of the
+/// frame's memory, where locals were; gives their number.
+#[inline(always)]
+pub(super) unsafe fn drop_frame_parts(frame: FramePtr) -> usize {
+    let parts = frame.parts();
+    let mut dead = 0;
+    // SAFETY: locals are initialized; each is read once, and a dead object's address is stored in a word that was read.
+    unsafe {
+        for index in 0..parts.count {
+            if let Some(object) = parts.locals.add(index).read().release() {
+                parts.locals.cast::<*mut Header>().add(dead).write(object.header());
+                dead += 1;
+            }
+        }
+        if let Some(object) = parts.func.read().release() {
+            // A function dies with its last call at most; this is rare enough for a call.
+            heap::free(object.header());
+        }
+    }
+    dead
+}
+
+/// Frees the objects that [`drop_frame_parts`] collected.
+#[cold]
+#[inline(never)]
+pub(super) unsafe fn free_collected(vm: *mut Vm, objects: *mut *mut Header, count: usize) {
+    // SAFETY: the frame's memory is not used again before this is done: freeing runs no Python.
+    unsafe {
+        for index in 0..count {
+            heap::free(objects.add(index).read());
+        }
+        let vm = &mut *vm;
+        if vm.has_finalizable() {
+            vm.run_finalizers();
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! The matching backend: one loop around one `match`. For debug builds, sanitizers and targets without dependable tail
+//! calls.
+#![expect(unsafe_code, reason = "handlers work on raw frames and code units")]
+
+use bytecode::Opcode;
+
+use super::glue::*;
+use super::prelude::*;
+use super::unwind::unwind_from;
+use super::{RunExit, ops};
+use crate::Vm;
+use crate::frame::FramePtr;
+use crate::value::Value;
+
+#[rustfmt::skip]
+#[path = "generated/codes.rs"]
+mod codes;
+
+/// Runs `frame`; if `throwing`, by raising the exception in the machine.
+pub(super) fn run(machine: &mut Vm, frame: FramePtr, throwing: bool) -> RunExit {
+    let mut pc = frame.prev_instr();
+    let mut sp = frame.stack_top();
+    let mut fp = frame.locals_pointer();
+    if throwing {
+        match unwind_from(machine, frame, true) {
+            Some(next) => (pc, sp, fp) = (next.pc, next.sp, next.fp),
+            None => return RunExit::Raised,
+        }
+    }
+    let vm: *mut Vm = machine;
+    let table = ();
+    // SAFETY: the registers are always those of the frame that runs, whose code was verified.
+    unsafe {
+        let mut x = u64::from(pc.read());
+        let mut code = x as u16 & 0xFF;
+        'dispatch: loop {
+            macro_rules! fetch {
+                () => {{
+                    x = u64::from(pc.read());
+                    code = x as u16 & 0xFF;
+                    continue 'dispatch;
+                }};
+            }
+            macro_rules! go_on {
+                ($next:expr) => {
+                    match $next {
+                        Some(next) => {
+                            let next: Continue = next;
+                            (pc, sp, fp) = (next.pc, next.sp, next.fp);
+                            fetch!()
+                        }
+                        None => return RunExit::Raised,
+                    }
+                };
+            }
+            macro_rules! go_next {
+                ($v:ident, $f:ident, $t:ident; $p:ident, $sp:expr, $units:expr, $dead:ident) => {
+                    go_jump!($v, $f, $t; $p, $sp, $units, 0, $dead)
+                };
+            }
+            macro_rules! go_jump {
+                ($v:ident, $f:ident, $t:ident; $p:ident, $sp:expr, $units:expr, $offset:expr, $dead:ident) => {{
+                    sp = $sp;
+                    pc = pc.offset($units + $offset);
+                    if $dead.any() {
+                        free_dead(vm, $dead, pc, sp, fp);
+                    }
+                    fetch!()
+                }};
+            }
+            macro_rules! go_deopt {
+                ($v:ident, $p:ident, $s:ident, $f:ident, $t:ident, $x:ident; $name:ident) => {{
+                    code = codes::$name;
+                    continue 'dispatch;
+                }};
+            }
+            macro_rules! go_slow {
+                ($($rest:tt)*) => { go_deopt!($($rest)*) };
+            }
+            macro_rules! go_specialize {
+                ($v:ident, $p:ident, $s:ident, $f:ident, $t:ident, $x:ident; $name:ident) => {{
+                    FramePtr::new(fp).spill(pc, sp);
+                    specialize_at(vm, pc, sp, fp, Opcode::$name, oparg(x));
+                    code = pc.read() & 0xFF;
+                    continue 'dispatch;
+                }};
+            }
+            macro_rules! go_raise {
+                ($v:ident, $f:ident, $t:ident; $p:ident, $sp:expr, $dead:ident) => {{
+                    $dead.free();
+                    let frame = FramePtr::new(fp);
+                    frame.spill(pc, $sp);
+                    go_on!(unwind_from(vm_token(vm), frame, true))
+                }};
+            }
+            macro_rules! go_enter {
+                ($v:ident, $f:ident, $t:ident; $frame:ident, $p:ident, $sp:expr, $units:expr, $dead:ident) => {{
+                    let next = enter(vm, fp, $frame, pc, $sp, ($units) as u32);
+                    (pc, sp, fp) = (next.pc, next.sp, next.fp);
+                    if $dead.any() {
+                        free_dead(vm, $dead, pc, sp, fp);
+                    }
+                    fetch!()
+                }};
+            }
+            macro_rules! go_leave {
+                ($v:ident, $f:ident, $t:ident; $value:ident, $p:ident, $sp:expr, $dead:ident) => {{
+                    FramePtr::new(fp).spill(pc, $sp);
+                    $dead.free();
+                    match leave_slow(vm, fp, $value) {
+                        Ok(next) => {
+                            (pc, sp, fp) = (next.pc, next.sp, next.fp);
+                            if (*vm).has_finalizable() {
+                                FramePtr::new(fp).spill(FramePtr::new(fp).prev_instr(), sp);
+                                (*vm).run_finalizers();
+                            }
+                            fetch!()
+                        }
+                        Err(exit) => return exit,
+                    }
+                }};
+            }
+            macro_rules! go_suspend {
+                ($v:ident, $f:ident, $t:ident; $value:ident, $p:ident, $sp:expr, $units:expr, $dead:ident) => {{
+                    $dead.free();
+                    match suspend(vm, fp, pc, $sp, $value) {
+                        Ok(next) => {
+                            (pc, sp, fp) = (next.pc, next.sp, next.fp);
+                            fetch!()
+                        }
+                        Err(exit) => return exit,
+                    }
+                }};
+            }
+            macro_rules! go_raw {
+                ($v:ident, $p:ident, $s:ident, $f:ident, $t:ident, $x:ident; EXTENDED_ARG) => {{
+                    pc = pc.add(1);
+                    let unit = pc.read();
+                    x = (x & !0xFF) << 8 | u64::from(unit);
+                    code = unit & 0xFF;
+                    continue 'dispatch;
+                }};
+                ($v:ident, $p:ident, $s:ident, $f:ident, $t:ident, $x:ident; $name:ident) => {
+                    go_invalid!($v, $p, $s, $f, $t, $x)
+                };
+            }
+            macro_rules! go_invalid {
+                ($v:ident, $p:ident, $s:ident, $f:ident, $t:ident, $x:ident) => {{
+                    let frame = FramePtr::new(fp);
+                    frame.spill(pc, sp);
+                    drop(vm_token(vm).system_error(format!("unknown opcode {}", x as u8)));
+                    go_on!(unwind_from(vm_token(vm), frame, true))
+                }};
+            }
+            macro_rules! spill {
+                ($v:ident, $p:ident, $sp:expr, $f:ident) => {
+                    FramePtr::new(fp).spill(pc, $sp)
+                };
+            }
+            macro_rules! heap {
+                ($v:ident) => {
+                    heap_token(vm)
+                };
+            }
+            macro_rules! vm {
+                ($v:ident) => {
+                    vm_token(vm)
+                };
+            }
+            macro_rules! fire {
+                ($v:ident, $p:expr, $sp:expr, $f:ident, $x:ident, $event:ident, $target:expr) => {{
+                    FramePtr::new(fp).spill(pc, $sp);
+                    vm_token(vm).fire(MonitoringEvent::$event, ($target) as isize)
+                }};
+            }
+            include!("generated/match_loop.rs")
+        }
+    }
+}

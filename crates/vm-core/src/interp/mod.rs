@@ -1,0 +1,81 @@
+//! The interpreter loop: two backends from one definition, and what their handlers are written in.
+//!
+//! `generated/` is written by `cargo xtask codegen` from `opcodes/bytecodes.def`; this and the other files here are
+//! hand-written. `tail` is the release backend where tail calls can be relied on; `match_loop` is for everything else.
+
+mod assist;
+mod caching;
+mod events;
+mod generators;
+mod glue;
+mod intrinsics;
+mod prelude;
+mod unwind;
+
+#[rustfmt::skip]
+#[path = "generated/ops.rs"]
+mod ops;
+
+#[rustfmt::skip]
+#[path = "generated/specialize.rs"]
+mod specialize;
+
+#[cfg(not(tail_calls))]
+mod match_loop;
+#[cfg(tail_calls)]
+mod tail;
+
+#[cfg(not(tail_calls))]
+use match_loop as backend;
+#[cfg(tail_calls)]
+use tail as backend;
+
+use crate::frame::FramePtr;
+use crate::value::Value;
+use crate::{PyResult, Vm};
+
+pub(crate) use generators::Sent;
+
+/// Runs `frame`, which was just made, to its end (or to a `yield`), and gives what it returned.
+pub(crate) fn run(vm: &mut Vm, frame: FramePtr) -> PyResult {
+    enter(vm, frame, false)
+}
+
+/// Runs a generator's frame, raising the exception in the machine where it is suspended.
+pub(crate) fn run_throwing(vm: &mut Vm, frame: FramePtr) -> PyResult {
+    enter(vm, frame, true)
+}
+
+fn enter(vm: &mut Vm, frame: FramePtr, throwing: bool) -> PyResult {
+    let pending = throwing.then(|| std::mem::replace(&mut vm.raised, Value::NULL));
+    if let Err(raised) = vm.check_native_stack().and_then(|()| vm.check_depth()) {
+        vm.abandon_frame(frame);
+        return Err(raised);
+    }
+    vm.raised = pending.unwrap_or(Value::NULL);
+    let caller = vm.current;
+    frame.set_entry(true);
+    frame.set_previous(caller);
+    vm.frames.remaining_depth -= 1;
+    vm.current = Some(frame);
+    let result = backend::run(vm, frame, throwing);
+    vm.frames.remaining_depth += 1;
+    vm.current = caller;
+    match result {
+        RunExit::Returned => Ok(std::mem::replace(&mut vm.result, Value::NULL)),
+        RunExit::Raised => Err(vm.propagate()),
+    }
+}
+
+/// How a run of the loop ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub(crate) enum RunExit {
+    /// `vm.result` holds what the entry frame returned or yielded.
+    Returned,
+    /// `vm.raised` holds the exception that left the entry frame.
+    Raised,
+}
+
+/// The name of the dispatch backend that this build uses.
+pub const BACKEND: &str = if cfg!(tail_calls) { "tail" } else { "match" };

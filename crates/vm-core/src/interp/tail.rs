@@ -1,0 +1,267 @@
+//! The tail-calling backend: each handler is a function that ends by calling the next, which the compiler turns into a
+//! jump. The machine's registers are the arguments.
+//!
+//! Measured 1.3 to 1.45 times faster than the `match` loop, but only because no hot handler contains an ordinary call:
+//! slow paths are tail calls of cold functions too. See ARCHITECTURE.md, "Dispatch".
+#![expect(unsafe_code, reason = "handlers work on raw frames and code units")]
+
+use bytecode::Opcode;
+
+use super::glue::*;
+use super::prelude::*;
+use super::unwind::{self, unwind_from};
+use super::{RunExit, ops};
+use crate::Vm;
+use crate::frame::FramePtr;
+use crate::value::Value;
+
+/// The table of handlers, passed along so that it can be exchanged (for tracing) at no cost otherwise.
+/// It points to 256 [`Handler`]s; its type cannot say so, since they take it as an argument.
+pub(super) type Table = *const ();
+
+/// A handler. Arguments: machine, instruction, stack top, locals of the frame, table, and the code unit with its
+/// extended argument.
+#[cfg(target_arch = "x86_64")]
+pub(super) type Handler = unsafe extern "sysv64" fn(*mut Vm, *mut CodeUnit, *mut Value, *mut Value, Table, u64) -> RunExit;
+#[cfg(not(target_arch = "x86_64"))]
+pub(super) type Handler = unsafe extern "C" fn(*mut Vm, *mut CodeUnit, *mut Value, *mut Value, Table, u64) -> RunExit;
+
+macro_rules! handler {
+    ($(#[$attribute:meta])* $name:ident ($vm:ident, $pc:ident, $sp:ident, $fp:ident, $table:ident, $x:ident) $body:block) => {
+        #[cfg(target_arch = "x86_64")]
+        $(#[$attribute])*
+        pub(super) unsafe extern "sysv64" fn $name($vm: *mut Vm, $pc: *mut CodeUnit, $sp: *mut Value, $fp: *mut Value, $table: Table, $x: u64) -> RunExit {
+            // SAFETY: handlers are only called with the registers of a frame that runs verified code.
+            unsafe { $body }
+        }
+        #[cfg(not(target_arch = "x86_64"))]
+        $(#[$attribute])*
+        pub(super) unsafe extern "C" fn $name($vm: *mut Vm, $pc: *mut CodeUnit, $sp: *mut Value, $fp: *mut Value, $table: Table, $x: u64) -> RunExit {
+            // SAFETY: handlers are only called with the registers of a frame that runs verified code.
+            unsafe { $body }
+        }
+    };
+}
+
+macro_rules! cold_handler {
+    ($name:ident $($handler:tt)*) => { handler! { #[cold] #[inline(never)] $name $($handler)* } };
+}
+
+/// Runs the instruction at `$pc`.
+macro_rules! dispatch {
+    ($vm:expr, $pc:expr, $sp:expr, $fp:expr, $table:expr) => {{
+        let pc: *mut CodeUnit = $pc;
+        let unit = pc.read();
+        let handler = handler_of($table, unit);
+        return handler($vm, pc, $sp, $fp, $table, u64::from(unit));
+    }};
+}
+
+macro_rules! go_next {
+    ($vm:ident, $fp:ident, $table:ident; $pc:ident, $sp:expr, $units:expr, $dead:ident) => {
+        go_jump!($vm, $fp, $table; $pc, $sp, $units, 0, $dead)
+    };
+}
+
+macro_rules! go_jump {
+    ($vm:ident, $fp:ident, $table:ident; $pc:ident, $sp:expr, $units:expr, $offset:expr, $dead:ident) => {{
+        let sp: *mut Value = $sp;
+        let pc = $pc.offset($units + $offset);
+        if $dead.any() {
+            (*$vm).second_dead = $dead.second;
+            return free_and_dispatch($vm, pc, sp, $fp, $table, $dead.first as u64);
+        }
+        dispatch!($vm, pc, sp, $fp, $table)
+    }};
+}
+
+macro_rules! go_deopt {
+    ($vm:ident, $pc:ident, $sp:ident, $fp:ident, $table:ident, $x:ident; $name:ident) => {
+        return $name($vm, $pc, $sp, $fp, $table, $x)
+    };
+}
+
+macro_rules! go_slow {
+    ($($rest:tt)*) => { go_deopt!($($rest)*) };
+}
+
+macro_rules! go_specialize {
+    ($vm:ident, $pc:ident, $sp:ident, $fp:ident, $table:ident, $x:ident; $name:ident) => {
+        return specialize_and_dispatch($vm, $pc, $sp, $fp, $table, $x)
+    };
+}
+
+macro_rules! go_raise {
+    ($vm:ident, $fp:ident, $table:ident; $pc:ident, $sp:expr, $dead:ident) => {{
+        let sp: *mut Value = $sp;
+        if $dead.any() {
+            $dead.free();
+        }
+        return raise($vm, $pc, sp, $fp, $table, 0);
+    }};
+}
+
+macro_rules! go_enter {
+    ($vm:ident, $fp:ident, $table:ident; $frame:ident, $pc:ident, $sp:expr, $units:expr, $dead:ident) => {{
+        let sp: *mut Value = $sp;
+        let next = enter($vm, $fp, $frame, $pc, sp, ($units) as u32);
+        if $dead.any() {
+            (*$vm).second_dead = $dead.second;
+            return free_and_dispatch($vm, next.pc, next.sp, next.fp, $table, $dead.first as u64);
+        }
+        dispatch!($vm, next.pc, next.sp, next.fp, $table)
+    }};
+}
+
+macro_rules! go_leave {
+    ($vm:ident, $fp:ident, $table:ident; $value:ident, $pc:ident, $sp:expr, $dead:ident) => {{
+        let frame = FramePtr::new($fp);
+        if frame.is_plain() && !$dead.any() {
+            let collected = drop_frame_parts(frame);
+            let vm = &mut *$vm;
+            vm.frames.pop(frame);
+            vm.frames.remaining_depth += 1;
+            let Some(caller) = frame.previous() else { no_such_exit() };
+            (*$vm).current = Some(caller);
+            let sp = caller.stack_top();
+            sp.write($value);
+            let pc = caller.prev_instr().add(caller.return_units() as usize);
+            if collected > 0 {
+                caller.spill(caller.prev_instr(), sp.add(1));
+                (*$vm).collected = $fp;
+                return free_collected_and_dispatch($vm, pc, sp.add(1), caller.locals_pointer(), $table, collected as u64);
+            }
+            dispatch!($vm, pc, sp.add(1), caller.locals_pointer(), $table)
+        }
+        if $dead.any() {
+            $dead.free();
+        }
+        (*$vm).result = $value;
+        return leave_and_dispatch($vm, $pc, $sp, $fp, $table, 0);
+    }};
+}
+
+macro_rules! go_suspend {
+    ($vm:ident, $fp:ident, $table:ident; $value:ident, $pc:ident, $sp:expr, $units:expr, $dead:ident) => {{
+        let sp: *mut Value = $sp;
+        if $dead.any() {
+            $dead.free();
+        }
+        match suspend($vm, $fp, $pc, sp, $value) {
+            Ok(next) => dispatch!($vm, next.pc, next.sp, next.fp, $table),
+            Err(exit) => return exit,
+        }
+    }};
+}
+
+macro_rules! go_raw {
+    ($vm:ident, $pc:ident, $sp:ident, $fp:ident, $table:ident, $x:ident; EXTENDED_ARG) => {{
+        let pc = $pc.add(1);
+        let unit = pc.read();
+        let x = ($x & !0xFF) << 8 | u64::from(unit);
+        return handler_of($table, unit)($vm, pc, $sp, $fp, $table, x);
+    }};
+    ($vm:ident, $pc:ident, $sp:ident, $fp:ident, $table:ident, $x:ident; $name:ident) => {
+        return handler_invalid($vm, $pc, $sp, $fp, $table, $x)
+    };
+}
+
+macro_rules! spill {
+    ($vm:ident, $pc:ident, $sp:expr, $fp:ident) => {
+        FramePtr::new($fp).spill($pc, $sp)
+    };
+}
+
+macro_rules! heap {
+    ($vm:ident) => {
+        heap_token($vm)
+    };
+}
+
+macro_rules! vm {
+    ($vm:ident) => {
+        vm_token($vm)
+    };
+}
+
+macro_rules! fire {
+    ($vm:ident, $pc:expr, $sp:expr, $fp:ident, $x:ident, $event:ident, $target:expr) => {{
+        let sp: *mut Value = $sp;
+        FramePtr::new($fp).spill($pc, sp);
+        vm_token($vm).fire(crate::interp::prelude::MonitoringEvent::$event, ($target) as isize)
+    }};
+}
+
+#[path = "generated/tail.rs"]
+#[rustfmt::skip]
+mod generated;
+
+/// The handler of the opcode in `unit`.
+#[inline(always)]
+unsafe fn handler_of(table: Table, unit: CodeUnit) -> Handler {
+    // SAFETY: a table has a handler for each of the 256 numbers.
+    unsafe { *table.cast::<Handler>().add(usize::from(unit as u8)) }
+}
+
+cold_handler! { handler_invalid(vm, pc, sp, fp, table, x) {
+    FramePtr::new(fp).spill(pc, sp);
+    drop(vm_token(vm).system_error(format!("unknown opcode {}", x as u8)));
+    return raise(vm, pc, sp, fp, table, 0);
+} }
+
+cold_handler! { free_and_dispatch(vm, pc, sp, fp, table, x) {
+    let second = std::mem::replace(&mut (*vm).second_dead, std::ptr::null_mut());
+    free_dead(vm, Dead { first: x as *mut crate::object::Header, second }, pc, sp, fp);
+    dispatch!(vm, pc, sp, fp, table)
+} }
+
+cold_handler! { free_collected_and_dispatch(vm, pc, sp, fp, table, x) {
+    free_collected(vm, (*vm).collected.cast(), x as usize);
+    dispatch!(vm, pc, sp, fp, table)
+} }
+
+cold_handler! { leave_and_dispatch(vm, pc, sp, fp, table, x) {
+    FramePtr::new(fp).spill(pc, sp);
+    let value = std::mem::replace(&mut (*vm).result, Value::NULL);
+    match leave_slow(vm, fp, value) {
+        Ok(next) => dispatch!(vm, next.pc, next.sp, next.fp, table),
+        Err(exit) => exit,
+    }
+} }
+
+cold_handler! { specialize_and_dispatch(vm, pc, sp, fp, table, x) {
+    let unit = pc.read();
+    // The table holds opcodes' handlers by number, and a code unit names its opcode.
+    let base = Opcode::from_number(unit & 0xFF).unwrap_or(Opcode::NOP);
+    FramePtr::new(fp).spill(pc, sp);
+    specialize_at(vm, pc, sp, fp, base.base(), oparg(x));
+    let handler = handler_of(table, pc.read());
+    return handler(vm, pc, sp, fp, table, x);
+} }
+
+cold_handler! { raise(vm, pc, sp, fp, table, x) {
+    let frame = FramePtr::new(fp);
+    frame.spill(pc, sp);
+    match unwind_from(vm_token(vm), frame, true) {
+        Some(next) => dispatch!(vm, next.pc, next.sp, next.fp, table),
+        None => RunExit::Raised,
+    }
+} }
+
+/// Runs `frame`; if `throwing`, by raising the exception in the machine.
+pub(super) fn run(vm: &mut Vm, frame: FramePtr, throwing: bool) -> RunExit {
+    let mut next = Continue { pc: frame.prev_instr(), sp: frame.stack_top(), fp: frame.locals_pointer() };
+    if throwing {
+        match unwind::unwind_from(vm, frame, true) {
+            Some(handler) => next = handler,
+            None => return RunExit::Raised,
+        }
+    }
+    let table: Table = generated::TABLE.as_ptr().cast();
+    // SAFETY: the registers are those of a frame that was just made or resumed.
+    unsafe {
+        let unit = next.pc.read();
+        let handler = handler_of(table, unit);
+        handler(vm, next.pc, next.sp, next.fp, table, u64::from(unit))
+    }
+}

@@ -1,0 +1,146 @@
+//! Unwinding: from a raised exception to its handler, through frames.
+
+use crate::Vm;
+use crate::frame::FramePtr;
+use crate::interp::glue::Continue;
+use crate::object::Ref;
+use crate::objects::*;
+use crate::value::Value;
+
+/// Finds the handler of the exception in the machine, from the instruction of `frame` on outwards. `None`: it left the
+/// entry frame. `record`: the frame becomes part of the traceback (not when the exception is raised again).
+#[expect(unsafe_code, reason = "the handler's instruction is an address in the code")]
+pub(super) fn unwind_from(vm: &mut Vm, mut frame: FramePtr, record: bool) -> Option<Continue> {
+    let mut record = record && !std::mem::take(&mut vm.reraising);
+    loop {
+        if record {
+            add_traceback(vm, frame);
+        }
+        record = true;
+        let offset = frame.instruction_offset();
+        let table = &frame.code().code().exceptiontable;
+        if let Some(range) = bytecode::exceptiontable::lookup(table, offset as u32) {
+            frame.truncate_stack(range.depth as usize);
+            if range.push_lasti {
+                frame.push(Value::int32(offset as i32));
+            }
+            let exception = std::mem::replace(&mut vm.raised, Value::NULL);
+            frame.push(exception);
+            vm.current = Some(frame);
+            // SAFETY: the verifier checked the targets of the exception table.
+            let pc = unsafe { frame.code().instructions.start().add(range.target as usize) };
+            return Some(Continue { pc, sp: frame.stack_top(), fp: frame.locals_pointer() });
+        }
+        let entry = frame.is_entry();
+        let previous = frame.previous();
+        vm.leave_by_exception(frame);
+        match previous {
+            Some(previous) if !entry => {
+                vm.frames.remaining_depth += 1;
+                vm.current = Some(previous);
+                frame = previous;
+            }
+            _ => return None,
+        }
+    }
+}
+
+fn add_traceback(vm: &mut Vm, frame: FramePtr) {
+    let raised = vm.raised.clone();
+    let Some(exception) = raised.downcast::<PyException>() else { return };
+    let object = vm.frame_object(frame);
+    let offset = frame.instruction_offset();
+    let line = frame.code().line_at(offset);
+    let next = exception.traceback.cloned(vm);
+    let traceback = vm.new_traceback(next, object, offset as i32 * 2, line);
+    exception.traceback.set(vm, traceback.into());
+}
+
+impl Vm {
+    /// Ends a frame that an exception leaves.
+    fn leave_by_exception(&mut self, frame: FramePtr) {
+        if let Some(generator) = frame.generator() {
+            let is_coroutine = !generator.header.is_exact(crate::object::Kind::Generator)
+                || generator.code.flags().contains(bytecode::CodeFlags::COROUTINE | bytecode::CodeFlags::ASYNC_GENERATOR | bytecode::CodeFlags::ITERABLE_COROUTINE);
+            let kind = match (generator.code.flags(), is_coroutine) {
+                (flags, _) if flags.contains(bytecode::CodeFlags::ASYNC_GENERATOR) => "async generator",
+                (flags, _) if flags.contains(bytecode::CodeFlags::COROUTINE) => "coroutine",
+                _ => "generator",
+            };
+            self.convert_stop_iteration(kind);
+        }
+        let _ = self.finish_frame(frame);
+    }
+
+    /// `StopIteration` may not leave a generator (PEP 479).
+    fn convert_stop_iteration(&mut self, kind: &str) {
+        let name = if self.raised_is(|types| &types.exc.StopIteration) {
+            "StopIteration"
+        } else if kind == "async generator" && self.raised_is(|types| &types.exc.StopAsyncIteration) {
+            "StopAsyncIteration"
+        } else {
+            return;
+        };
+        let cause = std::mem::replace(&mut self.raised, Value::NULL);
+        drop(self.runtime_error(format!("{kind} raised {name}")));
+        let raised = self.raised.clone();
+        if let Some(exception) = raised.downcast::<PyException>() {
+            exception.cause.set(self, cause.clone());
+            exception.context.set(self, cause);
+            exception.suppress_context.set(self, true);
+        }
+    }
+
+    /// Drops what a frame holds and takes its memory back; gives the caller's frame. A frame object that others hold
+    /// takes over the locals.
+    pub(super) fn finish_frame(&mut self, frame: FramePtr) -> Option<FramePtr> {
+        let previous = frame.previous();
+        if frame.is_generator() {
+            self.finish_generator(frame);
+            return previous;
+        }
+        self.detach_frame_object(frame);
+        frame.clear();
+        self.frames.pop(frame);
+        previous
+    }
+
+    /// Gives a frame that never ran back.
+    pub(super) fn abandon_frame(&mut self, frame: FramePtr) {
+        if frame.is_generator() {
+            self.finish_generator(frame);
+        } else {
+            frame.clear();
+            self.frames.pop(frame);
+        }
+    }
+
+    /// The Python object of a frame.
+    pub(crate) fn frame_object(&mut self, frame: FramePtr) -> Ref<PyFrame> {
+        if let Some(object) = frame.object() {
+            return Ref::new(object);
+        }
+        let (code, globals, builtins) = (Ref::new(frame.code()), Ref::new(frame.globals()), Ref::new(frame.builtins()));
+        let namespace = if frame.is_init() { Value::NULL } else { frame.namespace().clone() };
+        let object = self.new_frame_object(frame, code, globals, builtins, namespace);
+        frame.set_object(object.clone().into());
+        object
+    }
+
+    /// Lets the frame object go on without the frame, if anybody but the frame holds it.
+    pub(super) fn detach_frame_object(&mut self, frame: FramePtr) {
+        let Some(object) = frame.object().map(Ref::new) else { return };
+        // One count is the frame's, one this function's.
+        if object.header.count() > 2 {
+            frame.own_values();
+            let locals = frame.locals().to_vec();
+            object.locals.set(self, locals);
+            if let Some(previous) = frame.previous() {
+                let back = self.frame_object(previous);
+                object.back.set(self, back.into());
+            }
+        }
+        object.last_instruction.set(frame.instruction_offset() as i32);
+        object.frame.set(None);
+    }
+}
