@@ -1,9 +1,10 @@
 //! Stack effects and control-flow properties of the opcodes that a compiler emits.
 //!
-//! Written by hand until the generated metadata of `opcodes/bytecodes.def` takes its place. Specialized and
-//! instrumented opcodes have no effects here: they never occur in a code object.
+//! What the opcode language says comes from its generated metadata; what only a compiler asks is added here.
+//! Specialized and instrumented opcodes have no effects here: they never occur in a code object.
 
 use crate::Opcode;
+use crate::generated::metadata;
 
 /// What an instruction takes from the value stack and leaves on it, without a jump.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,124 +20,29 @@ impl StackEffect {
     }
 }
 
-const fn effect(popped: u32, pushed: u32) -> Option<StackEffect> {
-    Some(StackEffect { popped, pushed })
-}
-
-/// An instruction that works on something `depth` values below the top, which it leaves in place with all above it.
-const fn at_depth(depth: u32, above: u32, popped: u32, pushed: u32) -> Option<StackEffect> {
-    let kept = depth.saturating_sub(1).saturating_add(above);
-    effect(popped.saturating_add(kept), pushed.saturating_add(kept))
-}
+/// Arguments from here on could make the generated functions overflow; no stack is that deep.
+const EFFECT_LIMIT: u32 = 1 << 28;
 
 impl Opcode {
     /// The stack effect with argument `arg` when the instruction does not jump, or for a `SETUP_*` pseudo instruction,
-    /// the effect at its handler. `None` for opcodes that cannot stand in a code object or an instruction sequence.
-    pub const fn stack_effect(self, arg: u32) -> Option<StackEffect> {
-        use Opcode::*;
-        match self {
-            NOP
-            | NOT_TAKEN
-            | CACHE
-            | EXTENDED_ARG
-            | RESUME
-            | COPY_FREE_VARS
-            | MAKE_CELL
-            | DELETE_DEREF
-            | DELETE_FAST
-            | DELETE_GLOBAL
-            | DELETE_NAME
-            | SETUP_ANNOTATIONS
-            | JUMP_FORWARD
-            | JUMP_BACKWARD
-            | JUMP_BACKWARD_NO_INTERRUPT
-            | JUMP
-            | JUMP_NO_INTERRUPT
-            | POP_BLOCK
-            | ANNOTATIONS_PLACEHOLDER => effect(0, 0),
-            LOAD_BUILD_CLASS | LOAD_CLOSURE | LOAD_COMMON_CONSTANT | LOAD_CONST | LOAD_DEREF
-            | LOAD_CLASSDEREF | LOAD_FAST | LOAD_FAST_AND_CLEAR | LOAD_FAST_BORROW | LOAD_FAST_CHECK
-            | LOAD_LOCALS | LOAD_NAME | LOAD_SMALL_INT | PUSH_NULL | RETURN_GENERATOR | SETUP_FINALLY
-            | SETUP_WITH => effect(0, 1),
-            LOAD_FAST_LOAD_FAST | LOAD_FAST_BORROW_LOAD_FAST_BORROW | SETUP_CLEANUP => effect(0, 2),
-            LOAD_GLOBAL => effect(0, 1 + (arg & 1)),
-            LOAD_ATTR => effect(1, 1 + (arg & 1)),
-            LOAD_SUPER_ATTR => effect(3, 1 + (arg & 1)),
-            POP_TOP
-            | POP_ITER
-            | POP_EXCEPT
-            | END_FOR
-            | EXIT_INIT_CHECK
-            | INTERPRETER_EXIT
-            | POP_JUMP_IF_FALSE
-            | POP_JUMP_IF_TRUE
-            | POP_JUMP_IF_NONE
-            | POP_JUMP_IF_NOT_NONE
-            | STORE_DEREF
-            | STORE_FAST
-            | STORE_FAST_MAYBE_NULL
-            | STORE_GLOBAL
-            | STORE_NAME
-            | DELETE_ATTR
-            | IMPORT_STAR => effect(1, 0),
-            CALL_INTRINSIC_1
-            | CONVERT_VALUE
-            | FORMAT_SIMPLE
-            | GET_AITER
-            | GET_AWAITABLE
-            | GET_ITER
-            | GET_YIELD_FROM_ITER
-            | LOAD_FROM_DICT_OR_DEREF
-            | LOAD_FROM_DICT_OR_GLOBALS
-            | MAKE_FUNCTION
-            | STORE_FAST_LOAD_FAST
-            | TO_BOOL
-            | UNARY_INVERT
-            | UNARY_NEGATIVE
-            | UNARY_NOT
-            | YIELD_VALUE
-            | RETURN_VALUE
-            | JUMP_IF_FALSE
-            | JUMP_IF_TRUE => effect(1, 1),
-            RETURN_CONST => effect(0, 0),
-            FOR_ITER | GET_ANEXT | GET_LEN | IMPORT_FROM | LOAD_SPECIAL | MATCH_MAPPING | MATCH_SEQUENCE
-            | PUSH_EXC_INFO => effect(1, 2),
-            BINARY_OP
-            | BINARY_SUBSCR
-            | BUILD_TEMPLATE
-            | CALL_INTRINSIC_2
-            | COMPARE_OP
-            | CONTAINS_OP
-            | END_SEND
-            | FORMAT_WITH_SPEC
-            | IMPORT_NAME
-            | IS_OP
-            | SET_FUNCTION_ATTRIBUTE => effect(2, 1),
-            CHECK_EG_MATCH | CHECK_EXC_MATCH | SEND => effect(2, 2),
-            DELETE_SUBSCR | END_ASYNC_FOR | STORE_ATTR | STORE_FAST_STORE_FAST => effect(2, 0),
-            MATCH_KEYS => effect(2, 3),
-            BINARY_SLICE | MATCH_CLASS => effect(3, 1),
-            CLEANUP_THROW => effect(3, 2),
-            STORE_SUBSCR => effect(3, 0),
-            STORE_SLICE => effect(4, 0),
-            CALL_FUNCTION_EX => effect(4, 1),
-            WITH_EXCEPT_START => effect(5, 6),
-            BUILD_INTERPOLATION => effect(2 + (arg & 1), 1),
-            BUILD_LIST | BUILD_SET | BUILD_SLICE | BUILD_STRING | BUILD_TUPLE => effect(arg, 1),
-            BUILD_MAP => effect(arg.saturating_mul(2), 1),
-            CALL => effect(arg.saturating_add(2), 1),
-            CALL_KW => effect(arg.saturating_add(3), 1),
-            RAISE_VARARGS => effect(arg, 0),
-            RERAISE => effect(arg.saturating_add(1), arg),
-            UNPACK_SEQUENCE => effect(1, arg),
-            UNPACK_EX => effect(1, 1 + (arg & 0xFF) + (arg >> 8)),
-            COPY => effect(if arg == 0 { 1 } else { arg }, if arg == 0 { 2 } else { arg.saturating_add(1) }),
-            SWAP => effect(if arg < 2 { 2 } else { arg }, if arg < 2 { 2 } else { arg }),
-            LIST_APPEND | LIST_EXTEND | SET_ADD | SET_UPDATE | DICT_UPDATE => at_depth(arg, 0, 2, 1),
-            MAP_ADD => at_depth(arg, 0, 3, 1),
-            DICT_MERGE => at_depth(arg, 3, 2, 1),
-            _ => None,
+    /// the effect at its handler. `None` for opcodes that cannot stand in a code object or an instruction sequence, and
+    /// for arguments beyond any stack.
+    pub fn stack_effect(self, arg: u32) -> Option<StackEffect> {
+        let internal = matches!(self, Opcode::RESERVED | Opcode::ENTER_EXECUTOR | Opcode::INSTRUMENTED_LINE);
+        let shadow = metadata::is_specialized(self) || metadata::is_instrumented(self) || internal;
+        if shadow || self.base() != self || arg >= EFFECT_LIMIT {
+            return None;
         }
+        let (popped, pushed) = match self {
+            // What the frame gets when it is first resumed.
+            Opcode::RETURN_GENERATOR => (0, 1),
+            // Handlers get the exception, and the offset of the raising instruction if it is kept; that of a `with`
+            // finds the result of `__enter__` removed.
+            Opcode::SETUP_FINALLY | Opcode::SETUP_WITH => (0, 1),
+            Opcode::SETUP_CLEANUP => (0, 2),
+            _ => (metadata::num_popped(self, arg), metadata::num_pushed(self, arg)),
+        };
+        Some(StackEffect { popped: u32::try_from(popped).ok()?, pushed: u32::try_from(pushed).ok()? })
     }
 
     /// Whether the instruction may jump to a target given by its argument.
@@ -187,7 +93,7 @@ impl Opcode {
 
     /// Whether the argument indexes the constants.
     pub const fn has_const(self) -> bool {
-        matches!(self, Opcode::LOAD_CONST | Opcode::RETURN_CONST)
+        metadata::has_const(self)
     }
 
     /// Whether the instruction checks the eval breaker.
@@ -198,6 +104,6 @@ impl Opcode {
 
     /// Whether the opcode only occurs before assembly.
     pub const fn is_pseudo(self) -> bool {
-        self as u16 > 255
+        metadata::is_pseudo(self)
     }
 }
