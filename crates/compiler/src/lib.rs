@@ -25,7 +25,6 @@ use bytecode::{Code, CodeFlags, Wtf8Buf};
 pub use error::{ErrorKind, SyntaxError, Warning};
 pub use source::decode_source;
 
-use source::Source;
 use symtable::SymbolTable;
 
 /// What kind of source is compiled.
@@ -109,16 +108,40 @@ pub fn compile_with_warnings(
     })
 }
 
+/// Deeper trees are refused.
+const MAX_DEPTH: usize = 60_000;
+
+/// CPython's parser gives up at this depth.
+const MAX_PARSER_DEPTH: usize = 5_968;
+
+/// Bytes of stack that any compilation may need, and that every level of nesting may need.
+const BASE_STACK: usize = 512 * 1024;
+const STACK_PER_LEVEL: usize = if cfg!(debug_assertions) { 8 * 1024 } else { 4 * 1024 };
+
 fn compile_source(source: &str, filename: &str, mode: Mode, options: &Options) -> error::Result<Compiled> {
     if source.contains('\0') {
         let message = "source code string cannot contain null bytes";
         return Err(SyntaxError::without_location(ErrorKind::Syntax, message));
     }
     let text = source::normalize_newlines(source);
-    let source = Source::new(&text);
-    let mut warnings = Vec::new();
-    let module = parse::parse(&source, mode, options, &mut warnings)?;
-    compile_module(module, filename, options, warnings)
+    let scan = diagnose::scan(&text);
+    if scan.parser_depth > MAX_PARSER_DEPTH {
+        let message = "Parser stack overflowed - Python source too complex to parse";
+        return Err(SyntaxError::without_location(ErrorKind::Memory, message));
+    }
+    if scan.depth > MAX_DEPTH {
+        let message = "maximum recursion depth exceeded during compilation";
+        return Err(SyntaxError::without_location(ErrorKind::Recursion, message));
+    }
+    // All passes recurse over the tree, and so does its destruction: they get the stack that this tree can need.
+    let stack = BASE_STACK + scan.depth * STACK_PER_LEVEL;
+    stacker::maybe_grow(stack, stack, || {
+        let mut warnings = Vec::new();
+        let module = parse::parse(&text, mode, options, &scan, &mut warnings)?;
+        compile_module(module, filename, options, warnings)
+            // CPython finds all that its parser can find before anything else.
+            .map_err(|error| diagnose::diagnose(&text, mode, options).unwrap_or(error))
+    })
 }
 
 /// Compiles a tree.

@@ -794,15 +794,14 @@ fn constant(value: Constant) -> ExprKind {
 fn fold_constants(values: Vec<Expr>) -> Vec<Expr> {
     let mut folded: Vec<Expr> = Vec::with_capacity(values.len());
     for value in values {
-        if let Some(Constant::Str(text)) = value.as_constant() {
-            if let Some(Expr { location, kind: ExprKind::Constant { value: Constant::Str(before), .. } }) =
+        if let Some(Constant::Str(text)) = value.as_constant()
+            && let Some(Expr { location, kind: ExprKind::Constant { value: Constant::Str(before), .. } }) =
                 folded.last_mut()
-            {
-                Arc::make_mut(before).push_wtf8(text);
-                location.end_line = value.location.end_line;
-                location.end_col = value.location.end_col;
-                continue;
-            }
+        {
+            Arc::make_mut(before).push_wtf8(text);
+            location.end_line = value.location.end_line;
+            location.end_col = value.location.end_col;
+            continue;
         }
         folded.push(value);
     }

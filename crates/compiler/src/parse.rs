@@ -1,29 +1,42 @@
 //! Source text → tree: bounds the nesting, runs the parser, and turns its tree into ours.
 
+use std::borrow::Cow;
+
+use bytecode::CodeFlags;
 use ruff_python_ast::{Mod as RuffMod, PythonVersion};
 use ruff_python_parser::{Mode as RuffMode, ParseOptions, Parsed};
 use ruff_text_size::TextRange;
 
 use crate::ast::Mod;
-use crate::diagnose::diagnose;
+use crate::diagnose::{Scan, diagnose};
 use crate::error::{ErrorKind, Result, SyntaxError, Warning};
 use crate::lower;
 use crate::source::Source;
 use crate::{Mode, Options};
 
-/// Parses `source` and lowers the tree.
+/// Parses `text` and lowers the tree.
 pub(crate) fn parse(
-    source: &Source<'_>,
+    text: &str,
     mode: Mode,
     options: &Options,
+    scan: &Scan,
     warnings: &mut Vec<Warning>,
 ) -> Result<Mod> {
-    // What is one statement at the prompt, and what is only the beginning of one, the parser does not know.
-    if mode == Mode::Single
-        && let Some(error) = diagnose(source.text, mode, options)
+    // What is one statement at the prompt, and what is only the beginning of one, the parser does not know; nor does
+    // it know what a joke makes of `!=`.
+    let barry = options.flags.contains(CodeFlags::FUTURE_BARRY_AS_BDFL) || text.contains("barry_as_FLUFL");
+    if (mode == Mode::Single || scan.fault || barry)
+        && let Some(error) = diagnose(text, mode, options)
     {
         return Err(error);
     }
+    let mut text = Cow::Borrowed(text);
+    if barry {
+        for &at in &scan.old_not_equal {
+            text.to_mut().replace_range(at..at + 2, "!=");
+        }
+    }
+    let source = &Source::new(&text);
     let ruff_mode = match mode {
         Mode::Exec | Mode::Single => RuffMode::Module,
         Mode::Eval => RuffMode::Expression,
@@ -39,15 +52,27 @@ pub(crate) fn parse(
         return Err(diagnose(source.text, mode, options)
             .unwrap_or_else(|| error_at(ErrorKind::Syntax, "invalid syntax", range, source)));
     }
-    match (parsed.syntax(), mode) {
+    for (message, line) in &scan.warnings {
+        warnings.push(Warning {
+            message: message.clone(),
+            lineno: *line,
+            offset: 0,
+            end_lineno: *line,
+            end_offset: 0,
+        });
+    }
+    let module = match (parsed.syntax(), mode) {
         (RuffMod::Expression(expression), _) => {
-            Ok(Mod::Expression(Box::new(lower::expression(&expression.body, source, warnings)?)))
+            Mod::Expression(Box::new(lower::expression(&expression.body, source, warnings)?))
         }
         (RuffMod::Module(module), Mode::Single) => {
-            Ok(Mod::Interactive(lower::module(&module.body, source, warnings)?))
+            Mod::Interactive(lower::module(&module.body, source, warnings)?)
         }
-        (RuffMod::Module(module), _) => Ok(Mod::Module(lower::module(&module.body, source, warnings)?)),
-    }
+        (RuffMod::Module(module), _) => Mod::Module(lower::module(&module.body, source, warnings)?),
+    };
+    // Both kinds of warning are given as the source is read.
+    warnings.sort_by_key(|warning| warning.lineno);
+    Ok(module)
 }
 
 /// An error at a range of the source, with columns in characters and the line's text.

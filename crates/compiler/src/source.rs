@@ -198,16 +198,6 @@ impl<'a> Source<'a> {
         let end = self.line_starts.get(line + 1).map_or(self.text.len(), |&end| end as usize);
         &self.text[start..end]
     }
-
-    /// How many lines there are; a final line end starts another.
-    pub fn line_count(&self) -> usize {
-        self.line_starts.len()
-    }
-
-    /// The offset of the start of a line, from 0.
-    pub fn line_start(&self, line: usize) -> usize {
-        self.line_starts.get(line).map_or(self.text.len(), |&start| start as usize)
-    }
 }
 
 #[cfg(test)]

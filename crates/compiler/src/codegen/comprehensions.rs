@@ -161,7 +161,7 @@ impl<'a> Compiler<'a> {
         }
         self.expr(&generator.target)?;
         for condition in &generator.ifs {
-            self.jump_if(condition, if_cleanup, false, location)?;
+            self.jump_if(condition, if_cleanup, false)?;
         }
         let element_location = self.comprehension_element(generators, index + 1, depth, element, location)?;
         self.use_label(if_cleanup);
@@ -206,7 +206,7 @@ impl<'a> Compiler<'a> {
         self.emit(Opcode::POP_BLOCK, location);
         self.expr(&generator.target)?;
         for condition in &generator.ifs {
-            self.jump_if(condition, if_cleanup, false, location)?;
+            self.jump_if(condition, if_cleanup, false)?;
         }
         let element_location =
             self.comprehension_element(generators, index + 1, depth + 1, element, location)?;

@@ -9,25 +9,19 @@ use crate::ir::{Label, Location};
 
 impl<'a> Compiler<'a> {
     /// Jumps to `next` if the truth of `expr` is `condition`, else falls through.
-    pub(super) fn jump_if(
-        &mut self,
-        expr: &'a Expr,
-        next: Label,
-        condition: bool,
-        location: Location,
-    ) -> Result<()> {
+    pub(super) fn jump_if(&mut self, expr: &'a Expr, next: Label, condition: bool) -> Result<()> {
         match &expr.kind {
             ExprKind::UnaryOp { op: UnaryOp::Not, operand } => {
-                return self.jump_if(operand, next, !condition, location);
+                return self.jump_if(operand, next, !condition);
             }
             ExprKind::BoolOp { op, values } => {
                 let Some((last, init)) = values.split_last() else { return Ok(()) };
                 let short_circuit = *op == BoolOp::Or;
                 let next2 = if short_circuit == condition { next } else { self.new_label() };
                 for value in init {
-                    self.jump_if(value, next2, short_circuit, location)?;
+                    self.jump_if(value, next2, short_circuit)?;
                 }
-                self.jump_if(last, next, condition, location)?;
+                self.jump_if(last, next, condition)?;
                 if next2 != next {
                     self.use_label(next2);
                 }
@@ -36,11 +30,11 @@ impl<'a> Compiler<'a> {
             ExprKind::IfExp { test, body, orelse } => {
                 let end = self.new_label();
                 let next2 = self.new_label();
-                self.jump_if(test, next2, false, location)?;
-                self.jump_if(body, next, condition, location)?;
+                self.jump_if(test, next2, false)?;
+                self.jump_if(body, next, condition)?;
                 self.emit_jump(Opcode::JUMP_NO_INTERRUPT, end, Location::NONE);
                 self.use_label(next2);
-                self.jump_if(orelse, next, condition, location)?;
+                self.jump_if(orelse, next, condition)?;
                 self.use_label(end);
                 return Ok(());
             }
@@ -80,16 +74,10 @@ impl<'a> Compiler<'a> {
         Ok(())
     }
 
-    pub(super) fn if_stmt(
-        &mut self,
-        test: &'a Expr,
-        body: &'a [Stmt],
-        orelse: &'a [Stmt],
-        location: Location,
-    ) -> Result<()> {
+    pub(super) fn if_stmt(&mut self, test: &'a Expr, body: &'a [Stmt], orelse: &'a [Stmt]) -> Result<()> {
         let end = self.new_label();
         let next = if orelse.is_empty() { end } else { self.new_label() };
-        self.jump_if(test, next, false, location)?;
+        self.jump_if(test, next, false)?;
         self.stmts(body)?;
         if !orelse.is_empty() {
             self.emit_jump(Opcode::JUMP_NO_INTERRUPT, end, Location::NONE);
@@ -164,7 +152,7 @@ impl<'a> Compiler<'a> {
         let anchor = self.new_label();
         self.use_label(start);
         self.push_fblock(FBlockKind::WhileLoop, Some(start), Some(end), location)?;
-        self.jump_if(test, anchor, false, location)?;
+        self.jump_if(test, anchor, false)?;
         self.stmts(body)?;
         self.emit_jump(Opcode::JUMP, start, Location::NONE);
         self.pop_fblock();

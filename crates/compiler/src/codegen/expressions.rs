@@ -68,7 +68,7 @@ impl<'a> Compiler<'a> {
             ExprKind::IfExp { test, body, orelse } => {
                 let end = self.new_label();
                 let next = self.new_label();
-                self.jump_if(test, next, false, location)?;
+                self.jump_if(test, next, false)?;
                 self.expr(body)?;
                 self.emit_jump(Opcode::JUMP_NO_INTERRUPT, end, Location::NONE);
                 self.use_label(next);
@@ -380,7 +380,7 @@ impl<'a> Compiler<'a> {
     pub(super) fn compare_op(&mut self, op: CmpOp, location: Location) {
         // The comparison's number above, the mask that the specialized forms use below.
         let (op, operand) = match op {
-            CmpOp::Lt => (Opcode::COMPARE_OP, 0 << 5 | 2),
+            CmpOp::Lt => (Opcode::COMPARE_OP, 2),
             CmpOp::LtE => (Opcode::COMPARE_OP, 1 << 5 | 10),
             CmpOp::Eq => (Opcode::COMPARE_OP, 2 << 5 | 8),
             CmpOp::NotEq => (Opcode::COMPARE_OP, 3 << 5 | 7),

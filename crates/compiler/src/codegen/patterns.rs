@@ -57,7 +57,7 @@ impl<'a> Compiler<'a> {
             }
             if let Some(guard) = &case.guard {
                 self.ensure_fail_pop(&mut context, 0);
-                self.jump_if(guard, context.fail_pop[0], false, location)?;
+                self.jump_if(guard, context.fail_pop[0], false)?;
             }
             if !is_last_test {
                 self.emit(Opcode::POP_TOP, Location::NEXT);
@@ -70,7 +70,7 @@ impl<'a> Compiler<'a> {
             // A final `case _` needs no test.
             self.emit(Opcode::NOP, last.pattern.location);
             if let Some(guard) = &last.guard {
-                self.jump_if(guard, end, false, last.pattern.location)?;
+                self.jump_if(guard, end, false)?;
             }
             self.stmts(&last.body)?;
         }

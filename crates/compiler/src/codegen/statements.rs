@@ -88,9 +88,7 @@ impl<'a> Compiler<'a> {
             StmtKind::While { test, body, orelse } => {
                 self.conditional(|this| this.while_stmt(test, body, orelse, location))
             }
-            StmtKind::If { test, body, orelse } => {
-                self.conditional(|this| this.if_stmt(test, body, orelse, location))
-            }
+            StmtKind::If { test, body, orelse } => self.conditional(|this| this.if_stmt(test, body, orelse)),
             StmtKind::With(stmt) => self.conditional(|this| {
                 if stmt.is_async {
                     this.async_with_stmt(&stmt.items, &stmt.body)
@@ -155,7 +153,7 @@ impl<'a> Compiler<'a> {
             return Ok(());
         }
         let end = self.new_label();
-        self.jump_if(test, end, true, location)?;
+        self.jump_if(test, end, true)?;
         self.emit_i(Opcode::LOAD_COMMON_CONSTANT, common_constant::ASSERTIONERROR, location);
         if let Some(msg) = msg {
             self.expr(msg)?;

@@ -7,11 +7,13 @@
 mod actions;
 mod grammar;
 mod parser;
+mod scan;
 mod tokenizer;
 
 use crate::error::{ErrorKind, SyntaxError};
 use crate::{Mode, Options};
 use parser::{Parser, Raised};
+pub(crate) use scan::{Scan, scan};
 
 /// The error in `text`, whose lines end with `\n`; `None` if there is none.
 pub(crate) fn diagnose(text: &str, mode: Mode, options: &Options) -> Option<Box<SyntaxError>> {
@@ -22,13 +24,6 @@ pub(crate) fn diagnose(text: &str, mode: Mode, options: &Options) -> Option<Box<
     let barry_as_bdfl = options.flags.contains(bytecode::CodeFlags::FUTURE_BARRY_AS_BDFL);
     let mut parser = Parser::new(&complete, mode, !options.dont_imply_dedent, barry_as_bdfl);
     parser.run(options.allow_incomplete_input).map(into_syntax_error)
-}
-
-/// The warnings that only the tokenizer gives: a number that runs into a keyword.
-pub(crate) fn tokenizer_warnings(text: &str) -> Vec<(String, i32)> {
-    let mut tokenizer = tokenizer::Tokenizer::new(text);
-    while !matches!(tokenizer.token().kind, tokenizer::TokenKind::EndMarker | tokenizer::TokenKind::Error) {}
-    tokenizer.warnings
 }
 
 fn into_syntax_error(raised: Raised) -> Box<SyntaxError> {

@@ -443,10 +443,10 @@ impl<'a> Tokenizer<'a> {
                 self.start = if c == EOF { self.cur } else { self.cur - 1 };
                 self.between_tokens = false;
                 if is(c, b'#') {
+                    // A line end after a comment is a token that starts with the comment.
                     while c != EOF && !is(c, b'\n') {
                         c = self.next();
                     }
-                    self.start = if c == EOF { self.cur } else { self.cur - 1 };
                 }
                 if c == EOF {
                     if self.level() > 0 {
@@ -529,10 +529,8 @@ impl<'a> Tokenizer<'a> {
             c = self.next();
         }
         self.back(c);
-        if !ascii {
-            if let Some(read) = self.invalid_identifier() {
-                return read;
-            }
+        if !ascii && let Some(read) = self.invalid_identifier() {
+            return read;
         }
         let text = &self.text[self.start..self.cur];
         if super::grammar::is_keyword(text) { TokenKind::Keyword } else { TokenKind::Name }
@@ -964,9 +962,13 @@ impl<'a> Tokenizer<'a> {
                 return TokenKind::Op;
             }
         }
+        // Looking ahead may find the end of the source, which is noted.
+        self.peek();
         let operator = operator_at(&self.text[self.cur - 1..self.inp]);
         if operator.len() > 1 {
-            self.cur += operator.len() - 1;
+            self.cur += 1;
+            self.peek();
+            self.cur += operator.len() - 2;
             return TokenKind::Op;
         }
         match c {

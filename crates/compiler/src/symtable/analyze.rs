@@ -2,7 +2,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{BlockType, ComprehensionType, NameScope, ScopeId, SymbolFlags, SymbolTable};
+use super::{BlockType, ComprehensionType, NameScope, Scope, ScopeId, SymbolFlags, SymbolTable};
 use crate::ast::Identifier;
 use crate::error::{Result, SyntaxError};
 
@@ -172,9 +172,7 @@ fn analyze_name(
             outer.type_params.remove(name);
         }
         NameScope::Local
-    } else if let Some(scope) =
-        class_entry.and_then(|class| scope_through_class(table.get(class).flags(name)))
-    {
+    } else if let Some(scope) = class_entry.and_then(|class| scope_through_class(table.get(class), name)) {
         scope
     } else if outer.bound.as_ref().is_some_and(|bound| bound.contains(name)) {
         free.insert(name.clone());
@@ -188,7 +186,12 @@ fn analyze_name(
 
 /// What a name of the class is in an annotation or type scope of it: looked up in the class's namespace and then
 /// globally, not in functions around the class.
-fn scope_through_class(class_flags: SymbolFlags) -> Option<NameScope> {
+fn scope_through_class(class: &Scope, name: &Identifier) -> Option<NameScope> {
+    // The cell of the namespace itself is never a variable of the class.
+    if **name == "__classdict__" {
+        return None;
+    }
+    let class_flags = class.flags(name);
     if class_flags.has(SymbolFlags::GLOBAL) {
         Some(NameScope::GlobalExplicit)
     } else if class_flags.has(SymbolFlags::BOUND) && !class_flags.has(SymbolFlags::NONLOCAL) {
@@ -238,10 +241,8 @@ fn inline_comprehension(
             }
             Some(existing) => {
                 let is_class = table.get(id).block == BlockType::Class;
-                if existing.has(SymbolFlags::BOUND) && !is_class {
-                    if !free_in_child(table, comp, &name) {
-                        comp_free.remove(&name);
-                    }
+                if existing.has(SymbolFlags::BOUND) && !is_class && !free_in_child(table, comp, &name) {
+                    comp_free.remove(&name);
                 }
             }
         }
