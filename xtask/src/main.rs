@@ -63,7 +63,9 @@ fn run() -> Result<()> {
 
 /// The root of the repository.
 fn root() -> PathBuf {
-    let mut path = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    // Cargo says at run time where it is; a binary shared by several checkouts would remember the wrong one.
+    let package = std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
+    let mut path = PathBuf::from(package);
     path.pop();
     path
 }

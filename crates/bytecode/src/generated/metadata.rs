@@ -59,8 +59,7 @@ pub const fn num_popped(opcode: Opcode, oparg: u32) -> i32 {
         | Opcode::LOAD_CLOSURE
         | Opcode::POP_BLOCK
         | Opcode::SETUP_CLEANUP
-        | Opcode::SETUP_FINALLY
-        | Opcode::SETUP_WITH => 0,
+        | Opcode::SETUP_FINALLY => 0,
         Opcode::BINARY_SLICE
         | Opcode::CLEANUP_THROW
         | Opcode::STORE_SUBSCR
@@ -193,6 +192,7 @@ pub const fn num_popped(opcode: Opcode, oparg: u32) -> i32 {
         | Opcode::INSTRUMENTED_YIELD_VALUE
         | Opcode::JUMP_IF_FALSE
         | Opcode::JUMP_IF_TRUE
+        | Opcode::SETUP_WITH
         | Opcode::STORE_FAST_MAYBE_NULL => 1,
         Opcode::WITH_EXCEPT_START => 5,
         Opcode::BUILD_INTERPOLATION => 2 + bits(oparg, 0, 1),
@@ -242,7 +242,6 @@ pub const fn num_pushed(opcode: Opcode, oparg: u32) -> i32 {
         | Opcode::POP_EXCEPT
         | Opcode::POP_ITER
         | Opcode::POP_TOP
-        | Opcode::RETURN_GENERATOR
         | Opcode::SETUP_ANNOTATIONS
         | Opcode::STORE_SLICE
         | Opcode::STORE_SUBSCR
@@ -299,7 +298,6 @@ pub const fn num_pushed(opcode: Opcode, oparg: u32) -> i32 {
         | Opcode::POP_BLOCK
         | Opcode::SETUP_CLEANUP
         | Opcode::SETUP_FINALLY
-        | Opcode::SETUP_WITH
         | Opcode::STORE_FAST_MAYBE_NULL => 0,
         Opcode::BINARY_SLICE
         | Opcode::BUILD_TEMPLATE
@@ -314,6 +312,7 @@ pub const fn num_pushed(opcode: Opcode, oparg: u32) -> i32 {
         | Opcode::LOAD_LOCALS
         | Opcode::MAKE_FUNCTION
         | Opcode::PUSH_NULL
+        | Opcode::RETURN_GENERATOR
         | Opcode::RETURN_VALUE
         | Opcode::TO_BOOL
         | Opcode::UNARY_INVERT
@@ -396,7 +395,8 @@ pub const fn num_pushed(opcode: Opcode, oparg: u32) -> i32 {
         | Opcode::INSTRUMENTED_CALL_FUNCTION_EX
         | Opcode::JUMP_IF_FALSE
         | Opcode::JUMP_IF_TRUE
-        | Opcode::LOAD_CLOSURE => 1,
+        | Opcode::LOAD_CLOSURE
+        | Opcode::SETUP_WITH => 1,
         Opcode::CHECK_EG_MATCH
         | Opcode::CHECK_EXC_MATCH
         | Opcode::CLEANUP_THROW
@@ -464,7 +464,8 @@ const fn jump_effect(opcode: Opcode, oparg: u32) -> Option<i32> {
         | Opcode::FOR_ITER_RANGE
         | Opcode::FOR_ITER_TUPLE
         | Opcode::INSTRUMENTED_FOR_ITER
-        | Opcode::SETUP_FINALLY => Some(1),
+        | Opcode::SETUP_FINALLY
+        | Opcode::SETUP_WITH => Some(1),
         Opcode::JUMP_BACKWARD
         | Opcode::JUMP_BACKWARD_NO_INTERRUPT
         | Opcode::JUMP_FORWARD
@@ -484,8 +485,7 @@ const fn jump_effect(opcode: Opcode, oparg: u32) -> Option<i32> {
         | Opcode::INSTRUMENTED_POP_JUMP_IF_FALSE
         | Opcode::INSTRUMENTED_POP_JUMP_IF_NONE
         | Opcode::INSTRUMENTED_POP_JUMP_IF_NOT_NONE => Some(-1),
-        Opcode::SETUP_CLEANUP
-        | Opcode::SETUP_WITH => Some(2),
+        Opcode::SETUP_CLEANUP => Some(2),
         _ => None,
     }
 }
@@ -785,8 +785,7 @@ pub const fn is_backward_jump(opcode: Opcode) -> bool {
 pub const fn is_terminator(opcode: Opcode) -> bool {
     matches!(
         opcode,
-        Opcode::RETURN_GENERATOR
-        | Opcode::RETURN_VALUE
+        Opcode::RETURN_VALUE
         | Opcode::JUMP_BACKWARD
         | Opcode::JUMP_BACKWARD_NO_INTERRUPT
         | Opcode::JUMP_FORWARD
@@ -1641,7 +1640,7 @@ pub const fn doc(opcode: Opcode) -> &'static str {
         Opcode::POP_TOP => "Pops the top of the stack.",
         Opcode::PUSH_EXC_INFO => "The exception on top becomes the handled one; the previous is kept below it.",
         Opcode::PUSH_NULL => "Pushes NULL: the place of `self` in a call.",
-        Opcode::RETURN_GENERATOR => "Makes a generator of the frame and returns it.",
+        Opcode::RETURN_GENERATOR => "Makes a generator of the frame and returns it; pushes what is sent when that begins to run.",
         Opcode::RETURN_VALUE => "Returns the top to the caller.",
         Opcode::SETUP_ANNOTATIONS => "Makes `__annotations__` in the namespace.",
         Opcode::STORE_SLICE => "`container[start:stop] = value`.",
@@ -1821,7 +1820,7 @@ pub const fn doc(opcode: Opcode) -> &'static str {
         Opcode::POP_BLOCK => "Ends the innermost such block.",
         Opcode::SETUP_CLEANUP => "As SETUP_FINALLY, keeping the offset of the raising instruction.",
         Opcode::SETUP_FINALLY => "Begins a `try` block that `handler` handles.",
-        Opcode::SETUP_WITH => "As SETUP_CLEANUP, for `with`.",
+        Opcode::SETUP_WITH => "As SETUP_CLEANUP, for `with`: what `__enter__` gave is gone at the handler.",
         Opcode::STORE_FAST_MAYBE_NULL => "STORE_FAST that may store NULL.",
     }
 }

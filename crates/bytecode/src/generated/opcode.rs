@@ -75,7 +75,7 @@ pub enum Opcode {
     PUSH_EXC_INFO = 32,
     /// Pushes NULL: the place of `self` in a call.
     PUSH_NULL = 33,
-    /// Makes a generator of the frame and returns it.
+    /// Makes a generator of the frame and returns it; pushes what is sent when that begins to run.
     RETURN_GENERATOR = 34,
     /// Returns the top to the caller.
     RETURN_VALUE = 35,
@@ -435,7 +435,7 @@ pub enum Opcode {
     SETUP_CLEANUP = 263,
     /// Begins a `try` block that `handler` handles.
     SETUP_FINALLY = 264,
-    /// As SETUP_CLEANUP, for `with`.
+    /// As SETUP_CLEANUP, for `with`: what `__enter__` gave is gone at the handler.
     SETUP_WITH = 265,
     /// STORE_FAST that may store NULL.
     STORE_FAST_MAYBE_NULL = 266,

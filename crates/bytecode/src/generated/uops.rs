@@ -2079,7 +2079,7 @@ pub static UOPS: &[Uop] = &[
         name: "RETURN_GENERATOR",
         function: "inst_return_generator",
         kind: UopKind::Whole,
-        inputs: &[], outputs: &[],
+        inputs: &[], outputs: &[Output { name: "sent", ty: None, size: Size::One, kept: None }],
         deopt: false, slow: false, error: false, escape: true, enter: false, leave: true,
         branches: &[],
         reads: &[],

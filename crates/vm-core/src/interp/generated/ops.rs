@@ -1914,11 +1914,11 @@ pub fn inst_return_value(value: Value) -> Result<Never, Exit> {
     Ok(outputs)
 }
 
-/// `RETURN_GENERATOR`: Makes a generator of the frame and returns it.
+/// `RETURN_GENERATOR`: Makes a generator of the frame and returns it; pushes what is sent when that begins to run.
 // bytecodes.def:980
 #[inline(always)]
-pub fn inst_return_generator(vm: &mut Vm, frame: Frame<'_>) -> Result<Never, Exit> {
-    let outputs: Never = {
+pub fn inst_return_generator(vm: &mut Vm, frame: Frame<'_>) -> Result<Value, Exit> {
+    let outputs: Value = {
         leave!(vm.return_generator(frame))
     };
     Ok(outputs)

@@ -385,8 +385,8 @@ handler! { RETURN_GENERATOR(vm, pc, sp, fp, table, x) {
     let frame = Frame::new(fp);
     let dead = Dead::new();
     spill!(vm, pc, sp, fp);
-    match ops::inst_return_generator(vm!(vm), frame) {
-        Ok(never) => match never {},
+    let new_sent = match ops::inst_return_generator(vm!(vm), frame) {
+        Ok(outputs) => outputs,
         Err(ops::Exit::Leave(value)) => {
             go_leave!(vm, fp, table; value, pc, sp, dead)
         }
@@ -394,7 +394,9 @@ handler! { RETURN_GENERATOR(vm, pc, sp, fp, table, x) {
             go_suspend!(vm, fp, table; value, pc, sp, 1, dead)
         }
         Err(_) => no_such_exit(),
-    }
+    };
+    put(sp, 0, IntoSlot::into_slot(new_sent));
+    go_next!(vm, fp, table; pc, at(sp, 1), 1, dead)
 } }
 
 handler! { RETURN_VALUE(vm, pc, sp, fp, table, x) {
