@@ -10,7 +10,8 @@ fn main() {
     let get = |name: &str| env::var(name).unwrap_or_default();
     let supported = matches!(get("CARGO_CFG_TARGET_ARCH").as_str(), "x86_64" | "aarch64")
         && get("CARGO_CFG_TARGET_FAMILY").contains("unix");
-    let optimized = matches!(get("OPT_LEVEL").as_str(), "2" | "3") && env::var("CARGO_CFG_DEBUG_ASSERTIONS").is_err();
+    let optimized =
+        matches!(get("OPT_LEVEL").as_str(), "2" | "3") && env::var("CARGO_CFG_DEBUG_ASSERTIONS").is_err();
     let tail = match get("TAIPAN_DISPATCH").as_str() {
         "match" => false,
         "tail" => true,

@@ -200,6 +200,13 @@ impl Placed<'_> {
         self.lifted && own.size.is_none() && own.access == Access::Borrow && !self.stays(input, offsets)
     }
 
+    /// The slot above all outputs that a lifted input waits in; frames have some to spare.
+    fn spare(&self, input: usize, offsets: &Offsets) -> Linear {
+        let mut slot = offsets.after.clone();
+        slot.constant += input as i64;
+        slot
+    }
+
     /// Is the input an output in the same slot?
     fn stays(&self, input: usize, offsets: &Offsets) -> bool {
         self.effect
@@ -331,17 +338,16 @@ impl<'m> Emitter<'m> {
         let take = take(body);
         for (index, input) in placed.effect.inputs.iter().enumerate() {
             if placed.is_lifted(index, &offsets) {
-                self.w.line(format_args!(
-                    "let in_{} = {take}(sp, {});",
-                    lifted_name(&input.name, index),
-                    linear(&offsets.inputs[index])
-                ));
+                // A local would do, but its address would keep the compiler from turning the dispatch into a jump.
+                let spare = placed.spare(index, &offsets);
+                let at = linear(&offsets.inputs[index]);
+                self.w.line(format_args!("put(sp, {}, {take}(sp, {at}));", linear(&spare)));
             }
         }
         for (output, at) in placed.effect.outputs.iter().zip(&offsets.outputs) {
             if let (OutputKind::New, Some(size)) = (output.kind, &output.size) {
                 self.w.line(format_args!(
-                    "let mut out_{} = out_slots(sp, {}, {});",
+                    "let out_{} = out_slots(sp, {}, {});",
                     output.name,
                     linear(at),
                     count(size)
@@ -414,8 +420,8 @@ impl<'m> Emitter<'m> {
             let at = linear(&offsets.inputs[index]);
             let arg = match (&input.size, input.access, &input.ty) {
                 (None, Access::Borrow, ty) if placed.is_lifted(index, offsets) => match ty {
-                    None => format!("&in_{}", input.name),
-                    Some(ty) => format!("view_of::<{ty}>(&in_{})", input.name),
+                    None => format!("slot(sp, {})", linear(&placed.spare(index, offsets))),
+                    Some(ty) => format!("view::<{ty}>(sp, {})", linear(&placed.spare(index, offsets))),
                 },
                 (None, Access::Borrow, None) => format!("slot(sp, {at})"),
                 (None, Access::Borrow, Some(ty)) => format!("view::<{ty}>(sp, {at})"),
@@ -430,7 +436,7 @@ impl<'m> Emitter<'m> {
         }
         for output in &placed.effect.outputs {
             if output.kind == OutputKind::New && output.size.is_some() {
-                args.push(format!("&mut out_{}", output.name));
+                args.push(format!("out_{}", output.name));
             }
         }
         format!("ops::{}({})", body.function, args.join(", "))
@@ -534,12 +540,13 @@ impl<'m> Emitter<'m> {
     fn raise(&mut self, placed: &Placed<'m>, offsets: &Offsets, here: &str) {
         for (index, input) in placed.effect.inputs.iter().enumerate() {
             if placed.is_lifted(index, offsets) {
-                self.w.line(format_args!("drop_value(in_{}, &mut dead);", lifted_name(&input.name, index)));
+                let spare = placed.spare(index, offsets);
+                self.w.line(format_args!("drop_slot(sp, {}, &mut dead);", linear(&spare)));
             }
         }
-        for output in &placed.effect.outputs {
-            if output.kind == OutputKind::New && output.size.is_some() {
-                self.w.line(format_args!("out_{}.discard(&mut dead);", output.name));
+        for (output, at) in placed.effect.outputs.iter().zip(&offsets.outputs) {
+            if let (OutputKind::New, Some(size)) = (output.kind, &output.size) {
+                self.w.line(format_args!("drop_slots(sp, {}, {}, &mut dead);", linear(at), count(size)));
             }
         }
         self.fire(Some("error"), here, "0");
@@ -563,8 +570,8 @@ impl<'m> Emitter<'m> {
                 Some(target) if target == *at => {}
                 Some(target) => shifted.push((index, at.clone(), target)),
                 None if placed.is_lifted(index, &entry) => {
-                    self.w
-                        .line(format_args!("drop_value(in_{}, &mut dead);", lifted_name(&input.name, index)));
+                    let spare = placed.spare(index, &entry);
+                    self.w.line(format_args!("drop_slot(sp, {}, &mut dead);", linear(&spare)));
                 }
                 None if input.access == Access::Move && ops::mentions(placed.body, &input.name) => {}
                 None => match (&input.size, &input.ty) {
@@ -583,8 +590,8 @@ impl<'m> Emitter<'m> {
         for (index, from, to) in shifted {
             let input = &placed.effect.inputs[index];
             if placed.is_lifted(index, &entry) {
-                let name = lifted_name(&input.name, index);
-                self.w.line(format_args!("put(sp, {}, in_{name});", linear(&to)));
+                let spare = placed.spare(index, &entry);
+                self.w.line(format_args!("move_slots(sp, {}, {}, 1);", linear(&spare), linear(&to)));
             } else {
                 let size = input.slots();
                 self.w.line(format_args!(
@@ -621,10 +628,6 @@ impl<'m> Emitter<'m> {
 /// be emptied.
 fn take(body: &Body) -> &'static str {
     if body.powers.error || body.powers.escape { "take" } else { "lift" }
-}
-
-fn lifted_name(name: &str, index: usize) -> String {
-    if name == "_" { format!("unnamed_{index}") } else { name.to_owned() }
 }
 
 /// The outputs that the value of a body consists of.

@@ -103,7 +103,7 @@ fn parameters(body: &Body) -> Vec<String> {
     }
     for output in &body.effect.outputs {
         if output.kind == OutputKind::New && output.size.is_some() {
-            parameters.push(format!("{}: &mut OutSlots<'_>", output.name));
+            parameters.push(format!("mut {}: OutSlots<'_>", output.name));
         }
     }
     parameters
@@ -232,6 +232,9 @@ fn emit(w: &mut Writer, body: &Body, definitions: &str) {
     w.line(format_args!("// {definitions}:{}", body.line));
     if body.kind == BodyKind::Slow {
         w.line("#[cold]");
+        w.line("#[inline(never)]");
+    } else if body.powers.escape {
+        // What is inlined leaves addresses of its locals in the handler, whose dispatch then is no jump any more.
         w.line("#[inline(never)]");
     } else {
         w.line("#[inline(always)]");

@@ -251,7 +251,9 @@ impl FramePtr {
         // every such loop.
         unsafe {
             let mut pc = self.prev_instr();
-            while (pc.offset_from(start) as usize) < length && pc.read() & 0xFF != bytecode::Opcode::END_SEND as u16 {
+            while (pc.offset_from(start) as usize) < length
+                && pc.read() & 0xFF != bytecode::Opcode::END_SEND as u16
+            {
                 pc = pc.add(1);
             }
             self.spill(pc, self.stack_top());
@@ -488,7 +490,9 @@ impl<'a> Frame<'a> {
     #[inline(always)]
     pub fn name_at(self, index: usize) -> &'a crate::objects::PyStr {
         // SAFETY: the verifier checked the index; names are strings.
-        unsafe { self.code().names.get_unchecked(index).downcast::<crate::objects::PyStr>().unwrap_unchecked() }
+        unsafe {
+            self.code().names.get_unchecked(index).downcast::<crate::objects::PyStr>().unwrap_unchecked()
+        }
     }
 
     /// The name at `index` as a value.
@@ -554,7 +558,13 @@ pub(crate) struct FrameStack {
 
 impl FrameStack {
     pub(crate) fn new() -> FrameStack {
-        let mut stack = FrameStack { chunks: Vec::new(), top: null_mut(), limit: null_mut(), saved: Vec::new(), remaining_depth: 1000 };
+        let mut stack = FrameStack {
+            chunks: Vec::new(),
+            top: null_mut(),
+            limit: null_mut(),
+            saved: Vec::new(),
+            remaining_depth: 1000,
+        };
         stack.add_chunk(CHUNK_WORDS);
         stack
     }
@@ -641,7 +651,12 @@ impl Heap {
     /// Makes a frame for `function`, with the stack empty and all locals NULL but the first `bound`, which the caller
     /// writes with `write_unset_local` before anything else happens.
     #[inline(always)]
-    pub(crate) fn push_frame(&mut self, function: Ref<PyFunction>, namespace: Value, bound: usize) -> FramePtr {
+    pub(crate) fn push_frame(
+        &mut self,
+        function: Ref<PyFunction>,
+        namespace: Value,
+        bound: usize,
+    ) -> FramePtr {
         let code: *const PyCode = &raw const **function.code(self);
         // SAFETY: the function keeps its code alive, and the frame keeps the function alive.
         self.frames.push(unsafe { &*code }, function, namespace, bound)

@@ -13,8 +13,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use crate::frame::FrameStack;
 use crate::names::Names;
-use crate::object::{Flags, Header, Kind, Payload, Ref, kind_info};
 use crate::native::NativeDef;
+use crate::object::{Flags, Header, Kind, Payload, Ref, kind_info};
 use crate::objects::{ClassLayout, Interned, PyTuple, PyType, PyWeakref};
 use crate::shape::Shape;
 use crate::types::{MethodCache, Types};
@@ -235,7 +235,8 @@ impl Heap {
     /// A weak reference without callback to the object at `address`, if there is one already.
     pub(crate) fn find_weakref(&self, address: usize) -> Option<Ref<PyWeakref>> {
         // SAFETY: dying references are forgotten.
-        let mut references = self.arena.weakrefs.get(&address)?.iter().map(|reference| unsafe { reference.as_ref() });
+        let mut references =
+            self.arena.weakrefs.get(&address)?.iter().map(|reference| unsafe { reference.as_ref() });
         references.find(|reference| reference.callback.get(self).is_none()).map(Ref::new)
     }
 

@@ -35,7 +35,9 @@ impl Vm {
 
     /// A native module, made if it was not yet.
     pub fn import_native(&mut self, name: &str) -> PyResult<Option<Value>> {
-        let Some(def) = self.native_modules.iter().copied().find(|def| def.name == name) else { return Ok(None) };
+        let Some(def) = self.native_modules.iter().copied().find(|def| def.name == name) else {
+            return Ok(None);
+        };
         let doc = if def.doc.is_empty() { Value::NONE } else { self.new_str(def.doc).into() };
         let module = self.new_module(name, doc);
         let module_value: Value = module.clone().into();
@@ -90,7 +92,13 @@ impl Vm {
     }
 
     /// `IMPORT_NAME`.
-    pub(crate) fn import_name(&mut self, frame: Frame<'_>, name: &PyStr, level: &Value, names: &Value) -> PyResult {
+    pub(crate) fn import_name(
+        &mut self,
+        frame: Frame<'_>,
+        name: &PyStr,
+        level: &Value,
+        names: &Value,
+    ) -> PyResult {
         let import = self.names().__import__.clone();
         let Some(import) = frame.builtins().get_str(self, &import).cloned() else {
             return Err(self.raise_new(|types| &types.exc.ImportError, "__import__ not found"));
@@ -109,7 +117,10 @@ impl Vm {
         // A submodule that is being imported is in `sys.modules` before it is an attribute of its package.
         let module_name = self.names().__name__.clone();
         let package = self.get_attr_optional(module, &module_name)?;
-        let package = package.as_ref().and_then(|name| name.downcast::<PyStr>()).map(|name| name.text().to_string_lossy());
+        let package = package
+            .as_ref()
+            .and_then(|name| name.downcast::<PyStr>())
+            .map(|name| name.text().to_string_lossy());
         if let Some(package) = &package {
             let full = self.intern_str(&format!("{package}.{}", name.text()));
             if let Some(module) = self.modules.get_str(self, &full).cloned() {

@@ -95,7 +95,9 @@ impl<'a> Args<'a> {
         }
         let positional = &positional[usize::from(parameters.skip_this)..];
         let mut values = [None; N];
-        for (value, argument) in values.iter_mut().zip(&positional[..positional.len().min(parameters.positional)]) {
+        for (value, argument) in
+            values.iter_mut().zip(&positional[..positional.len().min(parameters.positional)])
+        {
             *value = Some(argument);
         }
         let rest = positional.get(parameters.positional..).unwrap_or_default();
@@ -110,7 +112,10 @@ impl<'a> Args<'a> {
                 Some(position) if values[position].is_some() => {
                     let message = match position < parameters.positional {
                         true => {
-                            format!("argument for {name}() given by name ('{text}') and position ({})", position + 1)
+                            format!(
+                                "argument for {name}() given by name ('{text}') and position ({})",
+                                position + 1
+                            )
                         }
                         false => format!("{name}() got multiple values for argument '{text}'"),
                     };
@@ -125,7 +130,9 @@ impl<'a> Args<'a> {
                     return Err(vm.type_error(format!("{name}() takes no keyword arguments")));
                 }
                 None => {
-                    return Err(vm.type_error(format!("{name}() got an unexpected keyword argument '{text}'")));
+                    return Err(
+                        vm.type_error(format!("{name}() got an unexpected keyword argument '{text}'"))
+                    );
                 }
             }
         }
@@ -161,7 +168,9 @@ impl Parameters {
             (1, true, true) => format!("{name}() takes exactly one argument ({given} given)"),
             (n, true, true) => format!("{name} expected {n} argument{}, got {given}", plural(n)),
             (n, false, true) => format!("{name} expected at most {n} argument{}, got {given}", plural(n)),
-            (n, true, false) => format!("{name}() takes exactly {n} positional argument{} ({given} given)", plural(n)),
+            (n, true, false) => {
+                format!("{name}() takes exactly {n} positional argument{} ({given} given)", plural(n))
+            }
             (n, false, false) => format!("{name}() takes at most {n} argument{} ({given} given)", plural(n)),
         }
     }
@@ -201,7 +210,11 @@ impl<'a> Keywords<'a> {
     /// Name and value of each.
     pub fn iter(&self) -> impl Iterator<Item = (&'a Value, &'a Value)> {
         let taken = self.taken;
-        self.args.keywords().enumerate().filter(move |(i, _)| taken & 1 << (*i).min(63) == 0).map(|(_, pair)| pair)
+        self.args
+            .keywords()
+            .enumerate()
+            .filter(move |(i, _)| taken & 1 << (*i).min(63) == 0)
+            .map(|(_, pair)| pair)
     }
 
     pub fn is_empty(&self) -> bool {

@@ -64,7 +64,11 @@ impl Shape {
 
     pub(crate) fn child(&self, name: Value) -> Shape {
         let names = self.names.iter().cloned().chain([name]).collect();
-        Shape { parent: Some(NonNull::from(self)), names, ..Shape::root(self.class, self.area, self.capacity) }
+        Shape {
+            parent: Some(NonNull::from(self)),
+            names,
+            ..Shape::root(self.class, self.area, self.capacity)
+        }
     }
 
     /// The class of the objects.

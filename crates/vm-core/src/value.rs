@@ -424,7 +424,8 @@ mod tests {
 
     #[test]
     fn floats_of_ordinary_size_are_immediate() {
-        for value in [0.0, -0.0, 1.0, -1.5, 1e70, -1e-70, 5e-324, f64::INFINITY, f64::NEG_INFINITY, f64::NAN] {
+        for value in [0.0, -0.0, 1.0, -1.5, 1e70, -1e-70, 5e-324, f64::INFINITY, f64::NEG_INFINITY, f64::NAN]
+        {
             let word = Value::small_float(value).unwrap();
             assert!(!word.is_small_int() && !word.is_pointer());
             assert_eq!(word.as_small_float().unwrap().to_bits(), value.to_bits());

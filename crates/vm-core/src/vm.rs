@@ -262,7 +262,11 @@ impl Vm {
     }
 
     /// Raises a new exception of `class` with one argument.
-    pub fn raise_new(&mut self, class: impl FnOnce(&Types) -> &Ref<PyType>, message: impl AsRef<str>) -> Raised {
+    pub fn raise_new(
+        &mut self,
+        class: impl FnOnce(&Types) -> &Ref<PyType>,
+        message: impl AsRef<str>,
+    ) -> Raised {
         let message: Value = self.new_str(message.as_ref()).into();
         self.raise_with(class, &[message])
     }
@@ -326,12 +330,16 @@ impl Vm {
     /// Raises `AttributeError` for a missing attribute of `object`.
     pub fn attribute_error(&mut self, object: &Value, name: &PyStr) -> Raised {
         let message = match object.downcast::<PyType>() {
-            Some(class) => format!("type object '{}' has no attribute '{}'", class.name_text(self), name.text()),
+            Some(class) => {
+                format!("type object '{}' has no attribute '{}'", class.name_text(self), name.text())
+            }
             None => match object.downcast::<crate::objects::PyModule>() {
                 Some(module) => {
                     let module_name = module.dict().get_str(self, &self.names().__name__).cloned();
                     match module_name.as_ref().and_then(|n| n.downcast::<PyStr>()) {
-                        Some(module) => format!("module '{}' has no attribute '{}'", module.text(), name.text()),
+                        Some(module) => {
+                            format!("module '{}' has no attribute '{}'", module.text(), name.text())
+                        }
                         None => format!("module has no attribute '{}'", name.text()),
                     }
                 }
@@ -422,4 +430,3 @@ impl Drop for Vm {
         self.method_cache.clear();
     }
 }
-

@@ -55,14 +55,17 @@ pub fn derive_traverse(item: TokenStream) -> TokenStream {
             let arms = data.variants.iter().map(|variant| {
                 let ident = &variant.ident;
                 let members: Vec<_> = variant.fields.members().collect();
-                let bindings: Vec<_> = (0..members.len()).map(|i| quote::format_ident!("field_{i}")).collect();
+                let bindings: Vec<_> =
+                    (0..members.len()).map(|i| quote::format_ident!("field_{i}")).collect();
                 quote!(#name::#ident { #(#members: #bindings),* } => {
                     #(crate::object::Traverse::traverse(#bindings, visit);)*
                 })
             });
             quote!(match self { #(#arms)* })
         }
-        Data::Union(_) => return syn::Error::new_spanned(name, "unions cannot be traversed").into_compile_error().into(),
+        Data::Union(_) => {
+            return syn::Error::new_spanned(name, "unions cannot be traversed").into_compile_error().into();
+        }
     };
     quote! {
         impl #impl_generics crate::object::Traverse for #name #type_generics #where_clause {

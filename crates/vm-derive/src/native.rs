@@ -83,7 +83,8 @@ pub fn expand(attributes: TokenStream, item: TokenStream) -> Result<TokenStream>
                 slots.push(quote!(slots.#slot = Some(<#self_type>::#ident);));
             }
             "number" => {
-                let operators: Punctuated<Ident, Token![,]> = attribute.parse_args_with(Punctuated::parse_terminated)?;
+                let operators: Punctuated<Ident, Token![,]> =
+                    attribute.parse_args_with(Punctuated::parse_terminated)?;
                 for operator in operators {
                     slots.push(quote! {
                         slots.binary[crate::types::BinaryOperator::#operator as usize] = Some(<#self_type>::#ident);
@@ -278,13 +279,17 @@ fn method(
     let wrapper = wrapper_name(ident);
     let name = attributes.name.as_ref().map_or_else(|| python_name(ident), LitStr::value);
     let signature = attributes.signature.value();
-    let parameters = signature::parse(&signature).map_err(|message| Error::new(attributes.signature.span(), message))?;
+    let parameters =
+        signature::parse(&signature).map_err(|message| Error::new(attributes.signature.span(), message))?;
     let has_this = matches!(kind, "method" | "classmethod");
     let takes_module = kind == "function" && signature.contains("$module");
     let types = parameter_types(function)?;
     let expected = parameters.len() + usize::from(has_this || takes_module);
     if types.len() != expected {
-        let message = format!("the signature asks for {expected} parameters behind the token, this has {}", types.len());
+        let message = format!(
+            "the signature asks for {expected} parameters behind the token, this has {}",
+            types.len()
+        );
         return Err(Error::new_spanned(&function.sig, message));
     }
 
@@ -299,7 +304,8 @@ fn method(
     let has_varargs = parameters.iter().any(|p| p.kind == ParameterKind::VarArgs);
     let has_varkeywords = parameters.iter().any(|p| p.kind == ParameterKind::VarKeywords);
 
-    let this = (has_this || takes_module).then(|| quote!(let this = crate::native::FromArg::from_arg(vm, args.this(), "self")?;));
+    let this = (has_this || takes_module)
+        .then(|| quote!(let this = crate::native::FromArg::from_arg(vm, args.this(), "self")?;));
     let mut conversions = Vec::new();
     let mut index = 0_usize;
     for (position, parameter) in parameters.iter().enumerate() {

@@ -195,12 +195,6 @@ impl OutSlots<'_> {
         self.slots[self.filled] = value;
         self.filled += 1;
     }
-
-    pub fn discard(self, dead: &mut super::glue::Dead) {
-        for slot in &mut self.slots[..self.filled] {
-            super::glue::drop_value(std::mem::replace(slot, Value::Null), dead);
-        }
-    }
 }
 
 /// The right to allocate.

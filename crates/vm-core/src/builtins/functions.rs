@@ -17,7 +17,13 @@ pub struct Builtins;
 impl Builtins {
     /// __build_class__(func, name, /, *bases, [metaclass], **kwds) -> class
     #[function("(func, name, /, *bases, **kwds)", name = "__build_class__")]
-    fn build_class_(vm: &mut Vm, func: &Value, name: &Value, bases: &[Value], kwds: Keywords<'_>) -> PyResult {
+    fn build_class_(
+        vm: &mut Vm,
+        func: &Value,
+        name: &Value,
+        bases: &[Value],
+        kwds: Keywords<'_>,
+    ) -> PyResult {
         let mut values = vec![func.clone(), name.clone()];
         values.extend(bases.iter().cloned());
         let mut names = Vec::new();
@@ -189,7 +195,9 @@ impl Builtins {
     fn iter(vm: &mut Vm, object: &Value, sentinel: Option<&Value>) -> PyResult {
         match sentinel {
             None => vm.iter(object),
-            Some(sentinel) if vm.is_callable(object) => Ok(vm.new_callable_iterator(object.clone(), sentinel.clone())),
+            Some(sentinel) if vm.is_callable(object) => {
+                Ok(vm.new_callable_iterator(object.clone(), sentinel.clone()))
+            }
             Some(_) => Err(vm.type_error("iter(v, w): v must be callable")),
         }
     }
@@ -202,13 +210,25 @@ impl Builtins {
 
     /// With a single iterable argument, return its biggest item.
     #[function("(arg1, /, *args, key=None, default=None)")]
-    fn max(vm: &mut Vm, arg1: &Value, args: &[Value], key: Option<&Value>, default: Option<&Value>) -> PyResult {
+    fn max(
+        vm: &mut Vm,
+        arg1: &Value,
+        args: &[Value],
+        key: Option<&Value>,
+        default: Option<&Value>,
+    ) -> PyResult {
         extreme(vm, arg1, args, key, default, CompareOp::Gt, "max")
     }
 
     /// With a single iterable argument, return its smallest item.
     #[function("(arg1, /, *args, key=None, default=None)")]
-    fn min(vm: &mut Vm, arg1: &Value, args: &[Value], key: Option<&Value>, default: Option<&Value>) -> PyResult {
+    fn min(
+        vm: &mut Vm,
+        arg1: &Value,
+        args: &[Value],
+        key: Option<&Value>,
+        default: Option<&Value>,
+    ) -> PyResult {
         extreme(vm, arg1, args, key, default, CompareOp::Lt, "min")
     }
 
@@ -299,13 +319,14 @@ impl Builtins {
     #[function("(iterable, /, start=0)")]
     fn sum(vm: &mut Vm, iterable: &Value, start: Option<&Value>) -> PyResult {
         let mut total = start.cloned().unwrap_or(Value::int32(0));
-        if let Some(kind) = [("strings", "''.join(seq)"), ("bytes", "b''.join(seq)"), ("bytearray", "b''.join(seq)")]
-            .iter()
-            .find(|(kind, _)| match *kind {
-                "strings" => total.downcast::<PyStr>().is_some(),
-                "bytes" => total.downcast::<PyBytes>().is_some(),
-                _ => total.downcast::<PyByteArray>().is_some(),
-            })
+        if let Some(kind) =
+            [("strings", "''.join(seq)"), ("bytes", "b''.join(seq)"), ("bytearray", "b''.join(seq)")]
+                .iter()
+                .find(|(kind, _)| match *kind {
+                    "strings" => total.downcast::<PyStr>().is_some(),
+                    "bytes" => total.downcast::<PyBytes>().is_some(),
+                    _ => total.downcast::<PyByteArray>().is_some(),
+                })
         {
             return Err(vm.type_error(format!("sum() can't sum {} [use {} instead]", kind.0, kind.1)));
         }
@@ -349,7 +370,9 @@ fn extreme(
         vm.iterate(first, consider)?;
     } else {
         if default.is_some() {
-            return Err(vm.type_error(format!("Cannot specify a default for {name}() with multiple positional arguments")));
+            return Err(vm.type_error(format!(
+                "Cannot specify a default for {name}() with multiple positional arguments"
+            )));
         }
         consider(vm, first.clone())?;
         for item in rest {
@@ -434,7 +457,9 @@ impl Vm {
 
     /// The locals of the frame that called a native function: the namespace of a module or class body, else a new dict.
     pub(crate) fn current_locals(&mut self) -> PyResult {
-        let Some(frame) = self.current else { return Err(self.system_error("locals() needs a running frame")) };
+        let Some(frame) = self.current else {
+            return Err(self.system_error("locals() needs a running frame"));
+        };
         if !frame.namespace().is_null() && !frame.is_init() {
             return Ok(frame.namespace().clone());
         }
@@ -460,7 +485,8 @@ impl Vm {
     fn power_modulo(&mut self, base: &Value, exponent: &Value, modulus: &Value) -> PyResult {
         use dashu_int::{IBig, UBig};
         let name = self.intern_str("__pow__");
-        let (Some(b), Some(e), Some(m)) = (base.as_big_int(), exponent.as_big_int(), modulus.as_big_int()) else {
+        let (Some(b), Some(e), Some(m)) = (base.as_big_int(), exponent.as_big_int(), modulus.as_big_int())
+        else {
             return match self.lookup_special(base, &name) {
                 Some(method) if base.as_float().is_none() => {
                     self.call_bound(&method, base, &[exponent.clone(), modulus.clone()])

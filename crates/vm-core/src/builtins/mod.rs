@@ -19,10 +19,31 @@ pub(crate) fn populate(vm: &mut Vm) {
     }
     let types = vm.types();
     let classes = [
-        &types.object, &types.type_, &types.int, &types.bool, &types.float, &types.complex, &types.str, &types.bytes,
-        &types.bytearray, &types.tuple, &types.list, &types.dict, &types.set, &types.frozenset, &types.slice,
-        &types.range, &types.enumerate, &types.zip, &types.map, &types.filter, &types.reversed, &types.property,
-        &types.classmethod, &types.staticmethod, &types.super_,
+        &types.object,
+        &types.type_,
+        &types.int,
+        &types.bool,
+        &types.float,
+        &types.complex,
+        &types.str,
+        &types.bytes,
+        &types.bytearray,
+        &types.tuple,
+        &types.list,
+        &types.dict,
+        &types.set,
+        &types.frozenset,
+        &types.slice,
+        &types.range,
+        &types.enumerate,
+        &types.zip,
+        &types.map,
+        &types.filter,
+        &types.reversed,
+        &types.property,
+        &types.classmethod,
+        &types.staticmethod,
+        &types.super_,
     ]
     .map(Clone::clone);
     for class in classes {

@@ -17,7 +17,12 @@ pub(crate) enum Called {
 }
 
 impl Vm {
-    pub(super) fn binary_operation(&mut self, lhs: &Value, rhs: &Value, operation: BinaryOperation) -> PyResult {
+    pub(super) fn binary_operation(
+        &mut self,
+        lhs: &Value,
+        rhs: &Value,
+        operation: BinaryOperation,
+    ) -> PyResult {
         match BinaryOperator::from_number(operation.0) {
             Some((operator, false)) => self.binary(lhs, rhs, operator),
             Some((operator, true)) => self.binary_inplace(lhs, rhs, operator),
@@ -95,7 +100,9 @@ impl Vm {
     }
 
     pub(super) fn extend_list(&mut self, list: &Value, iterable: &Value) -> PyResult<()> {
-        let Some(list) = list.downcast::<PyList>() else { return Err(self.system_error("LIST_EXTEND needs a list")) };
+        let Some(list) = list.downcast::<PyList>() else {
+            return Err(self.system_error("LIST_EXTEND needs a list"));
+        };
         let class = Ref::new(self.class_of(iterable));
         if class.slots(self).iter.is_none() && class.slots(self).getitem.is_none() {
             let name = class.name_text(self);
@@ -108,12 +115,16 @@ impl Vm {
     }
 
     pub(super) fn update_set(&mut self, set: &Value, iterable: &Value) -> PyResult<()> {
-        let Some(set) = set.downcast::<PySet>() else { return Err(self.system_error("SET_UPDATE needs a set")) };
+        let Some(set) = set.downcast::<PySet>() else {
+            return Err(self.system_error("SET_UPDATE needs a set"));
+        };
         self.iterate(iterable, |vm, item| set.add(vm, &item).map(drop))
     }
 
     pub(super) fn update_dict(&mut self, dict: &Value, update: &Value) -> PyResult<()> {
-        let Some(dict) = dict.downcast::<PyDict>() else { return Err(self.system_error("DICT_UPDATE needs a dict")) };
+        let Some(dict) = dict.downcast::<PyDict>() else {
+            return Err(self.system_error("DICT_UPDATE needs a dict"));
+        };
         let keys = self.names().keys.clone();
         if update.downcast::<PyDict>().is_none() && self.get_attr_optional(update, &keys)?.is_none() {
             let name = self.class_name(update);
@@ -135,7 +146,9 @@ impl Vm {
     }
 
     pub(super) fn merge_keywords(&mut self, callable: &Value, dict: &Value, update: &Value) -> PyResult<()> {
-        let Some(dict) = dict.downcast::<PyDict>() else { return Err(self.system_error("DICT_MERGE needs a dict")) };
+        let Some(dict) = dict.downcast::<PyDict>() else {
+            return Err(self.system_error("DICT_MERGE needs a dict"));
+        };
         let name = self.callable_name(callable);
         let keys_name = self.names().keys.clone();
         if update.downcast::<PyDict>().is_none() && self.get_attr_optional(update, &keys_name)?.is_none() {
@@ -153,7 +166,9 @@ impl Vm {
                 return Err(self.type_error("keywords must be strings"));
             };
             if dict.contains(self, &key)? {
-                return Err(self.type_error(format!("{name} got multiple values for keyword argument '{text}'")));
+                return Err(
+                    self.type_error(format!("{name} got multiple values for keyword argument '{text}'"))
+                );
             }
             let value = self.get_item(update, &key)?;
             dict.set(self, &key, value)?;
@@ -165,7 +180,8 @@ impl Vm {
     fn callable_name(&mut self, callable: &Value) -> String {
         match callable.downcast::<PyFunction>() {
             Some(function) => {
-                let module = function.module.get(self).downcast::<PyStr>().map(|m| m.text().to_string_lossy());
+                let module =
+                    function.module.get(self).downcast::<PyStr>().map(|m| m.text().to_string_lossy());
                 let name = self.qualname_of(function);
                 match module {
                     Some(module) if module != "builtins" => format!("{module}.{name}()"),
@@ -194,7 +210,13 @@ impl Vm {
         self.get_item(container, slice.value())
     }
 
-    pub(super) fn set_slice(&mut self, container: &Value, start: &Value, stop: &Value, value: &Value) -> PyResult<()> {
+    pub(super) fn set_slice(
+        &mut self,
+        container: &Value,
+        start: &Value,
+        stop: &Value,
+        value: &Value,
+    ) -> PyResult<()> {
         let slice = self.new_slice(start.clone(), stop.clone(), Value::NONE);
         self.set_item(container, slice.value(), Some(value))
     }
@@ -260,10 +282,15 @@ impl Vm {
             true => ("asynchronous context manager", "context manager"),
             false => ("context manager", "asynchronous context manager"),
         };
-        let missing = ["__enter__", "__exit__", "__aenter__", "__aexit__"].get(index.0 as usize).copied().unwrap_or("__exit__");
+        let missing = ["__enter__", "__exit__", "__aenter__", "__aexit__"]
+            .get(index.0 as usize)
+            .copied()
+            .unwrap_or("__exit__");
         let counterpart = self.intern_str(if asynchronous { "__enter__" } else { "__aenter__" });
         let hint = match self.lookup_special(owner, &counterpart) {
-            Some(_) if asynchronous => format!(" but it supports the {other} protocol. Did you mean to use 'with'?"),
+            Some(_) if asynchronous => {
+                format!(" but it supports the {other} protocol. Did you mean to use 'with'?")
+            }
             Some(_) => format!(" but it supports the {other} protocol. Did you mean to use 'async with'?"),
             None => format!(" (missed {missing} method)"),
         };
@@ -294,7 +321,9 @@ impl Vm {
                     let mut values: smallvec::SmallVec<[Value; 8]> = smallvec::SmallVec::new();
                     values.push(method.this.clone());
                     values.extend(args.values().iter().cloned());
-                    return self.function_frame(function, &Args::new(&values, args.keyword_names())).map(Called::Frame);
+                    return self
+                        .function_frame(function, &Args::new(&values, args.keyword_names()))
+                        .map(Called::Frame);
                 }
             }
             _ => {}
@@ -303,21 +332,33 @@ impl Vm {
     }
 
     /// `CALL_KW`: the last of `args` are keywords named by the tuple `names`.
-    pub(super) fn call_keywords_on_stack(&mut self, callable: &Value, args: &[Value], names: &Value) -> PyResult<Called> {
+    pub(super) fn call_keywords_on_stack(
+        &mut self,
+        callable: &Value,
+        args: &[Value],
+        names: &Value,
+    ) -> PyResult<Called> {
         let skip = usize::from(args[0].is_null());
         let names = names.downcast::<PyTuple>().map(PyTuple::items).unwrap_or_default();
         self.call_slice(callable, &Args::new(&args[skip..], names))
     }
 
     /// `CALL_FUNCTION_EX`: a tuple (or any iterable) of arguments, and a dict (or mapping) of keywords or NULL.
-    pub(super) fn call_unpacked(&mut self, callable: &Value, args: &Value, keywords: &Value) -> PyResult<Called> {
+    pub(super) fn call_unpacked(
+        &mut self,
+        callable: &Value,
+        args: &Value,
+        keywords: &Value,
+    ) -> PyResult<Called> {
         let mut values = match args.downcast::<PyTuple>() {
             Some(tuple) => tuple.items().to_vec(),
             None => {
                 let class = Ref::new(self.class_of(args));
                 if class.slots(self).iter.is_none() && class.slots(self).getitem.is_none() {
                     let (name, found) = (self.callable_name(callable), class.name_text(self));
-                    return Err(self.type_error(format!("{name} argument after * must be an iterable, not {found}")));
+                    return Err(
+                        self.type_error(format!("{name} argument after * must be an iterable, not {found}"))
+                    );
                 }
                 self.iterate_to_vec(args)?
             }
@@ -349,7 +390,9 @@ impl Vm {
     pub(super) fn call_native_on_stack(&mut self, native: &PyNative, args: &[Value]) -> PyResult {
         let def = native.def();
         let skip = usize::from(args[0].is_null());
-        if !native.this.is_null() && matches!(def.kind, NativeKind::Method | NativeKind::ClassMethod | NativeKind::ModuleFunction) {
+        if !native.this.is_null()
+            && matches!(def.kind, NativeKind::Method | NativeKind::ClassMethod | NativeKind::ModuleFunction)
+        {
             return self.call_native(native, &Args::positional_only(&args[skip..]));
         }
         if def.kind == NativeKind::Method {
@@ -436,7 +479,12 @@ impl Vm {
     }
 
     /// `RERAISE`.
-    pub(super) fn reraise_from_stack(&mut self, frame: Frame<'_>, lasti: &[Value], exception: &Value) -> Raised {
+    pub(super) fn reraise_from_stack(
+        &mut self,
+        frame: Frame<'_>,
+        lasti: &[Value],
+        exception: &Value,
+    ) -> Raised {
         if let Some(offset) = lasti.first().and_then(Value::as_small_int) {
             frame.pointer().set_instruction_offset(offset as usize);
         }
@@ -463,20 +511,31 @@ impl Vm {
         for class in list {
             match class.downcast::<PyType>() {
                 Some(class) if class.is_subtype(self, &base) => {}
-                _ => return Err(self.type_error("catching classes that do not inherit from BaseException is not allowed")),
+                _ => {
+                    return Err(self.type_error(
+                        "catching classes that do not inherit from BaseException is not allowed",
+                    ));
+                }
             }
         }
         let exception_class = Ref::new(self.class_of(exception));
-        Ok(list.iter().any(|class| class.downcast::<PyType>().is_some_and(|class| exception_class.is_subtype(self, class))))
+        Ok(list.iter().any(|class| {
+            class.downcast::<PyType>().is_some_and(|class| exception_class.is_subtype(self, class))
+        }))
     }
 
     /// `CHECK_EG_MATCH`: the rest and the matching part of an exception group, None where there is none.
-    pub(super) fn exception_group_match(&mut self, exception: &Value, classes: &Value) -> PyResult<(Value, Value)> {
+    pub(super) fn exception_group_match(
+        &mut self,
+        exception: &Value,
+        classes: &Value,
+    ) -> PyResult<(Value, Value)> {
         let group = self.types().exc.BaseExceptionGroup.clone();
         let single = std::slice::from_ref(classes);
         for class in classes.downcast::<PyTuple>().map_or(single, PyTuple::items) {
             if class.downcast::<PyType>().is_some_and(|class| class.is_subtype(self, &group)) {
-                return Err(self.type_error("catching ExceptionGroup with except* is not allowed. Use except instead."));
+                return Err(self
+                    .type_error("catching ExceptionGroup with except* is not allowed. Use except instead."));
             }
         }
         if exception.is_none() {
@@ -491,7 +550,9 @@ impl Vm {
             let message: Value = self.new_str("").into();
             let members: Value = self.new_tuple([exception.clone()]).into();
             let wrapped = self.call(&class, &[message, members])?;
-            if let (Some(wrapped), Some(original)) = (wrapped.downcast::<PyException>(), exception.downcast::<PyException>()) {
+            if let (Some(wrapped), Some(original)) =
+                (wrapped.downcast::<PyException>(), exception.downcast::<PyException>())
+            {
                 let traceback = original.traceback.cloned(self);
                 wrapped.traceback.set(self, traceback);
             }
@@ -501,7 +562,10 @@ impl Vm {
             let pair = self.call_method_str(exception, "split", std::slice::from_ref(classes))?;
             let Some([matching, rest]) = pair.downcast::<PyTuple>().map(PyTuple::items) else {
                 let found = self.class_name(exception);
-                return Err(self.type_error(format!("{found}.split must return a tuple, not {}", self.class_name(&pair))));
+                return Err(self.type_error(format!(
+                    "{found}.split must return a tuple, not {}",
+                    self.class_name(&pair)
+                )));
             };
             return Ok((rest.clone(), matching.clone()));
         }
@@ -509,7 +573,12 @@ impl Vm {
     }
 
     /// `WITH_EXCEPT_START`.
-    pub(super) fn with_except_start(&mut self, exit: &Value, exit_self: &Value, exception: &Value) -> PyResult {
+    pub(super) fn with_except_start(
+        &mut self,
+        exit: &Value,
+        exit_self: &Value,
+        exception: &Value,
+    ) -> PyResult {
         let class: Value = Ref::new(self.class_of(exception)).into();
         let traceback = exception.downcast::<PyException>().map_or(Value::NONE, |e| e.traceback.cloned(self));
         let args = [exit_self.clone(), class, exception.clone(), traceback];
@@ -734,8 +803,12 @@ impl Heap {
     /// Pushes the frame of a bound method whose call was checked.
     #[inline(always)]
     pub(super) fn enter_method(&mut self, callable: &Value, mut args: MovedSlice<'_>) -> FramePtr {
-        let Some(method) = callable.downcast::<PyMethod>() else { unreachable!("a guard checked the callable") };
-        let Some(function) = method.function.downcast::<PyFunction>() else { unreachable!("a guard checked the callable") };
+        let Some(method) = callable.downcast::<PyMethod>() else {
+            unreachable!("a guard checked the callable")
+        };
+        let Some(function) = method.function.downcast::<PyFunction>() else {
+            unreachable!("a guard checked the callable")
+        };
         drop(args.next_word());
         let frame = self.push_frame(Ref::new(function), Value::NULL, args.as_slice().len() + 1);
         frame.write_unset_local(0, method.this.clone());
@@ -759,7 +832,9 @@ impl Heap {
     /// Pushes the frame of a property's getter.
     #[inline(always)]
     pub(super) fn enter_getter(&mut self, function: &Value, owner: Value) -> FramePtr {
-        let Some(function) = function.downcast::<PyFunction>() else { unreachable!("the cache holds a function") };
+        let Some(function) = function.downcast::<PyFunction>() else {
+            unreachable!("the cache holds a function")
+        };
         let frame = self.push_frame(Ref::new(function), Value::NULL, 1);
         frame.write_unset_local(0, owner);
         frame
@@ -878,7 +953,10 @@ impl Value {
     #[inline(always)]
     pub(super) fn is_native_of(&self, heap: &Heap, name: &'static str) -> bool {
         match self.downcast::<PyNative>() {
-            Some(native) => std::ptr::eq(native.def(), if name == "len" { heap.builtin_len } else { heap.builtin_isinstance }),
+            Some(native) => std::ptr::eq(
+                native.def(),
+                if name == "len" { heap.builtin_len } else { heap.builtin_isinstance },
+            ),
             None => false,
         }
     }
@@ -903,6 +981,8 @@ impl PyType {
     fn claims_no_class(&self, heap: &Heap) -> bool {
         let name = &heap.names().__class__;
         !self.custom_getattr.get()
-            && self.lookup_owner(heap, name).is_some_and(|(owner, _)| std::ptr::eq(owner, &*heap.types().object))
+            && self
+                .lookup_owner(heap, name)
+                .is_some_and(|(owner, _)| std::ptr::eq(owner, &*heap.types().object))
     }
 }

@@ -75,7 +75,11 @@ impl Heap {
         (version != 0).then_some(ShapeVersion(version))
     }
 
-    pub(super) fn cacheable_method(&mut self, owner: &Value, name: &PyStr) -> Option<(ShapeVersion, Address)> {
+    pub(super) fn cacheable_method(
+        &mut self,
+        owner: &Value,
+        name: &PyStr,
+    ) -> Option<(ShapeVersion, Address)> {
         let class = self.ordinary_class(owner)?;
         let ClassAttribute::Method(method) = self.class_attribute(&class, name) else { return None };
         let header = owner.header()?;
@@ -110,7 +114,9 @@ impl Heap {
         let header = owner.header()?;
         self.attribute_dict(header)?.get_str(self, name)?;
         match self.class_attribute(&class, name) {
-            ClassAttribute::Absent | ClassAttribute::Method(_) | ClassAttribute::Plain(_) => self.shape_version(owner),
+            ClassAttribute::Absent | ClassAttribute::Method(_) | ClassAttribute::Plain(_) => {
+                self.shape_version(owner)
+            }
             _ => None,
         }
     }
@@ -152,7 +158,11 @@ impl Heap {
         Some((self.shape_version(owner)?, Address::of(&value)))
     }
 
-    pub(super) fn cacheable_property(&mut self, owner: &Value, name: &PyStr) -> Option<(ShapeVersion, Address)> {
+    pub(super) fn cacheable_property(
+        &mut self,
+        owner: &Value,
+        name: &PyStr,
+    ) -> Option<(ShapeVersion, Address)> {
         let class = self.ordinary_class(owner)?;
         let ClassAttribute::Property(getter) = self.class_attribute(&class, name) else { return None };
         let function = getter.downcast::<PyFunction>()?;
@@ -187,7 +197,9 @@ impl Heap {
             return None;
         }
         match self.class_attribute(&class, name) {
-            ClassAttribute::Absent | ClassAttribute::Method(_) | ClassAttribute::Plain(_) => self.shape_version(owner),
+            ClassAttribute::Absent | ClassAttribute::Method(_) | ClassAttribute::Plain(_) => {
+                self.shape_version(owner)
+            }
             _ => None,
         }
     }
@@ -196,7 +208,9 @@ impl Heap {
         let class = self.ordinary_set_class(owner)?;
         self.attribute_dict(owner.header()?)?;
         match self.class_attribute(&class, name) {
-            ClassAttribute::Absent | ClassAttribute::Method(_) | ClassAttribute::Plain(_) => self.shape_version(owner),
+            ClassAttribute::Absent | ClassAttribute::Method(_) | ClassAttribute::Plain(_) => {
+                self.shape_version(owner)
+            }
             _ => None,
         }
     }
@@ -226,14 +240,24 @@ impl Heap {
         }
     }
 
-    pub(super) fn cacheable_call(&mut self, callable: &Value, args: &[Value], count: Count) -> Option<FunctionVersion> {
+    pub(super) fn cacheable_call(
+        &mut self,
+        callable: &Value,
+        args: &[Value],
+        count: Count,
+    ) -> Option<FunctionVersion> {
         let function = callable.downcast::<PyFunction>()?;
         takes_exactly(self, function, count.0 + u32::from(!args[0].is_null()))?;
         let version = function.assign_version(self);
         (version != 0).then_some(FunctionVersion(version))
     }
 
-    pub(super) fn cacheable_method_call(&mut self, callable: &Value, args: &[Value], count: Count) -> Option<FunctionVersion> {
+    pub(super) fn cacheable_method_call(
+        &mut self,
+        callable: &Value,
+        args: &[Value],
+        count: Count,
+    ) -> Option<FunctionVersion> {
         let method = callable.downcast::<PyMethod>()?;
         let function = method.function.downcast::<PyFunction>()?;
         if !args[0].is_null() {
@@ -244,14 +268,24 @@ impl Heap {
         (version != 0).then_some(FunctionVersion(version))
     }
 
-    pub(super) fn cacheable_init(&mut self, callable: &Value, args: &[Value], count: Count) -> Option<FunctionVersion> {
+    pub(super) fn cacheable_init(
+        &mut self,
+        callable: &Value,
+        args: &[Value],
+        count: Count,
+    ) -> Option<FunctionVersion> {
         let class = callable.downcast::<PyType>()?;
         let metaclass = Ref::new(self.class_of(callable));
-        if !args[0].is_null() || class.layout.kind != Kind::Instance || !metaclass.is(&self.types().type_.clone()) {
+        if !args[0].is_null()
+            || class.layout.kind != Kind::Instance
+            || !metaclass.is(&self.types().type_.clone())
+        {
             return None;
         }
         let object_new = self.types().object.clone().slots(self).new?;
-        if !class.slots(self).new.is_some_and(|new| std::ptr::fn_addr_eq(new, object_new)) || class.has_abstract_methods(self) {
+        if !class.slots(self).new.is_some_and(|new| std::ptr::fn_addr_eq(new, object_new))
+            || class.has_abstract_methods(self)
+        {
             return None;
         }
         let init = self.names().__init__.clone();

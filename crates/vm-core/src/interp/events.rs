@@ -87,7 +87,9 @@ impl Vm {
             let callback = reference.callback.replace(self, Value::NONE);
             if !callback.is_none() {
                 let argument: Value = reference.into();
-                self.call_unraisable(&argument, |vm| vm.call(&callback, std::slice::from_ref(&argument)).map(drop));
+                self.call_unraisable(&argument, |vm| {
+                    vm.call(&callback, std::slice::from_ref(&argument)).map(drop)
+                });
             }
         }
     }

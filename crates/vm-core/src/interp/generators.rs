@@ -53,7 +53,9 @@ impl Vm {
     /// Makes a suspended generator's frame ready to run with `value` sent to it.
     #[inline]
     pub(super) fn enter_generator(&mut self, generator: &PyGenerator, value: Value) -> FramePtr {
-        let Some(frame) = generator.frame.pointer.get() else { unreachable!("a generator that can go on has a frame") };
+        let Some(frame) = generator.frame.pointer.get() else {
+            unreachable!("a generator that can go on has a frame")
+        };
         generator.state.set(GeneratorState::Running);
         let handled = generator.handled.replace(self, Value::NONE);
         self.handled.enter(handled);
@@ -130,7 +132,8 @@ impl Vm {
                 if let Some(raised) = raised.downcast::<PyException>() {
                     let next = raised.traceback.cloned(self);
                     let line = generator.code.code().firstlineno;
-                    let traceback = self.new_traceback(next, object, frame.instruction_offset() as i32 * 2, line);
+                    let traceback =
+                        self.new_traceback(next, object, frame.instruction_offset() as i32 * 2, line);
                     raised.traceback.set(self, traceback.into());
                 }
                 self.finish_generator(frame);
@@ -258,7 +261,9 @@ impl Vm {
             }
             Ok(Sent::Returned(value)) => Ok(value),
             Err(raised) => {
-                if self.raised_is(|types| &types.exc.StopIteration) || self.raised_is(|types| &types.exc.GeneratorExit) {
+                if self.raised_is(|types| &types.exc.StopIteration)
+                    || self.raised_is(|types| &types.exc.GeneratorExit)
+                {
                     let is_stop = self.raised_is(|types| &types.exc.StopIteration);
                     let exception = self.take_raised(raised);
                     return Ok(match exception.downcast::<PyException>() {
@@ -311,7 +316,8 @@ impl Vm {
             let flags = generator.code.flags();
             if flags.contains(CodeFlags::COROUTINE) {
                 if !frame.code().flags().contains(CodeFlags::COROUTINE | CodeFlags::ITERABLE_COROUTINE) {
-                    return Err(self.type_error("cannot 'yield from' a coroutine object in a non-coroutine generator"));
+                    return Err(self
+                        .type_error("cannot 'yield from' a coroutine object in a non-coroutine generator"));
                 }
                 return Ok(iterable.clone());
             }
@@ -359,7 +365,9 @@ impl Vm {
         let class = Ref::new(self.class_of(iterable));
         let Some(aiter) = class.slots(self).aiter else {
             let name = class.name_text(self);
-            return Err(self.type_error(format!("'async for' requires an object with __aiter__ method, got {name}")));
+            return Err(
+                self.type_error(format!("'async for' requires an object with __aiter__ method, got {name}"))
+            );
         };
         let iterator = aiter(self, iterable)?;
         if self.class_of(&iterator).slots(self).anext.is_none() {
@@ -375,7 +383,8 @@ impl Vm {
         let class = Ref::new(self.class_of(iterator));
         let Some(anext) = class.slots(self).anext else {
             let name = class.name_text(self);
-            return Err(self.type_error(format!("'async for' requires an iterator with __anext__ method, got {name}")));
+            return Err(self
+                .type_error(format!("'async for' requires an iterator with __anext__ method, got {name}")));
         };
         let awaitable = anext(self, iterator)?;
         match self.awaitable(&awaitable, 0) {
@@ -383,7 +392,8 @@ impl Vm {
             Err(raised) => {
                 let cause = self.take_raised(raised);
                 let name = self.class_name(&awaitable);
-                let raised = self.type_error(format!("'async for' received an invalid object from __anext__: {name}"));
+                let raised =
+                    self.type_error(format!("'async for' received an invalid object from __anext__: {name}"));
                 if let Some(exception) = self.raised.clone().downcast::<PyException>() {
                     exception.cause.set(self, cause);
                     exception.suppress_context.set(self, true);

@@ -248,14 +248,19 @@ pub(super) unsafe fn specialize_at(
             Some(opcode) => {
                 pc.write(pc.read() & 0xFF00 | opcode as u16);
                 if has_counter {
-                    pc.add(1).write(if vm.specialization == Specialization::Eager { COUNT_STEP } else { COOLDOWN });
+                    pc.add(1).write(if vm.specialization == Specialization::Eager {
+                        COUNT_STEP
+                    } else {
+                        COOLDOWN
+                    });
                 }
                 true
             }
             None => {
                 if has_counter {
                     let backoff = (pc.add(1).read() & 0xF).min(MAX_BACKOFF - 1) + 1;
-                    let count = if vm.specialization == Specialization::Eager { 1 } else { (1_u16 << backoff) - 1 };
+                    let count =
+                        if vm.specialization == Specialization::Eager { 1 } else { (1_u16 << backoff) - 1 };
                     pc.add(1).write(count << 4 | backoff);
                 }
                 false
@@ -347,7 +352,11 @@ pub(super) unsafe fn suspend(
                 let sp = previous.stack_top();
                 sp.write(value);
                 // FOR_ITER and SEND, the only instructions that enter generators, have one cache unit.
-                Ok(Continue { pc: previous.prev_instr().add(2), sp: sp.add(1), fp: previous.locals_pointer() })
+                Ok(Continue {
+                    pc: previous.prev_instr().add(2),
+                    sp: sp.add(1),
+                    fp: previous.locals_pointer(),
+                })
             }
             _ => {
                 vm.result = value;

@@ -29,7 +29,8 @@ impl Vm {
             5 => self.positive(value),
             // INTRINSIC_LIST_TO_TUPLE
             6 => {
-                let items = value.downcast::<PyList>().map(|list| list.items(self).to_vec()).unwrap_or_default();
+                let items =
+                    value.downcast::<PyList>().map(|list| list.items(self).to_vec()).unwrap_or_default();
                 Ok(self.new_tuple(items).into())
             }
             // INTRINSIC_TYPEVAR, PARAMSPEC, TYPEVARTUPLE
@@ -44,7 +45,8 @@ impl Vm {
             }
             // INTRINSIC_TYPEALIAS
             11 => {
-                let parts = value.downcast::<PyTuple>().map(|tuple| tuple.items().to_vec()).unwrap_or_default();
+                let parts =
+                    value.downcast::<PyTuple>().map(|tuple| tuple.items().to_vec()).unwrap_or_default();
                 self.typing_call("TypeAliasType", &parts)
             }
             _ => Err(self.system_error(format!("unknown intrinsic {function}"))),
@@ -89,7 +91,9 @@ impl Vm {
         };
         let name = if class.is_subtype(self, &self.types().exc.StopIteration.clone()) {
             "StopIteration"
-        } else if kind == "async generator" && class.is_subtype(self, &self.types().exc.StopAsyncIteration.clone()) {
+        } else if kind == "async generator"
+            && class.is_subtype(self, &self.types().exc.StopAsyncIteration.clone())
+        {
             "StopAsyncIteration"
         } else {
             return exception.clone();
@@ -182,7 +186,11 @@ impl Vm {
     fn keep_leaves(&mut self, exception: &Value, leaves: &[Value]) -> PyResult {
         self.check_native_stack()?;
         let Some(members) = self.group_members(exception) else {
-            return Ok(if leaves.iter().any(|leaf| leaf.is(exception)) { exception.clone() } else { Value::NONE });
+            return Ok(if leaves.iter().any(|leaf| leaf.is(exception)) {
+                exception.clone()
+            } else {
+                Value::NONE
+            });
         };
         let mut kept = Vec::new();
         for member in members {
@@ -196,7 +204,9 @@ impl Vm {
         }
         let members: Value = self.new_list(kept).into();
         let part = self.call_method_str(exception, "derive", &[members])?;
-        if let (Some(part), Some(original)) = (part.downcast::<PyException>(), exception.downcast::<PyException>()) {
+        if let (Some(part), Some(original)) =
+            (part.downcast::<PyException>(), exception.downcast::<PyException>())
+        {
             let (traceback, cause, context) =
                 (original.traceback.cloned(self), original.cause.cloned(self), original.context.cloned(self));
             part.traceback.set(self, traceback);

@@ -6,7 +6,6 @@
 use std::marker::PhantomData;
 use std::mem::ManuallyDrop;
 
-use super::glue::Dead;
 use crate::frame::Frame as RawFrame;
 use crate::object::Header;
 use crate::types;
@@ -108,7 +107,10 @@ impl BinaryOperation {
 
     pub(super) fn has_int_form(self) -> bool {
         use BinaryOperator::*;
-        matches!(self.operator(), Some(And | Or | Xor | FloorDivide | Remainder | LeftShift | RightShift | TrueDivide))
+        matches!(
+            self.operator(),
+            Some(And | Or | Xor | FloorDivide | Remainder | LeftShift | RightShift | TrueDivide)
+        )
     }
 
     pub(super) fn has_mixed_form(self) -> bool {
@@ -130,11 +132,19 @@ impl BinaryOperation {
             }
             BinaryOperator::Remainder if r != 0 => {
                 let remainder = l % r;
-                Value::small_int(if remainder != 0 && (remainder < 0) != (r < 0) { remainder + r } else { remainder })
+                Value::small_int(if remainder != 0 && (remainder < 0) != (r < 0) {
+                    remainder + r
+                } else {
+                    remainder
+                })
             }
-            BinaryOperator::LeftShift if (0..62).contains(&r) && (l << r) >> r == l => Value::small_int(l << r),
+            BinaryOperator::LeftShift if (0..62).contains(&r) && (l << r) >> r == l => {
+                Value::small_int(l << r)
+            }
             BinaryOperator::RightShift if r >= 0 => Value::small_int(l >> r.min(63)),
-            BinaryOperator::TrueDivide if r != 0 && l.unsigned_abs() < 1 << 53 && r.unsigned_abs() < 1 << 53 => {
+            BinaryOperator::TrueDivide
+                if r != 0 && l.unsigned_abs() < 1 << 53 && r.unsigned_abs() < 1 << 53 =>
+            {
                 Value::small_float(l as f64 / r as f64)
             }
             _ => None,
@@ -466,6 +476,10 @@ impl OutSlots<'_> {
     /// `start` points to `count` slots that hold nothing.
     #[inline(always)]
     pub(super) unsafe fn new(start: *mut Value, count: usize) -> Self {
+        for index in 0..count {
+            // SAFETY: the caller's promise. Slots that stay empty can be dropped after an error.
+            unsafe { start.add(index).write(Value::NULL) };
+        }
         OutSlots { start, filled: 0, count, life: PhantomData }
     }
 
@@ -475,14 +489,6 @@ impl OutSlots<'_> {
             // SAFETY: the slot is within the range, and empty.
             unsafe { self.start.add(self.filled).write(value) };
             self.filled += 1;
-        }
-    }
-
-    /// Drops what was filled in, after an error.
-    pub(super) fn discard(self, dead: &mut Dead) {
-        for index in 0..self.filled {
-            // SAFETY: that many slots were filled.
-            super::glue::drop_value(unsafe { self.start.add(index).read() }, dead);
         }
     }
 }
@@ -536,7 +542,8 @@ impl<'a> RawFrame<'a> {
 
     /// Copies the closure's cells behind the other locals.
     pub(super) fn copy_free_vars(self, count: usize) {
-        let closure = self.function_value().downcast::<PyFunction>().and_then(|function| function.closure.get());
+        let closure =
+            self.function_value().downcast::<PyFunction>().and_then(|function| function.closure.get());
         let Some(closure) = closure else { return };
         let first = self.code().localsplusnames.len() - count;
         for (index, cell) in closure.items().iter().enumerate().take(count) {
@@ -756,7 +763,8 @@ impl Value {
     /// Whether this is a module whose keys are as they were.
     #[inline(always)]
     pub(super) fn has_module_version(&self, heap: &Heap, version: ShapeVersion) -> bool {
-        self.downcast_exact::<PyModule>().is_some_and(|module| module.dict().table(heap).keys_version() == version.0)
+        self.downcast_exact::<PyModule>()
+            .is_some_and(|module| module.dict().table(heap).keys_version() == version.0)
     }
 
     pub(super) fn dict_value(&self, heap: &Heap, name: &PyStr) -> Option<Value> {

@@ -22,9 +22,11 @@ pub(super) type Table = *const ();
 /// A handler. Arguments: machine, instruction, stack top, locals of the frame, table, and the code unit with its
 /// extended argument.
 #[cfg(target_arch = "x86_64")]
-pub(super) type Handler = unsafe extern "sysv64" fn(*mut Vm, *mut CodeUnit, *mut Value, *mut Value, Table, u64) -> RunExit;
+pub(super) type Handler =
+    unsafe extern "sysv64" fn(*mut Vm, *mut CodeUnit, *mut Value, *mut Value, Table, u64) -> RunExit;
 #[cfg(not(target_arch = "x86_64"))]
-pub(super) type Handler = unsafe extern "C" fn(*mut Vm, *mut CodeUnit, *mut Value, *mut Value, Table, u64) -> RunExit;
+pub(super) type Handler =
+    unsafe extern "C" fn(*mut Vm, *mut CodeUnit, *mut Value, *mut Value, Table, u64) -> RunExit;
 
 macro_rules! handler {
     ($(#[$attribute:meta])* $name:ident ($vm:ident, $pc:ident, $sp:ident, $fp:ident, $table:ident, $x:ident) $body:block) => {
@@ -129,7 +131,14 @@ macro_rules! go_leave {
             if collected > 0 {
                 caller.spill(caller.prev_instr(), sp.add(1));
                 (*$vm).collected = $fp;
-                return free_collected_and_dispatch($vm, pc, sp.add(1), caller.locals_pointer(), $table, collected as u64);
+                return free_collected_and_dispatch(
+                    $vm,
+                    pc,
+                    sp.add(1),
+                    caller.locals_pointer(),
+                    $table,
+                    collected as u64,
+                );
             }
             dispatch!($vm, pc, sp.add(1), caller.locals_pointer(), $table)
         }

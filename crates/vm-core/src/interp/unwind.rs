@@ -61,7 +61,11 @@ impl Vm {
     fn leave_by_exception(&mut self, frame: FramePtr) {
         if let Some(generator) = frame.generator() {
             let is_coroutine = !generator.header.is_exact(crate::object::Kind::Generator)
-                || generator.code.flags().contains(bytecode::CodeFlags::COROUTINE | bytecode::CodeFlags::ASYNC_GENERATOR | bytecode::CodeFlags::ITERABLE_COROUTINE);
+                || generator.code.flags().contains(
+                    bytecode::CodeFlags::COROUTINE
+                        | bytecode::CodeFlags::ASYNC_GENERATOR
+                        | bytecode::CodeFlags::ITERABLE_COROUTINE,
+                );
             let kind = match (generator.code.flags(), is_coroutine) {
                 (flags, _) if flags.contains(bytecode::CodeFlags::ASYNC_GENERATOR) => "async generator",
                 (flags, _) if flags.contains(bytecode::CodeFlags::COROUTINE) => "coroutine",
@@ -120,7 +124,8 @@ impl Vm {
         if let Some(object) = frame.object() {
             return Ref::new(object);
         }
-        let (code, globals, builtins) = (Ref::new(frame.code()), Ref::new(frame.globals()), Ref::new(frame.builtins()));
+        let (code, globals, builtins) =
+            (Ref::new(frame.code()), Ref::new(frame.globals()), Ref::new(frame.builtins()));
         let namespace = if frame.is_init() { Value::NULL } else { frame.namespace().clone() };
         let object = self.new_frame_object(frame, code, globals, builtins, namespace);
         frame.set_object(object.clone().into());

@@ -1,5 +1,8 @@
 //! The 16 bytes that every object starts with.
-#![expect(unsafe_code, reason = "the header reaches its shape through a raw pointer that the object keeps alive")]
+#![expect(
+    unsafe_code,
+    reason = "the header reaches its shape through a raw pointer that the object keeps alive"
+)]
 
 use std::cell::Cell;
 use std::ptr::NonNull;
@@ -40,7 +43,13 @@ impl Flags {
 
 impl Header {
     pub(crate) fn new(kind: Kind, flags: Flags, shape: NonNull<Shape>) -> Header {
-        Header { count: Cell::new(1), kind, flags: Cell::new(flags.0), gc: Cell::new(0), shape: Cell::new(shape) }
+        Header {
+            count: Cell::new(1),
+            kind,
+            flags: Cell::new(flags.0),
+            gc: Cell::new(0),
+            shape: Cell::new(shape),
+        }
     }
 
     #[inline(always)]

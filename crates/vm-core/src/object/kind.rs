@@ -94,7 +94,23 @@ macro_rules! owns_nothing {
     };
 }
 
-owns_nothing!(Header, bool, u8, u16, u32, u64, usize, i8, i32, i64, isize, f64, String, dashu_int::IBig, Box<str>);
+owns_nothing!(
+    Header,
+    bool,
+    u8,
+    u16,
+    u32,
+    u64,
+    usize,
+    i8,
+    i32,
+    i64,
+    isize,
+    f64,
+    String,
+    dashu_int::IBig,
+    Box<str>
+);
 
 impl<T> Traverse for Cell<T> {
     fn traverse(&self, _visit: &mut Visitor<'_>) {}

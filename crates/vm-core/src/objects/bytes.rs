@@ -51,12 +51,15 @@ impl PyByteArray {
 
 impl Heap {
     pub fn new_bytes(&mut self, data: impl Into<Vec<u8>>) -> Ref<PyBytes> {
-                let data = data.into();
+        let data = data.into();
         self.allocate_builtin(|types| &types.bytes, |header| PyBytes { header, data, hash: Cell::new(0) })
     }
 
     pub fn new_bytearray(&mut self, data: Vec<u8>) -> Ref<PyByteArray> {
-        self.allocate_builtin(|types| &types.bytearray, |header| PyByteArray { header, data: Field::new(data) })
+        self.allocate_builtin(
+            |types| &types.bytearray,
+            |header| PyByteArray { header, data: Field::new(data) },
+        )
     }
 }
 

@@ -164,7 +164,8 @@ impl PyType {
 
     #[cold]
     fn make_root(&self, capacity: u16) -> &Shape {
-        let area = if self.layout.has_dict { kind_words(self.layout.kind) + self.layout.slot_words } else { 0 };
+        let area =
+            if self.layout.has_dict { kind_words(self.layout.kind) + self.layout.slot_words } else { 0 };
         let shape = Box::leak(Box::new(Shape::root(NonNull::from(self), area, capacity)));
         let pointer = NonNull::from(shape);
         self.shapes.root.set(Some(pointer));
@@ -251,10 +252,13 @@ impl PyType {
 
     /// Takes the versions from the class, its subclasses and all their shapes: the class changed.
     pub(crate) fn invalidate(&self, heap: &mut Heap) {
-        if self.version.get() == 0 && self.shapes.all.get(heap).iter().all(|shape| {
-            // SAFETY: the class owns its shapes.
-            unsafe { shape.as_ref() }.version() == 0
-        }) && self.subclasses.get(heap).is_empty() {
+        if self.version.get() == 0
+            && self.shapes.all.get(heap).iter().all(|shape| {
+                // SAFETY: the class owns its shapes.
+                unsafe { shape.as_ref() }.version() == 0
+            })
+            && self.subclasses.get(heap).is_empty()
+        {
             return;
         }
         self.version.set(0);
@@ -298,7 +302,8 @@ impl Drop for PyType {
         for base in std::mem::take(self.bases.exclusive()) {
             // SAFETY: destructors run with no token-borrowed references to the inside of a class's list of subclasses:
             // every reader copies it first.
-            unsafe { (*std::ptr::from_ref(&base.subclasses).cast_mut()).exclusive() }.retain(|class| *class != me);
+            unsafe { (*std::ptr::from_ref(&base.subclasses).cast_mut()).exclusive() }
+                .retain(|class| *class != me);
         }
         for shape in std::mem::take(self.shapes.all.exclusive()) {
             // SAFETY: made by `Box::leak`; no instance is left, since instances keep their class alive.
@@ -306,4 +311,3 @@ impl Drop for PyType {
         }
     }
 }
-

@@ -27,6 +27,9 @@ pub struct PyCode {
     pub(crate) instructions: CodeCell,
 }
 
+/// Slots above the value stack where handlers keep inputs that outputs are written over.
+const SPARE_SLOTS: usize = 4;
+
 /// The immutable part, shared between interpreters.
 pub(crate) struct Shared(pub Arc<Code>);
 
@@ -53,7 +56,7 @@ impl PyCode {
     /// Words of a frame: locals, cells, free variables, value stack.
     #[inline(always)]
     pub(crate) fn frame_words(&self) -> usize {
-        self.localsplusnames.len() + self.code.0.stacksize as usize
+        self.localsplusnames.len() + self.code.0.stacksize as usize + SPARE_SLOTS
     }
 
     pub fn name(&self) -> &Ref<PyStr> {

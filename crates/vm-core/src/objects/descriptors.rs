@@ -77,15 +77,26 @@ impl<T> crate::object::Traverse for Static<T> {
 impl Heap {
     pub(crate) fn new_getset(&mut self, def: &'static GetSetDef, owner: &PyType) -> Ref<PyGetSet> {
         let owner = Ref::new(owner);
-        self.allocate_builtin(|types| &types.getset_descriptor, |header| PyGetSet { header, def: Static(def), owner })
+        self.allocate_builtin(
+            |types| &types.getset_descriptor,
+            |header| PyGetSet { header, def: Static(def), owner },
+        )
     }
 
     pub(crate) fn new_member(&mut self, name: Ref<PyStr>, owner: &PyType, offset: u16) -> Ref<PyMember> {
         let owner = Ref::new(owner);
-        self.allocate_builtin(|types| &types.member_descriptor, |header| PyMember { header, name, owner, offset })
+        self.allocate_builtin(
+            |types| &types.member_descriptor,
+            |header| PyMember { header, name, owner, offset },
+        )
     }
 
-    pub(crate) fn new_slot_wrapper(&mut self, def: &'static SlotDef, owner: &PyType, this: Value) -> Ref<PySlotWrapper> {
+    pub(crate) fn new_slot_wrapper(
+        &mut self,
+        def: &'static SlotDef,
+        owner: &PyType,
+        this: Value,
+    ) -> Ref<PySlotWrapper> {
         let owner = Ref::new(owner);
         let payload = |header| PySlotWrapper { header, def: Static(def), owner, this };
         self.allocate_builtin(|types| &types.slot_wrapper, payload)
@@ -129,7 +140,8 @@ impl PyGetSet {
             Some(set) => set(vm, instance, value),
             None => {
                 let (name, owner) = (getset.def.0.name, getset.owner.name_text(vm));
-                Err(vm.attribute_error_text(format!("attribute '{name}' of '{owner}' objects is not writable")))
+                Err(vm
+                    .attribute_error_text(format!("attribute '{name}' of '{owner}' objects is not writable")))
             }
         }
     }
@@ -162,7 +174,8 @@ fn check_owner(vm: &mut Vm, name: &str, owner: &PyType, instance: &Value) -> PyR
         return Ok(());
     }
     let (owner, found) = (owner.name_text(vm), vm.class_name(instance));
-    Err(vm.type_error(format!("descriptor '{name}' for '{owner}' objects doesn't apply to a '{found}' object")))
+    Err(vm
+        .type_error(format!("descriptor '{name}' for '{owner}' objects doesn't apply to a '{found}' object")))
 }
 
 #[native(name = "member_descriptor", kind = Member, final, no_constructor)]
@@ -218,7 +231,9 @@ impl PySlotWrapper {
         };
         if !vm.class_of(object).is_subtype(vm, &wrapper.owner) {
             let (owner, found) = (wrapper.owner.name_text(vm), vm.class_name(object));
-            return Err(vm.type_error(format!("descriptor '{name}' requires a '{owner}' object but received a '{found}'")));
+            return Err(vm.type_error(format!(
+                "descriptor '{name}' requires a '{owner}' object but received a '{found}'"
+            )));
         }
         let slots = wrapper.owner.slots(vm).clone();
         (wrapper.def.0.call)(vm, &slots, args)
@@ -236,7 +251,8 @@ impl PySlotWrapper {
     #[slot(repr)]
     fn repr_slot(vm: &mut Vm, this: &Value) -> PyResult {
         let Some(wrapper) = this.downcast::<PySlotWrapper>() else { return Ok(Value::NONE) };
-        let text = format!("<slot wrapper '{}' of '{}' objects>", wrapper.def.0.name, wrapper.owner.name_text(vm));
+        let text =
+            format!("<slot wrapper '{}' of '{}' objects>", wrapper.def.0.name, wrapper.owner.name_text(vm));
         Ok(vm.new_str(&text).into())
     }
 
@@ -274,7 +290,11 @@ impl MethodWrapperClass {
     fn repr_slot(vm: &mut Vm, this: &Value) -> PyResult {
         let Some(wrapper) = this.downcast::<PySlotWrapper>() else { return Ok(Value::NONE) };
         let class = vm.class_name(&wrapper.this);
-        let text = format!("<method-wrapper '{}' of {class} object at {:#x}>", wrapper.def.0.name, wrapper.this.bits());
+        let text = format!(
+            "<method-wrapper '{}' of {class} object at {:#x}>",
+            wrapper.def.0.name,
+            wrapper.this.bits()
+        );
         Ok(vm.new_str(&text).into())
     }
 
@@ -318,7 +338,8 @@ impl PyProperty {
             varkeywords: false,
         };
         let Some(property) = this.downcast::<PyProperty>() else { return Ok(()) };
-        let [get, set, delete, doc] = args.bind::<4>(vm, &PARAMETERS)?.values.map(|value| value.cloned().unwrap_or(Value::NONE));
+        let [get, set, delete, doc] =
+            args.bind::<4>(vm, &PARAMETERS)?.values.map(|value| value.cloned().unwrap_or(Value::NONE));
         let mut doc = doc;
         if doc.is_none() && !get.is_none() {
             let name = vm.names().__doc__.clone();
@@ -441,8 +462,13 @@ fn copy_property(
     delete: Option<&Value>,
 ) -> PyResult {
     let class: Value = Ref::new(property.header.shape().class()).into();
-    let choose = |new: Option<&Value>, old: &Field<Value>, vm: &Vm| new.cloned().unwrap_or_else(|| old.cloned(vm));
-    let args = [choose(get, &property.get, vm), choose(set, &property.set, vm), choose(delete, &property.delete, vm)];
+    let choose =
+        |new: Option<&Value>, old: &Field<Value>, vm: &Vm| new.cloned().unwrap_or_else(|| old.cloned(vm));
+    let args = [
+        choose(get, &property.get, vm),
+        choose(set, &property.set, vm),
+        choose(delete, &property.delete, vm),
+    ];
     let copy = vm.call(&class, &args)?;
     if let Some(copy) = copy.downcast::<PyProperty>() {
         let (doc, name) = (property.doc.cloned(vm), property.name.cloned(vm));
@@ -475,7 +501,9 @@ impl PyClassMethod {
     #[slot(init)]
     fn init_slot(vm: &mut Vm, this: &Value, args: &Args<'_>) -> PyResult<()> {
         let [function] = args.positional() else {
-            return Err(vm.type_error(format!("classmethod expected 1 argument, got {}", args.positional().len())));
+            return Err(
+                vm.type_error(format!("classmethod expected 1 argument, got {}", args.positional().len()))
+            );
         };
         if let Some(method) = this.downcast::<PyClassMethod>() {
             method.function.set(vm, function.clone());
@@ -520,7 +548,9 @@ impl PyStaticMethod {
     #[slot(init)]
     fn init_slot(vm: &mut Vm, this: &Value, args: &Args<'_>) -> PyResult<()> {
         let [function] = args.positional() else {
-            return Err(vm.type_error(format!("staticmethod expected 1 argument, got {}", args.positional().len())));
+            return Err(
+                vm.type_error(format!("staticmethod expected 1 argument, got {}", args.positional().len()))
+            );
         };
         if let Some(method) = this.downcast::<PyStaticMethod>() {
             method.function.set(vm, function.clone());

@@ -198,7 +198,7 @@ impl PyDict {
     }
 }
 
-/// Searches a table whose keys' `__eq__` may change it; starts again when that happened. 
+/// Searches a table whose keys' `__eq__` may change it; starts again when that happened.
 pub(super) fn find_in(
     vm: &mut Vm,
     key: &Value,

@@ -64,7 +64,12 @@ impl Heap {
         }
     }
 
-    pub fn new_dict_iterator(&mut self, dict: &PyDict, part: DictPart, reversed: bool) -> Ref<PyDictIterator> {
+    pub fn new_dict_iterator(
+        &mut self,
+        dict: &PyDict,
+        part: DictPart,
+        reversed: bool,
+    ) -> Ref<PyDictIterator> {
         let length = dict.len(self);
         let index = if reversed { dict.table(self).entries().len() } else { 0 };
         let dict = Field::new(Some(Ref::new(dict)));
@@ -77,8 +82,12 @@ impl Heap {
             (DictPart::Values, false) => self.allocate_builtin(|types| &types.dict_valueiterator, payload),
             (DictPart::Items, false) => self.allocate_builtin(|types| &types.dict_itemiterator, payload),
             (DictPart::Keys, true) => self.allocate_builtin(|types| &types.dict_reversekeyiterator, payload),
-            (DictPart::Values, true) => self.allocate_builtin(|types| &types.dict_reversevalueiterator, payload),
-            (DictPart::Items, true) => self.allocate_builtin(|types| &types.dict_reverseitemiterator, payload),
+            (DictPart::Values, true) => {
+                self.allocate_builtin(|types| &types.dict_reversevalueiterator, payload)
+            }
+            (DictPart::Items, true) => {
+                self.allocate_builtin(|types| &types.dict_reverseitemiterator, payload)
+            }
         }
     }
 

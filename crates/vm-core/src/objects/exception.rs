@@ -490,7 +490,10 @@ pub(crate) fn init_with_keywords(vm: &mut Vm, this: &Value, args: &Args<'_>, nam
     PyException::init_slot(vm, this, &Args::positional_only(args.positional()))?;
     let Some(exception) = this.downcast::<PyException>() else { return Ok(()) };
     for (keyword, value) in args.keywords() {
-        let text = keyword.downcast::<crate::objects::PyStr>().map(|s| s.text().to_string_lossy()).unwrap_or_default();
+        let text = keyword
+            .downcast::<crate::objects::PyStr>()
+            .map(|s| s.text().to_string_lossy())
+            .unwrap_or_default();
         match names.iter().position(|name| *name == text) {
             Some(index) => exception.set_field(vm, index, value.clone()),
             None => {

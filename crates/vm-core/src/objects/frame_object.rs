@@ -30,7 +30,7 @@ pub struct PyFrame {
     pub(crate) trace: Field<Value>,
 }
 
-/// 
+///
 #[native(name = "frame", kind = Frame, final, no_constructor)]
 impl PyFrame {}
 

@@ -147,7 +147,13 @@ impl PyGenerator {
     ///
     /// Raise exception in generator, return next yielded value or raise StopIteration.
     #[method("($self, type, value=None, traceback=None, /)")]
-    fn throw(vm: &mut Vm, this: &PyGenerator, type_: &Value, value: Option<&Value>, traceback: Option<&Value>) -> PyResult {
+    fn throw(
+        vm: &mut Vm,
+        this: &PyGenerator,
+        type_: &Value,
+        value: Option<&Value>,
+        traceback: Option<&Value>,
+    ) -> PyResult {
         let exception = vm.thrown_exception(type_, value, traceback)?;
         let sent = vm.generator_throw(this, exception)?;
         finish(vm, sent)
@@ -189,12 +195,19 @@ fn finish(vm: &mut Vm, sent: Sent) -> PyResult {
 
 impl Vm {
     /// The exception that `throw(type, value, traceback)` throws.
-    pub(crate) fn thrown_exception(&mut self, class: &Value, value: Option<&Value>, traceback: Option<&Value>) -> PyResult {
+    pub(crate) fn thrown_exception(
+        &mut self,
+        class: &Value,
+        value: Option<&Value>,
+        traceback: Option<&Value>,
+    ) -> PyResult {
         let exception = match (class.downcast::<PyType>(), value) {
             (Some(_), Some(value)) if !value.is_none() => match value.downcast::<PyException>() {
                 Some(_) if self.is_instance_directly(value, class)? => value.clone(),
                 _ => {
-                    let args = value.downcast::<PyTuple>().map_or(vec![value.clone()], |tuple| tuple.items().to_vec());
+                    let args = value
+                        .downcast::<PyTuple>()
+                        .map_or(vec![value.clone()], |tuple| tuple.items().to_vec());
                     self.call(class, &args)?
                 }
             },
@@ -252,7 +265,13 @@ impl CoroutineClass {
     ///
     /// Raise exception in coroutine, return next yielded value or raise StopIteration.
     #[method("($self, type, value=None, traceback=None, /)")]
-    fn throw(vm: &mut Vm, this: &PyGenerator, type_: &Value, value: Option<&Value>, traceback: Option<&Value>) -> PyResult {
+    fn throw(
+        vm: &mut Vm,
+        this: &PyGenerator,
+        type_: &Value,
+        value: Option<&Value>,
+        traceback: Option<&Value>,
+    ) -> PyResult {
         PyGenerator::throw(vm, this, type_, value, traceback)
     }
 

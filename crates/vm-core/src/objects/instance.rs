@@ -205,7 +205,8 @@ impl Heap {
     #[inline(always)]
     pub(crate) fn replace_word(&mut self, object: &Header, offset: u16, value: Value) -> Value {
         // SAFETY: as in `word`; the token is borrowed mutably, so that no reference to the word exists.
-        let word = unsafe { &mut *std::ptr::from_ref(object).cast::<Value>().cast_mut().add(usize::from(offset)) };
+        let word =
+            unsafe { &mut *std::ptr::from_ref(object).cast::<Value>().cast_mut().add(usize::from(offset)) };
         std::mem::replace(word, value)
     }
 

@@ -118,7 +118,9 @@ impl PyInt {
 
     #[number(TrueDivide)]
     fn true_divide(vm: &mut Vm, left: &Value, right: &Value) -> PyResult {
-        let (Some(l), Some(r)) = (left.as_big_int(), right.as_big_int()) else { return Ok(Value::NOT_IMPLEMENTED) };
+        let (Some(l), Some(r)) = (left.as_big_int(), right.as_big_int()) else {
+            return Ok(Value::NOT_IMPLEMENTED);
+        };
         if r == IBig::ZERO {
             return Err(vm.zero_division_error("division by zero"));
         }
@@ -146,7 +148,9 @@ impl PyInt {
 
     #[number(LeftShift)]
     fn left_shift(vm: &mut Vm, left: &Value, right: &Value) -> PyResult {
-        let (Some(l), Some(r)) = (left.as_big_int(), right.as_big_int()) else { return Ok(Value::NOT_IMPLEMENTED) };
+        let (Some(l), Some(r)) = (left.as_big_int(), right.as_big_int()) else {
+            return Ok(Value::NOT_IMPLEMENTED);
+        };
         if r < IBig::ZERO {
             return Err(vm.value_error("negative shift count"));
         }
@@ -162,7 +166,9 @@ impl PyInt {
 
     #[number(RightShift)]
     fn right_shift(vm: &mut Vm, left: &Value, right: &Value) -> PyResult {
-        let (Some(l), Some(r)) = (left.as_big_int(), right.as_big_int()) else { return Ok(Value::NOT_IMPLEMENTED) };
+        let (Some(l), Some(r)) = (left.as_big_int(), right.as_big_int()) else {
+            return Ok(Value::NOT_IMPLEMENTED);
+        };
         if r < IBig::ZERO {
             return Err(vm.value_error("negative shift count"));
         }
@@ -253,7 +259,9 @@ fn divide(
     message: &str,
     part: fn((IBig, IBig)) -> IBig,
 ) -> PyResult {
-    let (Some(l), Some(r)) = (left.as_big_int(), right.as_big_int()) else { return Ok(Value::NOT_IMPLEMENTED) };
+    let (Some(l), Some(r)) = (left.as_big_int(), right.as_big_int()) else {
+        return Ok(Value::NOT_IMPLEMENTED);
+    };
     if r == IBig::ZERO {
         return Err(vm.zero_division_error(message));
     }

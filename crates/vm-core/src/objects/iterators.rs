@@ -107,7 +107,10 @@ pub struct PyReversed {
 impl Heap {
     pub fn new_list_iterator(&mut self, list: &PyList) -> Ref<PyListIterator> {
         let list = Field::new(Some(Ref::new(list)));
-        self.allocate_builtin(|types| &types.list_iterator, |header| PyListIterator { header, list, index: Cell::new(0) })
+        self.allocate_builtin(
+            |types| &types.list_iterator,
+            |header| PyListIterator { header, list, index: Cell::new(0) },
+        )
     }
 
     pub fn new_tuple_iterator(&mut self, tuple: &PyTuple) -> Ref<PyTupleIterator> {
@@ -118,7 +121,10 @@ impl Heap {
 
     pub fn new_range_iterator(&mut self, start: i64, step: i64, length: u64) -> Ref<PyRangeIterator> {
         let (next, remaining) = (Cell::new(start), Cell::new(length));
-        self.allocate_builtin(|types| &types.range_iterator, |header| PyRangeIterator { header, next, step, remaining })
+        self.allocate_builtin(
+            |types| &types.range_iterator,
+            |header| PyRangeIterator { header, next, step, remaining },
+        )
     }
 
     pub fn new_callable_iterator(&mut self, callable: Value, sentinel: Value) -> Value {
@@ -134,7 +140,7 @@ impl Heap {
     }
 }
 
-/// 
+///
 #[native(name = "callable_iterator", kind = CallableIterator, final, no_constructor)]
 impl PyCallableIterator {}
 
@@ -250,7 +256,8 @@ impl PySequenceIterator {
                 Ok(Some(item))
             }
             Err(raised) => {
-                let ended = vm.raised_is(|types| &types.exc.IndexError) || vm.raised_is(|types| &types.exc.StopIteration);
+                let ended = vm.raised_is(|types| &types.exc.IndexError)
+                    || vm.raised_is(|types| &types.exc.StopIteration);
                 if !ended {
                     return Err(raised);
                 }

@@ -33,7 +33,9 @@ impl PyList {
                 let items = vm.iterate_to_vec(iterable)?;
                 list.items.set(vm, items);
             }
-            more => return Err(vm.type_error(format!("list expected at most 1 argument, got {}", more.len()))),
+            more => {
+                return Err(vm.type_error(format!("list expected at most 1 argument, got {}", more.len())));
+            }
         }
         Ok(())
     }

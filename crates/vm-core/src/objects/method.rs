@@ -54,7 +54,10 @@ impl Heap {
 
     /// A native function of a module, or a method bound to `this`.
     pub fn new_native(&mut self, def: &'static NativeDef, this: Value, owner: Value) -> Ref<PyNative> {
-        self.allocate_builtin(|types| &types.builtin_function, |header| PyNative { header, def: Static(def), this, owner })
+        self.allocate_builtin(
+            |types| &types.builtin_function,
+            |header| PyNative { header, def: Static(def), this, owner },
+        )
     }
 
     /// A native method as it stands in its class's dict.
@@ -102,7 +105,8 @@ impl PyNative {
     fn repr_slot(vm: &mut Vm, this: &Value) -> PyResult {
         let Some(native) = this.downcast::<PyNative>() else { return Ok(Value::NONE) };
         let name = native.def().name;
-        let text = match native.this.is_null() || native.this.downcast::<crate::objects::PyModule>().is_some() {
+        let text = match native.this.is_null() || native.this.downcast::<crate::objects::PyModule>().is_some()
+        {
             true => format!("<built-in function {name}>"),
             false => {
                 let class = vm.class_name(&native.this);

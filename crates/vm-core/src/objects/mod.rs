@@ -53,9 +53,9 @@ pub use descriptors::{
 pub use dict::PyDict;
 pub use dict_table::{DictEntry, DictTable};
 pub use dict_views::{
-    DictItemIteratorClass, DictItemsClass, DictKeyIteratorClass, DictKeysClass, DictPart, DictReverseItemIteratorClass,
-    DictReverseKeyIteratorClass, DictReverseValueIteratorClass, DictValueIteratorClass, DictValuesClass,
-    PyDictIterator, PyDictView, PyMappingProxy,
+    DictItemIteratorClass, DictItemsClass, DictKeyIteratorClass, DictKeysClass, DictPart,
+    DictReverseItemIteratorClass, DictReverseKeyIteratorClass, DictReverseValueIteratorClass,
+    DictValueIteratorClass, DictValuesClass, PyDictIterator, PyDictView, PyMappingProxy,
 };
 pub use exception::PyException;
 pub use float::PyFloat;
@@ -63,7 +63,8 @@ pub use frame_object::PyFrame;
 pub use function::PyFunction;
 pub(crate) use generator::GeneratorFrame;
 pub use generator::{
-    AsyncGeneratorClass, AsyncGeneratorValueClass, CoroutineClass, GeneratorState, PyAsyncGeneratorStep, PyCoroutineWrapper, PyGenerator,
+    AsyncGeneratorClass, AsyncGeneratorValueClass, CoroutineClass, GeneratorState, PyAsyncGeneratorStep,
+    PyCoroutineWrapper, PyGenerator,
 };
 pub use instance::PyInstance;
 pub use int::PyInt;

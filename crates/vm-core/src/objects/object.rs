@@ -38,9 +38,9 @@ impl ObjectClass {
             let own_init = !same(class.slots(vm).init, object.slots(vm).init);
             let name = class.name_text(vm);
             if own_new {
-                return Err(vm.type_error(
-                    "object.__new__() takes exactly one argument (the type to instantiate)",
-                ));
+                return Err(
+                    vm.type_error("object.__new__() takes exactly one argument (the type to instantiate)")
+                );
             }
             if !own_init {
                 return Err(vm.type_error(format!("{name}() takes no arguments")));
@@ -59,7 +59,9 @@ impl ObjectClass {
             let own_init = !same(class.slots(vm).init, object.slots(vm).init);
             let name = class.name_text(vm);
             if own_init {
-                return Err(vm.type_error("object.__init__() takes exactly one argument (the instance to initialize)"));
+                return Err(vm.type_error(
+                    "object.__init__() takes exactly one argument (the instance to initialize)",
+                ));
             }
             if !own_new {
                 return Err(vm.type_error(format!("{name}() takes no arguments")));
@@ -269,14 +271,17 @@ impl Vm {
         }
         let (new, old) = (class.name_text(self), old.name_text(self));
         if !class.is_heap_type() || object.header().is_none() {
-            return Err(self.type_error("__class__ assignment only supported for mutable types or ModuleType subclasses"));
+            return Err(self.type_error(
+                "__class__ assignment only supported for mutable types or ModuleType subclasses",
+            ));
         }
         Err(self.type_error(format!("__class__ assignment: '{new}' object layout differs from '{old}'")))
     }
 
     /// Module and qualified name of a class, as in `<class 'm.C'>`.
     pub fn qualified_name(&self, class: &PyType) -> String {
-        let qualname = class.qualname.get(self).as_ref().map(|name| name.text().to_string_lossy()).unwrap_or_default();
+        let qualname =
+            class.qualname.get(self).as_ref().map(|name| name.text().to_string_lossy()).unwrap_or_default();
         let module = class.dict().get_str(self, &self.names().__module__);
         match module.and_then(|module| module.downcast::<PyStr>()) {
             Some(module) if module.as_bytes() != b"builtins" => format!("{}.{qualname}", module.text()),
@@ -320,8 +325,12 @@ impl Vm {
         let slots = self.new_dict();
         let classes: Vec<Ref<PyType>> = self.class_of(object).mro(self).map(Ref::new).collect();
         for class in classes {
-            let members: Vec<(Value, Value)> =
-                class.dict().table(self).iter().map(|entry| (entry.key.clone(), entry.value.clone())).collect();
+            let members: Vec<(Value, Value)> = class
+                .dict()
+                .table(self)
+                .iter()
+                .map(|entry| (entry.key.clone(), entry.value.clone()))
+                .collect();
             for (name, member) in members {
                 if member.kind() == Kind::Member
                     && let Some(name) = name.downcast::<PyStr>()
@@ -343,7 +352,8 @@ impl Vm {
             let function = self.get_attr_str(&copyreg, "_reduce_ex")?;
             return self.call(&function, &[object.clone(), Value::int32(protocol as i32)]);
         }
-        let (getnewargs_ex, getnewargs) = (self.names().__getnewargs_ex__.clone(), self.names().__getnewargs__.clone());
+        let (getnewargs_ex, getnewargs) =
+            (self.names().__getnewargs_ex__.clone(), self.names().__getnewargs__.clone());
         let class: Value = Ref::new(self.class_of(object)).into();
         let mut args = vec![class.clone()];
         let mut keywords = None;

@@ -40,7 +40,9 @@ impl PyRange {
             [start, stop] => (start.clone(), stop.clone(), Value::int32(1)),
             [start, stop, step] => (start.clone(), stop.clone(), step.clone()),
             [] => return Err(vm.type_error("range expected at least 1 argument, got 0")),
-            more => return Err(vm.type_error(format!("range expected at most 3 arguments, got {}", more.len()))),
+            more => {
+                return Err(vm.type_error(format!("range expected at most 3 arguments, got {}", more.len())));
+            }
         };
         if step.as_small_int() == Some(0) {
             return Err(vm.value_error("range() arg 3 must not be zero"));

@@ -124,6 +124,6 @@ impl PySet {}
 #[native(name = "frozenset", kind = Set)]
 impl FrozenSetClass {}
 
-/// 
+///
 #[native(name = "set_iterator", kind = SetIterator, final, no_constructor)]
 impl PySetIterator {}

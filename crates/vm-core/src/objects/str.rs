@@ -172,7 +172,12 @@ impl Heap {
     }
 
     /// As [`Heap::new_str_parts`], for a subclass of `str`.
-    pub fn new_str_of_class(&mut self, class: &crate::objects::PyType, parts: &[&[u8]], chars: usize) -> Ref<PyStr> {
+    pub fn new_str_of_class(
+        &mut self,
+        class: &crate::objects::PyType,
+        parts: &[&[u8]],
+        chars: usize,
+    ) -> Ref<PyStr> {
         let length = parts.iter().map(|part| part.len()).sum();
         let text = TextPointer(Cell::new(std::ptr::dangling()));
         let string = self.allocate(class, length, |header| PyStr {
@@ -185,7 +190,12 @@ impl Heap {
         let trailing = class.trailing_words(string.header().shape());
         // SAFETY: `allocate` made room for `length` bytes behind the payload and the attribute words.
         unsafe {
-            let mut target = std::ptr::from_ref::<PyStr>(&string).add(1).cast::<Value>().add(trailing).cast::<u8>().cast_mut();
+            let mut target = std::ptr::from_ref::<PyStr>(&string)
+                .add(1)
+                .cast::<Value>()
+                .add(trailing)
+                .cast::<u8>()
+                .cast_mut();
             string.text.0.set(target);
             for part in parts {
                 target.copy_from_nonoverlapping(part.as_ptr(), part.len());
@@ -197,7 +207,9 @@ impl Heap {
 
     /// The string of one code point.
     pub fn new_char(&mut self, code_point: u32) -> Ref<PyStr> {
-        if let Some(character) = self.interned.characters.get(code_point as usize).filter(|_| code_point < 128) {
+        if let Some(character) =
+            self.interned.characters.get(code_point as usize).filter(|_| code_point < 128)
+        {
             return character.clone();
         }
         let text: Wtf8Buf = [code_point].into_iter().collect();

@@ -53,7 +53,9 @@ impl PyStr {
                 Some('\n') => text.push_str("\\n"),
                 Some('\r') => text.push_str("\\r"),
                 Some('\t') => text.push_str("\\t"),
-                Some(c) if c.is_ascii_graphic() || c == ' ' || (!c.is_ascii() && !c.is_control()) => text.push(c),
+                Some(c) if c.is_ascii_graphic() || c == ' ' || (!c.is_ascii() && !c.is_control()) => {
+                    text.push(c)
+                }
                 _ if c < 0x100 => text.push_str(&format!("\\x{c:02x}")),
                 _ if c < 0x1_0000 => text.push_str(&format!("\\u{c:04x}")),
                 _ => text.push_str(&format!("\\U{c:08x}")),
@@ -101,7 +103,9 @@ impl PyStr {
                 Some(string) => strings.push(string),
                 None => {
                     let found = vm.class_name(item);
-                    return Err(vm.type_error(format!("sequence item {index}: expected str instance, {found} found")));
+                    return Err(
+                        vm.type_error(format!("sequence item {index}: expected str instance, {found} found"))
+                    );
                 }
             }
         }

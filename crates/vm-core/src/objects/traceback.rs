@@ -20,7 +20,13 @@ pub struct PyTraceback {
 }
 
 impl Heap {
-    pub fn new_traceback(&mut self, next: Value, frame: Ref<PyFrame>, lasti: i32, line: i32) -> Ref<PyTraceback> {
+    pub fn new_traceback(
+        &mut self,
+        next: Value,
+        frame: Ref<PyFrame>,
+        lasti: i32,
+        line: i32,
+    ) -> Ref<PyTraceback> {
         let payload = |header| PyTraceback { header, next: Field::new(next), frame, lasti, line };
         self.allocate_builtin(|types| &types.traceback, payload)
     }

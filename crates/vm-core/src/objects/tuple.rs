@@ -48,13 +48,18 @@ impl Traverse for PyTuple {
 impl Drop for PyTuple {
     fn drop(&mut self) {
         // SAFETY: the items are initialized and owned by the tuple, which is not used again.
-        unsafe { std::ptr::slice_from_raw_parts_mut(self.items.get().cast_mut(), self.length).drop_in_place() }
+        unsafe {
+            std::ptr::slice_from_raw_parts_mut(self.items.get().cast_mut(), self.length).drop_in_place()
+        }
     }
 }
 
 impl Heap {
     /// A new tuple; the empty one is always the same object.
-    pub fn new_tuple<I: IntoIterator<Item = Value, IntoIter: ExactSizeIterator>>(&mut self, items: I) -> Ref<PyTuple> {
+    pub fn new_tuple<I: IntoIterator<Item = Value, IntoIter: ExactSizeIterator>>(
+        &mut self,
+        items: I,
+    ) -> Ref<PyTuple> {
         let items = items.into_iter();
         if items.len() == 0 {
             return self.empty_tuple();
@@ -85,7 +90,8 @@ impl Heap {
         // SAFETY: `allocate` made room for `length` values behind the payload and the attribute words. All of them
         // are initialized before anybody sees the tuple; iterators that end early are padded.
         unsafe {
-            let target = std::ptr::from_ref::<PyTuple>(&tuple).add(1).cast::<Value>().add(trailing).cast_mut();
+            let target =
+                std::ptr::from_ref::<PyTuple>(&tuple).add(1).cast::<Value>().add(trailing).cast_mut();
             tuple.items.set(target);
             for index in 0..length {
                 target.add(index).write(Value::NONE);
@@ -109,7 +115,9 @@ impl PyTuple {
                 return Ok(iterable.clone());
             }
             [iterable] => vm.iterate_to_vec(iterable)?,
-            more => return Err(vm.type_error(format!("tuple expected at most 1 argument, got {}", more.len()))),
+            more => {
+                return Err(vm.type_error(format!("tuple expected at most 1 argument, got {}", more.len())));
+            }
         };
         match class.is_heap_type() {
             true => Ok(vm.new_tuple_of_class(class, items.into_iter()).into()),

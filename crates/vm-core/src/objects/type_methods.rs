@@ -66,7 +66,11 @@ impl PyType {
         for base in bases.items() {
             match base.downcast::<PyType>() {
                 Some(base) => base_types.push(Ref::new(base)),
-                None => return Err(vm.type_error("type() doesn't support MRO entry resolution; use types.new_class()")),
+                None => {
+                    return Err(
+                        vm.type_error("type() doesn't support MRO entry resolution; use types.new_class()")
+                    );
+                }
             }
         }
         let name = vm.intern_object(name);
@@ -305,7 +309,12 @@ impl PyType {
 
     /// Create the namespace for the class statement
     #[classmethod("($type, /, *args, **kwargs)")]
-    fn __prepare__(heap: &mut Heap, this: &Value, args: &[Value], kwargs: crate::native::Keywords<'_>) -> Ref<PyDict> {
+    fn __prepare__(
+        heap: &mut Heap,
+        this: &Value,
+        args: &[Value],
+        kwargs: crate::native::Keywords<'_>,
+    ) -> Ref<PyDict> {
         let _ = (this, args, kwargs);
         heap.new_dict()
     }
@@ -314,8 +323,9 @@ impl PyType {
     #[method("($self, /)")]
     fn __dir__(vm: &mut Vm, this: &PyType) -> PyResult {
         let seen = vm.new_dict();
-        let names: Vec<Value> =
-            PyType::mro(this, vm).flat_map(|class| class.dict().table(vm).iter().map(|e| e.key.clone())).collect();
+        let names: Vec<Value> = PyType::mro(this, vm)
+            .flat_map(|class| class.dict().table(vm).iter().map(|e| e.key.clone()))
+            .collect();
         for name in names {
             seen.set(vm, &name, Value::NONE)?;
         }
@@ -335,7 +345,9 @@ impl Vm {
     fn check_mutable_type(&mut self, class: &PyType, attribute: &str) -> PyResult<()> {
         if class.layout.is_immutable {
             let name = class.name_text(self);
-            return Err(self.type_error(format!("cannot set '{attribute}' attribute of immutable type '{name}'")));
+            return Err(
+                self.type_error(format!("cannot set '{attribute}' attribute of immutable type '{name}'"))
+            );
         }
         Ok(())
     }

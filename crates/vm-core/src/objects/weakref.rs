@@ -29,6 +29,6 @@ impl Drop for PyWeakref {
     }
 }
 
-/// 
+///
 #[native(name = "ReferenceType", module = "weakref", kind = Weakref)]
 impl PyWeakref {}

@@ -93,7 +93,11 @@ impl Vm {
     }
 
     /// As `object.__getattribute__`; `None` where that raises because there is no such attribute.
-    pub(crate) fn generic_getattr_optional(&mut self, object: &Value, name: &PyStr) -> PyResult<Option<Value>> {
+    pub(crate) fn generic_getattr_optional(
+        &mut self,
+        object: &Value,
+        name: &PyStr,
+    ) -> PyResult<Option<Value>> {
         let class = Ref::new(self.class_of(object));
         let descriptor = class.lookup(self, name);
         if let Some(descriptor) = &descriptor
@@ -178,14 +182,21 @@ impl Vm {
     #[inline]
     pub(crate) fn is_data_descriptor(&self, descriptor: &Value) -> bool {
         match descriptor.kind() {
-            Kind::Function | Kind::Native | Kind::SlotWrapper | Kind::ClassMethod | Kind::StaticMethod => false,
+            Kind::Function | Kind::Native | Kind::SlotWrapper | Kind::ClassMethod | Kind::StaticMethod => {
+                false
+            }
             Kind::Property | Kind::GetSet | Kind::Member => true,
             _ => self.class_of(descriptor).slots(self).descr_set.is_some(),
         }
     }
 
     /// What an attribute of a class gives when looked up through an instance (`None`: through the class itself).
-    pub(crate) fn descriptor_get(&mut self, descriptor: &Value, object: Option<&Value>, class: &Value) -> PyResult {
+    pub(crate) fn descriptor_get(
+        &mut self,
+        descriptor: &Value,
+        object: Option<&Value>,
+        class: &Value,
+    ) -> PyResult {
         match descriptor.kind() {
             Kind::Function => {
                 return Ok(match object {
@@ -193,7 +204,14 @@ impl Vm {
                     None => descriptor.clone(),
                 });
             }
-            Kind::Int | Kind::Str | Kind::Tuple | Kind::List | Kind::Dict | Kind::None | Kind::Bool | Kind::Float
+            Kind::Int
+            | Kind::Str
+            | Kind::Tuple
+            | Kind::List
+            | Kind::Dict
+            | Kind::None
+            | Kind::Bool
+            | Kind::Float
                 if descriptor.header().is_none_or(|header| header.is_exact(header.kind())) =>
             {
                 return Ok(descriptor.clone());
@@ -212,9 +230,9 @@ impl Vm {
 pub(crate) fn is_method(value: &Value) -> bool {
     match value.kind() {
         Kind::Function => true,
-        Kind::Native => value
-            .downcast::<PyNative>()
-            .is_some_and(|native| native.this.is_null() && native.def().kind == crate::native::NativeKind::Method),
+        Kind::Native => value.downcast::<PyNative>().is_some_and(|native| {
+            native.this.is_null() && native.def().kind == crate::native::NativeKind::Method
+        }),
         _ => false,
     }
 }

@@ -54,7 +54,8 @@ impl Vm {
     pub(crate) fn call_native(&mut self, native: &PyNative, args: &Args<'_>) -> PyResult {
         self.check_native_stack()?;
         let def = native.def();
-        let takes_this = matches!(def.kind, NativeKind::Method | NativeKind::ClassMethod | NativeKind::ModuleFunction);
+        let takes_this =
+            matches!(def.kind, NativeKind::Method | NativeKind::ClassMethod | NativeKind::ModuleFunction);
         let result = match takes_this && !native.this.is_null() {
             true => {
                 let this = native.this.clone();
@@ -78,7 +79,8 @@ impl Vm {
             Some(this) if self.class_of(this).is_subtype(self, owner) => Ok(()),
             Some(this) => {
                 let (name, owner, found) = (native.def().name, owner.name_text(self), self.class_name(this));
-                let message = format!("descriptor '{name}' for '{owner}' objects doesn't apply to a '{found}' object");
+                let message =
+                    format!("descriptor '{name}' for '{owner}' objects doesn't apply to a '{found}' object");
                 Err(self.type_error(message))
             }
             None => {
@@ -102,7 +104,9 @@ impl Vm {
     pub fn call_bound_args(&mut self, method: &Value, this: &Value, args: &Args<'_>) -> PyResult {
         let direct = match method.kind() {
             Kind::Function => true,
-            Kind::Native => method.downcast::<PyNative>().is_some_and(|n| n.this.is_null() && n.def().kind == NativeKind::Method),
+            Kind::Native => method
+                .downcast::<PyNative>()
+                .is_some_and(|n| n.this.is_null() && n.def().kind == NativeKind::Method),
             _ => false,
         };
         if direct {
@@ -139,7 +143,8 @@ impl Vm {
     pub(crate) fn function_frame(&mut self, function: &PyFunction, args: &Args<'_>) -> PyResult<FramePtr> {
         let code = function.code(self).clone();
         let shared = code.code().clone();
-        let plain = !shared.flags.contains(CodeFlags::VARARGS | CodeFlags::VARKEYWORDS) && shared.kwonlyargcount == 0;
+        let plain =
+            !shared.flags.contains(CodeFlags::VARARGS | CodeFlags::VARKEYWORDS) && shared.kwonlyargcount == 0;
         let count = shared.argcount as usize;
         if plain && args.keyword_names().is_empty() && args.values().len() == count {
             let frame = self.push_frame(Ref::new(function), Value::NULL, count);
@@ -157,7 +162,12 @@ impl Vm {
     }
 
     /// The values of the parameters, in the order of their slots.
-    pub(crate) fn bind_arguments(&mut self, function: &PyFunction, code: &PyCode, args: &Args<'_>) -> PyResult<Vec<Value>> {
+    pub(crate) fn bind_arguments(
+        &mut self,
+        function: &PyFunction,
+        code: &PyCode,
+        args: &Args<'_>,
+    ) -> PyResult<Vec<Value>> {
         let shared = code.code().clone();
         let (positional_count, keyword_count) = (shared.argcount as usize, shared.kwonlyargcount as usize);
         let total = positional_count + keyword_count;
@@ -174,15 +184,18 @@ impl Vm {
         for (name, value) in args.keywords() {
             let found = (shared.posonlyargcount as usize..total).find(|&i| {
                 let parameter = &code.localsplusnames[i];
-                parameter.is(name) || match (parameter.downcast::<PyStr>(), name.downcast::<PyStr>()) {
-                    (Some(parameter), Some(name)) => parameter.equals(name),
-                    _ => false,
-                }
+                parameter.is(name)
+                    || match (parameter.downcast::<PyStr>(), name.downcast::<PyStr>()) {
+                        (Some(parameter), Some(name)) => parameter.equals(name),
+                        _ => false,
+                    }
             });
             match (found, &varkeywords) {
                 (Some(index), _) if !locals[index].is_null() => {
                     let (function, name) = (self.qualname_of(function), text(name));
-                    return Err(self.type_error(format!("{function}() got multiple values for argument '{name}'")));
+                    return Err(
+                        self.type_error(format!("{function}() got multiple values for argument '{name}'"))
+                    );
                 }
                 (Some(index), _) => locals[index] = value.clone(),
                 (None, Some(dict)) => {
@@ -220,7 +233,9 @@ impl Vm {
             let defaults = defaults.as_ref().map_or(&[][..], |defaults| defaults.items());
             let first_default = positional_count.saturating_sub(defaults.len());
             let skipped = defaults.len().saturating_sub(positional_count);
-            for (slot, default) in locals[first_default..positional_count].iter_mut().zip(&defaults[skipped..]) {
+            for (slot, default) in
+                locals[first_default..positional_count].iter_mut().zip(&defaults[skipped..])
+            {
                 if slot.is_null() {
                     *slot = default.clone();
                 }
@@ -241,7 +256,8 @@ impl Vm {
                     continue;
                 }
                 let name = code.localsplusnames[index].clone();
-                let default = defaults.as_ref().and_then(|d| d.get_str(self, name.downcast::<PyStr>()?).cloned());
+                let default =
+                    defaults.as_ref().and_then(|d| d.get_str(self, name.downcast::<PyStr>()?).cloned());
                 match default {
                     Some(default) => locals[index] = default,
                     None => missing.push(format!("'{}'", text(&name))),
@@ -274,14 +290,24 @@ impl Vm {
             [first @ .., last] => format!("{}, and {last}", first.join(", ")),
             [] => String::new(),
         };
-        self.type_error(format!("{function}() missing {} required {kind} argument{plural}: {list}", names.len()))
+        self.type_error(format!(
+            "{function}() missing {} required {kind} argument{plural}: {list}",
+            names.len()
+        ))
     }
 
-    fn too_many_positional(&mut self, function: &PyFunction, code: &PyCode, given: usize, locals: &[Value]) -> crate::Raised {
+    fn too_many_positional(
+        &mut self,
+        function: &PyFunction,
+        code: &PyCode,
+        given: usize,
+        locals: &[Value],
+    ) -> crate::Raised {
         let shared = code.code();
         let (most, keyword_count) = (shared.argcount as usize, shared.kwonlyargcount as usize);
         let defaults = function.defaults.get(self).as_ref().map_or(0, |defaults| defaults.len());
-        let keywords_given = locals[most..most + keyword_count].iter().filter(|value| !value.is_null()).count();
+        let keywords_given =
+            locals[most..most + keyword_count].iter().filter(|value| !value.is_null()).count();
         let name = self.qualname_of(function);
         let (takes, plural) = match defaults {
             0 => (most.to_string(), most != 1),
@@ -297,7 +323,9 @@ impl Vm {
         };
         let verb = if given == 1 && keywords_given == 0 { "was" } else { "were" };
         let plural = if plural { "s" } else { "" };
-        self.type_error(format!("{name}() takes {takes} positional argument{plural} but {given}{with_keywords} {verb} given"))
+        self.type_error(format!(
+            "{name}() takes {takes} positional argument{plural} but {given}{with_keywords} {verb} given"
+        ))
     }
 
     /// What `__init__` returned must be None.

@@ -73,7 +73,9 @@ impl Vm {
         match (derived.downcast::<PyType>(), class.downcast::<PyType>()) {
             (Some(derived), Some(class)) => Ok(derived.is_subtype(self, class)),
             (None, _) => Err(self.type_error("issubclass() arg 1 must be a class")),
-            (_, None) => Err(self.type_error("issubclass() arg 2 must be a class, a tuple of classes, or a union")),
+            (_, None) => {
+                Err(self.type_error("issubclass() arg 2 must be a class, a tuple of classes, or a union"))
+            }
         }
     }
 
@@ -91,7 +93,8 @@ impl Vm {
         };
         let bases = self.resolve_bases(orig_bases)?;
         let orig_tuple: Value = self.new_tuple_from_slice(orig_bases).into();
-        let bases_changed = bases.len() != orig_bases.len() || bases.iter().zip(orig_bases).any(|(a, b)| !a.is(b));
+        let bases_changed =
+            bases.len() != orig_bases.len() || bases.iter().zip(orig_bases).any(|(a, b)| !a.is(b));
         let mut metaclass = None;
         let (mut keyword_names, mut keyword_values) = (Vec::new(), Vec::new());
         for (name, value) in args.keywords() {
@@ -121,7 +124,8 @@ impl Vm {
             }
             None => self.new_dict().into(),
         };
-        if namespace.downcast::<PyDict>().is_none() && self.class_of(&namespace).slots(self).getitem.is_none() {
+        if namespace.downcast::<PyDict>().is_none() && self.class_of(&namespace).slots(self).getitem.is_none()
+        {
             let (meta, found) = (self.display_class(&metaclass), self.class_name(&namespace));
             return Err(self.type_error(format!("{meta}.__prepare__() must return a mapping, not {found}")));
         }
@@ -185,7 +189,10 @@ impl Vm {
         let mut winner = metaclass.clone();
         for base in bases {
             let candidate: Value = Ref::new(self.class_of(base)).into();
-            let (Some(current), Some(other)) = (winner.downcast::<PyType>(), candidate.downcast::<PyType>()) else { continue };
+            let (Some(current), Some(other)) = (winner.downcast::<PyType>(), candidate.downcast::<PyType>())
+            else {
+                continue;
+            };
             if current.is_subtype(self, other) {
                 continue;
             }
@@ -200,9 +207,18 @@ impl Vm {
     }
 
     /// What `super(class, object).name` finds: `None` if nothing behind `class` has it.
-    pub(crate) fn super_lookup(&mut self, class: &PyType, object_class: &PyType, name: &PyStr) -> Option<Value> {
+    pub(crate) fn super_lookup(
+        &mut self,
+        class: &PyType,
+        object_class: &PyType,
+        name: &PyStr,
+    ) -> Option<Value> {
         let position = object_class.mro(self).position(|ancestor| std::ptr::eq(ancestor, class))?;
-        object_class.mro(self).skip(position + 1).find_map(|ancestor| ancestor.dict().get_str(self, name)).cloned()
+        object_class
+            .mro(self)
+            .skip(position + 1)
+            .find_map(|ancestor| ancestor.dict().get_str(self, name))
+            .cloned()
     }
 
     /// The class whose MRO `super(class, object)` searches.
@@ -234,11 +250,17 @@ impl Vm {
     }
 
     /// `super(class, object).name`.
-    pub(crate) fn super_getattr(&mut self, class: &PyType, object: &Value, name: &PyStr) -> PyResult<Option<Value>> {
+    pub(crate) fn super_getattr(
+        &mut self,
+        class: &PyType,
+        object: &Value,
+        name: &PyStr,
+    ) -> PyResult<Option<Value>> {
         let object_class = self.super_check(class, object)?;
         match self.super_lookup(class, &object_class, name) {
             Some(attribute) => {
-                let instance = if object.address() == object_class.value().address() { None } else { Some(object) };
+                let instance =
+                    if object.address() == object_class.value().address() { None } else { Some(object) };
                 self.descriptor_get(&attribute, instance, object_class.value()).map(Some)
             }
             None => Ok(None),

@@ -19,7 +19,9 @@ impl Vm {
     #[inline]
     pub fn compare(&mut self, left: &Value, right: &Value, op: CompareOp) -> PyResult {
         if left.both_small_ints(right) {
-            return Ok(Value::bool(op.holds(Some(left.small_int_unchecked().cmp(&right.small_int_unchecked())))));
+            return Ok(Value::bool(
+                op.holds(Some(left.small_int_unchecked().cmp(&right.small_int_unchecked()))),
+            ));
         }
         if left.both_small_floats(right) {
             let ordering = left.small_float_unchecked().partial_cmp(&right.small_float_unchecked());
@@ -63,7 +65,9 @@ impl Vm {
             _ => {
                 let (left, right) = (left_class.name_text(self), right_class.name_text(self));
                 let symbol = op.symbol();
-                Err(self.type_error(format!("'{symbol}' not supported between instances of '{left}' and '{right}'")))
+                Err(self.type_error(format!(
+                    "'{symbol}' not supported between instances of '{left}' and '{right}'"
+                )))
             }
         }
     }

@@ -155,7 +155,11 @@ impl Vm {
     }
 
     /// Runs `function` unless `value` is being shown already: then gives `None`, for `[...]`.
-    pub fn guard_repr<R>(&mut self, value: &Value, function: impl FnOnce(&mut Vm) -> PyResult<R>) -> PyResult<Option<R>> {
+    pub fn guard_repr<R>(
+        &mut self,
+        value: &Value,
+        function: impl FnOnce(&mut Vm) -> PyResult<R>,
+    ) -> PyResult<Option<R>> {
         let address = value.address();
         if self.reprs_running.contains(&address) {
             return Ok(None);

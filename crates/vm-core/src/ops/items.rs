@@ -57,7 +57,10 @@ impl Vm {
             None => {
                 let name = class.name_text(self);
                 let verb = if value.is_some() { "assignment" } else { "deletion" };
-                Err(self.type_error(format!("'{name}' object does{} support item {verb}", if value.is_some() { " not" } else { "n't" })))
+                Err(self.type_error(format!(
+                    "'{name}' object does{} support item {verb}",
+                    if value.is_some() { " not" } else { "n't" }
+                )))
             }
         }
     }

@@ -39,7 +39,11 @@ impl Vm {
     }
 
     /// Calls `each` with every item of `iterable`.
-    pub fn iterate(&mut self, iterable: &Value, mut each: impl FnMut(&mut Vm, Value) -> PyResult<()>) -> PyResult<()> {
+    pub fn iterate(
+        &mut self,
+        iterable: &Value,
+        mut each: impl FnMut(&mut Vm, Value) -> PyResult<()>,
+    ) -> PyResult<()> {
         match (iterable.downcast_exact::<PyTuple>(), iterable.downcast_exact::<PyList>()) {
             (Some(tuple), _) => tuple.items().iter().try_for_each(|item| each(self, item.clone())),
             (None, Some(list)) => {

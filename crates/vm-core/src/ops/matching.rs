@@ -28,7 +28,13 @@ impl Vm {
     }
 
     /// The attributes that a class pattern asks for, as a tuple; None if `subject` does not match.
-    pub(crate) fn match_class(&mut self, subject: &Value, class: &Value, count: usize, names: &Value) -> PyResult {
+    pub(crate) fn match_class(
+        &mut self,
+        subject: &Value,
+        class: &Value,
+        count: usize,
+        names: &Value,
+    ) -> PyResult {
         let Some(class_type) = class.downcast::<PyType>() else {
             return Err(self.type_error("called match pattern must be a class"));
         };
@@ -46,7 +52,9 @@ impl Vm {
                     Some(tuple) => (tuple.items().to_vec(), false),
                     None => {
                         let found = self.class_name(value);
-                        return Err(self.type_error(format!("{class_name}.__match_args__ must be a tuple (got {found})")));
+                        return Err(self.type_error(format!(
+                            "{class_name}.__match_args__ must be a tuple (got {found})"
+                        )));
                     }
                 },
                 None => (Vec::new(), self.matches_self(class_type)),
@@ -64,7 +72,9 @@ impl Vm {
                 for name in &allowed[..count] {
                     let Some(name) = name.downcast::<PyStr>() else {
                         let found = self.class_name(name);
-                        return Err(self.type_error(format!("__match_args__ elements must be strings (got {found})")));
+                        return Err(
+                            self.type_error(format!("__match_args__ elements must be strings (got {found})"))
+                        );
                     };
                     match self.match_attribute(subject, &class_name, name, &mut seen)? {
                         Some(value) => values.push(value),
@@ -94,7 +104,9 @@ impl Vm {
         let name = self.intern_object(name);
         if seen.iter().any(|known| known.is(&name)) {
             let name = name.text().to_string_lossy();
-            return Err(self.type_error(format!("{class}() got multiple sub-patterns for attribute '{name}'")));
+            return Err(
+                self.type_error(format!("{class}() got multiple sub-patterns for attribute '{name}'"))
+            );
         }
         seen.push(name.clone());
         self.get_attr_optional(subject, &name)
@@ -104,8 +116,17 @@ impl Vm {
     fn matches_self(&self, class: &PyType) -> bool {
         let types = self.types();
         [
-            &types.bool, &types.bytearray, &types.bytes, &types.dict, &types.float, &types.frozenset, &types.int,
-            &types.list, &types.set, &types.str, &types.tuple,
+            &types.bool,
+            &types.bytearray,
+            &types.bytes,
+            &types.dict,
+            &types.float,
+            &types.frozenset,
+            &types.int,
+            &types.list,
+            &types.set,
+            &types.str,
+            &types.tuple,
         ]
         .into_iter()
         .any(|builtin| class.is_subtype(self, builtin))
@@ -113,7 +134,9 @@ impl Vm {
 
     /// Exactly `count` items of `iterable`.
     pub(crate) fn unpack(&mut self, iterable: &Value, count: usize) -> PyResult<Vec<Value>> {
-        if self.class_of(iterable).slots(self).iter.is_none() && self.class_of(iterable).slots(self).getitem.is_none() {
+        if self.class_of(iterable).slots(self).iter.is_none()
+            && self.class_of(iterable).slots(self).getitem.is_none()
+        {
             let name = self.class_name(iterable);
             return Err(self.type_error(format!("cannot unpack non-iterable {name} object")));
         }
@@ -124,14 +147,18 @@ impl Vm {
                 Some(item) => items.push(item),
                 None => {
                     let got = items.len();
-                    return Err(self.value_error(format!("not enough values to unpack (expected {count}, got {got})")));
+                    return Err(self
+                        .value_error(format!("not enough values to unpack (expected {count}, got {got})")));
                 }
             }
         }
         match self.next(&iterator)? {
             None => Ok(items),
             Some(_) => {
-                let sized = matches!(iterable.kind(), crate::object::Kind::List | crate::object::Kind::Tuple | crate::object::Kind::Dict);
+                let sized = matches!(
+                    iterable.kind(),
+                    crate::object::Kind::List | crate::object::Kind::Tuple | crate::object::Kind::Dict
+                );
                 let got = if sized { format!(", got {}", self.len(iterable)?) } else { String::new() };
                 Err(self.value_error(format!("too many values to unpack (expected {count}{got})")))
             }
@@ -139,15 +166,23 @@ impl Vm {
     }
 
     /// `before` items, a list of the middle, and `after` items.
-    pub(crate) fn unpack_starred(&mut self, iterable: &Value, before: usize, after: usize) -> PyResult<Vec<Value>> {
-        if self.class_of(iterable).slots(self).iter.is_none() && self.class_of(iterable).slots(self).getitem.is_none() {
+    pub(crate) fn unpack_starred(
+        &mut self,
+        iterable: &Value,
+        before: usize,
+        after: usize,
+    ) -> PyResult<Vec<Value>> {
+        if self.class_of(iterable).slots(self).iter.is_none()
+            && self.class_of(iterable).slots(self).getitem.is_none()
+        {
             let name = self.class_name(iterable);
             return Err(self.type_error(format!("cannot unpack non-iterable {name} object")));
         }
         let mut items = self.iterate_to_vec(iterable)?;
         if items.len() < before + after {
             let (least, got) = (before + after, items.len());
-            return Err(self.value_error(format!("not enough values to unpack (expected at least {least}, got {got})")));
+            return Err(self
+                .value_error(format!("not enough values to unpack (expected at least {least}, got {got})")));
         }
         let tail = items.split_off(items.len() - after);
         let middle = items.split_off(before);

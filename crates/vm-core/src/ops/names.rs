@@ -9,7 +9,9 @@ use crate::{PyResult, Vm};
 impl Vm {
     /// A global or built-in name.
     pub(crate) fn load_global(&mut self, frame: Frame<'_>, name: &PyStr) -> PyResult {
-        if let Some(value) = frame.globals().get_str(self, name).or_else(|| frame.builtins().get_str(self, name)) {
+        if let Some(value) =
+            frame.globals().get_str(self, name).or_else(|| frame.builtins().get_str(self, name))
+        {
             return Ok(value.clone());
         }
         Err(self.name_error(name))
@@ -78,16 +80,23 @@ impl Vm {
     /// Raises `UnboundLocalError` for a fast local, or `NameError` for a cell or free variable.
     pub(crate) fn unbound_local(&mut self, frame: Frame<'_>, index: usize) -> crate::Raised {
         let kind = frame.code().code().localspluskinds.get(index).copied();
-        let name = frame.local_name(index).downcast::<PyStr>().map(|name| name.text().to_string_lossy()).unwrap_or_default();
+        let name = frame
+            .local_name(index)
+            .downcast::<PyStr>()
+            .map(|name| name.text().to_string_lossy())
+            .unwrap_or_default();
         if kind.is_some_and(|kind| kind.is(bytecode::LocalKind::FREE)) {
-            let message = format!("cannot access free variable '{name}' where it is not associated with a value in enclosing scope");
+            let message = format!(
+                "cannot access free variable '{name}' where it is not associated with a value in enclosing scope"
+            );
             let message: Value = self.new_str(&message).into();
             let class = self.types().exc.NameError.clone();
             let exception = self.new_exception(&class, &[message]);
             exception.set_field(self, 0, frame.local_name(index).clone());
             return self.raise(exception);
         }
-        let message = format!("cannot access local variable '{name}' where it is not associated with a value");
+        let message =
+            format!("cannot access local variable '{name}' where it is not associated with a value");
         let message: Value = self.new_str(&message).into();
         let class = self.types().exc.UnboundLocalError.clone();
         let exception = self.new_exception(&class, &[message]);
@@ -96,7 +105,12 @@ impl Vm {
     }
 
     /// The value of a cell of a class body, whose namespace goes first.
-    pub(crate) fn load_from_dict_or_deref(&mut self, frame: Frame<'_>, namespace: &Value, index: usize) -> PyResult {
+    pub(crate) fn load_from_dict_or_deref(
+        &mut self,
+        frame: Frame<'_>,
+        namespace: &Value,
+        index: usize,
+    ) -> PyResult {
         if let Some(name) = frame.local_name(index).downcast::<PyStr>()
             && let Some(value) = self.namespace_get(namespace, name)?
         {

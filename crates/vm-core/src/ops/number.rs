@@ -13,7 +13,8 @@ impl Vm {
     #[inline]
     pub fn binary(&mut self, left: &Value, right: &Value, operator: BinaryOperator) -> PyResult {
         if left.both_small_floats(right)
-            && let Some(result) = float_fast(left.small_float_unchecked(), right.small_float_unchecked(), operator)
+            && let Some(result) =
+                float_fast(left.small_float_unchecked(), right.small_float_unchecked(), operator)
         {
             return Ok(self.new_float(result));
         }
@@ -69,7 +70,13 @@ impl Vm {
         Ok(Value::NOT_IMPLEMENTED)
     }
 
-    fn unsupported_operands(&mut self, left: &Value, right: &Value, operator: BinaryOperator, inplace: bool) -> crate::Raised {
+    fn unsupported_operands(
+        &mut self,
+        left: &Value,
+        right: &Value,
+        operator: BinaryOperator,
+        inplace: bool,
+    ) -> crate::Raised {
         let symbol = BINARY_DUNDERS[operator as usize].0;
         let symbol = match (inplace, operator) {
             (true, BinaryOperator::Power) => "**=".to_owned(),
@@ -78,9 +85,13 @@ impl Vm {
         };
         // Sequences say more.
         let (left_name, right_name) = (self.class_name(left), self.class_name(right));
-        if matches!(operator, BinaryOperator::Add) && self.class_of(left).layout.is_sequence && left.downcast::<PyByteArray>().is_none() {
+        if matches!(operator, BinaryOperator::Add)
+            && self.class_of(left).layout.is_sequence
+            && left.downcast::<PyByteArray>().is_none()
+        {
             if let Some(kind) = ["str", "list", "tuple"].iter().find(|name| **name == left_name) {
-                return self.type_error(format!("can only concatenate {kind} (not \"{right_name}\") to {kind}"));
+                return self
+                    .type_error(format!("can only concatenate {kind} (not \"{right_name}\") to {kind}"));
             }
             if left_name == "bytes" {
                 return self.type_error(format!("can't concat {right_name} to bytes"));

@@ -182,7 +182,14 @@ fn layout(spec: &ClassSpec) -> ClassLayout {
         has_dict: spec.with_dict,
         has_weakref: matches!(
             spec.kind,
-            Kind::Function | Kind::Method | Kind::Native | Kind::Type | Kind::Set | Kind::Generator | Kind::Module | Kind::Code
+            Kind::Function
+                | Kind::Method
+                | Kind::Native
+                | Kind::Type
+                | Kind::Set
+                | Kind::Generator
+                | Kind::Module
+                | Kind::Code
         ),
         is_immutable: true,
     }
@@ -240,7 +247,8 @@ pub(crate) fn fill_parts(
     fill_slots(&mut slots);
     for def in all_slot_defs() {
         let getattr_hook = def.name == "__getattr__";
-        if (def.is_set)(&slots) && !getattr_hook && !(is_sequence && def.reflected && def.name != "__rmul__") {
+        if (def.is_set)(&slots) && !getattr_hook && !(is_sequence && def.reflected && def.name != "__rmul__")
+        {
             let wrapper = heap.new_slot_wrapper(def, class, Value::NULL);
             class.dict().set_name(heap, def.name, wrapper);
         }

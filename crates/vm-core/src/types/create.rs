@@ -25,7 +25,9 @@ pub(crate) fn linearize(heap: &Heap, class: &PyType) -> Result<Vec<Ref<PyType>>,
         // Each sequence is reversed: its head is its last element.
         let heads = sequences.iter().filter_map(|sequence| sequence.last());
         let next = heads.cloned().find(|head| {
-            sequences.iter().all(|sequence| !sequence[..sequence.len() - 1].iter().any(|class| class.is(head)))
+            sequences
+                .iter()
+                .all(|sequence| !sequence[..sequence.len() - 1].iter().any(|class| class.is(head)))
         });
         let Some(next) = next else {
             let names: Vec<_> = bases.iter().map(|base| base.name_text(heap)).collect();
@@ -82,7 +84,8 @@ impl Vm {
         match linearize(self, &class) {
             Ok(ancestors) => class.ancestors.set(self, ancestors),
             Err(names) => {
-                let message = format!("Cannot create a consistent method resolution order (MRO) for bases {names}");
+                let message =
+                    format!("Cannot create a consistent method resolution order (MRO) for bases {names}");
                 let _ = class.dict.set(dict);
                 return Err(self.type_error(message));
             }
@@ -123,7 +126,8 @@ impl Vm {
             dict.set_str(self, &new, wrapped.into());
         }
         for name in [self.names().__init_subclass__.clone(), self.names().__class_getitem__.clone()] {
-            if let Some(function) = dict.get_str(self, &name).filter(|f| f.kind() == Kind::Function).cloned() {
+            if let Some(function) = dict.get_str(self, &name).filter(|f| f.kind() == Kind::Function).cloned()
+            {
                 let wrapped = self.new_classmethod(function);
                 dict.set_str(self, &name, wrapped.into());
             }
@@ -310,6 +314,7 @@ impl Vm {
 fn is_identifier(name: &PyStr) -> bool {
     name.as_str().is_some_and(|text| {
         let mut chars = text.chars();
-        chars.next().is_some_and(|c| c == '_' || c.is_alphabetic()) && chars.all(|c| c == '_' || c.is_alphanumeric())
+        chars.next().is_some_and(|c| c == '_' || c.is_alphabetic())
+            && chars.all(|c| c == '_' || c.is_alphanumeric())
     })
 }

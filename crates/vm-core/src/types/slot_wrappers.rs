@@ -97,10 +97,16 @@ macro_rules! slot {
 
 macro_rules! unary {
     ($name:literal, $field:ident) => {
-        slot!($name, "($self, /)", $field, |vm, function, args| {
-            let (this, []) = arguments::<0>(vm, args)?;
-            function(vm, this)
-        }, |vm, this| call_method(vm, this, $name, &[]))
+        slot!(
+            $name,
+            "($self, /)",
+            $field,
+            |vm, function, args| {
+                let (this, []) = arguments::<0>(vm, args)?;
+                function(vm, this)
+            },
+            |vm, this| call_method(vm, this, $name, &[])
+        )
     };
 }
 
@@ -126,10 +132,16 @@ macro_rules! binary {
 
 macro_rules! compare {
     ($name:literal, $op:ident) => {
-        slot!($name, "($self, value, /)", compare, |vm, function, args| {
-            let (this, [other]) = arguments::<1>(vm, args)?;
-            function(vm, this, other, CompareOp::$op)
-        }, |vm, this, other, op| call_binary(vm, this, op.dunder(), other))
+        slot!(
+            $name,
+            "($self, value, /)",
+            compare,
+            |vm, function, args| {
+                let (this, [other]) = arguments::<1>(vm, args)?;
+                function(vm, this, other, CompareOp::$op)
+            },
+            |vm, this, other, op| call_binary(vm, this, op.dunder(), other)
+        )
     };
 }
 
@@ -149,13 +161,11 @@ fn binary_method(
         try_right = right_class.lookup(vm, &reflected_name).is_some();
         if try_right && right_class.is_subtype(vm, &left_class) {
             // A subclass's own reflected method goes first.
-            let overridden = match (
-                right_class.lookup(vm, &reflected_name),
-                left_class.lookup(vm, &reflected_name),
-            ) {
-                (Some(mine), Some(base)) => !mine.is(&base),
-                (mine, _) => mine.is_some(),
-            };
+            let overridden =
+                match (right_class.lookup(vm, &reflected_name), left_class.lookup(vm, &reflected_name)) {
+                    (Some(mine), Some(base)) => !mine.is(&base),
+                    (mine, _) => mine.is_some(),
+                };
             if overridden {
                 let result = call_binary(vm, right, reflected, left)?;
                 if !result.is_not_implemented() {
@@ -180,143 +190,251 @@ fn set_item_result(result: PyResult<()>) -> PyResult {
 pub static SLOT_DEFS: &[SlotDef] = &[
     unary!("__repr__", repr),
     unary!("__str__", str),
-    slot!("__hash__", "($self, /)", hash, |vm, function, args| {
-        let (this, []) = arguments::<0>(vm, args)?;
-        let hash = function(vm, this)?;
-        int_result(vm, hash)
-    }, hash_method),
-    slot!("__call__", "($self, /, *args, **kwargs)", call, |vm, function, args| {
-        let Some(this) = args.this() else { return Err(vm.type_error("__call__ needs an argument")) };
-        function(vm, this, &args.without_this())
-    }, |vm, this, args| {
-        let name = vm.names().__call__.clone();
-        match vm.lookup_special(this, &name) {
-            Some(method) => vm.call_bound_args(&method, this, args),
-            None => Err(vm.attribute_error(this, &name)),
+    slot!(
+        "__hash__",
+        "($self, /)",
+        hash,
+        |vm, function, args| {
+            let (this, []) = arguments::<0>(vm, args)?;
+            let hash = function(vm, this)?;
+            int_result(vm, hash)
+        },
+        hash_method
+    ),
+    slot!(
+        "__call__",
+        "($self, /, *args, **kwargs)",
+        call,
+        |vm, function, args| {
+            let Some(this) = args.this() else { return Err(vm.type_error("__call__ needs an argument")) };
+            function(vm, this, &args.without_this())
+        },
+        |vm, this, args| {
+            let name = vm.names().__call__.clone();
+            match vm.lookup_special(this, &name) {
+                Some(method) => vm.call_bound_args(&method, this, args),
+                None => Err(vm.attribute_error(this, &name)),
+            }
         }
-    }),
+    ),
     unary!("__iter__", iter),
-    slot!("__next__", "($self, /)", next, |vm, function, args| {
-        let (this, []) = arguments::<0>(vm, args)?;
-        match function(vm, this)? {
-            Some(item) => Ok(item),
-            None => Err(vm.raise_stop_iteration(None)),
+    slot!(
+        "__next__",
+        "($self, /)",
+        next,
+        |vm, function, args| {
+            let (this, []) = arguments::<0>(vm, args)?;
+            match function(vm, this)? {
+                Some(item) => Ok(item),
+                None => Err(vm.raise_stop_iteration(None)),
+            }
+        },
+        |vm, this| match call_method(vm, this, "__next__", &[]) {
+            Ok(item) => Ok(Some(item)),
+            Err(raised) => vm.catch_stop_iteration(raised).map(|_| None),
         }
-    }, |vm, this| match call_method(vm, this, "__next__", &[]) {
-        Ok(item) => Ok(Some(item)),
-        Err(raised) => vm.catch_stop_iteration(raised).map(|_| None),
-    }),
-    slot!("__getattribute__", "($self, name, /)", getattr, |vm, function, args| {
-        let (this, [name]) = arguments::<1>(vm, args)?;
-        function(vm, this, name)
-    }, getattr_method),
-    slot!("__getattr__", "($self, name, /)", getattr, |vm, function, args| {
-        let (this, [name]) = arguments::<1>(vm, args)?;
-        function(vm, this, name)
-    }, getattr_method),
-    slot!("__setattr__", "($self, name, value, /)", setattr, |vm, function, args| {
-        let (this, [name, value]) = arguments::<2>(vm, args)?;
-        set_item_result(function(vm, this, name, Some(value)))
-    }, setattr_method),
-    slot!("__delattr__", "($self, name, /)", setattr, |vm, function, args| {
-        let (this, [name]) = arguments::<1>(vm, args)?;
-        set_item_result(function(vm, this, name, None))
-    }, setattr_method),
-    slot!("__get__", "($self, instance, owner=None, /)", descr_get, |vm, function, args| {
-        let values = args.positional();
-        let (Some(this), Some(instance)) = (values.first(), values.get(1)) else {
-            return Err(vm.type_error("__get__ expected at least 1 argument, got 0"));
-        };
-        let owner = values.get(2).cloned().unwrap_or(Value::NONE);
-        if instance.is_none() && owner.is_none() {
-            return Err(vm.type_error("__get__(None, None) is invalid"));
+    ),
+    slot!(
+        "__getattribute__",
+        "($self, name, /)",
+        getattr,
+        |vm, function, args| {
+            let (this, [name]) = arguments::<1>(vm, args)?;
+            function(vm, this, name)
+        },
+        getattr_method
+    ),
+    slot!(
+        "__getattr__",
+        "($self, name, /)",
+        getattr,
+        |vm, function, args| {
+            let (this, [name]) = arguments::<1>(vm, args)?;
+            function(vm, this, name)
+        },
+        getattr_method
+    ),
+    slot!(
+        "__setattr__",
+        "($self, name, value, /)",
+        setattr,
+        |vm, function, args| {
+            let (this, [name, value]) = arguments::<2>(vm, args)?;
+            set_item_result(function(vm, this, name, Some(value)))
+        },
+        setattr_method
+    ),
+    slot!(
+        "__delattr__",
+        "($self, name, /)",
+        setattr,
+        |vm, function, args| {
+            let (this, [name]) = arguments::<1>(vm, args)?;
+            set_item_result(function(vm, this, name, None))
+        },
+        setattr_method
+    ),
+    slot!(
+        "__get__",
+        "($self, instance, owner=None, /)",
+        descr_get,
+        |vm, function, args| {
+            let values = args.positional();
+            let (Some(this), Some(instance)) = (values.first(), values.get(1)) else {
+                return Err(vm.type_error("__get__ expected at least 1 argument, got 0"));
+            };
+            let owner = values.get(2).cloned().unwrap_or(Value::NONE);
+            if instance.is_none() && owner.is_none() {
+                return Err(vm.type_error("__get__(None, None) is invalid"));
+            }
+            function(vm, this, (!instance.is_none()).then_some(instance), &owner)
+        },
+        |vm, this, instance, owner| {
+            let args = [instance.cloned().unwrap_or(Value::NONE), owner.clone()];
+            call_method(vm, this, "__get__", &args)
         }
-        function(vm, this, (!instance.is_none()).then_some(instance), &owner)
-    }, |vm, this, instance, owner| {
-        let args = [instance.cloned().unwrap_or(Value::NONE), owner.clone()];
-        call_method(vm, this, "__get__", &args)
-    }),
-    slot!("__set__", "($self, instance, value, /)", descr_set, |vm, function, args| {
-        let (this, [instance, value]) = arguments::<2>(vm, args)?;
-        set_item_result(function(vm, this, instance, Some(value)))
-    }, descr_set_method),
-    slot!("__delete__", "($self, instance, /)", descr_set, |vm, function, args| {
-        let (this, [instance]) = arguments::<1>(vm, args)?;
-        set_item_result(function(vm, this, instance, None))
-    }, descr_set_method),
-    slot!("__init__", "($self, /, *args, **kwargs)", init, |vm, function, args| {
-        let Some(this) = args.this() else { return Err(vm.type_error("__init__ needs an argument")) };
-        set_item_result(function(vm, this, &args.without_this()))
-    }, |vm, this, args| {
-        let name = vm.names().__init__.clone();
-        let Some(method) = vm.lookup_special(this, &name) else { return Ok(()) };
-        let result = vm.call_bound_args(&method, this, args)?;
-        vm.check_init_result(&result)
-    }),
-    slot!("__del__", "($self, /)", del, |vm, function, args| {
-        let (this, []) = arguments::<0>(vm, args)?;
-        set_item_result(function(vm, this))
-    }, |vm, this| call_method(vm, this, "__del__", &[]).map(drop)),
+    ),
+    slot!(
+        "__set__",
+        "($self, instance, value, /)",
+        descr_set,
+        |vm, function, args| {
+            let (this, [instance, value]) = arguments::<2>(vm, args)?;
+            set_item_result(function(vm, this, instance, Some(value)))
+        },
+        descr_set_method
+    ),
+    slot!(
+        "__delete__",
+        "($self, instance, /)",
+        descr_set,
+        |vm, function, args| {
+            let (this, [instance]) = arguments::<1>(vm, args)?;
+            set_item_result(function(vm, this, instance, None))
+        },
+        descr_set_method
+    ),
+    slot!(
+        "__init__",
+        "($self, /, *args, **kwargs)",
+        init,
+        |vm, function, args| {
+            let Some(this) = args.this() else { return Err(vm.type_error("__init__ needs an argument")) };
+            set_item_result(function(vm, this, &args.without_this()))
+        },
+        |vm, this, args| {
+            let name = vm.names().__init__.clone();
+            let Some(method) = vm.lookup_special(this, &name) else { return Ok(()) };
+            let result = vm.call_bound_args(&method, this, args)?;
+            vm.check_init_result(&result)
+        }
+    ),
+    slot!(
+        "__del__",
+        "($self, /)",
+        del,
+        |vm, function, args| {
+            let (this, []) = arguments::<0>(vm, args)?;
+            set_item_result(function(vm, this))
+        },
+        |vm, this| call_method(vm, this, "__del__", &[]).map(drop)
+    ),
     compare!("__lt__", Lt),
     compare!("__le__", Le),
     compare!("__eq__", Eq),
     compare!("__ne__", Ne),
     compare!("__gt__", Gt),
     compare!("__ge__", Ge),
-    slot!("__len__", "($self, /)", len, |vm, function, args| {
-        let (this, []) = arguments::<0>(vm, args)?;
-        let length = function(vm, this)?;
-        Ok(vm.new_int(length))
-    }, |vm, this| {
-        let result = call_method(vm, this, "__len__", &[])?;
-        vm.check_length(&result)
-    }),
-    slot!("__getitem__", "($self, key, /)", getitem, |vm, function, args| {
-        let (this, [key]) = arguments::<1>(vm, args)?;
-        function(vm, this, key)
-    }, |vm, this, key| call_method(vm, this, "__getitem__", std::slice::from_ref(key))),
-    slot!("__setitem__", "($self, key, value, /)", setitem, |vm, function, args| {
-        let (this, [key, value]) = arguments::<2>(vm, args)?;
-        set_item_result(function(vm, this, key, Some(value)))
-    }, setitem_method),
-    slot!("__delitem__", "($self, key, /)", setitem, |vm, function, args| {
-        let (this, [key]) = arguments::<1>(vm, args)?;
-        set_item_result(function(vm, this, key, None))
-    }, setitem_method),
-    slot!("__contains__", "($self, key, /)", contains, |vm, function, args| {
-        let (this, [key]) = arguments::<1>(vm, args)?;
-        function(vm, this, key).map(Value::bool)
-    }, |vm, this, key| {
-        let name = vm.names().__contains__.clone();
-        match vm.lookup_special(this, &name) {
-            Some(method) if method.is_none() => {
-                let message = format!("'{}' object is not a container", vm.class_name(this));
-                Err(vm.type_error(message))
-            }
-            Some(method) => {
-                let result = vm.call_bound(&method, this, std::slice::from_ref(key))?;
-                vm.is_true(&result)
-            }
-            None => vm.contains_by_iteration(this, key),
+    slot!(
+        "__len__",
+        "($self, /)",
+        len,
+        |vm, function, args| {
+            let (this, []) = arguments::<0>(vm, args)?;
+            let length = function(vm, this)?;
+            Ok(vm.new_int(length))
+        },
+        |vm, this| {
+            let result = call_method(vm, this, "__len__", &[])?;
+            vm.check_length(&result)
         }
-    }),
+    ),
+    slot!(
+        "__getitem__",
+        "($self, key, /)",
+        getitem,
+        |vm, function, args| {
+            let (this, [key]) = arguments::<1>(vm, args)?;
+            function(vm, this, key)
+        },
+        |vm, this, key| call_method(vm, this, "__getitem__", std::slice::from_ref(key))
+    ),
+    slot!(
+        "__setitem__",
+        "($self, key, value, /)",
+        setitem,
+        |vm, function, args| {
+            let (this, [key, value]) = arguments::<2>(vm, args)?;
+            set_item_result(function(vm, this, key, Some(value)))
+        },
+        setitem_method
+    ),
+    slot!(
+        "__delitem__",
+        "($self, key, /)",
+        setitem,
+        |vm, function, args| {
+            let (this, [key]) = arguments::<1>(vm, args)?;
+            set_item_result(function(vm, this, key, None))
+        },
+        setitem_method
+    ),
+    slot!(
+        "__contains__",
+        "($self, key, /)",
+        contains,
+        |vm, function, args| {
+            let (this, [key]) = arguments::<1>(vm, args)?;
+            function(vm, this, key).map(Value::bool)
+        },
+        |vm, this, key| {
+            let name = vm.names().__contains__.clone();
+            match vm.lookup_special(this, &name) {
+                Some(method) if method.is_none() => {
+                    let message = format!("'{}' object is not a container", vm.class_name(this));
+                    Err(vm.type_error(message))
+                }
+                Some(method) => {
+                    let result = vm.call_bound(&method, this, std::slice::from_ref(key))?;
+                    vm.is_true(&result)
+                }
+                None => vm.contains_by_iteration(this, key),
+            }
+        }
+    ),
     unary!("__neg__", negative),
     unary!("__pos__", positive),
     unary!("__abs__", absolute),
     unary!("__invert__", invert),
-    slot!("__bool__", "($self, /)", bool, |vm, function, args| {
-        let (this, []) = arguments::<0>(vm, args)?;
-        function(vm, this).map(Value::bool)
-    }, |vm, this| {
-        let result = call_method(vm, this, "__bool__", &[])?;
-        match result.as_bool() {
-            Some(result) => Ok(result),
-            None => {
-                let message = format!("__bool__ should return bool, returned {}", vm.class_name(&result));
-                Err(vm.type_error(message))
+    slot!(
+        "__bool__",
+        "($self, /)",
+        bool,
+        |vm, function, args| {
+            let (this, []) = arguments::<0>(vm, args)?;
+            function(vm, this).map(Value::bool)
+        },
+        |vm, this| {
+            let result = call_method(vm, this, "__bool__", &[])?;
+            match result.as_bool() {
+                Some(result) => Ok(result),
+                None => {
+                    let message = format!("__bool__ should return bool, returned {}", vm.class_name(&result));
+                    Err(vm.type_error(message))
+                }
             }
         }
-    }),
+    ),
     unary!("__int__", int),
     unary!("__float__", float),
     unary!("__index__", index),
@@ -367,7 +485,8 @@ fn getattr_method(vm: &mut Vm, this: &Value, name: &Value) -> PyResult {
             vm.call_bound(&method, this, std::slice::from_ref(name))
         }
         Some(wrapper) => {
-            let owner = wrapper.downcast::<crate::objects::PySlotWrapper>().map(|wrapper| wrapper.owner.clone());
+            let owner =
+                wrapper.downcast::<crate::objects::PySlotWrapper>().map(|wrapper| wrapper.owner.clone());
             match owner.and_then(|owner| owner.slots(vm).getattr) {
                 Some(function) => function(vm, this, name),
                 None => vm.generic_getattr(this, name),

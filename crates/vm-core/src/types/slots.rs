@@ -110,8 +110,19 @@ impl BinaryOperator {
     const ALL: [BinaryOperator; BinaryOperator::COUNT] = {
         use BinaryOperator::*;
         [
-            Add, And, FloorDivide, LeftShift, MatrixMultiply, Multiply, Remainder, Or, Power, RightShift, Subtract,
-            TrueDivide, Xor,
+            Add,
+            And,
+            FloorDivide,
+            LeftShift,
+            MatrixMultiply,
+            Multiply,
+            Remainder,
+            Or,
+            Power,
+            RightShift,
+            Subtract,
+            TrueDivide,
+            Xor,
         ]
     };
 

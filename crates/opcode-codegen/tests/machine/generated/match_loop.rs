@@ -85,18 +85,18 @@ match code {
         let n_size = (oparg) as isize;
         let n = <Count as Operand>::decode(oparg);
         let mut dead = Dead::new();
-        let in_sequence = take(sp, -1);
-        let mut out_items = out_slots(sp, -1, (n_size) as usize);
+        put(sp, -1 + n_size, take(sp, -1));
+        let out_items = out_slots(sp, -1, (n_size) as usize);
         spill!(vm, pc, sp, fp);
-        match ops::inst_unpack_sequence(n, &in_sequence, &mut out_items) {
+        match ops::inst_unpack_sequence(n, slot(sp, -1 + n_size), out_items) {
             Ok(()) => {}
             Err(Raised { .. }) => {
-                drop_value(in_sequence, &mut dead);
-                out_items.discard(&mut dead);
+                drop_slot(sp, -1 + n_size, &mut dead);
+                drop_slots(sp, -1, (n_size) as usize, &mut dead);
                 go_raise!(vm, fp, table; pc, sp, dead)
             }
         };
-        drop_value(in_sequence, &mut dead);
+        drop_slot(sp, -1 + n_size, &mut dead);
         go_next!(vm, fp, table; pc, at(sp, -1 + n_size), 1, dead)
     }
     codes::BINARY_OP => {
@@ -127,18 +127,18 @@ match code {
         let method = oparg & 0x1 != 0;
         let name = <Name as Operand>::decode(oparg >> 1);
         let mut dead = Dead::new();
-        let in_owner = take(sp, -1);
-        let mut out_self_or_null = out_slots(sp, 0, (method_size) as usize);
+        put(sp, method_size, take(sp, -1));
+        let out_self_or_null = out_slots(sp, 0, (method_size) as usize);
         spill!(vm, pc, sp, fp);
-        let new_attr = match ops::generic_load_attr(vm!(vm), method, name, &in_owner, &mut out_self_or_null) {
+        let new_attr = match ops::generic_load_attr(vm!(vm), method, name, slot(sp, method_size), out_self_or_null) {
             Ok(outputs) => outputs,
             Err(Raised { .. }) => {
-                drop_value(in_owner, &mut dead);
-                out_self_or_null.discard(&mut dead);
+                drop_slot(sp, method_size, &mut dead);
+                drop_slots(sp, 0, (method_size) as usize, &mut dead);
                 go_raise!(vm, fp, table; pc, sp, dead)
             }
         };
-        drop_value(in_owner, &mut dead);
+        drop_slot(sp, method_size, &mut dead);
         put(sp, -1, IntoSlot::into_slot(new_attr));
         go_next!(vm, fp, table; pc, at(sp, method_size), 10, dead)
     }
@@ -363,8 +363,8 @@ match code {
         drop_slot(sp, -1, &mut dead);
         put(sp, -1, IntoSlot::into_slot(new_attr));
         // _PUSH_NULL_IF
-        let mut out_null = out_slots(sp, 0, (method_size) as usize);
-        ops::op_push_null_if(method, &mut out_null);
+        let out_null = out_slots(sp, 0, (method_size) as usize);
+        ops::op_push_null_if(method, out_null);
         go_next!(vm, fp, table; pc, at(sp, method_size), 10, dead)
     }
     codes::FOR_ITER_RANGE => {

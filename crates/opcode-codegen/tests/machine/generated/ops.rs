@@ -128,7 +128,7 @@ pub fn op_load_slot(slot: u16, owner: &Value) -> Result<Value, Exit> {
 /// Pushes the NULL that tells CALL this is not a method call.
 // bytecodes.def:93
 #[inline(always)]
-pub fn op_push_null_if(method: bool, null: &mut OutSlots<'_>) {
+pub fn op_push_null_if(method: bool, mut null: OutSlots<'_>) {
     if method {
         null.push(Value::NULL);
     }
@@ -143,7 +143,7 @@ pub fn op_load_method(owner: Value) -> (Value, Value) {
 
 /// Pushes the next number below the limit.
 // bytecodes.def:121
-#[inline(always)]
+#[inline(never)]
 pub fn op_for_iter(vm: &mut Vm, iter: &mut Value) -> Result<Value, Exit> {
     macro_rules! branch {
         (exhausted) => { return Err(Exit::Branch(())) };
@@ -178,7 +178,7 @@ pub fn op_for_iter_range(iter: &mut Value) -> Result<Value, Exit> {
 
 /// Handles what is pending.
 // bytecodes.def:146
-#[inline(always)]
+#[inline(never)]
 pub fn op_check_periodic(vm: &mut Vm) -> Result<(), Raised> {
     let outputs: () = {
         vm.check_periodic()?
@@ -286,7 +286,7 @@ pub fn inst_build_tuple(items: MovedSlice<'_>) -> Value {
 /// `UNPACK_SEQUENCE`: Pushes the items of a sequence, the first on top.
 // bytecodes.def:51
 #[inline(always)]
-pub fn inst_unpack_sequence(n: Count, sequence: &Value, items: &mut OutSlots<'_>) -> Result<(), Raised> {
+pub fn inst_unpack_sequence(n: Count, sequence: &Value, mut items: OutSlots<'_>) -> Result<(), Raised> {
     let outputs: () = {
     let list = sequence.as_list().ok_or(Raised {})?;
     if list.len() != n.0 as usize {
@@ -301,7 +301,7 @@ pub fn inst_unpack_sequence(n: Count, sequence: &Value, items: &mut OutSlots<'_>
 
 /// `BINARY_OP`: Applies `operator`.
 // bytecodes.def:78
-#[inline(always)]
+#[inline(never)]
 pub fn generic_binary_op(vm: &mut Vm, operator: BinaryOperator, lhs: &Value, rhs: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
         vm.binary_op(lhs, rhs, operator)?
@@ -311,8 +311,8 @@ pub fn generic_binary_op(vm: &mut Vm, operator: BinaryOperator, lhs: &Value, rhs
 
 /// `LOAD_ATTR`: Replaces `owner` with its attribute `name`. With `method` set, also pushes self or NULL.
 // bytecodes.def:104
-#[inline(always)]
-pub fn generic_load_attr(vm: &mut Vm, method: bool, name: Name, owner: &Value, self_or_null: &mut OutSlots<'_>) -> Result<Value, Raised> {
+#[inline(never)]
+pub fn generic_load_attr(vm: &mut Vm, method: bool, name: Name, owner: &Value, mut self_or_null: OutSlots<'_>) -> Result<Value, Raised> {
     let outputs: Value = {
         if method {
             self_or_null.push(Value::NULL);
@@ -345,7 +345,7 @@ pub fn inst_pop_jump_if_false(value: &Value) -> Result<(), Exit> {
 
 /// `CALL`: Calls `callable` with `argc` arguments.
 // bytecodes.def:162
-#[inline(always)]
+#[inline(never)]
 pub fn inst_call(vm: &mut Vm, frame: Frame<'_>, callable: Value, args: MovedSlice<'_>) -> Result<Value, Exit> {
     let outputs: Value = {
     match vm.call(callable, args)? {
@@ -358,7 +358,7 @@ pub fn inst_call(vm: &mut Vm, frame: Frame<'_>, callable: Value, args: MovedSlic
 
 /// `RAISE`: Raises an exception.
 // bytecodes.def:170
-#[inline(always)]
+#[inline(never)]
 pub fn inst_raise(vm: &mut Vm, value: &Value) -> Result<Never, Raised> {
     let outputs: Never = {
         vm.raise(value)?
@@ -378,7 +378,7 @@ pub fn inst_return_value(value: Value) -> Result<Never, Exit> {
 
 /// `RESUME`: Begins a function.
 // bytecodes.def:187
-#[inline(always)]
+#[inline(never)]
 pub fn inst_resume(vm: &mut Vm, location: Count) -> Result<(), Raised> {
     let outputs: () = {
     let _ = location;

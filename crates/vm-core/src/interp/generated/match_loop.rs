@@ -1041,18 +1041,18 @@ match code {
         let name = <Name as Operand>::decode(oparg >> 1);
         let frame = Frame::new(fp);
         let mut dead = Dead::new();
-        let in_owner = take(sp, -1);
-        let mut out_self_or_null = out_slots(sp, 0, (method_size) as usize);
+        put(sp, method_size, take(sp, -1));
+        let out_self_or_null = out_slots(sp, 0, (method_size) as usize);
         spill!(vm, pc, sp, fp);
-        let new_attr = match ops::generic_load_attr(vm!(vm), frame, method, name, &in_owner, &mut out_self_or_null) {
+        let new_attr = match ops::generic_load_attr(vm!(vm), frame, method, name, slot(sp, method_size), out_self_or_null) {
             Ok(outputs) => outputs,
             Err(Raised { .. }) => {
-                drop_value(in_owner, &mut dead);
-                out_self_or_null.discard(&mut dead);
+                drop_slot(sp, method_size, &mut dead);
+                drop_slots(sp, 0, (method_size) as usize, &mut dead);
                 go_raise!(vm, fp, table; pc, sp, dead)
             }
         };
-        drop_value(in_owner, &mut dead);
+        drop_slot(sp, method_size, &mut dead);
         put(sp, -1, IntoSlot::into_slot(new_attr));
         go_next!(vm, fp, table; pc, at(sp, method_size), 10, dead)
     }
@@ -1230,12 +1230,12 @@ match code {
         let name = <Name as Operand>::decode(oparg >> 1);
         let frame = Frame::new(fp);
         let mut dead = Dead::new();
-        let mut out_null = out_slots(sp, 1, (call_size) as usize);
+        let out_null = out_slots(sp, 1, (call_size) as usize);
         spill!(vm, pc, sp, fp);
-        let new_value = match ops::generic_load_global(vm!(vm), frame, call, name, &mut out_null) {
+        let new_value = match ops::generic_load_global(vm!(vm), frame, call, name, out_null) {
             Ok(outputs) => outputs,
             Err(Raised { .. }) => {
-                out_null.discard(&mut dead);
+                drop_slots(sp, 1, (call_size) as usize, &mut dead);
                 go_raise!(vm, fp, table; pc, sp, dead)
             }
         };
@@ -1289,24 +1289,24 @@ match code {
         let name = <Name as Operand>::decode(oparg >> 2);
         let frame = Frame::new(fp);
         let mut dead = Dead::new();
-        let in_function = take(sp, -3);
-        let in_class = take(sp, -2);
-        let in_instance = take(sp, -1);
-        let mut out_self_or_null = out_slots(sp, -2, (method_size) as usize);
+        put(sp, -2 + method_size, take(sp, -3));
+        put(sp, -1 + method_size, take(sp, -2));
+        put(sp, method_size, take(sp, -1));
+        let out_self_or_null = out_slots(sp, -2, (method_size) as usize);
         spill!(vm, pc, sp, fp);
-        let new_attr = match ops::inst_load_super_attr(vm!(vm), frame, method, explicit, name, &in_function, &in_class, &in_instance, &mut out_self_or_null) {
+        let new_attr = match ops::inst_load_super_attr(vm!(vm), frame, method, explicit, name, slot(sp, -2 + method_size), slot(sp, -1 + method_size), slot(sp, method_size), out_self_or_null) {
             Ok(outputs) => outputs,
             Err(Raised { .. }) => {
-                drop_value(in_function, &mut dead);
-                drop_value(in_class, &mut dead);
-                drop_value(in_instance, &mut dead);
-                out_self_or_null.discard(&mut dead);
+                drop_slot(sp, -2 + method_size, &mut dead);
+                drop_slot(sp, -1 + method_size, &mut dead);
+                drop_slot(sp, method_size, &mut dead);
+                drop_slots(sp, -2, (method_size) as usize, &mut dead);
                 go_raise!(vm, fp, table; pc, sp, dead)
             }
         };
-        drop_value(in_function, &mut dead);
-        drop_value(in_class, &mut dead);
-        drop_value(in_instance, &mut dead);
+        drop_slot(sp, -2 + method_size, &mut dead);
+        drop_slot(sp, -1 + method_size, &mut dead);
+        drop_slot(sp, method_size, &mut dead);
         put(sp, -3, IntoSlot::into_slot(new_attr));
         go_next!(vm, fp, table; pc, at(sp, -2 + method_size), 2, dead)
     }
@@ -1597,20 +1597,20 @@ match code {
         let after_size = (oparg >> 8) as isize;
         let after = <Count as Operand>::decode(oparg >> 8);
         let mut dead = Dead::new();
-        let in_sequence = take(sp, -1);
-        let mut out_last = out_slots(sp, -1, (after_size) as usize);
-        let mut out_first = out_slots(sp, after_size, (before_size) as usize);
+        put(sp, after_size + before_size, take(sp, -1));
+        let out_last = out_slots(sp, -1, (after_size) as usize);
+        let out_first = out_slots(sp, after_size, (before_size) as usize);
         spill!(vm, pc, sp, fp);
-        let new_middle = match ops::inst_unpack_ex(vm!(vm), before, after, &in_sequence, &mut out_last, &mut out_first) {
+        let new_middle = match ops::inst_unpack_ex(vm!(vm), before, after, slot(sp, after_size + before_size), out_last, out_first) {
             Ok(outputs) => outputs,
             Err(Raised { .. }) => {
-                drop_value(in_sequence, &mut dead);
-                out_last.discard(&mut dead);
-                out_first.discard(&mut dead);
+                drop_slot(sp, after_size + before_size, &mut dead);
+                drop_slots(sp, -1, (after_size) as usize, &mut dead);
+                drop_slots(sp, after_size, (before_size) as usize, &mut dead);
                 go_raise!(vm, fp, table; pc, sp, dead)
             }
         };
-        drop_value(in_sequence, &mut dead);
+        drop_slot(sp, after_size + before_size, &mut dead);
         put(sp, -1 + after_size, IntoSlot::into_slot(new_middle));
         go_next!(vm, fp, table; pc, at(sp, after_size + before_size), 1, dead)
     }
@@ -1622,18 +1622,18 @@ match code {
         let count_size = (oparg) as isize;
         let count = <Count as Operand>::decode(oparg);
         let mut dead = Dead::new();
-        let in_sequence = take(sp, -1);
-        let mut out_items = out_slots(sp, -1, (count_size) as usize);
+        put(sp, -1 + count_size, take(sp, -1));
+        let out_items = out_slots(sp, -1, (count_size) as usize);
         spill!(vm, pc, sp, fp);
-        match ops::generic_unpack_sequence(vm!(vm), count, &in_sequence, &mut out_items) {
+        match ops::generic_unpack_sequence(vm!(vm), count, slot(sp, -1 + count_size), out_items) {
             Ok(()) => {}
             Err(Raised { .. }) => {
-                drop_value(in_sequence, &mut dead);
-                out_items.discard(&mut dead);
+                drop_slot(sp, -1 + count_size, &mut dead);
+                drop_slots(sp, -1, (count_size) as usize, &mut dead);
                 go_raise!(vm, fp, table; pc, sp, dead)
             }
         };
-        drop_value(in_sequence, &mut dead);
+        drop_slot(sp, -1 + count_size, &mut dead);
         go_next!(vm, fp, table; pc, at(sp, -1 + count_size), 2, dead)
     }
     codes::YIELD_VALUE => {
@@ -2327,8 +2327,8 @@ match code {
         drop_slot(sp, -1, &mut dead);
         put(sp, -1, IntoSlot::into_slot(new_attr));
         // _PUSH_NULL_IF_METHOD
-        let mut out_self_or_null = out_slots(sp, 0, (method_size) as usize);
-        ops::op_push_null_if_method(method, &mut out_self_or_null);
+        let out_self_or_null = out_slots(sp, 0, (method_size) as usize);
+        ops::op_push_null_if_method(method, out_self_or_null);
         go_next!(vm, fp, table; pc, at(sp, method_size), 10, dead)
     }
     codes::LOAD_ATTR_INSTANCE_VALUE => {
@@ -2351,8 +2351,8 @@ match code {
         drop_slot(sp, -1, &mut dead);
         put(sp, -1, IntoSlot::into_slot(new_attr));
         // _PUSH_NULL_IF_METHOD
-        let mut out_self_or_null = out_slots(sp, 0, (method_size) as usize);
-        ops::op_push_null_if_method(method, &mut out_self_or_null);
+        let out_self_or_null = out_slots(sp, 0, (method_size) as usize);
+        ops::op_push_null_if_method(method, out_self_or_null);
         go_next!(vm, fp, table; pc, at(sp, method_size), 10, dead)
     }
     codes::LOAD_ATTR_METHOD_WITH_VALUES => {
@@ -2362,8 +2362,8 @@ match code {
             go_deopt!(vm, pc, sp, fp, table, x; LOAD_ATTR)
         }
         // _LOAD_METHOD
-        let mut out_self_or_null = out_slots(sp, 0, 1);
-        let new_attr = ops::op_load_method(<Address as CacheField>::load(read_u64(pc, 5)), lift(sp, -1), &mut out_self_or_null);
+        let out_self_or_null = out_slots(sp, 0, 1);
+        let new_attr = ops::op_load_method(<Address as CacheField>::load(read_u64(pc, 5)), lift(sp, -1), out_self_or_null);
         put(sp, -1, IntoSlot::into_slot(new_attr));
         go_next!(vm, fp, table; pc, at(sp, 1), 10, dead)
     }
@@ -2387,8 +2387,8 @@ match code {
         drop_typed_slot::<Module>(sp, -1, &mut dead);
         put(sp, -1, IntoSlot::into_slot(new_attr));
         // _PUSH_NULL_IF_METHOD
-        let mut out_self_or_null = out_slots(sp, 0, (method_size) as usize);
-        ops::op_push_null_if_method(method, &mut out_self_or_null);
+        let out_self_or_null = out_slots(sp, 0, (method_size) as usize);
+        ops::op_push_null_if_method(method, out_self_or_null);
         go_next!(vm, fp, table; pc, at(sp, method_size), 10, dead)
     }
     codes::LOAD_ATTR_NONDESCRIPTOR_WITH_VALUES => {
@@ -2405,8 +2405,8 @@ match code {
         drop_slot(sp, -1, &mut dead);
         put(sp, -1, IntoSlot::into_slot(new_attr));
         // _PUSH_NULL_IF_METHOD
-        let mut out_self_or_null = out_slots(sp, 0, (method_size) as usize);
-        ops::op_push_null_if_method(method, &mut out_self_or_null);
+        let out_self_or_null = out_slots(sp, 0, (method_size) as usize);
+        ops::op_push_null_if_method(method, out_self_or_null);
         go_next!(vm, fp, table; pc, at(sp, method_size), 10, dead)
     }
     codes::LOAD_ATTR_PROPERTY => {
@@ -2420,9 +2420,9 @@ match code {
             go_deopt!(vm, pc, sp, fp, table, x; LOAD_ATTR)
         }
         // _ENTER_PROPERTY
-        let mut out_self_or_null = out_slots(sp, 0, 0);
+        let out_self_or_null = out_slots(sp, 0, 0);
         spill!(vm, pc, sp, fp);
-        let new_attr = match ops::op_enter_property(heap!(vm), <Address as CacheField>::load(read_u64(pc, 5)), lift(sp, -1), &mut out_self_or_null) {
+        let new_attr = match ops::op_enter_property(heap!(vm), <Address as CacheField>::load(read_u64(pc, 5)), lift(sp, -1), out_self_or_null) {
             Ok(outputs) => outputs,
             Err(ops::Exit::Enter(frame)) => {
                 go_enter!(vm, fp, table; frame, pc, at(sp, -1), 10, dead)
@@ -2452,8 +2452,8 @@ match code {
         drop_slot(sp, -1, &mut dead);
         put(sp, -1, IntoSlot::into_slot(new_attr));
         // _PUSH_NULL_IF_METHOD
-        let mut out_self_or_null = out_slots(sp, 0, (method_size) as usize);
-        ops::op_push_null_if_method(method, &mut out_self_or_null);
+        let out_self_or_null = out_slots(sp, 0, (method_size) as usize);
+        ops::op_push_null_if_method(method, out_self_or_null);
         go_next!(vm, fp, table; pc, at(sp, method_size), 10, dead)
     }
     codes::LOAD_ATTR_WITH_HINT => {
@@ -2478,8 +2478,8 @@ match code {
         drop_slot(sp, -1, &mut dead);
         put(sp, -1, IntoSlot::into_slot(new_attr));
         // _PUSH_NULL_IF_METHOD
-        let mut out_self_or_null = out_slots(sp, 0, (method_size) as usize);
-        ops::op_push_null_if_method(method, &mut out_self_or_null);
+        let out_self_or_null = out_slots(sp, 0, (method_size) as usize);
+        ops::op_push_null_if_method(method, out_self_or_null);
         go_next!(vm, fp, table; pc, at(sp, method_size), 10, dead)
     }
     codes::LOAD_GLOBAL_BUILTIN => {
@@ -2506,8 +2506,8 @@ match code {
         };
         put(sp, 0, IntoSlot::into_slot(new_value));
         // _PUSH_NULL_IF
-        let mut out_null = out_slots(sp, 1, (call_size) as usize);
-        ops::op_push_null_if(call, &mut out_null);
+        let out_null = out_slots(sp, 1, (call_size) as usize);
+        ops::op_push_null_if(call, out_null);
         go_next!(vm, fp, table; pc, at(sp, 1 + call_size), 5, dead)
     }
     codes::LOAD_GLOBAL_MODULE => {
@@ -2530,8 +2530,8 @@ match code {
         };
         put(sp, 0, IntoSlot::into_slot(new_value));
         // _PUSH_NULL_IF
-        let mut out_null = out_slots(sp, 1, (call_size) as usize);
-        ops::op_push_null_if(call, &mut out_null);
+        let out_null = out_slots(sp, 1, (call_size) as usize);
+        ops::op_push_null_if(call, out_null);
         go_next!(vm, fp, table; pc, at(sp, 1 + call_size), 5, dead)
     }
     codes::SEND_GEN => {
@@ -2711,10 +2711,10 @@ match code {
             go_deopt!(vm, pc, sp, fp, table, x; UNPACK_SEQUENCE)
         }
         // _UNPACK_LIST
-        let in_sequence = lift(sp, -1);
-        let mut out_items = out_slots(sp, -1, (count_size) as usize);
-        ops::op_unpack_list(heap!(vm), view_of::<List>(&in_sequence), &mut out_items);
-        drop_value(in_sequence, &mut dead);
+        put(sp, -1 + count_size, lift(sp, -1));
+        let out_items = out_slots(sp, -1, (count_size) as usize);
+        ops::op_unpack_list(heap!(vm), view::<List>(sp, -1 + count_size), out_items);
+        drop_slot(sp, -1 + count_size, &mut dead);
         go_next!(vm, fp, table; pc, at(sp, -1 + count_size), 2, dead)
     }
     codes::UNPACK_SEQUENCE_TUPLE => {
@@ -2727,10 +2727,10 @@ match code {
             go_deopt!(vm, pc, sp, fp, table, x; UNPACK_SEQUENCE)
         }
         // _UNPACK_TUPLE
-        let in_sequence = lift(sp, -1);
-        let mut out_items = out_slots(sp, -1, (count_size) as usize);
-        ops::op_unpack_tuple(view_of::<Tuple>(&in_sequence), &mut out_items);
-        drop_value(in_sequence, &mut dead);
+        put(sp, -1 + count_size, lift(sp, -1));
+        let out_items = out_slots(sp, -1, (count_size) as usize);
+        ops::op_unpack_tuple(view::<Tuple>(sp, -1 + count_size), out_items);
+        drop_slot(sp, -1 + count_size, &mut dead);
         go_next!(vm, fp, table; pc, at(sp, -1 + count_size), 2, dead)
     }
     codes::UNPACK_SEQUENCE_TWO_TUPLE => {
@@ -2742,10 +2742,10 @@ match code {
             go_deopt!(vm, pc, sp, fp, table, x; UNPACK_SEQUENCE)
         }
         // _UNPACK_TUPLE
-        let in_sequence = lift(sp, -1);
-        let mut out_items = out_slots(sp, -1, (count_size) as usize);
-        ops::op_unpack_tuple(view_of::<Tuple>(&in_sequence), &mut out_items);
-        drop_value(in_sequence, &mut dead);
+        put(sp, -1 + count_size, lift(sp, -1));
+        let out_items = out_slots(sp, -1, (count_size) as usize);
+        ops::op_unpack_tuple(view::<Tuple>(sp, -1 + count_size), out_items);
+        drop_slot(sp, -1 + count_size, &mut dead);
         go_next!(vm, fp, table; pc, at(sp, -1 + count_size), 2, dead)
     }
     codes::BINARY_OP_DIVIDE_FLOAT => {
@@ -3043,24 +3043,24 @@ match code {
         if fire!(vm, pc, sp, fp, x, CALL, 0).is_err() {
             go_raise!(vm, fp, table; pc, sp, dead);
         }
-        let in_function = take(sp, -3);
-        let in_class = take(sp, -2);
-        let in_instance = take(sp, -1);
-        let mut out_self_or_null = out_slots(sp, -2, (method_size) as usize);
+        put(sp, -2 + method_size, take(sp, -3));
+        put(sp, -1 + method_size, take(sp, -2));
+        put(sp, method_size, take(sp, -1));
+        let out_self_or_null = out_slots(sp, -2, (method_size) as usize);
         spill!(vm, pc, sp, fp);
-        let new_attr = match ops::inst_load_super_attr(vm!(vm), frame, method, explicit, name, &in_function, &in_class, &in_instance, &mut out_self_or_null) {
+        let new_attr = match ops::inst_load_super_attr(vm!(vm), frame, method, explicit, name, slot(sp, -2 + method_size), slot(sp, -1 + method_size), slot(sp, method_size), out_self_or_null) {
             Ok(outputs) => outputs,
             Err(Raised { .. }) => {
-                drop_value(in_function, &mut dead);
-                drop_value(in_class, &mut dead);
-                drop_value(in_instance, &mut dead);
-                out_self_or_null.discard(&mut dead);
+                drop_slot(sp, -2 + method_size, &mut dead);
+                drop_slot(sp, -1 + method_size, &mut dead);
+                drop_slot(sp, method_size, &mut dead);
+                drop_slots(sp, -2, (method_size) as usize, &mut dead);
                 go_raise!(vm, fp, table; pc, sp, dead)
             }
         };
-        drop_value(in_function, &mut dead);
-        drop_value(in_class, &mut dead);
-        drop_value(in_instance, &mut dead);
+        drop_slot(sp, -2 + method_size, &mut dead);
+        drop_slot(sp, -1 + method_size, &mut dead);
+        drop_slot(sp, method_size, &mut dead);
         put(sp, -3, IntoSlot::into_slot(new_attr));
         go_next!(vm, fp, table; pc, at(sp, -2 + method_size), 2, dead)
     }

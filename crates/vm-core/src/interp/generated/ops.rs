@@ -121,7 +121,7 @@ pub fn op_load_builtin_entry(heap: &mut Heap, frame: Frame<'_>, index: u16) -> R
 /// Pushes NULL if the value is about to be called.
 // bytecodes.def:173
 #[inline(always)]
-pub fn op_push_null_if(call: bool, null: &mut OutSlots<'_>) {
+pub fn op_push_null_if(call: bool, mut null: OutSlots<'_>) {
     if call { null.push(Value::NULL) }
 }
 
@@ -381,7 +381,7 @@ pub fn op_container_is_set(container: &Value) -> bool {
 
 /// Membership in a dict.
 // bytecodes.def:410
-#[inline(always)]
+#[inline(never)]
 pub fn op_contains_dict(vm: &mut Vm, invert: bool, item: &Value, container: <Dict as StackType>::View<'_>) -> Result<Value, Raised> {
     let outputs: Value = {
         Value::bool(container.contains(vm, item)? != invert)
@@ -391,7 +391,7 @@ pub fn op_contains_dict(vm: &mut Vm, invert: bool, item: &Value, container: <Dic
 
 /// Membership in a set.
 // bytecodes.def:414
-#[inline(always)]
+#[inline(never)]
 pub fn op_contains_set(vm: &mut Vm, invert: bool, item: &Value, container: <Set as StackType>::View<'_>) -> Result<Value, Raised> {
     let outputs: Value = {
         Value::bool(container.contains(vm, item)? != invert)
@@ -462,7 +462,7 @@ pub fn op_str_item(heap: &mut Heap, container: <Str as StackType>::View<'_>, key
 
 /// Value of a dict.
 // bytecodes.def:527
-#[inline(always)]
+#[inline(never)]
 pub fn op_dict_item(vm: &mut Vm, container: <Dict as StackType>::View<'_>, key: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
         vm.dict_item(container, key)?
@@ -493,7 +493,7 @@ pub fn op_stored_dict(container: &Value) -> bool {
 
 /// Stores a value of a dict.
 // bytecodes.def:559
-#[inline(always)]
+#[inline(never)]
 pub fn op_store_dict_item(vm: &mut Vm, value: &Value, container: <Dict as StackType>::View<'_>, key: &Value) -> Result<(), Raised> {
     let outputs: () = {
         container.set(vm, key, value.clone())?
@@ -525,14 +525,14 @@ pub fn op_list_of(heap: &mut Heap, count: Count, sequence: &Value) -> bool {
 /// Pushes the items of a tuple, the first on top.
 // bytecodes.def:586
 #[inline(always)]
-pub fn op_unpack_tuple(sequence: <Tuple as StackType>::View<'_>, items: &mut OutSlots<'_>) {
+pub fn op_unpack_tuple(sequence: <Tuple as StackType>::View<'_>, mut items: OutSlots<'_>) {
     for item in sequence.items().iter().rev() { items.push(item.clone()) }
 }
 
 /// Pushes the items of a list, the first on top.
 // bytecodes.def:590
 #[inline(always)]
-pub fn op_unpack_list(heap: &mut Heap, sequence: <List as StackType>::View<'_>, items: &mut OutSlots<'_>) {
+pub fn op_unpack_list(heap: &mut Heap, sequence: <List as StackType>::View<'_>, mut items: OutSlots<'_>) {
     for item in sequence.items(heap).iter().rev() { items.push(item.clone()) }
 }
 
@@ -569,7 +569,7 @@ pub fn op_load_dict_value(heap: &mut Heap, frame: Frame<'_>, name: Name, owner: 
 /// The method of the class, and the owner as its `self`.
 // bytecodes.def:634
 #[inline(always)]
-pub fn op_load_method(value: Address, owner: Value, self_or_null: &mut OutSlots<'_>) -> Value {
+pub fn op_load_method(value: Address, owner: Value, mut self_or_null: OutSlots<'_>) -> Value {
     self_or_null.push(owner);
     value.load()
 }
@@ -584,7 +584,7 @@ pub fn op_load_class_value(value: Address) -> Value {
 /// Pushes NULL if the attribute is about to be called.
 // bytecodes.def:641
 #[inline(always)]
-pub fn op_push_null_if_method(method: bool, self_or_null: &mut OutSlots<'_>) {
+pub fn op_push_null_if_method(method: bool, mut self_or_null: OutSlots<'_>) {
     if method { self_or_null.push(Value::NULL) }
 }
 
@@ -624,7 +624,7 @@ pub fn op_frame_fits(heap: &mut Heap, value: Address) -> bool {
 /// Enters the property's function.
 // bytecodes.def:657
 #[inline(always)]
-pub fn op_enter_property(heap: &mut Heap, value: Address, owner: Value, self_or_null: &mut OutSlots<'_>) -> Result<Value, Exit> {
+pub fn op_enter_property(heap: &mut Heap, value: Address, owner: Value, mut self_or_null: OutSlots<'_>) -> Result<Value, Exit> {
     let outputs: Value = {
         enter!(heap.enter_getter(value.get(), owner))
     };
@@ -702,7 +702,7 @@ pub fn op_is_native(callable: &Value) -> bool {
 
 /// Calls the native function with the arguments where they are.
 // bytecodes.def:771
-#[inline(always)]
+#[inline(never)]
 pub fn op_call_native(vm: &mut Vm, callable: <Native as StackType>::View<'_>, args: &[Value]) -> Result<Value, Raised> {
     let outputs: Value = {
         vm.call_native_on_stack(callable, args)?
@@ -793,7 +793,7 @@ pub fn op_enter_init(heap: &mut Heap, callable: &Value, args: MovedSlice<'_>) ->
 
 /// The next item.
 // bytecodes.def:1017
-#[inline(always)]
+#[inline(never)]
 pub fn op_for_iter(vm: &mut Vm, iterator: &Value) -> Result<Value, Exit> {
     macro_rules! branch {
         (exhausted) => { return Err(Exit::Branch(())) };
@@ -895,7 +895,7 @@ pub fn op_iter_is_generator(heap: &mut Heap, iterator: &Value) -> bool {
 
 /// Enters the generator.
 // bytecodes.def:1051
-#[inline(always)]
+#[inline(never)]
 pub fn op_enter_generator(vm: &mut Vm, iterator: <Generator as StackType>::View<'_>) -> Result<Value, Exit<Value>> {
     macro_rules! branch {
         (returned, $v0:expr) => { return Err(Exit::Branch($v0)) };
@@ -908,7 +908,7 @@ pub fn op_enter_generator(vm: &mut Vm, iterator: <Generator as StackType>::View<
 
 /// Sends the top to the sub-iterator below it.
 // bytecodes.def:1083
-#[inline(always)]
+#[inline(never)]
 pub fn op_send(vm: &mut Vm, receiver: &Value, value: &Value) -> Result<Value, Exit<Value>> {
     macro_rules! branch {
         (finished, $v0:expr) => { return Err(Exit::Branch($v0)) };
@@ -931,7 +931,7 @@ pub fn op_receiver_is_generator(heap: &mut Heap, receiver: &Value) -> bool {
 
 /// Enters it.
 // bytecodes.def:1092
-#[inline(always)]
+#[inline(never)]
 pub fn op_send_to_generator(vm: &mut Vm, receiver: <Generator as StackType>::View<'_>, value: Value) -> Result<Value, Exit<Value>> {
     macro_rules! branch {
         (finished, $v0:expr) => { return Err(Exit::Branch($v0)) };
@@ -1149,7 +1149,7 @@ pub fn inst_delete_deref(heap: &mut Heap, frame: Frame<'_>, cell: Cell) -> Resul
 
 /// `LOAD_FROM_DICT_OR_DEREF`: Pushes the content of a cell, unless the mapping has its name.
 // bytecodes.def:141
-#[inline(always)]
+#[inline(never)]
 pub fn inst_load_from_dict_or_deref(vm: &mut Vm, frame: Frame<'_>, cell: Cell, mapping: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
         vm.load_from_dict_or_deref(frame, mapping, cell.index())?
@@ -1159,7 +1159,7 @@ pub fn inst_load_from_dict_or_deref(vm: &mut Vm, frame: Frame<'_>, cell: Cell, m
 
 /// `LOAD_CLASSDEREF`: Pushes the content of a cell, unless the class namespace has its name.
 // bytecodes.def:146
-#[inline(always)]
+#[inline(never)]
 pub fn inst_load_classderef(vm: &mut Vm, frame: Frame<'_>, cell: Cell) -> Result<Value, Raised> {
     let outputs: Value = {
         vm.load_from_dict_or_deref(frame, frame.namespace(), cell.index())?
@@ -1169,8 +1169,8 @@ pub fn inst_load_classderef(vm: &mut Vm, frame: Frame<'_>, cell: Cell) -> Result
 
 /// `LOAD_GLOBAL`: Pushes a global or built-in name. With `call` set, also pushes NULL.
 // bytecodes.def:178
-#[inline(always)]
-pub fn generic_load_global(vm: &mut Vm, frame: Frame<'_>, call: bool, name: Name, null: &mut OutSlots<'_>) -> Result<Value, Raised> {
+#[inline(never)]
+pub fn generic_load_global(vm: &mut Vm, frame: Frame<'_>, call: bool, name: Name, mut null: OutSlots<'_>) -> Result<Value, Raised> {
     let outputs: Value = {
         let value = vm.load_global(frame, frame.name(name))?;
         if call { null.push(Value::NULL) }
@@ -1188,7 +1188,7 @@ pub fn inst_store_global(heap: &mut Heap, frame: Frame<'_>, name: Name, value: V
 
 /// `DELETE_GLOBAL`: Removes a global name.
 // bytecodes.def:204
-#[inline(always)]
+#[inline(never)]
 pub fn inst_delete_global(vm: &mut Vm, frame: Frame<'_>, name: Name) -> Result<(), Raised> {
     let outputs: () = {
         vm.delete_global(frame, frame.name(name))?
@@ -1198,7 +1198,7 @@ pub fn inst_delete_global(vm: &mut Vm, frame: Frame<'_>, name: Name) -> Result<(
 
 /// `LOAD_FROM_DICT_OR_GLOBALS`: Pushes a name of the mapping, else a global or built-in name.
 // bytecodes.def:207
-#[inline(always)]
+#[inline(never)]
 pub fn inst_load_from_dict_or_globals(vm: &mut Vm, frame: Frame<'_>, name: Name, mapping: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
     match vm.namespace_get(mapping, frame.name(name))? {
@@ -1211,7 +1211,7 @@ pub fn inst_load_from_dict_or_globals(vm: &mut Vm, frame: Frame<'_>, name: Name,
 
 /// `LOAD_LOCALS`: Pushes the namespace of a class or module body.
 // bytecodes.def:217
-#[inline(always)]
+#[inline(never)]
 pub fn inst_load_locals(vm: &mut Vm, frame: Frame<'_>) -> Result<Value, Raised> {
     let outputs: Value = {
         vm.load_locals(frame)?
@@ -1221,7 +1221,7 @@ pub fn inst_load_locals(vm: &mut Vm, frame: Frame<'_>) -> Result<Value, Raised> 
 
 /// `LOAD_NAME`: Pushes a name of the namespace, else a global or built-in name.
 // bytecodes.def:220
-#[inline(always)]
+#[inline(never)]
 pub fn inst_load_name(vm: &mut Vm, frame: Frame<'_>, name: Name) -> Result<Value, Raised> {
     let outputs: Value = {
         vm.load_name(frame, frame.name(name))?
@@ -1231,7 +1231,7 @@ pub fn inst_load_name(vm: &mut Vm, frame: Frame<'_>, name: Name) -> Result<Value
 
 /// `STORE_NAME`: Pops into a name of the namespace.
 // bytecodes.def:223
-#[inline(always)]
+#[inline(never)]
 pub fn inst_store_name(vm: &mut Vm, frame: Frame<'_>, name: Name, value: Value) -> Result<(), Raised> {
     let outputs: () = {
         vm.store_name(frame.namespace(), frame.name(name), value)?
@@ -1241,7 +1241,7 @@ pub fn inst_store_name(vm: &mut Vm, frame: Frame<'_>, name: Name, value: Value) 
 
 /// `DELETE_NAME`: Removes a name of the namespace.
 // bytecodes.def:228
-#[inline(always)]
+#[inline(never)]
 pub fn inst_delete_name(vm: &mut Vm, frame: Frame<'_>, name: Name) -> Result<(), Raised> {
     let outputs: () = {
         vm.delete_name(frame.namespace(), frame.name(name))?
@@ -1251,7 +1251,7 @@ pub fn inst_delete_name(vm: &mut Vm, frame: Frame<'_>, name: Name) -> Result<(),
 
 /// `LOAD_BUILD_CLASS`: Pushes the function that runs class statements.
 // bytecodes.def:231
-#[inline(always)]
+#[inline(never)]
 pub fn inst_load_build_class(vm: &mut Vm, frame: Frame<'_>) -> Result<Value, Raised> {
     let outputs: Value = {
         vm.load_build_class(frame)?
@@ -1261,7 +1261,7 @@ pub fn inst_load_build_class(vm: &mut Vm, frame: Frame<'_>) -> Result<Value, Rai
 
 /// `SETUP_ANNOTATIONS`: Makes `__annotations__` in the namespace.
 // bytecodes.def:234
-#[inline(always)]
+#[inline(never)]
 pub fn inst_setup_annotations(vm: &mut Vm, frame: Frame<'_>) -> Result<(), Raised> {
     let outputs: () = {
         vm.setup_annotations(frame.namespace())?
@@ -1271,7 +1271,7 @@ pub fn inst_setup_annotations(vm: &mut Vm, frame: Frame<'_>) -> Result<(), Raise
 
 /// `BINARY_OP`: Applies an operator. Subscription has an instruction of its own.
 // bytecodes.def:298
-#[inline(always)]
+#[inline(never)]
 pub fn generic_binary_op(vm: &mut Vm, operation: BinaryOperation, lhs: &Value, rhs: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
         vm.binary_operation(lhs, rhs, operation)?
@@ -1281,7 +1281,7 @@ pub fn generic_binary_op(vm: &mut Vm, operation: BinaryOperation, lhs: &Value, r
 
 /// `UNARY_NEGATIVE`: `-value`.
 // bytecodes.def:323
-#[inline(always)]
+#[inline(never)]
 pub fn inst_unary_negative(vm: &mut Vm, value: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
         vm.negative(value)?
@@ -1291,7 +1291,7 @@ pub fn inst_unary_negative(vm: &mut Vm, value: &Value) -> Result<Value, Raised> 
 
 /// `UNARY_INVERT`: `~value`.
 // bytecodes.def:326
-#[inline(always)]
+#[inline(never)]
 pub fn inst_unary_invert(vm: &mut Vm, value: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
         vm.invert(value)?
@@ -1308,7 +1308,7 @@ pub fn inst_unary_not(value: &Value) -> Value {
 
 /// `TO_BOOL`: `bool(value)`.
 // bytecodes.def:358
-#[inline(always)]
+#[inline(never)]
 pub fn generic_to_bool(vm: &mut Vm, value: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
         Value::bool(vm.is_true(value)?)
@@ -1318,7 +1318,7 @@ pub fn generic_to_bool(vm: &mut Vm, value: &Value) -> Result<Value, Raised> {
 
 /// `COMPARE_OP`: Compares; with its flag set, the result is made a bool.
 // bytecodes.def:392
-#[inline(always)]
+#[inline(never)]
 pub fn generic_compare_op(vm: &mut Vm, comparison: Comparison, lhs: &Value, rhs: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
         vm.compare_operation(lhs, rhs, comparison)?
@@ -1335,7 +1335,7 @@ pub fn inst_is_op(invert: bool, lhs: &Value, rhs: &Value) -> Value {
 
 /// `CONTAINS_OP`: `item in container`, or `not in` with `invert` set.
 // bytecodes.def:420
-#[inline(always)]
+#[inline(never)]
 pub fn generic_contains_op(vm: &mut Vm, invert: bool, item: &Value, container: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
         Value::bool(vm.contains(container, item)? != invert)
@@ -1359,7 +1359,7 @@ pub fn inst_build_list(heap: &mut Heap, items: MovedSlice<'_>) -> Value {
 
 /// `BUILD_SET`: Makes a set of `count` items.
 // bytecodes.def:437
-#[inline(always)]
+#[inline(never)]
 pub fn inst_build_set(vm: &mut Vm, items: &[Value]) -> Result<Value, Raised> {
     let outputs: Value = {
         vm.build_set(items)?
@@ -1369,7 +1369,7 @@ pub fn inst_build_set(vm: &mut Vm, items: &[Value]) -> Result<Value, Raised> {
 
 /// `BUILD_MAP`: Makes a dict of `count` keys and values.
 // bytecodes.def:440
-#[inline(always)]
+#[inline(never)]
 pub fn inst_build_map(vm: &mut Vm, items: &[Value]) -> Result<Value, Raised> {
     let outputs: Value = {
         vm.build_map(items)?
@@ -1379,7 +1379,7 @@ pub fn inst_build_map(vm: &mut Vm, items: &[Value]) -> Result<Value, Raised> {
 
 /// `BUILD_STRING`: Joins `count` strings.
 // bytecodes.def:443
-#[inline(always)]
+#[inline(never)]
 pub fn inst_build_string(vm: &mut Vm, pieces: &[Value]) -> Result<Value, Raised> {
     let outputs: Value = {
         vm.build_string(pieces)?
@@ -1396,7 +1396,7 @@ pub fn inst_build_slice(heap: &mut Heap, parts: &[Value]) -> Value {
 
 /// `BUILD_INTERPOLATION`: Makes a t-string's interpolation.
 // bytecodes.def:450
-#[inline(always)]
+#[inline(never)]
 pub fn inst_build_interpolation(vm: &mut Vm, conversion: Count, value: &Value, expression: &Value, format: &[Value]) -> Result<Value, Raised> {
     let outputs: Value = {
         vm.build_interpolation(value, expression, conversion.0 >> 1, format)?
@@ -1406,7 +1406,7 @@ pub fn inst_build_interpolation(vm: &mut Vm, conversion: Count, value: &Value, e
 
 /// `BUILD_TEMPLATE`: Makes a t-string's template.
 // bytecodes.def:455
-#[inline(always)]
+#[inline(never)]
 pub fn inst_build_template(vm: &mut Vm, strings: &Value, interpolations: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
         vm.build_template(strings, interpolations)?
@@ -1423,7 +1423,7 @@ pub fn inst_list_append(heap: &mut Heap, list: &Value, item: Value) {
 
 /// `SET_ADD`: Adds to the set `depth` below.
 // bytecodes.def:465
-#[inline(always)]
+#[inline(never)]
 pub fn inst_set_add(vm: &mut Vm, set: &Value, item: &Value) -> Result<(), Raised> {
     let outputs: () = {
         vm.add_to_set(set, item)?
@@ -1433,7 +1433,7 @@ pub fn inst_set_add(vm: &mut Vm, set: &Value, item: &Value) -> Result<(), Raised
 
 /// `MAP_ADD`: Sets a key of the dict `depth` below.
 // bytecodes.def:470
-#[inline(always)]
+#[inline(never)]
 pub fn inst_map_add(vm: &mut Vm, dict: &Value, key: &Value, value: &Value) -> Result<(), Raised> {
     let outputs: () = {
         vm.add_to_map(dict, key, value)?
@@ -1443,7 +1443,7 @@ pub fn inst_map_add(vm: &mut Vm, dict: &Value, key: &Value, value: &Value) -> Re
 
 /// `LIST_EXTEND`: Extends the list `depth` below.
 // bytecodes.def:475
-#[inline(always)]
+#[inline(never)]
 pub fn inst_list_extend(vm: &mut Vm, list: &Value, iterable: &Value) -> Result<(), Raised> {
     let outputs: () = {
         vm.extend_list(list, iterable)?
@@ -1453,7 +1453,7 @@ pub fn inst_list_extend(vm: &mut Vm, list: &Value, iterable: &Value) -> Result<(
 
 /// `SET_UPDATE`: Extends the set `depth` below.
 // bytecodes.def:480
-#[inline(always)]
+#[inline(never)]
 pub fn inst_set_update(vm: &mut Vm, set: &Value, iterable: &Value) -> Result<(), Raised> {
     let outputs: () = {
         vm.update_set(set, iterable)?
@@ -1463,7 +1463,7 @@ pub fn inst_set_update(vm: &mut Vm, set: &Value, iterable: &Value) -> Result<(),
 
 /// `DICT_UPDATE`: Updates the dict `depth` below.
 // bytecodes.def:485
-#[inline(always)]
+#[inline(never)]
 pub fn inst_dict_update(vm: &mut Vm, dict: &Value, update: &Value) -> Result<(), Raised> {
     let outputs: () = {
         vm.update_dict(dict, update)?
@@ -1473,7 +1473,7 @@ pub fn inst_dict_update(vm: &mut Vm, dict: &Value, update: &Value) -> Result<(),
 
 /// `DICT_MERGE`: Adds keyword arguments to the dict `depth` below; a key that is there is an error.
 // bytecodes.def:491
-#[inline(always)]
+#[inline(never)]
 pub fn inst_dict_merge(vm: &mut Vm, callable: &Value, dict: &Value, update: &Value) -> Result<(), Raised> {
     let outputs: () = {
         vm.merge_keywords(callable, dict, update)?
@@ -1483,7 +1483,7 @@ pub fn inst_dict_merge(vm: &mut Vm, callable: &Value, dict: &Value, update: &Val
 
 /// `BINARY_SUBSCR`: `container[key]`.
 // bytecodes.def:531
-#[inline(always)]
+#[inline(never)]
 pub fn generic_binary_subscr(vm: &mut Vm, container: &Value, key: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
         vm.get_item(container, key)?
@@ -1493,7 +1493,7 @@ pub fn generic_binary_subscr(vm: &mut Vm, container: &Value, key: &Value) -> Res
 
 /// `BINARY_SLICE`: `container[start:stop]`.
 // bytecodes.def:546
-#[inline(always)]
+#[inline(never)]
 pub fn inst_binary_slice(vm: &mut Vm, container: &Value, start: &Value, stop: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
         vm.get_slice(container, start, stop)?
@@ -1503,7 +1503,7 @@ pub fn inst_binary_slice(vm: &mut Vm, container: &Value, start: &Value, stop: &V
 
 /// `STORE_SUBSCR`: `container[key] = value`.
 // bytecodes.def:563
-#[inline(always)]
+#[inline(never)]
 pub fn generic_store_subscr(vm: &mut Vm, value: &Value, container: &Value, key: &Value) -> Result<(), Raised> {
     let outputs: () = {
         vm.set_item(container, key, Some(value))?
@@ -1513,7 +1513,7 @@ pub fn generic_store_subscr(vm: &mut Vm, value: &Value, container: &Value, key: 
 
 /// `STORE_SLICE`: `container[start:stop] = value`.
 // bytecodes.def:572
-#[inline(always)]
+#[inline(never)]
 pub fn inst_store_slice(vm: &mut Vm, value: &Value, container: &Value, start: &Value, stop: &Value) -> Result<(), Raised> {
     let outputs: () = {
         vm.set_slice(container, start, stop, value)?
@@ -1523,7 +1523,7 @@ pub fn inst_store_slice(vm: &mut Vm, value: &Value, container: &Value, start: &V
 
 /// `DELETE_SUBSCR`: `del container[key]`.
 // bytecodes.def:577
-#[inline(always)]
+#[inline(never)]
 pub fn inst_delete_subscr(vm: &mut Vm, container: &Value, key: &Value) -> Result<(), Raised> {
     let outputs: () = {
         vm.set_item(container, key, None)?
@@ -1533,8 +1533,8 @@ pub fn inst_delete_subscr(vm: &mut Vm, container: &Value, key: &Value) -> Result
 
 /// `UNPACK_SEQUENCE`: Pushes exactly `count` items, the first on top.
 // bytecodes.def:596
-#[inline(always)]
-pub fn generic_unpack_sequence(vm: &mut Vm, count: Count, sequence: &Value, items: &mut OutSlots<'_>) -> Result<(), Raised> {
+#[inline(never)]
+pub fn generic_unpack_sequence(vm: &mut Vm, count: Count, sequence: &Value, mut items: OutSlots<'_>) -> Result<(), Raised> {
     let outputs: () = {
         for item in vm.unpack(sequence, count.0 as usize)?.into_iter().rev() { items.push(item) }
     };
@@ -1543,8 +1543,8 @@ pub fn generic_unpack_sequence(vm: &mut Vm, count: Count, sequence: &Value, item
 
 /// `UNPACK_EX`: Pushes `before` items, a list of the middle, and `after` items; the first on top.
 // bytecodes.def:609
-#[inline(always)]
-pub fn inst_unpack_ex(vm: &mut Vm, before: Count, after: Count, sequence: &Value, last: &mut OutSlots<'_>, first: &mut OutSlots<'_>) -> Result<Value, Raised> {
+#[inline(never)]
+pub fn inst_unpack_ex(vm: &mut Vm, before: Count, after: Count, sequence: &Value, mut last: OutSlots<'_>, mut first: OutSlots<'_>) -> Result<Value, Raised> {
     let outputs: Value = {
     let (before, after) = (before.0 as usize, after.0 as usize);
     let mut items = vm.unpack_starred(sequence, before, after)?;
@@ -1558,8 +1558,8 @@ pub fn inst_unpack_ex(vm: &mut Vm, before: Count, after: Count, sequence: &Value
 
 /// `LOAD_ATTR`: Replaces the owner with its attribute. With `method` set, also pushes `self` or NULL.
 // bytecodes.def:662
-#[inline(always)]
-pub fn generic_load_attr(vm: &mut Vm, frame: Frame<'_>, method: bool, name: Name, owner: &Value, self_or_null: &mut OutSlots<'_>) -> Result<Value, Raised> {
+#[inline(never)]
+pub fn generic_load_attr(vm: &mut Vm, frame: Frame<'_>, method: bool, name: Name, owner: &Value, mut self_or_null: OutSlots<'_>) -> Result<Value, Raised> {
     let outputs: Value = {
         match method {
             false => vm.get_attr(owner, frame.name(name))?,
@@ -1580,7 +1580,7 @@ pub fn generic_load_attr(vm: &mut Vm, frame: Frame<'_>, method: bool, name: Name
 
 /// `STORE_ATTR`: `owner.name = value`.
 // bytecodes.def:718
-#[inline(always)]
+#[inline(never)]
 pub fn generic_store_attr(vm: &mut Vm, frame: Frame<'_>, name: Name, value: &Value, owner: &Value) -> Result<(), Raised> {
     let outputs: () = {
         vm.set_attr(owner, frame.name(name), Some(value))?
@@ -1590,7 +1590,7 @@ pub fn generic_store_attr(vm: &mut Vm, frame: Frame<'_>, name: Name, value: &Val
 
 /// `DELETE_ATTR`: `del owner.name`.
 // bytecodes.def:735
-#[inline(always)]
+#[inline(never)]
 pub fn inst_delete_attr(vm: &mut Vm, frame: Frame<'_>, name: Name, owner: &Value) -> Result<(), Raised> {
     let outputs: () = {
         vm.set_attr(owner, frame.name(name), None)?
@@ -1600,8 +1600,8 @@ pub fn inst_delete_attr(vm: &mut Vm, frame: Frame<'_>, name: Name, owner: &Value
 
 /// `LOAD_SUPER_ATTR`: `super().name` without making the `super` object. With `method` set, also pushes `self` or NULL.
 // bytecodes.def:739
-#[inline(always)]
-pub fn inst_load_super_attr(vm: &mut Vm, frame: Frame<'_>, method: bool, explicit: bool, name: Name, function: &Value, class: &Value, instance: &Value, self_or_null: &mut OutSlots<'_>) -> Result<Value, Raised> {
+#[inline(never)]
+pub fn inst_load_super_attr(vm: &mut Vm, frame: Frame<'_>, method: bool, explicit: bool, name: Name, function: &Value, class: &Value, instance: &Value, mut self_or_null: OutSlots<'_>) -> Result<Value, Raised> {
     let outputs: Value = {
     let (attr, bound) = vm.load_super_attr(function, class, instance, frame.name(name), method, explicit)?;
     if method { self_or_null.push(bound) }
@@ -1612,7 +1612,7 @@ pub fn inst_load_super_attr(vm: &mut Vm, frame: Frame<'_>, method: bool, explici
 
 /// `LOAD_SPECIAL`: Pushes the special method `index` of the owner and the owner, or a bound method and NULL.
 // bytecodes.def:746
-#[inline(always)]
+#[inline(never)]
 pub fn inst_load_special(vm: &mut Vm, index: SpecialMethod, owner: &Value) -> Result<(Value, Value), Raised> {
     let outputs: (Value, Value) = {
         vm.load_special(owner, index)?
@@ -1622,7 +1622,7 @@ pub fn inst_load_special(vm: &mut Vm, index: SpecialMethod, owner: &Value) -> Re
 
 /// `CALL`: Calls with `count` positional arguments; `self` or NULL lies before them.
 // bytecodes.def:807
-#[inline(always)]
+#[inline(never)]
 pub fn generic_call(vm: &mut Vm, frame: Frame<'_>, callable: &Value, args: &[Value]) -> Result<Value, Exit> {
     let outputs: Value = {
         match vm.call_on_stack(callable, args)? {
@@ -1635,7 +1635,7 @@ pub fn generic_call(vm: &mut Vm, frame: Frame<'_>, callable: &Value, args: &[Val
 
 /// `CALL_KW`: Calls with `count` arguments, the last of which are keywords named by the tuple on top.
 // bytecodes.def:837
-#[inline(always)]
+#[inline(never)]
 pub fn inst_call_kw(vm: &mut Vm, frame: Frame<'_>, callable: &Value, args: &[Value], names: &Value) -> Result<Value, Exit> {
     let outputs: Value = {
     match vm.call_keywords_on_stack(callable, args, names)? {
@@ -1648,7 +1648,7 @@ pub fn inst_call_kw(vm: &mut Vm, frame: Frame<'_>, callable: &Value, args: &[Val
 
 /// `CALL_FUNCTION_EX`: Calls with a tuple of arguments, and a dict of keyword arguments or NULL.
 // bytecodes.def:845
-#[inline(always)]
+#[inline(never)]
 pub fn inst_call_function_ex(vm: &mut Vm, frame: Frame<'_>, callable: &Value, args: &Value, keywords: &Value) -> Result<Value, Exit> {
     let outputs: Value = {
     match vm.call_unpacked(callable, args, keywords)? {
@@ -1661,7 +1661,7 @@ pub fn inst_call_function_ex(vm: &mut Vm, frame: Frame<'_>, callable: &Value, ar
 
 /// `CALL_INTRINSIC_1`: Calls a function of the virtual machine with one argument.
 // bytecodes.def:853
-#[inline(always)]
+#[inline(never)]
 pub fn inst_call_intrinsic_1(vm: &mut Vm, frame: Frame<'_>, function: Count, value: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
         vm.intrinsic_1(frame, function.0, value)?
@@ -1671,7 +1671,7 @@ pub fn inst_call_intrinsic_1(vm: &mut Vm, frame: Frame<'_>, function: Count, val
 
 /// `CALL_INTRINSIC_2`: Calls a function of the virtual machine with two arguments.
 // bytecodes.def:858
-#[inline(always)]
+#[inline(never)]
 pub fn inst_call_intrinsic_2(vm: &mut Vm, function: Count, first: &Value, second: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
         vm.intrinsic_2(function.0, first, second)?
@@ -1681,7 +1681,7 @@ pub fn inst_call_intrinsic_2(vm: &mut Vm, function: Count, first: &Value, second
 
 /// `MAKE_FUNCTION`: Makes a function of a code object.
 // bytecodes.def:863
-#[inline(always)]
+#[inline(never)]
 pub fn inst_make_function(vm: &mut Vm, frame: Frame<'_>, body: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
         vm.make_function(frame, body)?
@@ -1811,7 +1811,7 @@ pub fn inst_not_taken() {
 
 /// `RAISE_VARARGS`: Raises: nothing given, the exception, or the exception and its cause.
 // bytecodes.def:922
-#[inline(always)]
+#[inline(never)]
 pub fn inst_raise_varargs(vm: &mut Vm, args: &[Value]) -> Result<Never, Raised> {
     let outputs: Never = {
         Err(vm.raise_from_stack(args))?
@@ -1821,7 +1821,7 @@ pub fn inst_raise_varargs(vm: &mut Vm, args: &[Value]) -> Result<Never, Raised> 
 
 /// `RERAISE`: Raises again the exception on top, at the instruction whose offset lies `depth` below if that is not zero.
 // bytecodes.def:925
-#[inline(always)]
+#[inline(never)]
 pub fn inst_reraise(vm: &mut Vm, frame: Frame<'_>, lasti: &[Value], exception: &Value) -> Result<Never, Raised> {
     let outputs: Never = {
         Err(vm.reraise_from_stack(frame, lasti, exception))?
@@ -1831,21 +1831,21 @@ pub fn inst_reraise(vm: &mut Vm, frame: Frame<'_>, lasti: &[Value], exception: &
 
 /// `PUSH_EXC_INFO`: The exception on top becomes the handled one; the previous is kept below it.
 // bytecodes.def:930
-#[inline(always)]
+#[inline(never)]
 pub fn inst_push_exc_info(vm: &mut Vm, exception: Value) -> (Value, Value) {
     vm.begin_handling(exception)
 }
 
 /// `POP_EXCEPT`: The previous exception is the handled one again.
 // bytecodes.def:933
-#[inline(always)]
+#[inline(never)]
 pub fn inst_pop_except(vm: &mut Vm, previous: Value) {
     vm.end_handling(previous)
 }
 
 /// `CHECK_EXC_MATCH`: Whether the exception is an instance of the class (or classes) on top.
 // bytecodes.def:936
-#[inline(always)]
+#[inline(never)]
 pub fn inst_check_exc_match(vm: &mut Vm, exception: &Value, classes: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
         Value::bool(vm.exception_matches(exception, classes)?)
@@ -1855,7 +1855,7 @@ pub fn inst_check_exc_match(vm: &mut Vm, exception: &Value, classes: &Value) -> 
 
 /// `CHECK_EG_MATCH`: Splits an exception group by the classes on top.
 // bytecodes.def:941
-#[inline(always)]
+#[inline(never)]
 pub fn inst_check_eg_match(vm: &mut Vm, exception: &Value, classes: &Value) -> Result<(Value, Value), Raised> {
     let outputs: (Value, Value) = {
         vm.exception_group_match(exception, classes)?
@@ -1865,7 +1865,7 @@ pub fn inst_check_eg_match(vm: &mut Vm, exception: &Value, classes: &Value) -> R
 
 /// `CLEANUP_THROW`: After `throw` into a sub-iterator: its StopIteration gives the result, all else is raised again.
 // bytecodes.def:946
-#[inline(always)]
+#[inline(never)]
 pub fn inst_cleanup_throw(vm: &mut Vm, exception: &Value) -> Result<(Value, Value), Raised> {
     let outputs: (Value, Value) = {
         (Value::NONE, vm.cleanup_throw(exception)?)
@@ -1875,7 +1875,7 @@ pub fn inst_cleanup_throw(vm: &mut Vm, exception: &Value) -> Result<(Value, Valu
 
 /// `WITH_EXCEPT_START`: Calls `__exit__` with the exception on top.
 // bytecodes.def:952
-#[inline(always)]
+#[inline(never)]
 pub fn inst_with_except_start(vm: &mut Vm, exit: &Value, exit_self: &Value, exception: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
         vm.with_except_start(exit, exit_self, exception)?
@@ -1916,7 +1916,7 @@ pub fn inst_return_value(value: Value) -> Result<Never, Exit> {
 
 /// `RETURN_GENERATOR`: Makes a generator of the frame and returns it; pushes what is sent when that begins to run.
 // bytecodes.def:980
-#[inline(always)]
+#[inline(never)]
 pub fn inst_return_generator(vm: &mut Vm, frame: Frame<'_>) -> Result<Value, Exit> {
     let outputs: Value = {
         leave!(vm.return_generator(frame))
@@ -1936,7 +1936,7 @@ pub fn inst_yield_value(value: Value) -> Result<Value, Exit> {
 
 /// `IMPORT_NAME`: Imports a module.
 // bytecodes.def:997
-#[inline(always)]
+#[inline(never)]
 pub fn inst_import_name(vm: &mut Vm, frame: Frame<'_>, name: Name, level: &Value, names: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
         vm.import_name(frame, frame.name(name), level, names)?
@@ -1946,7 +1946,7 @@ pub fn inst_import_name(vm: &mut Vm, frame: Frame<'_>, name: Name, level: &Value
 
 /// `IMPORT_FROM`: Pushes a name of the module.
 // bytecodes.def:1002
-#[inline(always)]
+#[inline(never)]
 pub fn inst_import_from(vm: &mut Vm, frame: Frame<'_>, name: Name, module: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
         vm.import_from(module, frame.name(name))?
@@ -1956,7 +1956,7 @@ pub fn inst_import_from(vm: &mut Vm, frame: Frame<'_>, name: Name, module: &Valu
 
 /// `IMPORT_STAR`: Copies all public names of the module to the namespace.
 // bytecodes.def:1007
-#[inline(always)]
+#[inline(never)]
 pub fn inst_import_star(vm: &mut Vm, frame: Frame<'_>, module: &Value) -> Result<(), Raised> {
     let outputs: () = {
         vm.import_star(frame, module)?
@@ -1966,7 +1966,7 @@ pub fn inst_import_star(vm: &mut Vm, frame: Frame<'_>, module: &Value) -> Result
 
 /// `GET_ITER`: `iter(iterable)`.
 // bytecodes.def:1014
-#[inline(always)]
+#[inline(never)]
 pub fn inst_get_iter(vm: &mut Vm, iterable: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
         vm.iter(iterable)?
@@ -1988,7 +1988,7 @@ pub fn inst_pop_iter() {
 
 /// `GET_LEN`: `len(value)`, leaving the value.
 // bytecodes.def:1078
-#[inline(always)]
+#[inline(never)]
 pub fn inst_get_len(vm: &mut Vm, value: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
         vm.length_value(value)?
@@ -2005,7 +2005,7 @@ pub fn inst_end_send(value: Value) -> Value {
 
 /// `GET_YIELD_FROM_ITER`: The iterator for `yield from`.
 // bytecodes.def:1109
-#[inline(always)]
+#[inline(never)]
 pub fn inst_get_yield_from_iter(vm: &mut Vm, frame: Frame<'_>, iterable: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
         vm.yield_from_iter(frame, iterable)?
@@ -2015,7 +2015,7 @@ pub fn inst_get_yield_from_iter(vm: &mut Vm, frame: Frame<'_>, iterable: &Value)
 
 /// `GET_AWAITABLE`: The iterator for `await`.
 // bytecodes.def:1112
-#[inline(always)]
+#[inline(never)]
 pub fn inst_get_awaitable(vm: &mut Vm, place: Count, awaitable: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
         vm.awaitable(awaitable, place.0)?
@@ -2025,7 +2025,7 @@ pub fn inst_get_awaitable(vm: &mut Vm, place: Count, awaitable: &Value) -> Resul
 
 /// `GET_AITER`: `aiter(iterable)`.
 // bytecodes.def:1115
-#[inline(always)]
+#[inline(never)]
 pub fn inst_get_aiter(vm: &mut Vm, iterable: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
         vm.aiter(iterable)?
@@ -2035,7 +2035,7 @@ pub fn inst_get_aiter(vm: &mut Vm, iterable: &Value) -> Result<Value, Raised> {
 
 /// `GET_ANEXT`: The awaitable of `anext(iterator)`.
 // bytecodes.def:1118
-#[inline(always)]
+#[inline(never)]
 pub fn inst_get_anext(vm: &mut Vm, iterator: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
         vm.anext(iterator)?
@@ -2045,7 +2045,7 @@ pub fn inst_get_anext(vm: &mut Vm, iterator: &Value) -> Result<Value, Raised> {
 
 /// `END_ASYNC_FOR`: Ends `async for` if the exception is StopAsyncIteration, else raises it again.
 // bytecodes.def:1121
-#[inline(always)]
+#[inline(never)]
 pub fn inst_end_async_for(vm: &mut Vm, exception: &Value) -> Result<(), Raised> {
     let outputs: () = {
         vm.end_async_for(exception)?
@@ -2055,7 +2055,7 @@ pub fn inst_end_async_for(vm: &mut Vm, exception: &Value) -> Result<(), Raised> 
 
 /// `FORMAT_SIMPLE`: `format(value)`.
 // bytecodes.def:1126
-#[inline(always)]
+#[inline(never)]
 pub fn inst_format_simple(vm: &mut Vm, value: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
         vm.format_simple(value)?
@@ -2065,7 +2065,7 @@ pub fn inst_format_simple(vm: &mut Vm, value: &Value) -> Result<Value, Raised> {
 
 /// `FORMAT_WITH_SPEC`: `format(value, spec)`.
 // bytecodes.def:1129
-#[inline(always)]
+#[inline(never)]
 pub fn inst_format_with_spec(vm: &mut Vm, value: &Value, spec: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
         vm.format_with_spec(value, spec)?
@@ -2075,7 +2075,7 @@ pub fn inst_format_with_spec(vm: &mut Vm, value: &Value, spec: &Value) -> Result
 
 /// `CONVERT_VALUE`: `str`, `repr` or `ascii` of the value.
 // bytecodes.def:1132
-#[inline(always)]
+#[inline(never)]
 pub fn inst_convert_value(vm: &mut Vm, conversion: Count, value: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
         vm.convert_value(value, conversion.0)?
@@ -2099,7 +2099,7 @@ pub fn inst_match_mapping(heap: &mut Heap, subject: &Value) -> Value {
 
 /// `MATCH_KEYS`: The values of the keys on top in the subject, or None.
 // bytecodes.def:1141
-#[inline(always)]
+#[inline(never)]
 pub fn inst_match_keys(vm: &mut Vm, subject: &Value, keys: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
         vm.match_keys(subject, keys)?
@@ -2109,7 +2109,7 @@ pub fn inst_match_keys(vm: &mut Vm, subject: &Value, keys: &Value) -> Result<Val
 
 /// `MATCH_CLASS`: The attributes of the subject that a class pattern asks for, or None.
 // bytecodes.def:1144
-#[inline(always)]
+#[inline(never)]
 pub fn inst_match_class(vm: &mut Vm, count: Count, subject: &Value, class: &Value, names: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
         vm.match_class(subject, class, count.0 as usize, names)?

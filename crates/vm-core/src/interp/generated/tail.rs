@@ -1136,18 +1136,18 @@ handler! { LOAD_ATTR(vm, pc, sp, fp, table, x) {
     let name = <Name as Operand>::decode(oparg >> 1);
     let frame = Frame::new(fp);
     let mut dead = Dead::new();
-    let in_owner = take(sp, -1);
-    let mut out_self_or_null = out_slots(sp, 0, (method_size) as usize);
+    put(sp, method_size, take(sp, -1));
+    let out_self_or_null = out_slots(sp, 0, (method_size) as usize);
     spill!(vm, pc, sp, fp);
-    let new_attr = match ops::generic_load_attr(vm!(vm), frame, method, name, &in_owner, &mut out_self_or_null) {
+    let new_attr = match ops::generic_load_attr(vm!(vm), frame, method, name, slot(sp, method_size), out_self_or_null) {
         Ok(outputs) => outputs,
         Err(Raised { .. }) => {
-            drop_value(in_owner, &mut dead);
-            out_self_or_null.discard(&mut dead);
+            drop_slot(sp, method_size, &mut dead);
+            drop_slots(sp, 0, (method_size) as usize, &mut dead);
             go_raise!(vm, fp, table; pc, sp, dead)
         }
     };
-    drop_value(in_owner, &mut dead);
+    drop_slot(sp, method_size, &mut dead);
     put(sp, -1, IntoSlot::into_slot(new_attr));
     go_next!(vm, fp, table; pc, at(sp, method_size), 10, dead)
 } }
@@ -1339,12 +1339,12 @@ handler! { LOAD_GLOBAL(vm, pc, sp, fp, table, x) {
     let name = <Name as Operand>::decode(oparg >> 1);
     let frame = Frame::new(fp);
     let mut dead = Dead::new();
-    let mut out_null = out_slots(sp, 1, (call_size) as usize);
+    let out_null = out_slots(sp, 1, (call_size) as usize);
     spill!(vm, pc, sp, fp);
-    let new_value = match ops::generic_load_global(vm!(vm), frame, call, name, &mut out_null) {
+    let new_value = match ops::generic_load_global(vm!(vm), frame, call, name, out_null) {
         Ok(outputs) => outputs,
         Err(Raised { .. }) => {
-            out_null.discard(&mut dead);
+            drop_slots(sp, 1, (call_size) as usize, &mut dead);
             go_raise!(vm, fp, table; pc, sp, dead)
         }
     };
@@ -1402,24 +1402,24 @@ handler! { LOAD_SUPER_ATTR(vm, pc, sp, fp, table, x) {
     let name = <Name as Operand>::decode(oparg >> 2);
     let frame = Frame::new(fp);
     let mut dead = Dead::new();
-    let in_function = take(sp, -3);
-    let in_class = take(sp, -2);
-    let in_instance = take(sp, -1);
-    let mut out_self_or_null = out_slots(sp, -2, (method_size) as usize);
+    put(sp, -2 + method_size, take(sp, -3));
+    put(sp, -1 + method_size, take(sp, -2));
+    put(sp, method_size, take(sp, -1));
+    let out_self_or_null = out_slots(sp, -2, (method_size) as usize);
     spill!(vm, pc, sp, fp);
-    let new_attr = match ops::inst_load_super_attr(vm!(vm), frame, method, explicit, name, &in_function, &in_class, &in_instance, &mut out_self_or_null) {
+    let new_attr = match ops::inst_load_super_attr(vm!(vm), frame, method, explicit, name, slot(sp, -2 + method_size), slot(sp, -1 + method_size), slot(sp, method_size), out_self_or_null) {
         Ok(outputs) => outputs,
         Err(Raised { .. }) => {
-            drop_value(in_function, &mut dead);
-            drop_value(in_class, &mut dead);
-            drop_value(in_instance, &mut dead);
-            out_self_or_null.discard(&mut dead);
+            drop_slot(sp, -2 + method_size, &mut dead);
+            drop_slot(sp, -1 + method_size, &mut dead);
+            drop_slot(sp, method_size, &mut dead);
+            drop_slots(sp, -2, (method_size) as usize, &mut dead);
             go_raise!(vm, fp, table; pc, sp, dead)
         }
     };
-    drop_value(in_function, &mut dead);
-    drop_value(in_class, &mut dead);
-    drop_value(in_instance, &mut dead);
+    drop_slot(sp, -2 + method_size, &mut dead);
+    drop_slot(sp, -1 + method_size, &mut dead);
+    drop_slot(sp, method_size, &mut dead);
     put(sp, -3, IntoSlot::into_slot(new_attr));
     go_next!(vm, fp, table; pc, at(sp, -2 + method_size), 2, dead)
 } }
@@ -1732,20 +1732,20 @@ handler! { UNPACK_EX(vm, pc, sp, fp, table, x) {
     let after_size = (oparg >> 8) as isize;
     let after = <Count as Operand>::decode(oparg >> 8);
     let mut dead = Dead::new();
-    let in_sequence = take(sp, -1);
-    let mut out_last = out_slots(sp, -1, (after_size) as usize);
-    let mut out_first = out_slots(sp, after_size, (before_size) as usize);
+    put(sp, after_size + before_size, take(sp, -1));
+    let out_last = out_slots(sp, -1, (after_size) as usize);
+    let out_first = out_slots(sp, after_size, (before_size) as usize);
     spill!(vm, pc, sp, fp);
-    let new_middle = match ops::inst_unpack_ex(vm!(vm), before, after, &in_sequence, &mut out_last, &mut out_first) {
+    let new_middle = match ops::inst_unpack_ex(vm!(vm), before, after, slot(sp, after_size + before_size), out_last, out_first) {
         Ok(outputs) => outputs,
         Err(Raised { .. }) => {
-            drop_value(in_sequence, &mut dead);
-            out_last.discard(&mut dead);
-            out_first.discard(&mut dead);
+            drop_slot(sp, after_size + before_size, &mut dead);
+            drop_slots(sp, -1, (after_size) as usize, &mut dead);
+            drop_slots(sp, after_size, (before_size) as usize, &mut dead);
             go_raise!(vm, fp, table; pc, sp, dead)
         }
     };
-    drop_value(in_sequence, &mut dead);
+    drop_slot(sp, after_size + before_size, &mut dead);
     put(sp, -1 + after_size, IntoSlot::into_slot(new_middle));
     go_next!(vm, fp, table; pc, at(sp, after_size + before_size), 1, dead)
 } }
@@ -1758,18 +1758,18 @@ handler! { UNPACK_SEQUENCE(vm, pc, sp, fp, table, x) {
     let count_size = (oparg) as isize;
     let count = <Count as Operand>::decode(oparg);
     let mut dead = Dead::new();
-    let in_sequence = take(sp, -1);
-    let mut out_items = out_slots(sp, -1, (count_size) as usize);
+    put(sp, -1 + count_size, take(sp, -1));
+    let out_items = out_slots(sp, -1, (count_size) as usize);
     spill!(vm, pc, sp, fp);
-    match ops::generic_unpack_sequence(vm!(vm), count, &in_sequence, &mut out_items) {
+    match ops::generic_unpack_sequence(vm!(vm), count, slot(sp, -1 + count_size), out_items) {
         Ok(()) => {}
         Err(Raised { .. }) => {
-            drop_value(in_sequence, &mut dead);
-            out_items.discard(&mut dead);
+            drop_slot(sp, -1 + count_size, &mut dead);
+            drop_slots(sp, -1, (count_size) as usize, &mut dead);
             go_raise!(vm, fp, table; pc, sp, dead)
         }
     };
-    drop_value(in_sequence, &mut dead);
+    drop_slot(sp, -1 + count_size, &mut dead);
     go_next!(vm, fp, table; pc, at(sp, -1 + count_size), 2, dead)
 } }
 
@@ -2501,8 +2501,8 @@ handler! { LOAD_ATTR_CLASS(vm, pc, sp, fp, table, x) {
     drop_slot(sp, -1, &mut dead);
     put(sp, -1, IntoSlot::into_slot(new_attr));
     // _PUSH_NULL_IF_METHOD
-    let mut out_self_or_null = out_slots(sp, 0, (method_size) as usize);
-    ops::op_push_null_if_method(method, &mut out_self_or_null);
+    let out_self_or_null = out_slots(sp, 0, (method_size) as usize);
+    ops::op_push_null_if_method(method, out_self_or_null);
     go_next!(vm, fp, table; pc, at(sp, method_size), 10, dead)
 } }
 
@@ -2526,8 +2526,8 @@ handler! { LOAD_ATTR_INSTANCE_VALUE(vm, pc, sp, fp, table, x) {
     drop_slot(sp, -1, &mut dead);
     put(sp, -1, IntoSlot::into_slot(new_attr));
     // _PUSH_NULL_IF_METHOD
-    let mut out_self_or_null = out_slots(sp, 0, (method_size) as usize);
-    ops::op_push_null_if_method(method, &mut out_self_or_null);
+    let out_self_or_null = out_slots(sp, 0, (method_size) as usize);
+    ops::op_push_null_if_method(method, out_self_or_null);
     go_next!(vm, fp, table; pc, at(sp, method_size), 10, dead)
 } }
 
@@ -2538,8 +2538,8 @@ handler! { LOAD_ATTR_METHOD_WITH_VALUES(vm, pc, sp, fp, table, x) {
         go_deopt!(vm, pc, sp, fp, table, x; LOAD_ATTR)
     }
     // _LOAD_METHOD
-    let mut out_self_or_null = out_slots(sp, 0, 1);
-    let new_attr = ops::op_load_method(<Address as CacheField>::load(read_u64(pc, 5)), lift(sp, -1), &mut out_self_or_null);
+    let out_self_or_null = out_slots(sp, 0, 1);
+    let new_attr = ops::op_load_method(<Address as CacheField>::load(read_u64(pc, 5)), lift(sp, -1), out_self_or_null);
     put(sp, -1, IntoSlot::into_slot(new_attr));
     go_next!(vm, fp, table; pc, at(sp, 1), 10, dead)
 } }
@@ -2564,8 +2564,8 @@ handler! { LOAD_ATTR_MODULE(vm, pc, sp, fp, table, x) {
     drop_typed_slot::<Module>(sp, -1, &mut dead);
     put(sp, -1, IntoSlot::into_slot(new_attr));
     // _PUSH_NULL_IF_METHOD
-    let mut out_self_or_null = out_slots(sp, 0, (method_size) as usize);
-    ops::op_push_null_if_method(method, &mut out_self_or_null);
+    let out_self_or_null = out_slots(sp, 0, (method_size) as usize);
+    ops::op_push_null_if_method(method, out_self_or_null);
     go_next!(vm, fp, table; pc, at(sp, method_size), 10, dead)
 } }
 
@@ -2583,8 +2583,8 @@ handler! { LOAD_ATTR_NONDESCRIPTOR_WITH_VALUES(vm, pc, sp, fp, table, x) {
     drop_slot(sp, -1, &mut dead);
     put(sp, -1, IntoSlot::into_slot(new_attr));
     // _PUSH_NULL_IF_METHOD
-    let mut out_self_or_null = out_slots(sp, 0, (method_size) as usize);
-    ops::op_push_null_if_method(method, &mut out_self_or_null);
+    let out_self_or_null = out_slots(sp, 0, (method_size) as usize);
+    ops::op_push_null_if_method(method, out_self_or_null);
     go_next!(vm, fp, table; pc, at(sp, method_size), 10, dead)
 } }
 
@@ -2599,9 +2599,9 @@ handler! { LOAD_ATTR_PROPERTY(vm, pc, sp, fp, table, x) {
         go_deopt!(vm, pc, sp, fp, table, x; LOAD_ATTR)
     }
     // _ENTER_PROPERTY
-    let mut out_self_or_null = out_slots(sp, 0, 0);
+    let out_self_or_null = out_slots(sp, 0, 0);
     spill!(vm, pc, sp, fp);
-    let new_attr = match ops::op_enter_property(heap!(vm), <Address as CacheField>::load(read_u64(pc, 5)), lift(sp, -1), &mut out_self_or_null) {
+    let new_attr = match ops::op_enter_property(heap!(vm), <Address as CacheField>::load(read_u64(pc, 5)), lift(sp, -1), out_self_or_null) {
         Ok(outputs) => outputs,
         Err(ops::Exit::Enter(frame)) => {
             go_enter!(vm, fp, table; frame, pc, at(sp, -1), 10, dead)
@@ -2632,8 +2632,8 @@ handler! { LOAD_ATTR_SLOT(vm, pc, sp, fp, table, x) {
     drop_slot(sp, -1, &mut dead);
     put(sp, -1, IntoSlot::into_slot(new_attr));
     // _PUSH_NULL_IF_METHOD
-    let mut out_self_or_null = out_slots(sp, 0, (method_size) as usize);
-    ops::op_push_null_if_method(method, &mut out_self_or_null);
+    let out_self_or_null = out_slots(sp, 0, (method_size) as usize);
+    ops::op_push_null_if_method(method, out_self_or_null);
     go_next!(vm, fp, table; pc, at(sp, method_size), 10, dead)
 } }
 
@@ -2659,8 +2659,8 @@ handler! { LOAD_ATTR_WITH_HINT(vm, pc, sp, fp, table, x) {
     drop_slot(sp, -1, &mut dead);
     put(sp, -1, IntoSlot::into_slot(new_attr));
     // _PUSH_NULL_IF_METHOD
-    let mut out_self_or_null = out_slots(sp, 0, (method_size) as usize);
-    ops::op_push_null_if_method(method, &mut out_self_or_null);
+    let out_self_or_null = out_slots(sp, 0, (method_size) as usize);
+    ops::op_push_null_if_method(method, out_self_or_null);
     go_next!(vm, fp, table; pc, at(sp, method_size), 10, dead)
 } }
 
@@ -2688,8 +2688,8 @@ handler! { LOAD_GLOBAL_BUILTIN(vm, pc, sp, fp, table, x) {
     };
     put(sp, 0, IntoSlot::into_slot(new_value));
     // _PUSH_NULL_IF
-    let mut out_null = out_slots(sp, 1, (call_size) as usize);
-    ops::op_push_null_if(call, &mut out_null);
+    let out_null = out_slots(sp, 1, (call_size) as usize);
+    ops::op_push_null_if(call, out_null);
     go_next!(vm, fp, table; pc, at(sp, 1 + call_size), 5, dead)
 } }
 
@@ -2713,8 +2713,8 @@ handler! { LOAD_GLOBAL_MODULE(vm, pc, sp, fp, table, x) {
     };
     put(sp, 0, IntoSlot::into_slot(new_value));
     // _PUSH_NULL_IF
-    let mut out_null = out_slots(sp, 1, (call_size) as usize);
-    ops::op_push_null_if(call, &mut out_null);
+    let out_null = out_slots(sp, 1, (call_size) as usize);
+    ops::op_push_null_if(call, out_null);
     go_next!(vm, fp, table; pc, at(sp, 1 + call_size), 5, dead)
 } }
 
@@ -2907,10 +2907,10 @@ handler! { UNPACK_SEQUENCE_LIST(vm, pc, sp, fp, table, x) {
         go_deopt!(vm, pc, sp, fp, table, x; UNPACK_SEQUENCE)
     }
     // _UNPACK_LIST
-    let in_sequence = lift(sp, -1);
-    let mut out_items = out_slots(sp, -1, (count_size) as usize);
-    ops::op_unpack_list(heap!(vm), view_of::<List>(&in_sequence), &mut out_items);
-    drop_value(in_sequence, &mut dead);
+    put(sp, -1 + count_size, lift(sp, -1));
+    let out_items = out_slots(sp, -1, (count_size) as usize);
+    ops::op_unpack_list(heap!(vm), view::<List>(sp, -1 + count_size), out_items);
+    drop_slot(sp, -1 + count_size, &mut dead);
     go_next!(vm, fp, table; pc, at(sp, -1 + count_size), 2, dead)
 } }
 
@@ -2924,10 +2924,10 @@ handler! { UNPACK_SEQUENCE_TUPLE(vm, pc, sp, fp, table, x) {
         go_deopt!(vm, pc, sp, fp, table, x; UNPACK_SEQUENCE)
     }
     // _UNPACK_TUPLE
-    let in_sequence = lift(sp, -1);
-    let mut out_items = out_slots(sp, -1, (count_size) as usize);
-    ops::op_unpack_tuple(view_of::<Tuple>(&in_sequence), &mut out_items);
-    drop_value(in_sequence, &mut dead);
+    put(sp, -1 + count_size, lift(sp, -1));
+    let out_items = out_slots(sp, -1, (count_size) as usize);
+    ops::op_unpack_tuple(view::<Tuple>(sp, -1 + count_size), out_items);
+    drop_slot(sp, -1 + count_size, &mut dead);
     go_next!(vm, fp, table; pc, at(sp, -1 + count_size), 2, dead)
 } }
 
@@ -2940,10 +2940,10 @@ handler! { UNPACK_SEQUENCE_TWO_TUPLE(vm, pc, sp, fp, table, x) {
         go_deopt!(vm, pc, sp, fp, table, x; UNPACK_SEQUENCE)
     }
     // _UNPACK_TUPLE
-    let in_sequence = lift(sp, -1);
-    let mut out_items = out_slots(sp, -1, (count_size) as usize);
-    ops::op_unpack_tuple(view_of::<Tuple>(&in_sequence), &mut out_items);
-    drop_value(in_sequence, &mut dead);
+    put(sp, -1 + count_size, lift(sp, -1));
+    let out_items = out_slots(sp, -1, (count_size) as usize);
+    ops::op_unpack_tuple(view::<Tuple>(sp, -1 + count_size), out_items);
+    drop_slot(sp, -1 + count_size, &mut dead);
     go_next!(vm, fp, table; pc, at(sp, -1 + count_size), 2, dead)
 } }
 
@@ -3261,24 +3261,24 @@ handler! { INSTRUMENTED_LOAD_SUPER_ATTR(vm, pc, sp, fp, table, x) {
     if fire!(vm, pc, sp, fp, x, CALL, 0).is_err() {
         go_raise!(vm, fp, table; pc, sp, dead);
     }
-    let in_function = take(sp, -3);
-    let in_class = take(sp, -2);
-    let in_instance = take(sp, -1);
-    let mut out_self_or_null = out_slots(sp, -2, (method_size) as usize);
+    put(sp, -2 + method_size, take(sp, -3));
+    put(sp, -1 + method_size, take(sp, -2));
+    put(sp, method_size, take(sp, -1));
+    let out_self_or_null = out_slots(sp, -2, (method_size) as usize);
     spill!(vm, pc, sp, fp);
-    let new_attr = match ops::inst_load_super_attr(vm!(vm), frame, method, explicit, name, &in_function, &in_class, &in_instance, &mut out_self_or_null) {
+    let new_attr = match ops::inst_load_super_attr(vm!(vm), frame, method, explicit, name, slot(sp, -2 + method_size), slot(sp, -1 + method_size), slot(sp, method_size), out_self_or_null) {
         Ok(outputs) => outputs,
         Err(Raised { .. }) => {
-            drop_value(in_function, &mut dead);
-            drop_value(in_class, &mut dead);
-            drop_value(in_instance, &mut dead);
-            out_self_or_null.discard(&mut dead);
+            drop_slot(sp, -2 + method_size, &mut dead);
+            drop_slot(sp, -1 + method_size, &mut dead);
+            drop_slot(sp, method_size, &mut dead);
+            drop_slots(sp, -2, (method_size) as usize, &mut dead);
             go_raise!(vm, fp, table; pc, sp, dead)
         }
     };
-    drop_value(in_function, &mut dead);
-    drop_value(in_class, &mut dead);
-    drop_value(in_instance, &mut dead);
+    drop_slot(sp, -2 + method_size, &mut dead);
+    drop_slot(sp, -1 + method_size, &mut dead);
+    drop_slot(sp, method_size, &mut dead);
     put(sp, -3, IntoSlot::into_slot(new_attr));
     go_next!(vm, fp, table; pc, at(sp, -2 + method_size), 2, dead)
 } }
