@@ -54,6 +54,8 @@ pub struct Options {
     pub allow_incomplete_input: bool,
     /// At the prompt, the end of the input does not end indented blocks (`PyCF_DONT_IMPLY_DEDENT`).
     pub dont_imply_dedent: bool,
+    /// Longest decimal integer literal, in digits (`sys.set_int_max_str_digits`); 0 for no limit.
+    pub int_max_str_digits: usize,
 }
 
 impl Default for Options {
@@ -65,6 +67,7 @@ impl Default for Options {
             top_level_await: false,
             allow_incomplete_input: false,
             dont_imply_dedent: false,
+            int_max_str_digits: 4300,
         }
     }
 }
@@ -102,14 +105,76 @@ pub fn compile_with_warnings(
     mode: Mode,
     options: &Options,
 ) -> Result<Compiled, SyntaxError> {
-    compile_source(source, filename, mode, options).map_err(|mut error| {
-        filename.clone_into(&mut error.filename);
-        *error
+    with_source(source, filename, mode, options, |text, tree| {
+        // CPython finds all that its parser can find before anything else.
+        let (code, mut more) = compile_module(tree.module, filename, options)
+            .map_err(|error| diagnose::diagnose(text, mode, options).unwrap_or(error))?;
+        let mut warnings = tree.warnings;
+        warnings.append(&mut more);
+        Ok(Compiled { code, warnings })
     })
 }
 
-/// Deeper trees are refused.
-const MAX_DEPTH: usize = 60_000;
+/// A tree made from source text.
+#[derive(Debug)]
+pub struct Tree {
+    pub module: ast::Mod,
+    /// At least how deep the tree is nested; see [`with_stack`].
+    pub depth: usize,
+    /// What is doubtful about the source, in the order in which it was found.
+    pub warnings: Vec<Warning>,
+}
+
+/// Parses source text and hands the tree to `consume` (which finds enough stack to walk it recursively, and to drop
+/// it).
+///
+/// # Errors
+///
+/// What Python raises: mostly `SyntaxError`; see [`ErrorKind`]. Also what `consume` returns.
+pub fn parse<T>(
+    source: &str,
+    filename: &str,
+    mode: Mode,
+    options: &Options,
+    consume: impl FnOnce(Tree) -> Result<T, SyntaxError>,
+) -> Result<T, SyntaxError> {
+    with_source(source, filename, mode, options, |_, tree| consume(tree).map_err(Box::new))
+}
+
+/// Compiles a tree that may have been made by the program. Call it inside [`with_stack`].
+///
+/// # Errors
+///
+/// What Python raises: mostly `SyntaxError`; see [`ErrorKind`].
+pub fn compile_tree(module: ast::Mod, filename: &str, options: &Options) -> Result<Compiled, SyntaxError> {
+    match compile_module(module, filename, options) {
+        Ok((code, warnings)) => Ok(Compiled { code, warnings }),
+        Err(error) => Err(in_file(*error, filename)),
+    }
+}
+
+/// The symbol table of source text, as the module `_symtable` shows it.
+///
+/// # Errors
+///
+/// What Python raises: mostly `SyntaxError`; see [`ErrorKind`].
+pub fn symbol_table(
+    source: &str,
+    filename: &str,
+    mode: Mode,
+    options: &Options,
+) -> Result<SymbolTable, SyntaxError> {
+    with_source(source, filename, mode, options, |text, tree| {
+        let table = future::features(&tree.module).and_then(|mut future| {
+            future.flags |= options.flags;
+            SymbolTable::new(&tree.module, future)
+        });
+        table.map_err(|error| diagnose::diagnose(text, mode, options).unwrap_or(error))
+    })
+}
+
+/// Deeper trees are refused: with source text by an error, with trees made by the program by their maker.
+pub const MAX_DEPTH: usize = 60_000;
 
 /// CPython's parser gives up at this depth.
 const MAX_PARSER_DEPTH: usize = 5_968;
@@ -118,7 +183,30 @@ const MAX_PARSER_DEPTH: usize = 5_968;
 const BASE_STACK: usize = 512 * 1024;
 const STACK_PER_LEVEL: usize = if cfg!(debug_assertions) { 8 * 1024 } else { 4 * 1024 };
 
-fn compile_source(source: &str, filename: &str, mode: Mode, options: &Options) -> error::Result<Compiled> {
+/// Calls `work` with as much native stack as all passes over a tree need that is nested `depth` levels deep, up to
+/// [`MAX_DEPTH`].
+pub fn with_stack<T>(depth: usize, work: impl FnOnce() -> T) -> T {
+    let stack = BASE_STACK + depth.min(MAX_DEPTH) * STACK_PER_LEVEL;
+    stacker::maybe_grow(stack, stack, work)
+}
+
+/// Parses source text and calls `consume` with the tree.
+fn with_source<T>(
+    source: &str,
+    filename: &str,
+    mode: Mode,
+    options: &Options,
+    consume: impl FnOnce(&str, Tree) -> error::Result<T>,
+) -> Result<T, SyntaxError> {
+    bounded_source(source, mode, options, consume).map_err(|error| in_file(*error, filename))
+}
+
+fn bounded_source<T>(
+    source: &str,
+    mode: Mode,
+    options: &Options,
+    consume: impl FnOnce(&str, Tree) -> error::Result<T>,
+) -> error::Result<T> {
     if source.contains('\0') {
         let message = "source code string cannot contain null bytes";
         return Err(SyntaxError::without_location(ErrorKind::Syntax, message));
@@ -133,15 +221,15 @@ fn compile_source(source: &str, filename: &str, mode: Mode, options: &Options) -
         let message = "maximum recursion depth exceeded during compilation";
         return Err(SyntaxError::without_location(ErrorKind::Recursion, message));
     }
-    // All passes recurse over the tree, and so does its destruction: they get the stack that this tree can need.
-    let stack = BASE_STACK + scan.depth * STACK_PER_LEVEL;
-    stacker::maybe_grow(stack, stack, || {
+    with_stack(scan.depth, || {
         let mut warnings = Vec::new();
         let module = parse::parse(&text, mode, options, &scan, &mut warnings)?;
-        compile_module(module, filename, options, warnings)
-            // CPython finds all that its parser can find before anything else.
-            .map_err(|error| diagnose::diagnose(&text, mode, options).unwrap_or(error))
+        consume(&text, Tree { module, depth: scan.depth, warnings })
     })
+}
+
+fn in_file(error: SyntaxError, filename: &str) -> SyntaxError {
+    SyntaxError { filename: filename.to_owned(), ..error }
 }
 
 /// Compiles a tree.
@@ -149,8 +237,8 @@ fn compile_module(
     mut module: ast::Mod,
     filename: &str,
     options: &Options,
-    mut warnings: Vec<Warning>,
-) -> error::Result<Compiled> {
+) -> error::Result<(Arc<Code>, Vec<Warning>)> {
+    let mut warnings = Vec::new();
     let mut future = future::features(&module)?;
     future.flags |= options.flags;
     future.top_level_await = options.top_level_await;
@@ -164,5 +252,5 @@ fn compile_module(
     };
     let (code, more) = codegen::compile(&module, table, future, settings)?;
     warnings.extend(more);
-    Ok(Compiled { code, warnings })
+    Ok((code, warnings))
 }

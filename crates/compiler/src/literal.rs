@@ -10,9 +10,6 @@ use ruff_text_size::{TextRange, TextSize};
 use crate::error::{ErrorKind, Result, SyntaxError, Warning};
 use crate::source::Source;
 
-/// Python's default limit on decimal digits of an integer literal.
-const MAX_DECIMAL_DIGITS: usize = 4300;
-
 /// An escape that Python accepts as it stands, with a warning: `\` and this text.
 struct InvalidEscape {
     at: usize,
@@ -246,7 +243,7 @@ pub(crate) fn int(text: &str, range: TextRange, source: &Source<'_>) -> Result<C
     if let Ok(small) = i64::from_str_radix(digits, radix) {
         return Ok(Constant::Int(small));
     }
-    if let Some(message) = int_limit_error(text) {
+    if let Some(message) = int_limit_error(text, source.int_max_str_digits) {
         return Err(parser_error(message, TextRange::empty(range.start()), source));
     }
     match UBig::from_str_radix(digits, radix) {
@@ -270,12 +267,12 @@ pub(crate) fn check_bytes(body: &str) -> Result<()> {
 }
 
 /// The complaint about a decimal integer literal with too many digits.
-pub(crate) fn int_limit_error(text: &str) -> Option<String> {
+pub(crate) fn int_limit_error(text: &str, limit: usize) -> Option<String> {
     let is_decimal = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'_');
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
-    (is_decimal && digits > MAX_DECIMAL_DIGITS).then(|| {
+    (is_decimal && limit > 0 && digits > limit).then(|| {
         format!(
-            "Exceeds the limit ({MAX_DECIMAL_DIGITS} digits) for integer string conversion: value has {digits} digits; \
+            "Exceeds the limit ({limit} digits) for integer string conversion: value has {digits} digits; \
              use sys.set_int_max_str_digits() to increase the limit - Consider hexadecimal for huge integer literals to \
              avoid decimal conversion limits."
         )

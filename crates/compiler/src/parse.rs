@@ -36,7 +36,7 @@ pub(crate) fn parse(
             text.to_mut().replace_range(at..at + 2, "!=");
         }
     }
-    let source = &Source::new(&text);
+    let source = &Source { int_max_str_digits: options.int_max_str_digits, ..Source::new(&text) };
     let ruff_mode = match mode {
         Mode::Exec | Mode::Single => RuffMode::Module,
         Mode::Eval => RuffMode::Expression,

@@ -150,7 +150,9 @@ pub(crate) fn normalize_newlines(text: &str) -> std::borrow::Cow<'_, str> {
 /// A source text with the offsets at which its lines start.
 pub(crate) struct Source<'a> {
     pub text: &'a str,
-    line_starts: Vec<u32>,
+    /// Longest decimal integer literal; 0 for no limit.
+    pub int_max_str_digits: usize,
+    pub line_starts: Vec<u32>,
 }
 
 impl<'a> Source<'a> {
@@ -159,7 +161,7 @@ impl<'a> Source<'a> {
         let mut line_starts = vec![0];
         line_starts
             .extend(text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at as u32 + 1));
-        Source { text, line_starts }
+        Source { text, int_max_str_digits: 0, line_starts }
     }
 
     /// Line, from 0, and column, in bytes, of an offset.

@@ -60,6 +60,8 @@ impl Compiler<'_> {
             ExprKind::Set(_)
             | ExprKind::SetComp { .. }
             | ExprKind::GeneratorExp { .. }
+            | ExprKind::TemplateStr(_)
+            | ExprKind::Interpolation { .. }
             | ExprKind::Lambda { .. } => true,
             _ => false,
         };

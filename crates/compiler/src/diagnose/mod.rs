@@ -21,8 +21,7 @@ pub(crate) fn diagnose(text: &str, mode: Mode, options: &Options) -> Option<Box<
     if mode == Mode::Exec && !text.is_empty() && !text.ends_with('\n') {
         complete.to_mut().push('\n');
     }
-    let barry_as_bdfl = options.flags.contains(bytecode::CodeFlags::FUTURE_BARRY_AS_BDFL);
-    let mut parser = Parser::new(&complete, mode, !options.dont_imply_dedent, barry_as_bdfl);
+    let mut parser = Parser::new(&complete, mode, options);
     parser.run(options.allow_incomplete_input).map(into_syntax_error)
 }
 

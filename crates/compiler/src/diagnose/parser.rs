@@ -1,12 +1,13 @@
 //! Matches the grammar against tokens, twice: once as it stands, and if that fails, once more looking for mistakes.
 //! The result is an error or nothing; no tree that anything else could use.
 
+use bytecode::CodeFlags;
 use rustc_hash::FxHashMap;
 
 use super::grammar::{Alternative, Element, Grammar, Item, NodeKind, Outcome, RuleId};
 use super::tokenizer::{Done, Token, TokenKind, Tokenizer};
-use crate::Mode;
 use crate::error::ErrorKind;
+use crate::{Mode, Options};
 
 /// How deeply rules may nest.
 const MAX_LEVEL: u32 = 12_000;
@@ -67,6 +68,7 @@ pub(super) struct Parser<'a> {
     imply_dedents: bool,
     /// `<>` instead of `!=`.
     pub barry_as_bdfl: bool,
+    int_max_str_digits: usize,
 }
 
 /// How an alternative ended.
@@ -78,7 +80,7 @@ enum Ended {
 }
 
 impl<'a> Parser<'a> {
-    pub fn new(text: &'a str, mode: Mode, imply_dedents: bool, barry_as_bdfl: bool) -> Parser<'a> {
+    pub fn new(text: &'a str, mode: Mode, options: &Options) -> Parser<'a> {
         let absent = Node {
             kind: NodeKind::Seq,
             line: 0,
@@ -100,8 +102,9 @@ impl<'a> Parser<'a> {
             level: 0,
             mode,
             parsing_started: false,
-            imply_dedents,
-            barry_as_bdfl,
+            imply_dedents: !options.dont_imply_dedent,
+            barry_as_bdfl: options.flags.contains(CodeFlags::FUTURE_BARRY_AS_BDFL),
+            int_max_str_digits: options.int_max_str_digits,
         }
     }
 
@@ -341,7 +344,9 @@ impl<'a> Parser<'a> {
 
     fn check_number(&mut self, token: &Token) -> Result<(), Failed> {
         let text = self.token_text(token);
-        let Some(message) = crate::literal::int_limit_error(text) else { return Ok(()) };
+        let Some(message) = crate::literal::int_limit_error(text, self.int_max_str_digits) else {
+            return Ok(());
+        };
         self.raise_known(ErrorKind::Syntax, &message, (token.line, -1, token.end_line, -1));
         Err(Failed)
     }
