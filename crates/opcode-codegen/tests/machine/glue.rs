@@ -85,7 +85,9 @@ pub unsafe fn take_slice<'a>(sp: *mut Value, offset: isize, len: usize) -> Moved
 
 pub unsafe fn out_slots<'a>(sp: *mut Value, offset: isize, len: usize) -> OutSlots<'a> {
     // SAFETY: as in `slot`.
-    OutSlots { slots: unsafe { std::slice::from_raw_parts_mut(sp.offset(offset), len) }, filled: 0 }
+    let slots = unsafe { std::slice::from_raw_parts_mut(sp.offset(offset), len) };
+    slots.iter_mut().for_each(|slot| *slot = Value::Null);
+    OutSlots { slots, filled: 0 }
 }
 
 pub unsafe fn put(sp: *mut Value, offset: isize, value: Value) {
@@ -96,6 +98,13 @@ pub unsafe fn put(sp: *mut Value, offset: isize, value: Value) {
 pub unsafe fn drop_slot(sp: *mut Value, offset: isize, dead: &mut Dead) {
     // SAFETY: as in `slot`.
     drop_value(unsafe { take(sp, offset) }, dead);
+}
+
+pub unsafe fn drop_slots(sp: *mut Value, offset: isize, len: usize, dead: &mut Dead) {
+    for index in 0..len as isize {
+        // SAFETY: as in `slot`.
+        unsafe { drop_slot(sp, offset + index, dead) }
+    }
 }
 
 pub unsafe fn drop_typed_slot<T: StackType>(sp: *mut Value, offset: isize, dead: &mut Dead) {
