@@ -47,6 +47,8 @@ pub(crate) struct FrameHeader {
 const ENTRY: u32 = 1;
 /// The frame belongs to a generator.
 const GENERATOR: u32 = 2;
+/// The frame is the first of a chunk of the frame stack, which goes with it.
+const CHUNK: u32 = 8;
 /// The frame runs `__init__` of an object that lies on the caller's stack already: the result must be None.
 const INIT: u32 = 4;
 
@@ -605,7 +607,17 @@ impl FrameStack {
         let words = FRAME_HEADER_WORDS + code.frame_words();
         if (self.limit as usize).wrapping_sub(self.top as usize) < words * 8 {
             self.grow(words);
+            let frame = self.push_fitting(code, function, namespace, bound);
+            frame.set_flag(CHUNK, true);
+            return frame;
         }
+        self.push_fitting(code, function, namespace, bound)
+    }
+
+    /// As `push`, where the frame is known to fit.
+    #[inline(always)]
+    fn push_fitting(&mut self, code: &PyCode, function: Ref<PyFunction>, namespace: Value, bound: usize) -> FramePtr {
+        let words = FRAME_HEADER_WORDS + code.frame_words();
         let header = self.top.cast::<FrameHeader>();
         // SAFETY: the chunk has room for `words` words at `top`.
         unsafe {
@@ -638,12 +650,15 @@ impl FrameStack {
     #[inline(always)]
     pub(crate) fn pop(&mut self, frame: FramePtr) {
         self.top = frame.header_pointer().cast();
-        if let Some(chunk) = self.chunks.last()
-            && self.top.cast_const() == chunk.as_ptr().cast()
-            && !self.saved.is_empty()
-        {
+        if frame.has(CHUNK) {
             self.shrink();
         }
+    }
+
+    /// As `pop`, for a frame that is plain.
+    #[inline(always)]
+    pub(crate) fn pop_plain(&mut self, frame: FramePtr) {
+        self.top = frame.header_pointer().cast();
     }
 }
 
@@ -663,6 +678,20 @@ impl Heap {
     }
 }
 
+impl Heap {
+    /// As [`Heap::push_frame`], for a function that a guard has checked to be one, and whose frame it has found to fit.
+    #[inline(always)]
+    pub(crate) fn push_fitting_frame(&mut self, function: Value, bound: usize) -> FramePtr {
+        debug_assert!(function.downcast::<PyFunction>().is_some());
+        // SAFETY: the caller's guard; the frame keeps the function alive, and it its code.
+        unsafe {
+            let function: Ref<PyFunction> = Ref::try_from_value(function).unwrap_unchecked();
+            let code: *const PyCode = &raw const **function.code(self);
+            self.frames.push_fitting(&*code, function, Value::NULL, bound)
+        }
+    }
+}
+
 /// The part of a frame that `leave` needs to drop: function and locals.
 pub(crate) struct FrameParts {
     pub locals: *mut Value,
@@ -671,6 +700,12 @@ pub(crate) struct FrameParts {
 }
 
 impl FramePtr {
+    /// Where the header keeps the function.
+    pub(crate) fn function_word(self) -> *mut Value {
+        // SAFETY: the frame's memory exists, if not the frame.
+        unsafe { &raw mut (*self.header_pointer()).func }
+    }
+
     #[inline(always)]
     pub(crate) fn parts(self) -> FrameParts {
         FrameParts {

@@ -683,6 +683,7 @@ impl Heap {
     }
 
     /// `left + right` of strings.
+    #[inline(never)]
     pub(super) fn concatenate(&mut self, left: &PyStr, right: &PyStr) -> Ref<PyStr> {
         if left.is_empty() {
             return Ref::new(right);
@@ -764,14 +765,10 @@ impl Heap {
     /// Pushes the frame of a function whose call was checked.
     #[inline(always)]
     pub(super) fn enter_function(&mut self, callable: Value, mut args: MovedSlice<'_>) -> FramePtr {
-        let function: Ref<PyFunction> = match Ref::try_from_value(callable) {
-            Ok(function) => function,
-            Err(_) => unreachable!("a guard checked the callable"),
-        };
-        if args.as_slice()[0].is_null() {
-            drop(args.next_word());
+        if args.as_slice().first().is_some_and(Value::is_null) {
+            args.skip_null();
         }
-        let frame = self.push_frame(function, Value::NULL, args.as_slice().len());
+        let frame = self.push_fitting_frame(callable, args.as_slice().len());
         let mut index = 0;
         // Borrowed words stay borrowed: what they borrow from is a local of the caller, which waits.
         while let Some(word) = args.next_word() {
@@ -803,14 +800,9 @@ impl Heap {
     /// Pushes the frame of a bound method whose call was checked.
     #[inline(always)]
     pub(super) fn enter_method(&mut self, callable: &Value, mut args: MovedSlice<'_>) -> FramePtr {
-        let Some(method) = callable.downcast::<PyMethod>() else {
-            unreachable!("a guard checked the callable")
-        };
-        let Some(function) = method.function.downcast::<PyFunction>() else {
-            unreachable!("a guard checked the callable")
-        };
-        drop(args.next_word());
-        let frame = self.push_frame(Ref::new(function), Value::NULL, args.as_slice().len() + 1);
+        let method = callable.checked_method();
+        args.skip_null();
+        let frame = self.push_fitting_frame(method.function.clone(), args.as_slice().len() + 1);
         frame.write_unset_local(0, method.this.clone());
         let mut index = 1;
         while let Some(word) = args.next_word() {
@@ -824,7 +816,11 @@ impl Heap {
     #[inline(always)]
     pub(super) fn frame_fits(&self, function: &Value) -> bool {
         match function.downcast::<PyFunction>() {
-            Some(function) => self.frames.fits(function.code(self).frame_words()),
+            // The code may be another than when the getter was cached.
+            Some(function) => {
+                let code = function.code(self);
+                takes_plainly(code, 1) && self.frames.fits(code.frame_words())
+            }
             None => false,
         }
     }
@@ -832,10 +828,7 @@ impl Heap {
     /// Pushes the frame of a property's getter.
     #[inline(always)]
     pub(super) fn enter_getter(&mut self, function: &Value, owner: Value) -> FramePtr {
-        let Some(function) = function.downcast::<PyFunction>() else {
-            unreachable!("the cache holds a function")
-        };
-        let frame = self.push_frame(Ref::new(function), Value::NULL, 1);
+        let frame = self.push_fitting_frame(function.clone(), 1);
         frame.write_unset_local(0, owner);
         frame
     }
@@ -848,9 +841,8 @@ impl Heap {
         count: super::prelude::Count,
         args: &[Value],
     ) -> bool {
-        let _ = count;
         match callable.downcast::<PyType>() {
-            Some(class) => class.version.get() == version.0 && args[0].is_null() && class.init_fits(self),
+            Some(class) => class.version.get() == version.0 && args[0].is_null() && class.init_fits(self, count.0 + 1),
             None => false,
         }
     }
@@ -858,11 +850,11 @@ impl Heap {
     /// Makes an instance of a class whose call was checked, and pushes the frame of its `__init__`.
     #[inline(always)]
     pub(super) fn enter_init(&mut self, callable: &Value, mut args: MovedSlice<'_>) -> FramePtr {
-        let Some(class) = callable.downcast::<PyType>() else { unreachable!("a guard checked the callable") };
-        let Some(function) = class.cached_init(self) else { unreachable!("a guard checked the class") };
-        drop(args.next_word());
+        let class = callable.checked_class();
+        let function = class.cached_init(self);
+        args.skip_null();
         let instance: Value = self.new_instance(class).into();
-        let frame = self.push_frame(function, Value::NULL, args.as_slice().len() + 1);
+        let frame = self.push_fitting_frame(function, args.as_slice().len() + 1);
         frame.write_unset_local(0, instance.clone());
         frame.set_init(instance);
         let mut index = 1;
@@ -962,17 +954,31 @@ impl Value {
     }
 }
 
+/// Whether the code takes `count` positional arguments and no others.
+#[inline(always)]
+fn takes_plainly(code: &PyCode, count: u32) -> bool {
+    use bytecode::CodeFlags;
+    let shared = code.code();
+    shared.argcount == count
+        && shared.kwonlyargcount == 0
+        && !shared.flags.contains(CodeFlags::VARARGS | CodeFlags::VARKEYWORDS)
+}
+
 impl PyType {
     /// `__init__`, a Python function, found when the version was given.
     #[inline(always)]
-    fn cached_init(&self, heap: &Heap) -> Option<Ref<PyFunction>> {
-        self.init_function.get(heap).clone()
+    fn cached_init(&self, heap: &Heap) -> Value {
+        self.init_function.get(heap).as_ref().map_or(Value::NULL, |function| function.value().clone())
     }
 
+    /// Whether `__init__` takes `count` arguments, and its frame fits.
     #[inline(always)]
-    fn init_fits(&self, heap: &Heap) -> bool {
+    fn init_fits(&self, heap: &Heap, count: u32) -> bool {
         match self.init_function.get(heap) {
-            Some(function) => heap.frames.fits(function.code(heap).frame_words()),
+            Some(function) => {
+                let code = function.code(heap);
+                takes_plainly(code, count) && heap.frames.fits(code.frame_words())
+            }
             None => false,
         }
     }

@@ -418,12 +418,22 @@ pub(super) unsafe fn drop_frame_parts(frame: FramePtr) -> usize {
             }
         }
         if let Some(object) = parts.func.read().release() {
-            // A function dies with its last call at most; this is rare enough for a call.
-            heap::free(object.header());
+            // The function dies with its last call: the header's word is as good as a local's.
+            if dead < parts.count {
+                parts.locals.cast::<*mut Header>().add(dead).write(object.header());
+                dead += 1;
+            } else {
+                // Handed over where the frame's own word for the function was.
+                parts.func.cast::<*mut Header>().write(object.header());
+                dead |= FUNCTION_DIED;
+            }
         }
     }
     dead
 }
+
+/// Set in the number that [`drop_frame_parts`] gives if the function died and had to stay in the header.
+const FUNCTION_DIED: usize = 1 << 32;
 
 /// Frees the objects that [`drop_frame_parts`] collected.
 #[cold]
@@ -431,8 +441,12 @@ pub(super) unsafe fn drop_frame_parts(frame: FramePtr) -> usize {
 pub(super) unsafe fn free_collected(vm: *mut Vm, objects: *mut *mut Header, count: usize) {
     // SAFETY: the frame's memory is not used again before this is done: freeing runs no Python.
     unsafe {
-        for index in 0..count {
+        for index in 0..count & (FUNCTION_DIED - 1) {
             heap::free(objects.add(index).read());
+        }
+        if count & FUNCTION_DIED != 0 {
+            let frame = FramePtr::new(objects.cast());
+            heap::free(frame.function_word().cast::<*mut Header>().read());
         }
         let vm = &mut *vm;
         if vm.has_finalizable() {

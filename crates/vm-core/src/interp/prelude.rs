@@ -204,9 +204,7 @@ impl Comparison {
     /// Compares integers: which of the mask's bits the order sets is looked up without a branch.
     #[inline(always)]
     pub(super) fn of_ints(self, lhs: i64, rhs: i64) -> bool {
-        let sign = u32::from(lhs > rhs) * 2 + u32::from(lhs >= rhs);
-        // 0: less, 1: equal, 3: greater.
-        let outcome = (0x4082 >> (sign * 4)) & 0xF;
+        let outcome = u32::from(lhs < rhs) << 1 | u32::from(lhs > rhs) << 2 | u32::from(lhs == rhs) << 3;
         self.0 & outcome != 0
     }
 
@@ -420,6 +418,14 @@ impl MovedSlice<'_> {
     pub(super) fn as_slice(&self) -> &[Value] {
         // SAFETY: the slots from `next` to `end` are filled.
         unsafe { std::slice::from_raw_parts(self.next, self.end.offset_from(self.next) as usize) }
+    }
+
+    /// Leaves the first value out, which is NULL.
+    #[inline(always)]
+    pub(super) fn skip_null(&mut self) {
+        debug_assert!(self.as_slice().first().is_some_and(Value::is_null));
+        // SAFETY: there is a value, and NULL needs no drop.
+        self.next = unsafe { self.next.add(1) };
     }
 
     /// The first value without making it owned: for slots that may borrow too.
@@ -740,6 +746,22 @@ impl Value {
         debug_assert!(self.is_pointer());
         // SAFETY: a guard before found a shape, which only pointers have.
         unsafe { self.header().unwrap_unchecked() }
+    }
+
+    /// The method that a guard has checked this to be.
+    #[inline(always)]
+    pub(super) fn checked_method(&self) -> &PyMethod {
+        debug_assert!(self.downcast::<PyMethod>().is_some());
+        // SAFETY: the guard before.
+        unsafe { self.downcast::<PyMethod>().unwrap_unchecked() }
+    }
+
+    /// The class that a guard has checked this to be.
+    #[inline(always)]
+    pub(super) fn checked_class(&self) -> &PyType {
+        debug_assert!(self.downcast::<PyType>().is_some());
+        // SAFETY: the guard before.
+        unsafe { self.downcast::<PyType>().unwrap_unchecked() }
     }
 
     /// A word of an object whose shape a guard has checked.

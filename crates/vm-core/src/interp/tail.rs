@@ -121,9 +121,10 @@ macro_rules! go_leave {
         if frame.is_plain() && !$dead.any() {
             let collected = drop_frame_parts(frame);
             let vm = &mut *$vm;
-            vm.frames.pop(frame);
+            vm.frames.pop_plain(frame);
             vm.frames.remaining_depth += 1;
-            let Some(caller) = frame.previous() else { no_such_exit() };
+            // SAFETY: only entry frames, which are not plain, have no caller.
+            let caller = frame.previous().unwrap_unchecked();
             (*$vm).current = Some(caller);
             let sp = caller.stack_top();
             sp.write($value);
