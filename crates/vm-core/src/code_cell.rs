@@ -9,9 +9,19 @@ use bytecode::code::CodeUnit;
 pub struct CodeCell(UnsafeCell<Box<[CodeUnit]>>);
 
 impl CodeCell {
-    /// A fresh copy of `code`.
-    pub fn new(code: &[CodeUnit]) -> CodeCell {
-        CodeCell(UnsafeCell::new(code.into()))
+    /// A fresh copy of `code`, with the counters of adaptive instructions at `warmup`.
+    pub fn new(code: &[CodeUnit], warmup: u16) -> CodeCell {
+        let mut units: Box<[CodeUnit]> = code.into();
+        let mut index = 0;
+        while let Some(unit) = units.get(index) {
+            let opcode = bytecode::Opcode::from_number(unit & 0xFF).unwrap_or(bytecode::Opcode::NOP);
+            let adaptive = bytecode::metadata::cache_fields(opcode).first().is_some_and(|field| field.0 == "counter");
+            if let Some(counter) = units.get_mut(index + 1).filter(|_| adaptive) {
+                *counter = warmup;
+            }
+            index += 1 + opcode.cache_entries();
+        }
+        CodeCell(UnsafeCell::new(units))
     }
 
     /// The address of the first unit, for the dispatch loop.

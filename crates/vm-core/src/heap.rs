@@ -72,6 +72,8 @@ pub struct Heap {
     arena: Box<Arena>,
     /// The stack that frames of calls lie on.
     pub(crate) frames: FrameStack,
+    /// What the counters of adaptive instructions start from.
+    pub(crate) warmup: u16,
     pub(crate) interned: Interned,
     pub(crate) method_cache: MethodCache,
     next_version: u32,
@@ -105,6 +107,7 @@ impl Heap {
         let mut heap = Heap {
             arena: Box::new(arena),
             frames: FrameStack::new(),
+            warmup: crate::interp::WARMUP,
             interned: Interned::default(),
             method_cache: MethodCache::default(),
             next_version: 1 << 16,

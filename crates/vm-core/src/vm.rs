@@ -184,6 +184,7 @@ impl Vm {
     /// Sets how eagerly instructions specialize.
     pub fn set_specialization(&mut self, specialization: Specialization) {
         self.specialization = specialization;
+        self.warmup = if specialization == Specialization::Eager { 0 } else { crate::interp::WARMUP };
     }
 
     /// The built-in namespace.

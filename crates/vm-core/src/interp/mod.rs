@@ -35,6 +35,7 @@ use crate::value::Value;
 use crate::{PyResult, Vm};
 
 pub(crate) use generators::Sent;
+pub(crate) use glue::WARMUP;
 
 /// Runs `frame`, which was just made, to its end (or to a `yield`), and gives what it returned.
 pub(crate) fn run(vm: &mut Vm, frame: FramePtr) -> PyResult {

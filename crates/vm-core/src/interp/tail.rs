@@ -97,9 +97,9 @@ macro_rules! go_raise {
     ($vm:ident, $fp:ident, $table:ident; $pc:ident, $sp:expr, $dead:ident) => {{
         let sp: *mut Value = $sp;
         if $dead.any() {
-            $dead.free();
+            (*$vm).second_dead = $dead.second;
         }
-        return raise($vm, $pc, sp, $fp, $table, 0);
+        return raise($vm, $pc, sp, $fp, $table, $dead.first as u64);
     }};
 }
 
@@ -144,10 +144,11 @@ macro_rules! go_leave {
             dispatch!($vm, pc, sp.add(1), caller.locals_pointer(), $table)
         }
         if $dead.any() {
-            $dead.free();
+            (*$vm).second_dead = $dead.second;
         }
-        (*$vm).result = $value;
-        return leave_and_dispatch($vm, $pc, $sp, $fp, $table, 0);
+        // The result is NULL between uses, so that nothing is dropped: a drop would be a call.
+        (&raw mut (*$vm).result).write($value);
+        return leave_and_dispatch($vm, $pc, $sp, $fp, $table, $dead.first as u64);
     }};
 }
 
@@ -230,7 +231,17 @@ cold_handler! { free_collected_and_dispatch(vm, pc, sp, fp, table, x) {
     dispatch!(vm, pc, sp, fp, table)
 } }
 
+/// Frees the objects that a handler handed on: the first as argument, the second in the machine.
+unsafe fn free_handed(vm: *mut Vm, first: u64) {
+    if first != 0 {
+        // SAFETY: handlers pass the machine that runs them.
+        let second = std::mem::replace(unsafe { &mut (*vm).second_dead }, std::ptr::null_mut());
+        Dead { first: first as *mut crate::object::Header, second }.free();
+    }
+}
+
 cold_handler! { leave_and_dispatch(vm, pc, sp, fp, table, x) {
+    free_handed(vm, x);
     FramePtr::new(fp).spill(pc, sp);
     let value = std::mem::replace(&mut (*vm).result, Value::NULL);
     match leave_slow(vm, fp, value) {
@@ -250,6 +261,7 @@ cold_handler! { specialize_and_dispatch(vm, pc, sp, fp, table, x) {
 } }
 
 cold_handler! { raise(vm, pc, sp, fp, table, x) {
+    free_handed(vm, x);
     let frame = FramePtr::new(fp);
     frame.spill(pc, sp);
     match unwind_from(vm_token(vm), frame, true) {

@@ -82,7 +82,7 @@ impl Heap {
         let consts = code.consts.iter().map(|constant| self.constant(constant, true)).collect();
         let (name, qualname) = (self.intern(&code.name), self.intern(&code.qualname));
         let filename = self.intern(&code.filename);
-        let instructions = CodeCell::new(&code.code);
+        let instructions = CodeCell::new(&code.code, self.warmup);
         let shared = Shared(code.clone());
         self.allocate_builtin(
             |types| &types.code,
