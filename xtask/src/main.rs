@@ -1,7 +1,9 @@
 //! Development commands, run as `cargo xtask COMMAND`. Thin: what they do is in the crates that they call. Nothing
 //! here is needed to build or run Taipan.
 
+mod bench;
 mod codegen;
+mod dispatch;
 mod explain;
 mod tidy;
 
@@ -15,9 +17,12 @@ const USAGE: &str = "\
 Usage: cargo xtask COMMAND
 
 Commands:
-  explain NAME                     what an opcode or op is, and the code that follows from it
-  tidy                             check rules that the compiler does not know
   codegen [--check]  generate code from opcodes/bytecodes.def, or check that it is fresh
+  explain NAME       what an opcode or op is, and the code that follows from it
+  tidy               check rules that the compiler does not know
+  dispatch           check that the handlers of the release binary dispatch by jumps
+  bench [--pyperformance DIR] [--rounds N] [--only TEXT] [--json FILE]
+                     compare with python3.14 and pypy3, where they are on the path
 ";
 
 fn main() -> ExitCode {
@@ -57,6 +62,21 @@ fn run() -> Result<()> {
             explain::run(&root(), &name.string()?)
         }
         "tidy" => tidy::run(&root()),
+        "dispatch" => dispatch::run(&root()),
+        "bench" => {
+            let mut options =
+                bench::Options { pyperformance: None, rounds: 3, only: String::new(), json: None };
+            while let Some(argument) = parser.next()? {
+                match argument {
+                    Long("pyperformance") => options.pyperformance = Some(parser.value()?.into()),
+                    Long("rounds") => options.rounds = parser.value()?.parse()?,
+                    Long("only") => options.only = parser.value()?.string()?,
+                    Long("json") => options.json = Some(parser.value()?.into()),
+                    other => return Err(other.unexpected().into()),
+                }
+            }
+            bench::run(&root(), &options)
+        }
         other => bail!("unknown command `{other}`\n\n{USAGE}"),
     }
 }

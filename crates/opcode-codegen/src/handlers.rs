@@ -336,7 +336,7 @@ impl<'m> Emitter<'m> {
         let body = placed.body;
         let here = stack_pointer(&placed.depth);
         let take = take(body);
-        for (index, input) in placed.effect.inputs.iter().enumerate() {
+        for index in 0..placed.effect.inputs.len() {
             if placed.is_lifted(index, &offsets) {
                 // A local would do, but its address would keep the compiler from turning the dispatch into a jump.
                 let spare = placed.spare(index, &offsets);
@@ -538,7 +538,7 @@ impl<'m> Emitter<'m> {
     }
 
     fn raise(&mut self, placed: &Placed<'m>, offsets: &Offsets, here: &str) {
-        for (index, input) in placed.effect.inputs.iter().enumerate() {
+        for index in 0..placed.effect.inputs.len() {
             if placed.is_lifted(index, offsets) {
                 let spare = placed.spare(index, offsets);
                 self.w.line(format_args!("drop_slot(sp, {}, &mut dead);", linear(&spare)));

@@ -580,20 +580,32 @@ unsafe fn page_cell_class(class: &PyType, shape: &Shape, words: u16, object: *mu
     ((usize::from(words) + class.trailing_words(shape)) * 8 + extra).div_ceil(GRANULE)
 }
 
-impl Drop for Heap {
-    fn drop(&mut self) {
-        // Whatever still lives (cycles, classes, modules) goes with its pages; destructors that run later find no
-        // arena and do nothing.
+impl Heap {
+    /// Gives up the memory of all objects, to be freed when the last reference to any of them is gone. Objects are not
+    /// freed one by one any more: whatever still lives (cycles, classes, modules) goes with its pages.
+    pub(crate) fn give_up_memory(&mut self) -> Memory {
         ARENA.set(null_mut());
-        let page = page_layout();
-        for &(memory, _) in &self.arena.pages {
+        self.arena.finalizable.drain(..).for_each(std::mem::forget);
+        Memory { pages: std::mem::take(&mut self.arena.pages), large: std::mem::take(&mut self.arena.large) }
+    }
+}
+
+/// The memory of an interpreter that ends. It must be dropped after everything that refers to objects.
+#[derive(Default)]
+pub(crate) struct Memory {
+    pages: Vec<(*mut u8, usize)>,
+    large: Vec<*mut u8>,
+}
+
+impl Drop for Memory {
+    fn drop(&mut self) {
+        for &(page, _) in &self.pages {
             // SAFETY: pages were allocated with this layout.
-            unsafe { dealloc(memory, page) };
+            unsafe { dealloc(page, page_layout()) };
         }
-        for &memory in &self.arena.large {
+        for &memory in &self.large {
             // SAFETY: the prefix holds the size.
             unsafe { dealloc(memory, large_layout(memory.cast::<usize>().read())) };
         }
-        self.arena.finalizable.drain(..).for_each(std::mem::forget);
     }
 }

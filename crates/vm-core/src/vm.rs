@@ -55,6 +55,8 @@ pub struct Vm {
     /// Handed from a handler to the cold function that frees (see `interp::tail`).
     pub(crate) second_dead: *mut crate::object::Header,
     pub(crate) collected: *mut Value,
+    /// The objects' memory once the machine ends; the last field, so that it goes last.
+    memory: crate::heap::Memory,
 }
 
 /// What the machine asks of whoever embeds it.
@@ -171,6 +173,7 @@ impl Vm {
             stop_value: Value::NONE,
             second_dead: std::ptr::null_mut(),
             collected: std::ptr::null_mut(),
+            memory: crate::heap::Memory::default(),
         };
         crate::builtins::populate(&mut vm);
         vm
@@ -425,9 +428,6 @@ impl Traverse for Vm {
 
 impl Drop for Vm {
     fn drop(&mut self) {
-        self.raised = Value::NULL;
-        self.handled.entries.clear();
-        self.forget_interned();
-        self.method_cache.clear();
+        self.memory = self.heap.give_up_memory();
     }
 }

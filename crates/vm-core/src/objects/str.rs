@@ -258,9 +258,4 @@ impl Heap {
         });
         self.interned.characters = characters.collect();
     }
-
-    pub(crate) fn forget_interned(&mut self) {
-        self.interned.strings.clear();
-        self.interned.characters.clear();
-    }
 }

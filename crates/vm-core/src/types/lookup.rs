@@ -26,12 +26,6 @@ impl Default for MethodCache {
     }
 }
 
-impl MethodCache {
-    pub(crate) fn clear(&mut self) {
-        *self = MethodCache::default();
-    }
-}
-
 impl PyType {
     /// Finds `name`, an interned string, in the class and its ancestors.
     #[inline]

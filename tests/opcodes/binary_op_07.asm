@@ -1,0 +1,8 @@
+; expect: 1180591620717411303424
+.code binary_op_07
+    RESUME 0
+    LOAD_CONST 1
+    LOAD_CONST 70
+    BINARY_OP <<
+    RETURN_VALUE
+.end

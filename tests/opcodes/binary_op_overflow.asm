@@ -1,0 +1,8 @@
+; expect: 2305843009213693952
+.code binary_op_overflow
+    RESUME 0
+    LOAD_CONST 2305843009213693951
+    LOAD_SMALL_INT 1
+    BINARY_OP +
+    RETURN_VALUE
+.end
