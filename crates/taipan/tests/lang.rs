@@ -11,8 +11,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 fn programs() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/lang");
     let only = std::env::var("TAIPAN_LANG").unwrap_or_default();
-    let mut files: Vec<PathBuf> = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    files.retain(|path| path.extension().is_some_and(|e| e == "py") && path.to_string_lossy().contains(&only));
+    let mut files: Vec<PathBuf> =
+        std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files
+        .retain(|path| path.extension().is_some_and(|e| e == "py") && path.to_string_lossy().contains(&only));
     files.sort();
     files
 }
@@ -66,7 +68,8 @@ fn for_each(check: impl Fn(&Path) -> Result<(), String> + Sync) -> Vec<String> {
 
 fn compare_with_stored(options: &[&str]) {
     let failures = for_each(|path| {
-        let expected = std::fs::read_to_string(path.with_extension("out")).map_err(|error| error.to_string())?;
+        let expected =
+            std::fs::read_to_string(path.with_extension("out")).map_err(|error| error.to_string())?;
         let mut command = Command::new(env!("CARGO_BIN_EXE_taipan"));
         command.args(options).arg(path);
         let found = output(command)?;
@@ -98,7 +101,8 @@ fn stored_output_is_that_of_a_live_cpython() {
         return;
     }
     let failures = for_each(|path| {
-        let expected = std::fs::read_to_string(path.with_extension("out")).map_err(|error| error.to_string())?;
+        let expected =
+            std::fs::read_to_string(path.with_extension("out")).map_err(|error| error.to_string())?;
         let mut command = Command::new("python3.14");
         command.arg("-I").arg(path);
         let found = output(command)?;

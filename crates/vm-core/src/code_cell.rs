@@ -15,7 +15,8 @@ impl CodeCell {
         let mut index = 0;
         while let Some(unit) = units.get(index) {
             let opcode = bytecode::Opcode::from_number(unit & 0xFF).unwrap_or(bytecode::Opcode::NOP);
-            let adaptive = bytecode::metadata::cache_fields(opcode).first().is_some_and(|field| field.0 == "counter");
+            let adaptive =
+                bytecode::metadata::cache_fields(opcode).first().is_some_and(|field| field.0 == "counter");
             if let Some(counter) = units.get_mut(index + 1).filter(|_| adaptive) {
                 *counter = warmup;
             }

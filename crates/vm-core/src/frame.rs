@@ -616,7 +616,13 @@ impl FrameStack {
 
     /// As `push`, where the frame is known to fit.
     #[inline(always)]
-    fn push_fitting(&mut self, code: &PyCode, function: Ref<PyFunction>, namespace: Value, bound: usize) -> FramePtr {
+    fn push_fitting(
+        &mut self,
+        code: &PyCode,
+        function: Ref<PyFunction>,
+        namespace: Value,
+        bound: usize,
+    ) -> FramePtr {
         let words = FRAME_HEADER_WORDS + code.frame_words();
         let header = self.top.cast::<FrameHeader>();
         // SAFETY: the chunk has room for `words` words at `top`.

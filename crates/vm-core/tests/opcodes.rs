@@ -61,7 +61,8 @@ fn outcome(code: &Arc<bytecode::Code>, specialization: Specialization) -> String
 
 #[test]
 fn every_program_gives_what_it_states() {
-    let mut files: Vec<PathBuf> = std::fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut files: Vec<PathBuf> =
+        std::fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.retain(|path| path.extension().is_some_and(|extension| extension == "asm"));
     files.sort();
     assert!(!files.is_empty(), "no programs in {}", folder().display());

@@ -842,7 +842,9 @@ impl Heap {
         args: &[Value],
     ) -> bool {
         match callable.downcast::<PyType>() {
-            Some(class) => class.version.get() == version.0 && args[0].is_null() && class.init_fits(self, count.0 + 1),
+            Some(class) => {
+                class.version.get() == version.0 && args[0].is_null() && class.init_fits(self, count.0 + 1)
+            }
             None => false,
         }
     }

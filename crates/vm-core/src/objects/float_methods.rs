@@ -3,7 +3,7 @@
 use vm_derive::native;
 
 use super::int_methods::mixed_ordering;
-use crate::objects::PyFloat;
+use crate::objects::{PyFloat, PyStr};
 use crate::ops::compare::hash_f64;
 use crate::types::CompareOp;
 use crate::value::Value;
@@ -12,6 +12,19 @@ use crate::{PyResult, Vm};
 /// Convert a string or number to a floating-point number, if possible.
 #[native(name = "float", kind = Float)]
 impl PyFloat {
+    /// Convert to a string according to format_spec.
+    #[method("($self, format_spec, /)")]
+    fn __format__(vm: &mut Vm, this: &Value, format_spec: &PyStr) -> PyResult {
+        if format_spec.is_empty() {
+            return vm.str(this).map(Into::into);
+        }
+        let spec = format_spec.text().to_string_lossy();
+        match vm.format_builtin(this, &spec)? {
+            Some(text) => Ok(vm.new_str(&text).into()),
+            None => Ok(Value::NOT_IMPLEMENTED),
+        }
+    }
+
     #[slot(repr)]
     fn repr_slot(vm: &mut Vm, this: &Value) -> PyResult {
         let text = float_repr(this.as_float().unwrap_or(0.0));

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use dashu_int::IBig;
 use vm_derive::native;
 
-use crate::objects::PyInt;
+use crate::objects::{PyInt, PyStr};
 use crate::ops::compare::{compare_int_float, hash_big, hash_i64};
 use crate::ops::int_floor_div_mod;
 use crate::types::{BinaryOperator, CompareOp};
@@ -19,6 +19,19 @@ const MAX_BITS: u64 = 1 << 40;
 /// int(x, base=10) -> integer
 #[native(name = "int", kind = Int)]
 impl PyInt {
+    /// Convert to a string according to format_spec.
+    #[method("($self, format_spec, /)")]
+    fn __format__(vm: &mut Vm, this: &Value, format_spec: &PyStr) -> PyResult {
+        if format_spec.is_empty() {
+            return vm.str(this).map(Into::into);
+        }
+        let spec = format_spec.text().to_string_lossy();
+        match vm.format_builtin(this, &spec)? {
+            Some(text) => Ok(vm.new_str(&text).into()),
+            None => Ok(Value::NOT_IMPLEMENTED),
+        }
+    }
+
     #[slot(repr)]
     fn repr_slot(vm: &mut Vm, this: &Value) -> PyResult {
         if let Some(int) = this.as_small_int() {

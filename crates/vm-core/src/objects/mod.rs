@@ -59,6 +59,7 @@ pub use dict_views::{
 };
 pub use exception::PyException;
 pub use float::PyFloat;
+pub use float_methods::float_repr;
 pub use frame_object::PyFrame;
 pub use function::PyFunction;
 pub(crate) use generator::GeneratorFrame;

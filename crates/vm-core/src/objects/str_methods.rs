@@ -4,8 +4,9 @@ use vm_derive::native;
 
 use crate::native::Args;
 use crate::object::Ref;
-use crate::objects::{PyStr, PyType};
+use crate::objects::{PySlice, PyStr, PyTuple, PyType};
 use crate::ops::compare::compare_strings;
+use crate::ops::items::SliceRange;
 use crate::types::CompareOp;
 use crate::value::Value;
 use crate::{PyResult, Vm};
@@ -120,5 +121,596 @@ impl PyStr {
             chars += string.char_len();
         }
         Ok(vm.join_parts(&parts, chars))
+    }
+
+    #[slot(getitem)]
+    fn getitem_slot(vm: &mut Vm, this: &Value, key: &Value) -> PyResult {
+        let Some(string) = this.downcast::<PyStr>() else { return Ok(Value::NONE) };
+        if let Some(slice) = key.downcast::<PySlice>() {
+            let range = vm.slice_range(slice, string.char_len())?;
+            return Ok(vm.slice_str(string, range).into());
+        }
+        if !key.is_int() && vm.class_of(key).slots(vm).index.is_none() {
+            let found = vm.class_name(key);
+            return Err(vm.type_error(format!("string indices must be integers, not '{found}'")));
+        }
+        let index = vm.item_index(key, string.char_len(), "string index")?;
+        Ok(vm.char_at(string, index).into())
+    }
+
+    #[slot(contains)]
+    fn contains_slot(vm: &mut Vm, this: &Value, key: &Value) -> PyResult<bool> {
+        let Some(string) = this.downcast::<PyStr>() else { return Ok(false) };
+        match key.downcast::<PyStr>() {
+            Some(part) => Ok(find_bytes(string.as_bytes(), part.as_bytes()).is_some()),
+            None => {
+                let found = vm.class_name(key);
+                Err(vm.type_error(format!("'in <string>' requires string as left operand, not {found}")))
+            }
+        }
+    }
+
+    #[slot(iter)]
+    fn iter_slot(vm: &mut Vm, this: &Value) -> PyResult {
+        Ok(vm.new_sequence_iterator(this.clone()).into())
+    }
+
+    #[number(Multiply)]
+    fn multiply(vm: &mut Vm, left: &Value, right: &Value) -> PyResult {
+        let (string, count) = match (left.downcast::<PyStr>(), right.downcast::<PyStr>()) {
+            (Some(string), None) => (string, right),
+            (None, Some(string)) => (string, left),
+            _ => return Ok(Value::NOT_IMPLEMENTED),
+        };
+        if !count.is_int() && vm.class_of(count).slots(vm).index.is_none() {
+            return Ok(Value::NOT_IMPLEMENTED);
+        }
+        let count = vm.to_i64(count)?;
+        let count = usize::try_from(count).unwrap_or(0);
+        match string.as_bytes().len().checked_mul(count).filter(|size| *size < 1 << 40) {
+            Some(0) => Ok(vm.intern_str("").into()),
+            Some(_) => {
+                let bytes = string.as_bytes().repeat(count);
+                Ok(vm.join_parts(&[&bytes], string.char_len() * count).into())
+            }
+            None => Err(vm.memory_error()),
+        }
+    }
+
+    #[number(Remainder)]
+    fn remainder(vm: &mut Vm, left: &Value, right: &Value) -> PyResult {
+        match left.downcast::<PyStr>() {
+            Some(format) => vm.percent_format(format, right),
+            None => Ok(Value::NOT_IMPLEMENTED),
+        }
+    }
+
+    /// Return a formatted version of the string as described by format_spec.
+    #[method("($self, format_spec, /)")]
+    fn __format__(vm: &mut Vm, this: &PyStr, format_spec: &PyStr) -> PyResult<String> {
+        let (text, spec) = (this.text().to_string_lossy(), format_spec.text().to_string_lossy());
+        vm.format_text(&text, &spec)
+    }
+
+    /// Return a copy of the string converted to uppercase.
+    #[method("($self, /)")]
+    fn upper(this: &PyStr) -> String {
+        this.text().to_string_lossy().to_uppercase()
+    }
+
+    /// Return a copy of the string converted to lowercase.
+    #[method("($self, /)")]
+    fn lower(this: &PyStr) -> String {
+        this.text().to_string_lossy().to_lowercase()
+    }
+
+    /// Return True if the string starts with the specified prefix, False otherwise.
+    #[method("($self, prefix, start=None, end=None, /)")]
+    fn startswith(
+        vm: &mut Vm,
+        this: &PyStr,
+        prefix: &Value,
+        start: Option<&Value>,
+        end: Option<&Value>,
+    ) -> PyResult<bool> {
+        affix(vm, this, prefix, start, end, "startswith", |text, prefix| text.starts_with(prefix))
+    }
+
+    /// Return True if the string ends with the specified suffix, False otherwise.
+    #[method("($self, suffix, start=None, end=None, /)")]
+    fn endswith(
+        vm: &mut Vm,
+        this: &PyStr,
+        suffix: &Value,
+        start: Option<&Value>,
+        end: Option<&Value>,
+    ) -> PyResult<bool> {
+        affix(vm, this, suffix, start, end, "endswith", |text, suffix| text.ends_with(suffix))
+    }
+
+    /// Return a copy with all occurrences of substring old replaced by new.
+    #[method("($self, old, new, /, count=-1)")]
+    fn replace(
+        vm: &mut Vm,
+        this: &PyStr,
+        old: &PyStr,
+        new: &PyStr,
+        count: Option<i64>,
+    ) -> PyResult<Ref<PyStr>> {
+        let limit = usize::try_from(count.unwrap_or(-1)).unwrap_or(usize::MAX);
+        let mut result = Vec::new();
+        let text = this.as_bytes();
+        if old.is_empty() {
+            let mut done = 0;
+            for c in this.text().code_points() {
+                if done < limit {
+                    result.extend_from_slice(new.as_bytes());
+                    done += 1;
+                }
+                let piece: bytecode::Wtf8Buf = [c].into_iter().collect();
+                result.extend_from_slice(piece.as_bytes());
+            }
+            if done < limit {
+                result.extend_from_slice(new.as_bytes());
+            }
+        } else {
+            let (mut rest, mut done) = (text, 0);
+            while done < limit
+                && let Some(at) = find_bytes(rest, old.as_bytes())
+            {
+                result.extend_from_slice(&rest[..at]);
+                result.extend_from_slice(new.as_bytes());
+                rest = &rest[at + old.as_bytes().len()..];
+                done += 1;
+            }
+            if done == 0 {
+                return Ok(Ref::new(this));
+            }
+            result.extend_from_slice(rest);
+        }
+        Ok(vm.new_wtf8(bytecode::Wtf8::from_bytes_unchecked(&result)))
+    }
+
+    /// Return a list of the substrings in the string, using sep as the separator string.
+    #[method("($self, /, sep=None, maxsplit=-1)")]
+    fn split(vm: &mut Vm, this: &PyStr, sep: Option<&Value>, maxsplit: Option<i64>) -> PyResult<Vec<Value>> {
+        let limit = usize::try_from(maxsplit.unwrap_or(-1)).unwrap_or(usize::MAX);
+        let mut pieces: Vec<&[u8]> = Vec::new();
+        match sep.filter(|sep| !sep.is_none()) {
+            None => {
+                let mut rest = trim_start(this.as_bytes());
+                while !rest.is_empty() {
+                    let end = if pieces.len() < limit { first_space(rest) } else { None };
+                    match end {
+                        Some(end) => {
+                            pieces.push(&rest[..end]);
+                            rest = trim_start(&rest[end..]);
+                        }
+                        None => {
+                            pieces.push(trim_end(rest));
+                            break;
+                        }
+                    }
+                }
+            }
+            Some(sep) => {
+                let Some(sep) = sep.downcast::<PyStr>() else {
+                    let found = vm.class_name(sep);
+                    return Err(vm.type_error(format!("must be str or None, not {found}")));
+                };
+                if sep.is_empty() {
+                    return Err(vm.value_error("empty separator"));
+                }
+                let mut rest = this.as_bytes();
+                while pieces.len() < limit
+                    && let Some(at) = find_bytes(rest, sep.as_bytes())
+                {
+                    pieces.push(&rest[..at]);
+                    rest = &rest[at + sep.as_bytes().len()..];
+                }
+                pieces.push(rest);
+            }
+        }
+        Ok(pieces
+            .into_iter()
+            .map(|piece| vm.new_wtf8(bytecode::Wtf8::from_bytes_unchecked(piece)).into())
+            .collect())
+    }
+
+    /// Return a copy of the string with leading and trailing whitespace removed.
+    #[method("($self, chars=None, /)")]
+    fn strip(vm: &mut Vm, this: &PyStr, chars: Option<&Value>) -> PyResult<Ref<PyStr>> {
+        strip_text(vm, this, chars, true, true)
+    }
+
+    /// Return a copy of the string with leading whitespace removed.
+    #[method("($self, chars=None, /)")]
+    fn lstrip(vm: &mut Vm, this: &PyStr, chars: Option<&Value>) -> PyResult<Ref<PyStr>> {
+        strip_text(vm, this, chars, true, false)
+    }
+
+    /// Return a copy of the string with trailing whitespace removed.
+    #[method("($self, chars=None, /)")]
+    fn rstrip(vm: &mut Vm, this: &PyStr, chars: Option<&Value>) -> PyResult<Ref<PyStr>> {
+        strip_text(vm, this, chars, false, true)
+    }
+}
+
+/// The first occurrence of `part`.
+pub(crate) fn find_bytes(text: &[u8], part: &[u8]) -> Option<usize> {
+    match part {
+        [] => Some(0),
+        [byte] => text.iter().position(|b| b == byte),
+        [first, ..] => {
+            let last = text.len().checked_sub(part.len())?;
+            (0..=last).find(|&at| text[at] == *first && text[at..].starts_with(part))
+        }
+    }
+}
+
+/// Whether a code point is white space for `str.split` and `str.strip`.
+pub(crate) fn is_space(c: u32) -> bool {
+    matches!(c, 0x1C..=0x1F) || char::from_u32(c).is_some_and(char::is_whitespace)
+}
+
+fn trim_start(text: &[u8]) -> &[u8] {
+    let mut points = bytecode::Wtf8::from_bytes_unchecked(text).code_points();
+    loop {
+        let rest = points.rest().as_bytes();
+        match points.next() {
+            Some(c) if is_space(c) => {}
+            _ => return rest,
+        }
+    }
+}
+
+fn trim_end(text: &[u8]) -> &[u8] {
+    let mut points = bytecode::Wtf8::from_bytes_unchecked(text).code_points();
+    let mut end = 0;
+    while let Some(c) = points.next() {
+        if !is_space(c) {
+            end = text.len() - points.rest().as_bytes().len();
+        }
+    }
+    &text[..end]
+}
+
+fn first_space(text: &[u8]) -> Option<usize> {
+    let mut points = bytecode::Wtf8::from_bytes_unchecked(text).code_points();
+    loop {
+        let at = text.len() - points.rest().as_bytes().len();
+        match points.next() {
+            Some(c) if is_space(c) => return Some(at),
+            Some(_) => {}
+            None => return None,
+        }
+    }
+}
+
+fn strip_text(
+    vm: &mut Vm,
+    this: &PyStr,
+    chars: Option<&Value>,
+    start: bool,
+    end: bool,
+) -> PyResult<Ref<PyStr>> {
+    let set: Option<Vec<u32>> = match chars.filter(|chars| !chars.is_none()) {
+        None => None,
+        Some(chars) => match chars.downcast::<PyStr>() {
+            Some(chars) => Some(chars.text().code_points().collect()),
+            None => {
+                let found = vm.class_name(chars);
+                return Err(vm.type_error(format!("strip arg must be None or str, not {found}")));
+            }
+        },
+    };
+    let stripped = |c: u32| match &set {
+        Some(set) => set.contains(&c),
+        None => is_space(c),
+    };
+    let text = this.as_bytes();
+    let mut points = this.text().code_points();
+    let (mut from, mut to, mut begun) = (text.len(), 0, false);
+    loop {
+        let at = text.len() - points.rest().as_bytes().len();
+        let Some(c) = points.next() else { break };
+        if !stripped(c) {
+            if !begun {
+                from = at;
+                begun = true;
+            }
+            to = text.len() - points.rest().as_bytes().len();
+        }
+    }
+    let from = if start { from } else { 0 };
+    let to = if end { to } else { text.len() };
+    if from == 0 && to == text.len() {
+        return Ok(Ref::new(this));
+    }
+    Ok(vm.new_wtf8(bytecode::Wtf8::from_bytes_unchecked(text.get(from..to).unwrap_or_default())))
+}
+
+fn affix(
+    vm: &mut Vm,
+    this: &PyStr,
+    affix: &Value,
+    start: Option<&Value>,
+    end: Option<&Value>,
+    name: &str,
+    test: fn(&[u8], &[u8]) -> bool,
+) -> PyResult<bool> {
+    let slice =
+        vm.new_slice(start.cloned().unwrap_or(Value::NONE), end.cloned().unwrap_or(Value::NONE), Value::NONE);
+    let (from, to, _) = vm.slice_parts(&slice)?;
+    let length = this.char_len() as i64;
+    if from.is_some_and(|from| from > length) {
+        return Ok(false);
+    }
+    let range = crate::ops::items::slice_against(from, to, 1, length);
+    let begin = this.byte_offset(range.start as usize);
+    let finish = this.byte_offset(range.start as usize + range.count);
+    let text = &this.as_bytes()[begin..finish];
+    let single = std::slice::from_ref(affix);
+    let candidates = affix.downcast::<PyTuple>().map_or(single, PyTuple::items);
+    for candidate in candidates {
+        match candidate.downcast::<PyStr>() {
+            Some(candidate) if test(text, candidate.as_bytes()) => return Ok(true),
+            Some(_) => {}
+            None => {
+                let found = vm.class_name(candidate);
+                return Err(
+                    vm.type_error(format!("{name} first arg must be str or a tuple of str, not {found}"))
+                );
+            }
+        }
+    }
+    Ok(false)
+}
+
+impl PyStr {
+    /// Byte offset of the code point at `index`, which may be the length.
+    pub(crate) fn byte_offset(&self, index: usize) -> usize {
+        if self.is_ascii() {
+            return index;
+        }
+        let starts = self.as_bytes().iter().enumerate().filter(|(_, byte)| (**byte as i8) >= -64);
+        starts.map(|(at, _)| at).nth(index).unwrap_or(self.as_bytes().len())
+    }
+}
+
+impl Vm {
+    /// The code point at `index`, which is within the length, as a string.
+    pub(crate) fn char_at(&mut self, string: &PyStr, index: usize) -> Ref<PyStr> {
+        if string.is_ascii() {
+            return self.new_char(u32::from(string.as_bytes()[index]));
+        }
+        let at = string.byte_offset(index);
+        let rest = bytecode::Wtf8::from_bytes_unchecked(&string.as_bytes()[at..]);
+        self.new_char(rest.code_points().next().unwrap_or(0))
+    }
+
+    /// The code points of a slice.
+    fn slice_str(&mut self, string: &PyStr, range: SliceRange) -> Ref<PyStr> {
+        if range.step == 1 {
+            if range.count == string.char_len() && string.header.is_exact(crate::object::Kind::Str) {
+                return Ref::new(string);
+            }
+            let from = string.byte_offset(range.start as usize);
+            let to = string.byte_offset(range.start as usize + range.count);
+            let bytes = &string.as_bytes()[from..to];
+            return self.new_wtf8(bytecode::Wtf8::from_bytes_unchecked(bytes));
+        }
+        if string.is_ascii() {
+            let bytes: Vec<u8> = range.indexes().map(|index| string.as_bytes()[index]).collect();
+            return self.new_wtf8(bytecode::Wtf8::from_bytes_unchecked(&bytes));
+        }
+        let points: Vec<u32> = string.text().code_points().collect();
+        let text: bytecode::Wtf8Buf = range.indexes().map(|index| points[index]).collect();
+        self.new_wtf8(&text)
+    }
+
+    /// `format % values`.
+    fn percent_format(&mut self, format: &PyStr, values: &Value) -> PyResult {
+        let text = format.text().to_string_lossy();
+        let mut result = bytecode::Wtf8Buf::new();
+        let tuple = values.downcast::<PyTuple>();
+        let mut next = 0;
+        let mut chars = text.chars().peekable();
+        while let Some(c) = chars.next() {
+            if c != '%' {
+                result.push_code_point(c as u32);
+                continue;
+            }
+            let mut keyed = None;
+            if chars.next_if_eq(&'(').is_some() {
+                let (mut depth, mut name) = (1, String::new());
+                loop {
+                    match chars.next() {
+                        None => return Err(self.value_error("incomplete format key")),
+                        Some('(') => depth += 1,
+                        Some(')') if depth == 1 => break,
+                        Some(')') => depth -= 1,
+                        Some(c) => name.push(c),
+                    }
+                }
+                if tuple.is_some() || values.downcast::<PyStr>().is_some() {
+                    return Err(self.type_error("format requires a mapping"));
+                }
+                let name: Value = self.new_str(&name).into();
+                keyed = Some(self.get_item(values, &name)?);
+                next = usize::MAX;
+            }
+            let mut flags = String::new();
+            while let Some(flag) = chars.next_if(|c| "#0- +".contains(*c)) {
+                flags.push(flag);
+            }
+            let mut take = |vm: &mut Vm| -> PyResult {
+                if let Some(value) = keyed.take() {
+                    return Ok(value);
+                }
+                match tuple {
+                    Some(tuple) => match tuple.items().get(next) {
+                        Some(value) => {
+                            next += 1;
+                            Ok(value.clone())
+                        }
+                        None => Err(vm.type_error("not enough arguments for format string")),
+                    },
+                    None if next == 0 => {
+                        next = 1;
+                        Ok(values.clone())
+                    }
+                    None => Err(vm.type_error("not enough arguments for format string")),
+                }
+            };
+            let mut width: Option<i64> = None;
+            if chars.next_if_eq(&'*').is_some() {
+                let value = take(self)?;
+                width = Some(self.to_i64(&value)?);
+            } else {
+                while let Some(digit) = chars.next_if(char::is_ascii_digit) {
+                    width =
+                        Some(width.unwrap_or(0).saturating_mul(10).saturating_add(digit as i64 - '0' as i64));
+                }
+            }
+            let mut precision: Option<i64> = None;
+            if chars.next_if_eq(&'.').is_some() {
+                precision = Some(0);
+                if chars.next_if_eq(&'*').is_some() {
+                    let value = take(self)?;
+                    precision = Some(self.to_i64(&value)?.max(0));
+                } else {
+                    while let Some(digit) = chars.next_if(char::is_ascii_digit) {
+                        let digit = digit as i64 - '0' as i64;
+                        precision = Some(precision.unwrap_or(0).saturating_mul(10).saturating_add(digit));
+                    }
+                }
+            }
+            while chars.next_if(|c| "hlL".contains(*c)).is_some() {}
+            let Some(kind) = chars.next() else { return Err(self.value_error("incomplete format")) };
+            if kind == '%' {
+                result.push_str("%");
+                continue;
+            }
+            let value = take(self)?;
+            let piece = self.percent_piece(kind, &value, &flags, precision)?;
+            let left = flags.contains('-') || width.is_some_and(|width| width < 0);
+            let width = width.map_or(0, |width| width.unsigned_abs() as usize).min(1 << 30);
+            let zero = flags.contains('0') && !left && "diouxXeEfFgG".contains(kind);
+            let padded = if zero {
+                let digits_at = piece.find(|c: char| c.is_ascii_alphanumeric()).unwrap_or(0);
+                let digits_at = if piece[digits_at..].starts_with("0x")
+                    || piece[digits_at..].starts_with("0X")
+                    || piece[digits_at..].starts_with("0o")
+                {
+                    digits_at + 2
+                } else {
+                    digits_at
+                };
+                let missing = width.saturating_sub(piece.chars().count());
+                format!("{}{}{}", &piece[..digits_at], "0".repeat(missing), &piece[digits_at..])
+            } else {
+                crate::ops::format_spec::pad(&piece, ' ', if left { '<' } else { '>' }, width)
+            };
+            result.push_str(&padded);
+        }
+        if let Some(tuple) = tuple
+            && next < tuple.len()
+        {
+            return Err(self.type_error("not all arguments converted during string formatting"));
+        }
+        if tuple.is_none() && next == 0 && values.downcast::<crate::objects::PyDict>().is_none() {
+            return Err(self.type_error("not all arguments converted during string formatting"));
+        }
+        Ok(self.new_wtf8(&result).into())
+    }
+
+    /// One conversion of `%` formatting, not padded.
+    fn percent_piece(
+        &mut self,
+        kind: char,
+        value: &Value,
+        flags: &str,
+        precision: Option<i64>,
+    ) -> PyResult<String> {
+        let precision = precision.map(|precision| precision.clamp(0, 1 << 30) as usize);
+        let sign = |negative: bool| match negative {
+            true => "-",
+            false if flags.contains('+') => "+",
+            false if flags.contains(' ') => " ",
+            false => "",
+        };
+        let alternate = flags.contains('#');
+        match kind {
+            's' | 'r' | 'a' => {
+                let text = match kind {
+                    's' => self.str(value)?,
+                    'r' => self.repr(value)?,
+                    _ => self.ascii(value)?,
+                };
+                let text = text.text().to_string_lossy();
+                Ok(match precision {
+                    Some(precision) => text.chars().take(precision).collect(),
+                    None => text,
+                })
+            }
+            'd' | 'i' | 'u' | 'o' | 'x' | 'X' => {
+                let int = match (value.as_big_int(), value.as_float()) {
+                    (Some(int), _) => int,
+                    (None, Some(float)) if "diu".contains(kind) && float.is_finite() => {
+                        dashu_int::IBig::try_from(float.trunc()).unwrap_or_default()
+                    }
+                    _ => {
+                        let found = self.class_name(value);
+                        let what = if "diu".contains(kind) {
+                            "a real number is required"
+                        } else {
+                            "an integer is required"
+                        };
+                        return Err(self.type_error(format!("%{kind} format: {what}, not {found}")));
+                    }
+                };
+                let negative = int < dashu_int::IBig::ZERO;
+                let magnitude = if negative { -int } else { int };
+                let (prefix, mut digits) = match kind {
+                    'o' => ("0o", magnitude.in_radix(8).to_string()),
+                    'x' => ("0x", magnitude.in_radix(16).to_string()),
+                    'X' => ("0X", magnitude.in_radix(16).to_string().to_uppercase()),
+                    _ => ("", magnitude.to_string()),
+                };
+                if let Some(precision) = precision {
+                    digits = format!("{}{digits}", "0".repeat(precision.saturating_sub(digits.len())));
+                }
+                let prefix = if alternate { prefix } else { "" };
+                Ok(format!("{}{prefix}{digits}", sign(negative)))
+            }
+            'e' | 'E' | 'f' | 'F' | 'g' | 'G' => {
+                let float = self.to_f64(value)?;
+                let precision = precision.unwrap_or(6);
+                let magnitude = float.abs();
+                let text = match kind.to_ascii_lowercase() {
+                    'e' => crate::ops::format_spec::float_exponent(magnitude, precision, alternate),
+                    'f' => crate::ops::format_spec::float_fixed(magnitude, precision, alternate),
+                    _ => {
+                        crate::ops::format_spec::float_general(magnitude, precision.max(1), alternate, false)
+                    }
+                };
+                let text = if kind.is_ascii_uppercase() { text.to_uppercase() } else { text };
+                Ok(format!("{}{text}", sign(float.is_sign_negative() && !float.is_nan())))
+            }
+            'c' => match (value.as_i64(), value.downcast::<PyStr>()) {
+                (Some(code), _) => match u32::try_from(code).ok().and_then(char::from_u32) {
+                    Some(c) => Ok(c.to_string()),
+                    None => Err(self.overflow_error("%c arg not in range(0x110000)")),
+                },
+                (None, Some(string)) if string.char_len() == 1 => Ok(string.text().to_string_lossy()),
+                _ => Err(self.type_error("%c requires an int or a unicode character")),
+            },
+            other => {
+                let code = other as u32;
+                Err(self
+                    .value_error(format!("unsupported format character '{other}' ({code:#x}) at index 0")))
+            }
+        }
     }
 }

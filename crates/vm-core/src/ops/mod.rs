@@ -5,6 +5,7 @@ mod calls;
 mod classes;
 pub mod compare;
 mod convert;
+pub mod format_spec;
 pub mod items;
 mod iteration;
 mod matching;
