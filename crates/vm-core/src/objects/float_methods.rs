@@ -3,7 +3,9 @@
 use vm_derive::native;
 
 use super::int_methods::mixed_ordering;
-use crate::objects::{PyFloat, PyStr};
+use crate::native::Args;
+use crate::object::Ref;
+use crate::objects::{PyByteArray, PyBytes, PyFloat, PyStr, PyType};
 use crate::ops::compare::hash_f64;
 use crate::types::CompareOp;
 use crate::value::Value;
@@ -12,6 +14,124 @@ use crate::{PyResult, Vm};
 /// Convert a string or number to a floating-point number, if possible.
 #[native(name = "float", kind = Float)]
 impl PyFloat {
+    #[slot(new)]
+    fn new_slot(vm: &mut Vm, class: &PyType, args: &Args<'_>) -> PyResult {
+        let value = match args.positional() {
+            [] => 0.0,
+            [value] if args.keyword_names().is_empty() => vm.float_of(value)?,
+            more => {
+                return Err(vm.type_error(format!("float expected at most 1 argument, got {}", more.len())));
+            }
+        };
+        match class.is_heap_type() {
+            false => Ok(vm.new_float(value)),
+            true => Ok(vm.allocate(class, 0, |header| PyFloat { header, value }).into()),
+        }
+    }
+
+    #[slot(int)]
+    fn int_slot(vm: &mut Vm, this: &Value) -> PyResult {
+        vm.float_to_int(this.as_float().unwrap_or(0.0).trunc())
+    }
+
+    /// Return True if the float is an integer.
+    #[method("($self, /)")]
+    fn is_integer(this: &Value) -> bool {
+        this.as_float().is_some_and(|float| float.is_finite() && float.fract() == 0.0)
+    }
+
+    /// Return self, the complex conjugate of any float.
+    #[method("($self, /)")]
+    fn conjugate(vm: &mut Vm, this: &Value) -> Value {
+        vm.new_float(this.as_float().unwrap_or(0.0))
+    }
+
+    /// Return a pair of integers, whose ratio is exactly equal to the original float.
+    #[method("($self, /)")]
+    fn as_integer_ratio(vm: &mut Vm, this: &Value) -> PyResult<(Value, Value)> {
+        let float = this.as_float().unwrap_or(0.0);
+        if float.is_nan() {
+            return Err(vm.value_error("cannot convert NaN to integer ratio"));
+        }
+        if float.is_infinite() {
+            return Err(vm.overflow_error("cannot convert Infinity to integer ratio"));
+        }
+        let (mut mantissa, mut exponent) = crate::ops::compare::frexp(float.abs());
+        while mantissa != mantissa.floor() {
+            mantissa *= 2.0;
+            exponent -= 1;
+        }
+        let mut numerator = dashu_int::IBig::try_from(mantissa).unwrap_or_default();
+        let mut denominator = dashu_int::IBig::ONE;
+        match exponent >= 0 {
+            true => numerator <<= exponent as usize,
+            false => denominator <<= exponent.unsigned_abs() as usize,
+        }
+        if float < 0.0 {
+            numerator = -numerator;
+        }
+        Ok((vm.new_big_int(numerator), vm.new_big_int(denominator)))
+    }
+
+    /// Return the Integral closest to x, rounding half toward even.
+    #[method("($self, ndigits=None, /)")]
+    fn __round__(vm: &mut Vm, this: &Value, ndigits: Option<&Value>) -> PyResult {
+        let float = this.as_float().unwrap_or(0.0);
+        let Some(digits) = ndigits.filter(|digits| !digits.is_none()) else {
+            return vm.float_to_int(float.round_ties_even());
+        };
+        let digits = vm.to_i64(digits)?;
+        if !float.is_finite() || digits > 323 {
+            return Ok(vm.new_float(float));
+        }
+        if digits < -308 {
+            return Ok(vm.new_float(0.0_f64.copysign(float)));
+        }
+        let rounded = if digits >= 0 {
+            // Correctly rounded decimal text, read back.
+            format!("{float:.*}", digits as usize).parse().unwrap_or(float)
+        } else {
+            let unit = 10_f64.powi(-digits as i32);
+            (float / unit).round_ties_even() * unit
+        };
+        Ok(vm.new_float(rounded))
+    }
+
+    /// Return the Integral closest to x between 0 and x.
+    #[method("($self, /)")]
+    fn __trunc__(vm: &mut Vm, this: &Value) -> PyResult {
+        vm.float_to_int(this.as_float().unwrap_or(0.0).trunc())
+    }
+
+    /// Return the floor as an Integral.
+    #[method("($self, /)")]
+    fn __floor__(vm: &mut Vm, this: &Value) -> PyResult {
+        vm.float_to_int(this.as_float().unwrap_or(0.0).floor())
+    }
+
+    /// Return the ceiling as an Integral.
+    #[method("($self, /)")]
+    fn __ceil__(vm: &mut Vm, this: &Value) -> PyResult {
+        vm.float_to_int(this.as_float().unwrap_or(0.0).ceil())
+    }
+
+    #[method("($self, /)")]
+    fn __getnewargs__(vm: &mut Vm, this: &Value) -> Value {
+        let float = vm.new_float(this.as_float().unwrap_or(0.0));
+        vm.new_tuple([float]).into()
+    }
+
+    #[getter]
+    fn real(vm: &mut Vm, this: &Value) -> Value {
+        vm.new_float(this.as_float().unwrap_or(0.0))
+    }
+
+    #[getter]
+    fn imag(this: &Value) -> f64 {
+        let _ = this;
+        0.0
+    }
+
     /// Convert to a string according to format_spec.
     #[method("($self, format_spec, /)")]
     fn __format__(vm: &mut Vm, this: &Value, format_spec: &PyStr) -> PyResult {
@@ -190,4 +310,52 @@ pub fn float_repr(value: f64) -> String {
         true => text,
         false => text + ".0",
     }
+}
+
+impl Vm {
+    /// `float(value)`, strings included.
+    pub(crate) fn float_of(&mut self, value: &Value) -> PyResult<f64> {
+        let text =
+            match (value.downcast::<PyStr>(), value.downcast::<PyBytes>(), value.downcast::<PyByteArray>()) {
+                (Some(string), _, _) => string.text().to_string_lossy(),
+                (_, Some(bytes), _) => String::from_utf8_lossy(bytes.data()).into_owned(),
+                (_, _, Some(bytes)) => String::from_utf8_lossy(bytes.data(self)).into_owned(),
+                _ => {
+                    let class = Ref::new(self.class_of(value));
+                    if class.slots(self).float.is_none() && class.slots(self).index.is_none() {
+                        let name = class.name_text(self);
+                        return Err(self.type_error(format!(
+                            "float() argument must be a string or a real number, not '{name}'"
+                        )));
+                    }
+                    return self.to_f64(value);
+                }
+            };
+        match parse_float(&text) {
+            Some(float) => Ok(float),
+            None => {
+                let shown = self.repr(value)?.text().to_string_lossy();
+                Err(self.value_error(format!("could not convert string to float: {shown}")))
+            }
+        }
+    }
+}
+
+/// Reads what `float(text)` accepts.
+pub(crate) fn parse_float(text: &str) -> Option<f64> {
+    let text = text.trim_matches(|c: char| crate::objects::is_space(c as u32));
+    let bytes = text.as_bytes();
+    let digit = |index: usize| bytes.get(index).is_some_and(u8::is_ascii_digit);
+    let underscores_ok =
+        (0..bytes.len()).all(|i| bytes[i] != b'_' || (i > 0 && digit(i - 1) && digit(i + 1)));
+    let plain: String = text.chars().filter(|c| *c != '_').collect();
+    let unsigned = plain.strip_prefix(['+', '-']).unwrap_or(&plain);
+    let named = ["inf", "infinity", "nan"].iter().any(|name| unsigned.eq_ignore_ascii_case(name));
+    let numeric =
+        unsigned.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'e' | b'E' | b'+' | b'-'))
+            && unsigned.bytes().any(|b| b.is_ascii_digit());
+    if !underscores_ok || !(named || numeric) {
+        return None;
+    }
+    plain.parse().ok()
 }

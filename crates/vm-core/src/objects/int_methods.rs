@@ -5,7 +5,8 @@ use std::cmp::Ordering;
 use dashu_int::IBig;
 use vm_derive::native;
 
-use crate::objects::{PyInt, PyStr};
+use crate::native::{Args, Parameters};
+use crate::objects::{PyByteArray, PyBytes, PyInt, PyStr, PyType};
 use crate::ops::compare::{compare_int_float, hash_big, hash_i64};
 use crate::ops::int_floor_div_mod;
 use crate::types::{BinaryOperator, CompareOp};
@@ -19,6 +20,219 @@ const MAX_BITS: u64 = 1 << 40;
 /// int(x, base=10) -> integer
 #[native(name = "int", kind = Int)]
 impl PyInt {
+    #[slot(new)]
+    fn new_slot(vm: &mut Vm, class: &PyType, args: &Args<'_>) -> PyResult {
+        const PARAMETERS: Parameters = Parameters {
+            function: "int",
+            names: &["x", "base"],
+            required: &[false, false],
+            positional: 2,
+            positional_only: 1,
+            skip_this: false,
+            varargs: false,
+            varkeywords: false,
+        };
+        let [value, base] = args.bind::<2>(vm, &PARAMETERS)?.values;
+        let int = match (value, base) {
+            (None, None) => Value::int32(0),
+            (None, Some(_)) => return Err(vm.type_error("int() missing string argument")),
+            (Some(value), None) => vm.int_of(value)?,
+            (Some(value), Some(base)) => {
+                let base = vm.to_i64(base)?;
+                if base != 0 && !(2..=36).contains(&base) {
+                    return Err(vm.value_error("int() base must be >= 2 and <= 36, or 0"));
+                }
+                match int_text(vm, value) {
+                    Some(text) => vm.parse_int(&text, base as u32, value)?,
+                    None => return Err(vm.type_error("int() can't convert non-string with explicit base")),
+                }
+            }
+        };
+        match class.is_heap_type() {
+            false => Ok(int),
+            true => {
+                let value = int.as_big_int().unwrap_or_default();
+                Ok(vm.allocate(class, 0, |header| PyInt { header, value }).into())
+            }
+        }
+    }
+
+    /// Number of bits necessary to represent self in binary.
+    #[method("($self, /)")]
+    fn bit_length(this: &Value) -> u64 {
+        this.as_big_int().map_or(0, |int| magnitude_bits(&int))
+    }
+
+    /// Number of ones in the binary representation of the absolute value of self.
+    #[method("($self, /)")]
+    fn bit_count(this: &Value) -> u64 {
+        let int = this.as_big_int().unwrap_or_default();
+        let magnitude = if int < IBig::ZERO { -int } else { int };
+        magnitude.in_radix(2).to_string().bytes().filter(|digit| *digit == b'1').count() as u64
+    }
+
+    /// Returns self, the complex conjugate of any int.
+    #[method("($self, /)")]
+    fn conjugate(vm: &mut Vm, this: &Value) -> PyResult {
+        vm.to_index(this)
+    }
+
+    /// Returns True. Exists for duck type compatibility with float.is_integer.
+    #[method("($self, /)")]
+    fn is_integer(this: &Value) -> bool {
+        this.is_int()
+    }
+
+    /// Return a pair of integers, whose ratio is equal to the original int.
+    #[method("($self, /)")]
+    fn as_integer_ratio(vm: &mut Vm, this: &Value) -> PyResult<(Value, Value)> {
+        Ok((vm.to_index(this)?, Value::int32(1)))
+    }
+
+    /// Return an array of bytes representing an integer.
+    #[method("($self, /, length=1, byteorder='big', *, signed=False)")]
+    fn to_bytes(
+        vm: &mut Vm,
+        this: &Value,
+        length: Option<i64>,
+        byteorder: Option<&PyStr>,
+        signed: Option<bool>,
+    ) -> PyResult {
+        let int = this.as_big_int().unwrap_or_default();
+        let Ok(length) = usize::try_from(length.unwrap_or(1)) else {
+            return Err(vm.value_error("length argument must be non-negative"));
+        };
+        let little = byte_order(vm, byteorder)?;
+        let negative = int < IBig::ZERO;
+        if negative && signed != Some(true) {
+            return Err(vm.overflow_error("can't convert negative int to unsigned"));
+        }
+        // Two's complement of `length` bytes is the value plus 2**(8 * length) if it is negative.
+        let limit_bits = (length as u64).saturating_mul(8);
+        let needed = match (signed == Some(true), negative) {
+            (true, true) => magnitude_bits(&(&int + IBig::ONE)) + 1,
+            (true, false) => magnitude_bits(&int) + 1,
+            (false, _) => magnitude_bits(&int),
+        };
+        if needed > limit_bits && !(length == 0 && int == IBig::ZERO) {
+            return Err(vm.overflow_error("int too big to convert"));
+        }
+        let unsigned = if negative { int + (IBig::ONE << (length * 8)) } else { int };
+        let magnitude = dashu_int::UBig::try_from(unsigned).unwrap_or_default();
+        let mut bytes = magnitude.to_le_bytes().to_vec();
+        bytes.resize(length, 0);
+        if !little {
+            bytes.reverse();
+        }
+        Ok(vm.new_bytes(bytes).into())
+    }
+
+    /// Return the integer represented by the given array of bytes.
+    #[classmethod("($type, /, bytes, byteorder='big', *, signed=False)")]
+    fn from_bytes(
+        vm: &mut Vm,
+        this: &Value,
+        bytes: &Value,
+        byteorder: Option<&PyStr>,
+        signed: Option<bool>,
+    ) -> PyResult {
+        let little = byte_order(vm, byteorder)?;
+        let mut data = match (bytes.downcast::<PyBytes>(), bytes.downcast::<PyByteArray>()) {
+            (Some(bytes), _) => bytes.data().to_vec(),
+            (None, Some(bytes)) => bytes.data(vm).to_vec(),
+            (None, None) => {
+                let mut data = Vec::new();
+                for item in vm.iterate_to_vec(bytes)? {
+                    match u8::try_from(vm.to_i64(&item)?) {
+                        Ok(byte) => data.push(byte),
+                        Err(_) => return Err(vm.value_error("bytes must be in range(0, 256)")),
+                    }
+                }
+                data
+            }
+        };
+        if !little {
+            data.reverse();
+        }
+        let negative = signed == Some(true) && data.last().is_some_and(|byte| byte & 0x80 != 0);
+        let mut int = IBig::from(dashu_int::UBig::from_le_bytes(&data));
+        if negative {
+            int -= IBig::ONE << (data.len() * 8);
+        }
+        let int = vm.new_big_int(int);
+        match this.is(vm.types().int.value()) {
+            true => Ok(int),
+            false => vm.call(this, &[int]),
+        }
+    }
+
+    /// Rounding an Integral with an ndigits argument also returns an integer.
+    #[method("($self, ndigits=None, /)")]
+    fn __round__(vm: &mut Vm, this: &Value, ndigits: Option<&Value>) -> PyResult {
+        let Some(digits) = ndigits.filter(|digits| !digits.is_none()) else { return vm.to_index(this) };
+        let digits = vm.to_i64(digits)?;
+        if digits >= 0 {
+            return vm.to_index(this);
+        }
+        let int = this.as_big_int().unwrap_or_default();
+        if digits.unsigned_abs() > magnitude_bits(&int) {
+            return Ok(Value::int32(0));
+        }
+        let unit = IBig::from(10).pow(digits.unsigned_abs() as usize);
+        let (quotient, remainder) = int_floor_div_mod(&int, &unit);
+        let double = &remainder * IBig::from(2);
+        let odd = &quotient % IBig::from(2) != IBig::ZERO;
+        let up = double > unit || (double == unit && odd);
+        Ok(vm.new_big_int((if up { quotient + IBig::ONE } else { quotient }) * unit))
+    }
+
+    /// Truncating an Integral returns itself.
+    #[method("($self, /)")]
+    fn __trunc__(vm: &mut Vm, this: &Value) -> PyResult {
+        vm.to_index(this)
+    }
+
+    /// Flooring an Integral returns itself.
+    #[method("($self, /)")]
+    fn __floor__(vm: &mut Vm, this: &Value) -> PyResult {
+        vm.to_index(this)
+    }
+
+    /// Ceiling of an Integral returns itself.
+    #[method("($self, /)")]
+    fn __ceil__(vm: &mut Vm, this: &Value) -> PyResult {
+        vm.to_index(this)
+    }
+
+    #[method("($self, /)")]
+    fn __getnewargs__(vm: &mut Vm, this: &Value) -> PyResult {
+        let int = this.as_big_int().unwrap_or_default();
+        let int = vm.new_big_int(int);
+        Ok(vm.new_tuple([int]).into())
+    }
+
+    #[getter]
+    fn real(vm: &mut Vm, this: &Value) -> PyResult {
+        vm.to_index(this)
+    }
+
+    #[getter]
+    fn imag(this: &Value) -> Value {
+        let _ = this;
+        Value::int32(0)
+    }
+
+    #[getter]
+    fn numerator(vm: &mut Vm, this: &Value) -> PyResult {
+        vm.to_index(this)
+    }
+
+    #[getter]
+    fn denominator(this: &Value) -> Value {
+        let _ = this;
+        Value::int32(1)
+    }
+
     /// Convert to a string according to format_spec.
     #[method("($self, format_spec, /)")]
     fn __format__(vm: &mut Vm, this: &Value, format_spec: &PyStr) -> PyResult {
@@ -213,7 +427,7 @@ impl PyInt {
                 Ok(Value::int32(if odd { -1 } else { 1 }))
             }
             (_, Ok(exponent)) => {
-                let bits = dashu_base_bits(&base).saturating_mul(exponent as u64);
+                let bits = magnitude_bits(&base).saturating_mul(exponent as u64);
                 match bits < MAX_BITS {
                     true => Ok(vm.new_big_int(base.pow(exponent))),
                     false => Err(vm.memory_error()),
@@ -224,9 +438,155 @@ impl PyInt {
     }
 }
 
-fn dashu_base_bits(value: &IBig) -> u64 {
+/// Number of bits of the magnitude.
+pub(crate) fn magnitude_bits(value: &IBig) -> u64 {
     use dashu_int::ops::BitTest;
-    value.bit_len() as u64
+    let magnitude = if *value < IBig::ZERO { -value.clone() } else { value.clone() };
+    dashu_int::UBig::try_from(magnitude).map_or(0, |magnitude| magnitude.bit_len() as u64)
+}
+
+/// Whether a byte order is little-endian.
+fn byte_order(vm: &mut Vm, order: Option<&PyStr>) -> PyResult<bool> {
+    match order.and_then(PyStr::as_str) {
+        None | Some("big") => Ok(false),
+        Some("little") => Ok(true),
+        Some(_) => Err(vm.value_error("byteorder must be either 'little' or 'big'")),
+    }
+}
+
+/// The text of a string or bytes-like value.
+fn int_text(vm: &Vm, value: &Value) -> Option<String> {
+    if let Some(string) = value.downcast::<PyStr>() {
+        return Some(string.text().to_string_lossy());
+    }
+    if let Some(bytes) = value.downcast::<PyBytes>() {
+        return Some(bytes.data().iter().map(|byte| char::from(*byte)).collect());
+    }
+    value.downcast::<PyByteArray>().map(|bytes| bytes.data(vm).iter().map(|byte| char::from(*byte)).collect())
+}
+
+/// Decimal texts of more digits are refused (`sys.set_int_max_str_digits`).
+pub(crate) const MAX_STR_DIGITS: usize = 4300;
+
+impl Vm {
+    /// `int(value)`.
+    pub(crate) fn int_of(&mut self, value: &Value) -> PyResult {
+        if value.is_small_int() {
+            return Ok(value.clone());
+        }
+        if let Some(float) = value.as_float() {
+            return self.float_to_int(float.trunc());
+        }
+        if let Some(int) = value
+            .as_big_int()
+            .filter(|_| value.downcast_exact::<PyInt>().is_some() || value.as_bool().is_some())
+        {
+            return Ok(self.new_big_int(int));
+        }
+        let class = crate::object::Ref::new(self.class_of(value));
+        if let Some(int) = class.slots(self).int {
+            let result = int(self, value)?;
+            return match result.as_big_int() {
+                Some(int) => Ok(self.new_big_int(int)),
+                None => {
+                    let found = self.class_name(&result);
+                    Err(self.type_error(format!("__int__ returned non-int (type {found})")))
+                }
+            };
+        }
+        if class.slots(self).index.is_some() {
+            return self.to_index(value);
+        }
+        if let Some(text) = int_text(self, value) {
+            return self.parse_int(&text, 10, value);
+        }
+        let name = class.name_text(self);
+        Err(self.type_error(format!(
+            "int() argument must be a string, a bytes-like object or a real number, not '{name}'"
+        )))
+    }
+
+    /// The integer of a float without fraction.
+    pub(crate) fn float_to_int(&mut self, value: f64) -> PyResult {
+        if value.is_nan() {
+            return Err(self.value_error("cannot convert float NaN to integer"));
+        }
+        if value.is_infinite() {
+            return Err(self.overflow_error("cannot convert float infinity to integer"));
+        }
+        match value.abs() < 9e18 {
+            true => Ok(self.new_int(value as i64)),
+            false => {
+                let int = IBig::try_from(value).unwrap_or_default();
+                Ok(self.new_big_int(int))
+            }
+        }
+    }
+
+    /// Parses an integer literal in `base` (0: as its prefix says).
+    fn parse_int(&mut self, text: &str, base: u32, source: &Value) -> PyResult {
+        let trimmed = text.trim_matches(|c: char| crate::objects::is_space(c as u32));
+        let (negative, digits) = match trimmed.strip_prefix('-') {
+            Some(rest) => (true, rest),
+            None => (false, trimmed.strip_prefix('+').unwrap_or(trimmed)),
+        };
+        let lower = digits.to_ascii_lowercase();
+        let (radix, rest, prefixed) = match (base, lower.get(..2)) {
+            (0 | 16, Some("0x")) => (16, &digits[2..], true),
+            (0 | 8, Some("0o")) => (8, &digits[2..], true),
+            (0 | 2, Some("0b")) => (2, &digits[2..], true),
+            (0, _) => (10, digits, false),
+            (base, _) => (base, digits, false),
+        };
+        let rest = if prefixed { rest.strip_prefix('_').unwrap_or(rest) } else { rest };
+        let shape_ok =
+            !rest.is_empty() && !rest.starts_with('_') && !rest.ends_with('_') && !rest.contains("__");
+        let zero_ok =
+            base != 0 || prefixed || !rest.starts_with('0') || rest.bytes().all(|b| b == b'0' || b == b'_');
+        let plain: Option<String> = rest
+            .chars()
+            .filter(|c| *c != '_')
+            .map(|c| match decimal_digit(c) {
+                Some(digit) if digit < radix => char::from_digit(digit, 36),
+                Some(_) => None,
+                None if c.is_ascii_alphabetic() && c.to_digit(36).is_some_and(|digit| digit < radix) => {
+                    Some(c)
+                }
+                None => None,
+            })
+            .collect();
+        let parsed = plain.filter(|_| shape_ok && zero_ok);
+        let Some(plain) = parsed else {
+            let shown = self.repr(source)?.text().to_string_lossy();
+            return Err(self.value_error(format!("invalid literal for int() with base {base}: {shown}")));
+        };
+        if !radix.is_power_of_two() && plain.len() > MAX_STR_DIGITS {
+            return Err(self.value_error(format!(
+                "Exceeds the limit ({MAX_STR_DIGITS} digits) for integer string conversion: value has {} digits; use sys.set_int_max_str_digits() to increase the limit",
+                plain.len()
+            )));
+        }
+        if plain.len() <= 15
+            && let Ok(small) = i64::from_str_radix(&plain, radix)
+        {
+            return Ok(self.new_int(if negative { -small } else { small }));
+        }
+        let magnitude = IBig::from_str_radix(&plain, radix).unwrap_or_default();
+        Ok(self.new_big_int(if negative { -magnitude } else { magnitude }))
+    }
+}
+
+/// The value of a decimal digit of any script.
+fn decimal_digit(c: char) -> Option<u32> {
+    if c.is_ascii() {
+        return c.to_digit(10);
+    }
+    // Decimal digits come in runs of ten that begin at a multiple of 16 or with the sixth place behind one.
+    if !c.is_numeric() {
+        return None;
+    }
+    const ZEROS: [u32; 10] = [0x660, 0x6F0, 0x966, 0x9E6, 0xA66, 0xAE6, 0xE50, 0xED0, 0x1040, 0xFF10];
+    ZEROS.iter().find(|zero| (**zero..**zero + 10).contains(&(c as u32))).map(|zero| c as u32 - zero)
 }
 
 /// The order of two integers, or of an integer and a float; `None` for other types.
@@ -310,7 +670,7 @@ pub(crate) fn divide_exactly_rounded(left: &IBig, right: &IBig) -> f64 {
         return l as f64 / r as f64;
     }
     // Scaled so that the quotient has 66 bits or more; a sticky bit keeps the rounding exact.
-    let shift = dashu_base_bits(right) as i64 - dashu_base_bits(left) as i64 + 66;
+    let shift = magnitude_bits(right) as i64 - magnitude_bits(left) as i64 + 66;
     let negative = (*left < IBig::ZERO) != (*right < IBig::ZERO);
     let absolute = |value: &IBig| if *value < IBig::ZERO { -value.clone() } else { value.clone() };
     let (mut numerator, mut denominator) = (absolute(left), absolute(right));

@@ -192,6 +192,233 @@ impl PyStr {
         vm.format_text(&text, &spec)
     }
 
+    /// Return the lowest index in S where substring sub is found, such that sub is contained within S[start:end].
+    #[method("($self, sub, start=None, end=None, /)")]
+    fn find(
+        vm: &mut Vm,
+        this: &PyStr,
+        sub: &PyStr,
+        start: Option<&Value>,
+        end: Option<&Value>,
+    ) -> PyResult<i64> {
+        Ok(search(vm, this, sub, start, end, false)?.map_or(-1, |index| index as i64))
+    }
+
+    /// Return the highest index in S where substring sub is found, such that sub is contained within S[start:end].
+    #[method("($self, sub, start=None, end=None, /)")]
+    fn rfind(
+        vm: &mut Vm,
+        this: &PyStr,
+        sub: &PyStr,
+        start: Option<&Value>,
+        end: Option<&Value>,
+    ) -> PyResult<i64> {
+        Ok(search(vm, this, sub, start, end, true)?.map_or(-1, |index| index as i64))
+    }
+
+    /// Return the lowest index in S where substring sub is found, such that sub is contained within S[start:end].
+    #[method("($self, sub, start=None, end=None, /)")]
+    fn index(
+        vm: &mut Vm,
+        this: &PyStr,
+        sub: &PyStr,
+        start: Option<&Value>,
+        end: Option<&Value>,
+    ) -> PyResult<usize> {
+        match search(vm, this, sub, start, end, false)? {
+            Some(index) => Ok(index),
+            None => Err(vm.value_error("substring not found")),
+        }
+    }
+
+    /// Return the number of non-overlapping occurrences of substring sub in string S[start:end].
+    #[method("($self, sub, start=None, end=None, /)")]
+    fn count(
+        vm: &mut Vm,
+        this: &PyStr,
+        sub: &PyStr,
+        start: Option<&Value>,
+        end: Option<&Value>,
+    ) -> PyResult<usize> {
+        let Some((text, _, chars)) = bounded(vm, this, start, end)? else { return Ok(0) };
+        if sub.is_empty() {
+            return Ok(chars + 1);
+        }
+        let (mut rest, mut count) = (text, 0);
+        while let Some(at) = find_bytes(rest, sub.as_bytes()) {
+            rest = &rest[at + sub.as_bytes().len()..];
+            count += 1;
+        }
+        Ok(count)
+    }
+
+    /// Return a list of the lines in the string, breaking at line boundaries.
+    #[method("($self, /, keepends=False)")]
+    fn splitlines(vm: &mut Vm, this: &PyStr, keepends: Option<bool>) -> Vec<Value> {
+        let points: Vec<u32> = this.text().code_points().collect();
+        let (mut lines, mut start, mut at) = (Vec::new(), 0, 0);
+        while at < points.len() {
+            let is_break = matches!(points[at], 0x0A..=0x0D | 0x1C..=0x1E | 0x85 | 0x2028 | 0x2029);
+            if is_break {
+                let end = at;
+                at += if points[at] == 0x0D && points.get(at + 1) == Some(&0x0A) { 2 } else { 1 };
+                let stop = if keepends == Some(true) { at } else { end };
+                lines.push(points[start..stop].iter().copied().collect::<bytecode::Wtf8Buf>());
+                start = at;
+            } else {
+                at += 1;
+            }
+        }
+        if start < points.len() {
+            lines.push(points[start..].iter().copied().collect());
+        }
+        lines.into_iter().map(|line| vm.new_wtf8(&line).into()).collect()
+    }
+
+    /// Partition the string into three parts using the given separator.
+    #[method("($self, sep, /)")]
+    fn partition(vm: &mut Vm, this: &PyStr, sep: &PyStr) -> PyResult {
+        partition(vm, this, sep, false)
+    }
+
+    /// Partition the string into three parts using the given separator.
+    #[method("($self, sep, /)")]
+    fn rpartition(vm: &mut Vm, this: &PyStr, sep: &PyStr) -> PyResult {
+        partition(vm, this, sep, true)
+    }
+
+    /// Return a str with the given prefix string removed if present.
+    #[method("($self, prefix, /)")]
+    fn removeprefix(vm: &mut Vm, this: &PyStr, prefix: &PyStr) -> Ref<PyStr> {
+        let rest = this.as_bytes().strip_prefix(prefix.as_bytes()).unwrap_or(this.as_bytes());
+        vm.new_wtf8(bytecode::Wtf8::from_bytes_unchecked(rest))
+    }
+
+    /// Return a str with the given suffix string removed if present.
+    #[method("($self, suffix, /)")]
+    fn removesuffix(vm: &mut Vm, this: &PyStr, suffix: &PyStr) -> Ref<PyStr> {
+        let rest = this.as_bytes().strip_suffix(suffix.as_bytes()).unwrap_or(this.as_bytes());
+        vm.new_wtf8(bytecode::Wtf8::from_bytes_unchecked(rest))
+    }
+
+    /// Return a left-justified string of length width.
+    #[method("($self, width, fillchar=' ', /)")]
+    fn ljust(vm: &mut Vm, this: &PyStr, width: i64, fillchar: Option<&PyStr>) -> PyResult<String> {
+        justify(vm, this, width, fillchar, '<')
+    }
+
+    /// Return a right-justified string of length width.
+    #[method("($self, width, fillchar=' ', /)")]
+    fn rjust(vm: &mut Vm, this: &PyStr, width: i64, fillchar: Option<&PyStr>) -> PyResult<String> {
+        justify(vm, this, width, fillchar, '>')
+    }
+
+    /// Pad a numeric string with zeros on the left, to fill a field of the given width.
+    #[method("($self, width, /)")]
+    fn zfill(this: &PyStr, width: i64) -> String {
+        let text = this.text().to_string_lossy();
+        let missing = usize::try_from(width).unwrap_or(0).saturating_sub(this.char_len()).min(1 << 30);
+        let sign = usize::from(text.starts_with(['+', '-']));
+        format!("{}{}{}", &text[..sign], "0".repeat(missing), &text[sign..])
+    }
+
+    /// Return True if all characters are whitespace and there is at least one character.
+    #[method("($self, /)")]
+    fn isspace(this: &PyStr) -> bool {
+        !this.is_empty() && this.text().code_points().all(is_space)
+    }
+
+    /// Return True if the string is a digit string, False otherwise.
+    #[method("($self, /)")]
+    fn isdigit(this: &PyStr) -> bool {
+        all_chars(this, |c| c.is_ascii_digit() || (!c.is_ascii() && c.is_numeric() && !c.is_alphabetic()))
+    }
+
+    /// Return True if the string is a decimal string, False otherwise.
+    #[method("($self, /)")]
+    fn isdecimal(this: &PyStr) -> bool {
+        all_chars(this, |c| c.is_ascii_digit())
+    }
+
+    /// Return True if the string is an alphabetic string, False otherwise.
+    #[method("($self, /)")]
+    fn isalpha(this: &PyStr) -> bool {
+        all_chars(this, char::is_alphabetic)
+    }
+
+    /// Return True if the string is an alpha-numeric string, False otherwise.
+    #[method("($self, /)")]
+    fn isalnum(this: &PyStr) -> bool {
+        all_chars(this, char::is_alphanumeric)
+    }
+
+    /// Return True if all characters in the string are ASCII, False otherwise.
+    #[method("($self, /)")]
+    fn isascii(this: &PyStr) -> bool {
+        this.is_ascii()
+    }
+
+    /// Return True if the string is a lowercase string, False otherwise.
+    #[method("($self, /)")]
+    fn islower(this: &PyStr) -> bool {
+        cased(this, char::is_uppercase, char::is_lowercase)
+    }
+
+    /// Return True if the string is an uppercase string, False otherwise.
+    #[method("($self, /)")]
+    fn isupper(this: &PyStr) -> bool {
+        cased(this, char::is_lowercase, char::is_uppercase)
+    }
+
+    /// Return True if the string is a valid Python identifier, False otherwise.
+    #[method("($self, /)")]
+    fn isidentifier(this: &PyStr) -> bool {
+        let text = this.text().to_string_lossy();
+        let mut chars = text.chars();
+        chars.next().is_some_and(|c| c == '_' || c.is_alphabetic())
+            && chars.all(|c| c == '_' || c.is_alphanumeric())
+    }
+
+    /// Return a capitalized version of the string.
+    #[method("($self, /)")]
+    fn capitalize(this: &PyStr) -> String {
+        let text = this.text().to_string_lossy();
+        let mut chars = text.chars();
+        match chars.next() {
+            Some(first) => first.to_uppercase().chain(chars.as_str().to_lowercase().chars()).collect(),
+            None => String::new(),
+        }
+    }
+
+    /// Return a version of the string where each word is titlecased.
+    #[method("($self, /)")]
+    fn title(this: &PyStr) -> String {
+        let mut result = String::new();
+        let mut inside = false;
+        for c in this.text().to_string_lossy().chars() {
+            match (c.is_alphabetic(), inside) {
+                (true, false) => result.extend(c.to_uppercase()),
+                (true, true) => result.extend(c.to_lowercase()),
+                (false, _) => result.push(c),
+            }
+            inside = c.is_alphabetic();
+        }
+        result
+    }
+
+    /// Convert uppercase characters to lowercase and lowercase characters to uppercase.
+    #[method("($self, /)")]
+    fn swapcase(this: &PyStr) -> String {
+        let mut result = String::new();
+        for c in this.text().to_string_lossy().chars() {
+            match c.is_uppercase() {
+                true => result.extend(c.to_lowercase()),
+                false => result.extend(c.to_uppercase()),
+            }
+        }
+        result
+    }
+
     /// Return a copy of the string converted to uppercase.
     #[method("($self, /)")]
     fn upper(this: &PyStr) -> String {
@@ -713,4 +940,103 @@ impl Vm {
             }
         }
     }
+}
+
+/// The bytes of `this[start:end]`, the index of their first code point, and their number of code points; `None` if the
+/// start is behind the end of the string.
+fn bounded<'a>(
+    vm: &mut Vm,
+    this: &'a PyStr,
+    start: Option<&Value>,
+    end: Option<&Value>,
+) -> PyResult<Option<(&'a [u8], usize, usize)>> {
+    if start.is_none() && end.is_none() {
+        return Ok(Some((this.as_bytes(), 0, this.char_len())));
+    }
+    let none = Value::NONE;
+    let slice = vm.new_slice(start.unwrap_or(&none).clone(), end.unwrap_or(&none).clone(), Value::NONE);
+    let (from, to, _) = vm.slice_parts(&slice)?;
+    let length = this.char_len() as i64;
+    if from.is_some_and(|from| from > length) {
+        return Ok(None);
+    }
+    let range = crate::ops::items::slice_against(from, to, 1, length);
+    let begin = this.byte_offset(range.start as usize);
+    let finish = this.byte_offset(range.start as usize + range.count);
+    Ok(Some((&this.as_bytes()[begin..finish], range.start as usize, range.count)))
+}
+
+/// Index of the first (or last) occurrence of `sub`.
+fn search(
+    vm: &mut Vm,
+    this: &PyStr,
+    sub: &PyStr,
+    start: Option<&Value>,
+    end: Option<&Value>,
+    last: bool,
+) -> PyResult<Option<usize>> {
+    let Some((text, first, _)) = bounded(vm, this, start, end)? else { return Ok(None) };
+    let found = match last {
+        false => find_bytes(text, sub.as_bytes()),
+        true => find_last(text, sub.as_bytes()),
+    };
+    Ok(found.map(|at| match this.is_ascii() {
+        true => first + at,
+        false => first + text[..at].iter().filter(|byte| (**byte as i8) >= -64).count(),
+    }))
+}
+
+/// The last occurrence of `part`.
+pub(crate) fn find_last(text: &[u8], part: &[u8]) -> Option<usize> {
+    let last = text.len().checked_sub(part.len())?;
+    (0..=last).rev().find(|&at| text[at..].starts_with(part))
+}
+
+fn partition(vm: &mut Vm, this: &PyStr, sep: &PyStr, last: bool) -> PyResult {
+    if sep.is_empty() {
+        return Err(vm.value_error("empty separator"));
+    }
+    let text = this.as_bytes();
+    let found = if last { find_last(text, sep.as_bytes()) } else { find_bytes(text, sep.as_bytes()) };
+    let piece = |vm: &mut Vm, bytes: &[u8]| -> Value {
+        vm.new_wtf8(bytecode::Wtf8::from_bytes_unchecked(bytes)).into()
+    };
+    let parts = match found {
+        Some(at) => {
+            [piece(vm, &text[..at]), Ref::new(sep).into(), piece(vm, &text[at + sep.as_bytes().len()..])]
+        }
+        None => {
+            let (empty, whole): (Value, Value) = (vm.intern_str("").into(), Ref::new(this).into());
+            if last { [empty.clone(), empty, whole] } else { [whole, empty.clone(), empty] }
+        }
+    };
+    Ok(vm.new_tuple(parts).into())
+}
+
+fn justify(vm: &mut Vm, this: &PyStr, width: i64, fill: Option<&PyStr>, align: char) -> PyResult<String> {
+    let fill = match fill {
+        None => ' ',
+        Some(fill) => {
+            let mut points = fill.text().code_points();
+            match (points.next().and_then(char::from_u32), points.next()) {
+                (Some(fill), None) => fill,
+                _ => return Err(vm.type_error("The fill character must be exactly one character long")),
+            }
+        }
+    };
+    let width = usize::try_from(width).unwrap_or(0);
+    if width > 1 << 40 {
+        return Err(vm.memory_error());
+    }
+    Ok(crate::ops::format_spec::pad(&this.text().to_string_lossy(), fill, align, width))
+}
+
+fn all_chars(this: &PyStr, test: impl Fn(char) -> bool) -> bool {
+    !this.is_empty() && this.text().code_points().all(|c| char::from_u32(c).is_some_and(&test))
+}
+
+/// Whether no character is of the other case, and at least one of the wanted.
+fn cased(this: &PyStr, other: fn(char) -> bool, wanted: fn(char) -> bool) -> bool {
+    let chars = || this.text().code_points().filter_map(char::from_u32);
+    chars().any(wanted) && !chars().any(other)
 }
