@@ -24,6 +24,8 @@ use syn::{Data, DeriveInput, parse_macro_input};
 ///     #[getter] fn count(heap: &Heap, this: &PyList) -> usize { … }
 ///     #[setter(count)] fn set_count(vm: &mut Vm, this: &PyList, value: Option<&Value>) -> PyResult<()> { … }
 ///     #[slot(len)] fn len_slot(vm: &mut Vm, this: &Value) -> PyResult<usize> { … }
+///     #[number(Add)] fn add(vm: &mut Vm, left: &Value, right: &Value) -> PyResult { … }
+///     #[inplace(Add)] fn extend_by(vm: &mut Vm, this: &Value, other: &Value) -> PyResult { … }
 ///     #[classmethod("($type, iterable, /)")] fn from(vm: &mut Vm, class: &PyType, iterable: &Value) -> PyResult { … }
 ///     #[staticmethod("(x, y, /)")] fn maketrans(vm: &mut Vm, x: &Value, y: &Value) -> PyResult { … }
 ///     #[function("(iterable, /, *, key=None, reverse=False)")] fn sorted(…)      // in modules

@@ -91,6 +91,12 @@ pub fn expand(attributes: TokenStream, item: TokenStream) -> Result<TokenStream>
                     });
                 }
             }
+            "inplace" => {
+                let operator: Ident = attribute.parse_args()?;
+                slots.push(quote! {
+                    slots.inplace[crate::types::BinaryOperator::#operator as usize] = Some(<#self_type>::#ident);
+                });
+            }
             "getter" => {
                 let name = match attribute.parse_args::<Ident>() {
                     Ok(name) => name.to_string(),
@@ -174,8 +180,8 @@ fn option(tokens: Option<TokenStream>) -> TokenStream {
 
 /// Removes the attribute that marks a native function.
 fn take_marker(function: &mut ImplItemFn) -> Option<(String, Attribute)> {
-    const MARKERS: [&str; 8] =
-        ["method", "classmethod", "staticmethod", "function", "getter", "setter", "slot", "number"];
+    const MARKERS: [&str; 9] =
+        ["method", "classmethod", "staticmethod", "function", "getter", "setter", "slot", "number", "inplace"];
     let index = function
         .attrs
         .iter()

@@ -315,6 +315,90 @@ impl Builtins {
         }
     }
 
+    /// Return a new list containing all items from the iterable in ascending order.
+    ///
+    /// A custom key function can be supplied to customize the sort order, and the
+    /// reverse flag can be set to request the result in descending order.
+    #[function("(iterable, /, *, key=None, reverse=False)")]
+    fn sorted(
+        vm: &mut Vm,
+        iterable: &Value,
+        key: Option<&Value>,
+        reverse: Option<bool>,
+    ) -> PyResult<Ref<PyList>> {
+        let mut items = vm.iterate_to_vec(iterable)?;
+        vm.sort_values(&mut items, key.filter(|key| !key.is_none()), reverse.unwrap_or(false))?;
+        Ok(vm.new_list(items))
+    }
+
+    /// Return an AsyncIterator for an AsyncIterable object.
+    #[function("(async_iterable, /)")]
+    fn aiter(vm: &mut Vm, async_iterable: &Value) -> PyResult {
+        let class = Ref::new(vm.class_of(async_iterable));
+        let Some(aiter) = class.slots(vm).aiter else {
+            let name = class.name_text(vm);
+            return Err(vm.type_error(format!("'{name}' object is not an async iterable")));
+        };
+        let iterator = aiter(vm, async_iterable)?;
+        if vm.class_of(&iterator).slots(vm).anext.is_none() {
+            let name = vm.class_name(&iterator);
+            return Err(vm.type_error(format!("aiter() returned not an async iterator of type '{name}'")));
+        }
+        Ok(iterator)
+    }
+
+    /// Show attributes of an object: the names in the current scope without arguments, else an alphabetized list of
+    /// names comprising (some of) the attributes of the given object, and of attributes reachable from it.
+    #[function("(object=<unrepresentable>, /)")]
+    fn dir(vm: &mut Vm, object: Option<&Value>) -> PyResult<Ref<PyList>> {
+        let names = match object {
+            None => {
+                let locals = vm.current_locals()?;
+                let keys = vm.names().keys.clone();
+                vm.call_method(&locals, &keys, &[])?
+            }
+            Some(object) => {
+                let name = vm.names().__dir__.clone();
+                match vm.lookup_special(object, &name) {
+                    Some(method) => vm.call_bound(&method, object, &[])?,
+                    None => return Err(vm.type_error("object does not provide __dir__")),
+                }
+            }
+        };
+        let mut names = vm.iterate_to_vec(&names)?;
+        vm.sort_values(&mut names, None, false)?;
+        Ok(vm.new_list(names))
+    }
+
+    /// Read a string from standard input.  The trailing newline is stripped.
+    #[function("(prompt='', /)")]
+    fn input(vm: &mut Vm, prompt: Option<&Value>) -> PyResult<Ref<PyStr>> {
+        if let Some(prompt) = prompt {
+            let empty: Value = vm.intern_str("").into();
+            vm.print(std::slice::from_ref(prompt), None, Some(&empty), None, Some(&Value::TRUE))?;
+        }
+        let line = match vm.host().read_line() {
+            Ok(line) => line,
+            Err(error) => return Err(vm.raise_new(|types| &types.exc.OSError, error.to_string())),
+        };
+        if line.is_empty() {
+            return Err(vm.raise_new(|types| &types.exc.EOFError, "EOF when reading a line"));
+        }
+        let text = String::from_utf8_lossy(&line);
+        Ok(vm.new_str(text.strip_suffix('\n').unwrap_or(&text)))
+    }
+
+    /// Return a dictionary of the object's attributes; without arguments, equivalent to locals().
+    #[function("(object=<unrepresentable>, /)")]
+    fn vars(vm: &mut Vm, object: Option<&Value>) -> PyResult {
+        let Some(object) = object else { return vm.current_locals() };
+        let name = vm.names().__dict__.clone();
+        match vm.get_attr_optional(object, &name)? {
+            Some(dict) => Ok(dict),
+            None => Err(vm.type_error("vars() argument must have __dict__ attribute")),
+        }
+    }
+
     /// Return the sum of a 'start' value (default: 0) plus an iterable of numbers
     #[function("(iterable, /, start=0)")]
     fn sum(vm: &mut Vm, iterable: &Value, start: Option<&Value>) -> PyResult {

@@ -86,33 +86,7 @@ impl PyDict {
     /// The index of the entry with `key`, whose hash is `hash`. May run `__eq__`.
     #[inline]
     pub fn find(&self, vm: &mut Vm, key: &Value, hash: u64) -> PyResult<Option<usize>> {
-        if let Some(string) = key.downcast_exact::<PyStr>() {
-            // Only a key of another type could answer differently, and only if its hash is the same.
-            let mut others = false;
-            let found = self.table(vm).find(hash, |other| match other.downcast_exact::<PyStr>() {
-                Some(other) => other.equals(string),
-                None => {
-                    others = true;
-                    false
-                }
-            });
-            if !others {
-                return Ok(found);
-            }
-        } else if let Some(int) = key.as_small_int() {
-            let mut others = false;
-            let found = self.table(vm).find(hash, |other| match other.as_small_int() {
-                Some(other) => other == int,
-                None => {
-                    others = true;
-                    false
-                }
-            });
-            if !others || found.is_some() {
-                return Ok(found);
-            }
-        }
-        find_in(vm, key, hash, &self.table)
+        find_key(vm, key, hash, &self.table)
     }
 
     /// The value of `key`. May run `__hash__` and `__eq__`.
@@ -198,13 +172,45 @@ impl PyDict {
     }
 }
 
-/// Searches a table whose keys' `__eq__` may change it; starts again when that happened.
-pub(super) fn find_in(
+/// The index of the entry with `key`, whose hash is `hash`. Strings and small integers mostly run no Python.
+#[inline]
+pub(super) fn find_key(
     vm: &mut Vm,
     key: &Value,
     hash: u64,
     field: &Field<DictTable>,
 ) -> PyResult<Option<usize>> {
+    if let Some(string) = key.downcast_exact::<PyStr>() {
+        // Only a key of another type could answer differently, and only if its hash is the same.
+        let mut others = false;
+        let found = field.get(vm).find(hash, |other| match other.downcast_exact::<PyStr>() {
+            Some(other) => other.equals(string),
+            None => {
+                others = true;
+                false
+            }
+        });
+        if !others {
+            return Ok(found);
+        }
+    } else if let Some(int) = key.as_small_int() {
+        let mut others = false;
+        let found = field.get(vm).find(hash, |other| match other.as_small_int() {
+            Some(other) => other == int,
+            None => {
+                others = true;
+                false
+            }
+        });
+        if !others || found.is_some() {
+            return Ok(found);
+        }
+    }
+    find_in(vm, key, hash, field)
+}
+
+/// Searches a table whose keys' `__eq__` may change it; starts again when that happened.
+fn find_in(vm: &mut Vm, key: &Value, hash: u64, field: &Field<DictTable>) -> PyResult<Option<usize>> {
     'restart: loop {
         let changes = field.get(vm).changes();
         let Some(mut search) = field.get(vm).search(hash) else { return Ok(None) };

@@ -5,8 +5,10 @@ use std::cell::Cell;
 use vm_derive::{Traverse, native};
 
 use crate::heap::Heap;
-use crate::object::{Field, Header, Ref};
-use crate::objects::{PyList, PyTuple};
+use crate::native::{Args, Parameters};
+use crate::object::{Field, Header, Kind, Ref};
+use crate::objects::{PyList, PyStr, PyTuple, PyType};
+use crate::types::BinaryOperator;
 use crate::value::Value;
 use crate::{PyResult, Vm};
 
@@ -113,6 +115,13 @@ impl Heap {
         )
     }
 
+    /// The iterator of `reversed(list)`, of which `length` items are left.
+    pub fn new_list_reverse_iterator(&mut self, list: Value, length: i64) -> Ref<PyReversed> {
+        let (sequence, index) = (Field::new(list), Cell::new(length - 1));
+        let payload = |header| PyReversed { header, sequence, index };
+        self.allocate_builtin(|types| &types.list_reverse_iterator, payload)
+    }
+
     pub fn new_tuple_iterator(&mut self, tuple: &PyTuple) -> Ref<PyTupleIterator> {
         let tuple = Field::new(Some(Ref::new(tuple)));
         let payload = |header| PyTupleIterator { header, tuple, index: Cell::new(0) };
@@ -140,29 +149,434 @@ impl Heap {
     }
 }
 
-///
+/// Iterator of `iter(callable, sentinel)`.
 #[native(name = "callable_iterator", kind = CallableIterator, final, no_constructor)]
-impl PyCallableIterator {}
+impl PyCallableIterator {
+    #[slot(iter)]
+    fn iter_slot(_vm: &mut Vm, this: &Value) -> PyResult {
+        Ok(this.clone())
+    }
+
+    #[slot(next)]
+    fn next_slot(vm: &mut Vm, this: &Value) -> PyResult<Option<Value>> {
+        let Some(iterator) = this.downcast::<PyCallableIterator>() else { return Ok(None) };
+        let callable = iterator.callable.cloned(vm);
+        if callable.is_null() {
+            return Ok(None);
+        }
+        let sentinel = iterator.sentinel.cloned(vm);
+        let result = match vm.call(&callable, &[]) {
+            Ok(result) => result,
+            Err(raised) => {
+                vm.catch_stop_iteration(raised)?;
+                iterator.callable.set(vm, Value::NULL);
+                return Ok(None);
+            }
+        };
+        // The call may have exhausted the iterator itself.
+        if iterator.callable.get(vm).is_null() {
+            return Ok(None);
+        }
+        if vm.equals(&sentinel, &result)? {
+            iterator.callable.set(vm, Value::NULL);
+            iterator.sentinel.set(vm, Value::NULL);
+            return Ok(None);
+        }
+        Ok(Some(result))
+    }
+}
 
 /// Return an enumerate object.
+///
+///   iterable
+///     an object supporting iteration
+///
+/// The enumerate object yields pairs containing a count (from start, which
+/// defaults to zero) and a value yielded by the iterable argument.
+///
+/// enumerate is useful for obtaining an indexed list:
+///     (0, seq[0]), (1, seq[1]), (2, seq[2]), ...
 #[native(name = "enumerate", kind = Enumerate)]
-impl PyEnumerate {}
+impl PyEnumerate {
+    #[slot(new)]
+    fn new_slot(vm: &mut Vm, class: &PyType, args: &Args<'_>) -> PyResult {
+        const PARAMETERS: Parameters = Parameters {
+            function: "enumerate",
+            names: &["iterable", "start"],
+            required: &[true, false],
+            positional: 2,
+            positional_only: 0,
+            skip_this: false,
+            varargs: false,
+            varkeywords: false,
+        };
+        let bound = args.bind::<2>(vm, &PARAMETERS)?;
+        let count = match bound.values[1] {
+            Some(start) => vm.to_index(start)?,
+            None => Value::int32(0),
+        };
+        let iterator = vm.iter(bound.values[0].unwrap_or(Value::none_ref()))?;
+        let count = Field::new(count);
+        Ok(vm.allocate(class, 0, |header| PyEnumerate { header, iterator, count }).into())
+    }
 
-/// The zip object yields n-length tuples, where n is the number of iterables passed as positional arguments to zip().
+    #[slot(iter)]
+    fn iter_slot(_vm: &mut Vm, this: &Value) -> PyResult {
+        Ok(this.clone())
+    }
+
+    #[slot(next)]
+    fn next_slot(vm: &mut Vm, this: &Value) -> PyResult<Option<Value>> {
+        let Some(iterator) = this.downcast::<PyEnumerate>() else { return Ok(None) };
+        let Some(item) = vm.next(&iterator.iterator)? else { return Ok(None) };
+        let count = iterator.count.cloned(vm);
+        let next = match count.add_small_ints(&Value::int32(1)) {
+            Some(next) if count.is_small_int() => next,
+            _ => vm.binary(&count, &Value::int32(1), BinaryOperator::Add)?,
+        };
+        iterator.count.set(vm, next);
+        Ok(Some(vm.new_tuple([count, item]).into()))
+    }
+
+    /// Return state information for pickling.
+    #[method("($self, /)")]
+    fn __reduce__(vm: &mut Vm, this: &PyEnumerate) -> Value {
+        let class: Value = Ref::new(vm.class_of(Ref::new(this).value())).into();
+        let arguments = [this.iterator.clone(), this.count.cloned(vm)];
+        let arguments = vm.new_tuple(arguments).into();
+        vm.new_tuple([class, arguments]).into()
+    }
+}
+
+/// The `strict` keyword of `zip` and `map`.
+fn strict_keyword(vm: &mut Vm, args: &Args<'_>, function: &str) -> PyResult<bool> {
+    let mut strict = false;
+    for (name, value) in args.keywords() {
+        match name.downcast::<PyStr>().map(|name| name.as_bytes()) {
+            Some(b"strict") => strict = vm.is_true(value)?,
+            _ => {
+                let name = vm.str(name)?;
+                return Err(vm.type_error(format!(
+                    "{function}() got an unexpected keyword argument '{}'",
+                    name.text()
+                )));
+            }
+        }
+    }
+    Ok(strict)
+}
+
+/// One item of each iterator; `None` when one ends. With `strict` they must end together.
+fn next_of_each(
+    vm: &mut Vm,
+    iterators: &[Value],
+    strict: bool,
+    function: &str,
+) -> PyResult<Option<smallvec::SmallVec<[Value; 4]>>> {
+    let mut items = smallvec::SmallVec::new();
+    for (index, iterator) in iterators.iter().enumerate() {
+        match vm.next(iterator)? {
+            Some(item) => items.push(item),
+            None if !strict => return Ok(None),
+            None => {
+                let before = |count: usize| match count {
+                    1 => "argument 1".to_owned(),
+                    count => format!("arguments 1-{count}"),
+                };
+                if index > 0 {
+                    let before = before(index);
+                    return Err(vm.value_error(format!(
+                        "{function}() argument {} is shorter than {before}",
+                        index + 1
+                    )));
+                }
+                for (index, iterator) in iterators.iter().enumerate().skip(1) {
+                    if vm.next(iterator)?.is_some() {
+                        let before = before(index);
+                        return Err(vm.value_error(format!(
+                            "{function}() argument {} is longer than {before}",
+                            index + 1
+                        )));
+                    }
+                }
+                return Ok(None);
+            }
+        }
+    }
+    Ok(Some(items))
+}
+
+/// The zip object yields n-length tuples, where n is the number of iterables
+/// passed as positional arguments to zip().  The i-th element in every tuple
+/// comes from the i-th iterable argument to zip().  This continues until the
+/// shortest argument is exhausted.
+///
+/// If strict is true and one of the arguments is exhausted before the others,
+/// raise a ValueError.
+///
+///    >>> list(zip('abcdefg', range(3), range(4)))
+///    [('a', 0, 0), ('b', 1, 1), ('c', 2, 2)]
 #[native(name = "zip", kind = Zip)]
-impl PyZip {}
+impl PyZip {
+    #[slot(new)]
+    fn new_slot(vm: &mut Vm, class: &PyType, args: &Args<'_>) -> PyResult {
+        let strict = Cell::new(strict_keyword(vm, args, "zip")?);
+        let mut iterators = Vec::with_capacity(args.positional().len());
+        for iterable in args.positional() {
+            iterators.push(vm.iter(iterable)?);
+        }
+        let iterators = iterators.into_boxed_slice();
+        Ok(vm.allocate(class, 0, |header| PyZip { header, iterators, strict }).into())
+    }
 
-/// Make an iterator that computes the function using arguments from each of the iterables.
+    #[slot(iter)]
+    fn iter_slot(_vm: &mut Vm, this: &Value) -> PyResult {
+        Ok(this.clone())
+    }
+
+    #[slot(next)]
+    fn next_slot(vm: &mut Vm, this: &Value) -> PyResult<Option<Value>> {
+        let Some(zip) = this.downcast::<PyZip>() else { return Ok(None) };
+        if zip.iterators.is_empty() {
+            return Ok(None);
+        }
+        let items = next_of_each(vm, &zip.iterators, zip.strict.get(), "zip")?;
+        Ok(items.map(|items| vm.new_tuple(items).into()))
+    }
+
+    /// Return state information for pickling.
+    #[method("($self, /)")]
+    fn __reduce__(vm: &mut Vm, this: &PyZip) -> Value {
+        let class: Value = Ref::new(vm.class_of(Ref::new(this).value())).into();
+        let iterators = vm.new_tuple_from_slice(&this.iterators).into();
+        match this.strict.get() {
+            true => vm.new_tuple([class, iterators, Value::TRUE]).into(),
+            false => vm.new_tuple([class, iterators]).into(),
+        }
+    }
+
+    /// Set state information for unpickling.
+    #[method("($self, state, /)")]
+    fn __setstate__(vm: &mut Vm, this: &PyZip, state: &Value) -> PyResult<()> {
+        this.strict.set(vm.is_true(state)?);
+        Ok(())
+    }
+}
+
+/// Make an iterator that computes the function using arguments from
+/// each of the iterables.  Stops when the shortest iterable is exhausted.
+///
+/// If strict is true and one of the arguments is exhausted before the others,
+/// raise a ValueError.
 #[native(name = "map", kind = Map)]
-impl PyMap {}
+impl PyMap {
+    #[slot(new)]
+    fn new_slot(vm: &mut Vm, class: &PyType, args: &Args<'_>) -> PyResult {
+        let strict = Cell::new(strict_keyword(vm, args, "map")?);
+        let [function, iterables @ ..] = args.positional() else {
+            return Err(vm.type_error("map() must have at least two arguments."));
+        };
+        if iterables.is_empty() {
+            return Err(vm.type_error("map() must have at least two arguments."));
+        }
+        let mut iterators = Vec::with_capacity(iterables.len());
+        for iterable in iterables {
+            iterators.push(vm.iter(iterable)?);
+        }
+        let (function, iterators) = (function.clone(), iterators.into_boxed_slice());
+        Ok(vm.allocate(class, 0, |header| PyMap { header, function, iterators, strict }).into())
+    }
 
-/// Return an iterator yielding those items of iterable for which function(item) is true.
+    #[slot(iter)]
+    fn iter_slot(_vm: &mut Vm, this: &Value) -> PyResult {
+        Ok(this.clone())
+    }
+
+    #[slot(next)]
+    fn next_slot(vm: &mut Vm, this: &Value) -> PyResult<Option<Value>> {
+        let Some(map) = this.downcast::<PyMap>() else { return Ok(None) };
+        match next_of_each(vm, &map.iterators, map.strict.get(), "map")? {
+            Some(items) => vm.call(&map.function, &items).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// Return state information for pickling.
+    #[method("($self, /)")]
+    fn __reduce__(vm: &mut Vm, this: &PyMap) -> Value {
+        let class: Value = Ref::new(vm.class_of(Ref::new(this).value())).into();
+        let mut arguments = vec![this.function.clone()];
+        arguments.extend(this.iterators.iter().cloned());
+        let arguments = vm.new_tuple(arguments).into();
+        match this.strict.get() {
+            true => vm.new_tuple([class, arguments, Value::TRUE]).into(),
+            false => vm.new_tuple([class, arguments]).into(),
+        }
+    }
+
+    /// Set state information for unpickling.
+    #[method("($self, state, /)")]
+    fn __setstate__(vm: &mut Vm, this: &PyMap, state: &Value) -> PyResult<()> {
+        this.strict.set(vm.is_true(state)?);
+        Ok(())
+    }
+}
+
+/// Return an iterator yielding those items of iterable for which function(item)
+/// is true. If function is None, return the items that are true.
 #[native(name = "filter", kind = Filter)]
-impl PyFilter {}
+impl PyFilter {
+    #[slot(new)]
+    fn new_slot(vm: &mut Vm, class: &PyType, args: &Args<'_>) -> PyResult {
+        if !args.keyword_names().is_empty() && !class.is_heap_type() {
+            return Err(vm.type_error("filter() takes no keyword arguments"));
+        }
+        let [function, iterable] = args.positional() else {
+            let given = args.positional().len();
+            return Err(vm.type_error(format!("filter expected 2 arguments, got {given}")));
+        };
+        let (function, iterator) = (function.clone(), vm.iter(iterable)?);
+        Ok(vm.allocate(class, 0, |header| PyFilter { header, function, iterator }).into())
+    }
+
+    #[slot(iter)]
+    fn iter_slot(_vm: &mut Vm, this: &Value) -> PyResult {
+        Ok(this.clone())
+    }
+
+    #[slot(next)]
+    fn next_slot(vm: &mut Vm, this: &Value) -> PyResult<Option<Value>> {
+        let Some(filter) = this.downcast::<PyFilter>() else { return Ok(None) };
+        let truth = filter.function.is_none() || filter.function.is(vm.types().bool.value());
+        while let Some(item) = vm.next(&filter.iterator)? {
+            let good = match truth {
+                true => vm.is_true(&item)?,
+                false => {
+                    let result = vm.call(&filter.function, std::slice::from_ref(&item))?;
+                    vm.is_true(&result)?
+                }
+            };
+            if good {
+                return Ok(Some(item));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Return state information for pickling.
+    #[method("($self, /)")]
+    fn __reduce__(vm: &mut Vm, this: &PyFilter) -> Value {
+        let class: Value = Ref::new(vm.class_of(Ref::new(this).value())).into();
+        let arguments = vm.new_tuple([this.function.clone(), this.iterator.clone()]).into();
+        vm.new_tuple([class, arguments]).into()
+    }
+}
 
 /// Return a reverse iterator over the values of the given sequence.
 #[native(name = "reversed", kind = Reversed)]
-impl PyReversed {}
+impl PyReversed {
+    #[slot(new)]
+    fn new_slot(vm: &mut Vm, class: &PyType, args: &Args<'_>) -> PyResult {
+        if !args.keyword_names().is_empty() && !class.is_heap_type() {
+            return Err(vm.type_error("reversed() takes no keyword arguments"));
+        }
+        let [sequence] = args.positional() else {
+            let given = args.positional().len();
+            return Err(vm.type_error(format!("reversed expected 1 argument, got {given}")));
+        };
+        let name = vm.names().__reversed__.clone();
+        if let Some(method) = vm.lookup_special(sequence, &name) {
+            if method.is_none() {
+                let found = vm.class_name(sequence);
+                return Err(vm.type_error(format!("'{found}' object is not reversible")));
+            }
+            return vm.call_bound(&method, sequence, &[]);
+        }
+        let owner = Ref::new(vm.class_of(sequence));
+        let slots = owner.slots(vm);
+        let mapping = owner.layout.is_mapping || matches!(owner.layout.kind, Kind::Set | Kind::DictView);
+        if slots.getitem.is_none() || slots.len.is_none() || mapping {
+            let found = vm.class_name(sequence);
+            return Err(vm.type_error(format!("'{found}' object is not reversible")));
+        }
+        let index = Cell::new(vm.len(sequence)? as i64 - 1);
+        let sequence = Field::new(sequence.clone());
+        Ok(vm.allocate(class, 0, |header| PyReversed { header, sequence, index }).into())
+    }
+
+    #[slot(iter)]
+    fn iter_slot(_vm: &mut Vm, this: &Value) -> PyResult {
+        Ok(this.clone())
+    }
+
+    #[slot(next)]
+    fn next_slot(vm: &mut Vm, this: &Value) -> PyResult<Option<Value>> {
+        next_reversed(vm, this)
+    }
+
+    /// Private method returning an estimate of len(list(it)).
+    #[method("($self, /)")]
+    fn __length_hint__(this: &PyReversed) -> i64 {
+        this.index.get() + 1
+    }
+}
+
+fn next_reversed(vm: &mut Vm, this: &Value) -> PyResult<Option<Value>> {
+    let Some(iterator) = this.downcast::<PyReversed>() else { return Ok(None) };
+    let index = iterator.index.get();
+    let sequence = iterator.sequence.cloned(vm);
+    if index < 0 || sequence.is_null() {
+        return Ok(None);
+    }
+    let item = match sequence.downcast_exact::<PyList>() {
+        Some(list) => list.items(vm).get(index as usize).cloned(),
+        None => {
+            let position = vm.new_int(index);
+            match vm.get_item(&sequence, &position) {
+                Ok(item) => Some(item),
+                Err(raised) => {
+                    let ended = vm.raised_is(|types| &types.exc.IndexError)
+                        || vm.raised_is(|types| &types.exc.StopIteration);
+                    if !ended {
+                        return Err(raised);
+                    }
+                    vm.discard(raised);
+                    None
+                }
+            }
+        }
+    };
+    match item.is_some() {
+        true => iterator.index.set(index - 1),
+        false => iterator.index.set(-1),
+    }
+    if iterator.index.get() < 0 {
+        iterator.sequence.set(vm, Value::NULL);
+    }
+    Ok(item)
+}
+
+/// Marker for the class `list_reverseiterator`, which shares the payload of `reversed`.
+pub struct ListReverseIteratorClass;
+
+#[native(name = "list_reverseiterator", kind = Reversed, final, no_constructor)]
+impl ListReverseIteratorClass {
+    #[slot(iter)]
+    fn iter_slot(_vm: &mut Vm, this: &Value) -> PyResult {
+        Ok(this.clone())
+    }
+
+    #[slot(next)]
+    fn next_slot(vm: &mut Vm, this: &Value) -> PyResult<Option<Value>> {
+        next_reversed(vm, this)
+    }
+
+    /// Private method returning an estimate of len(list(it)).
+    #[method("($self, /)")]
+    fn __length_hint__(this: &PyReversed) -> i64 {
+        this.index.get() + 1
+    }
+}
 
 #[native(name = "list_iterator", kind = ListIterator, final, no_constructor)]
 impl PyListIterator {
@@ -186,6 +600,26 @@ impl PyListIterator {
                 Ok(None)
             }
         }
+    }
+
+    /// Private method returning an estimate of len(list(it)).
+    #[method("($self, /)")]
+    fn __length_hint__(heap: &Heap, this: &PyListIterator) -> usize {
+        let length = this.list.get(heap).as_ref().map_or(0, |list| list.len(heap));
+        length.saturating_sub(this.index.get())
+    }
+
+    /// Return state information for pickling.
+    #[method("($self, /)")]
+    fn __reduce__(vm: &mut Vm, this: &PyListIterator) -> PyResult {
+        let list = this.list.cloned(vm).map(Value::from);
+        reduce_iterator(vm, list, this.index.get() as i64)
+    }
+
+    /// Set state information for unpickling.
+    #[method("($self, state, /)")]
+    fn __setstate__(this: &PyListIterator, state: isize) {
+        this.index.set(state.max(0) as usize);
     }
 }
 
@@ -212,6 +646,26 @@ impl PyTupleIterator {
             }
         }
     }
+
+    /// Private method returning an estimate of len(list(it)).
+    #[method("($self, /)")]
+    fn __length_hint__(heap: &Heap, this: &PyTupleIterator) -> usize {
+        let length = this.tuple.get(heap).as_ref().map_or(0, |tuple| tuple.len());
+        length.saturating_sub(this.index.get())
+    }
+
+    /// Return state information for pickling.
+    #[method("($self, /)")]
+    fn __reduce__(vm: &mut Vm, this: &PyTupleIterator) -> PyResult {
+        let tuple = this.tuple.cloned(vm).map(Value::from);
+        reduce_iterator(vm, tuple, this.index.get() as i64)
+    }
+
+    /// Set state information for unpickling.
+    #[method("($self, state, /)")]
+    fn __setstate__(this: &PyTupleIterator, state: isize) {
+        this.index.set(state.max(0) as usize);
+    }
 }
 
 #[native(name = "range_iterator", kind = RangeIterator, final, no_constructor)]
@@ -232,6 +686,12 @@ impl PyRangeIterator {
         let value = iterator.next.get();
         iterator.next.set(value.wrapping_add(iterator.step));
         Ok(Value::small_int(value))
+    }
+
+    /// Private method returning an estimate of len(list(it)).
+    #[method("($self, /)")]
+    fn __length_hint__(this: &PyRangeIterator) -> u64 {
+        this.remaining.get()
     }
 }
 
@@ -265,6 +725,38 @@ impl PySequenceIterator {
                 iterator.sequence.set(vm, Value::NULL);
                 Ok(None)
             }
+        }
+    }
+
+    /// Private method returning an estimate of len(list(it)).
+    #[method("($self, /)")]
+    fn __length_hint__(vm: &mut Vm, this: &PySequenceIterator) -> PyResult {
+        let sequence = this.sequence.cloned(vm);
+        if sequence.is_null() {
+            return Ok(Value::int32(0));
+        }
+        if vm.class_of(&sequence).slots(vm).len.is_none() {
+            return Ok(Value::NOT_IMPLEMENTED);
+        }
+        let length = vm.len(&sequence)? as i64;
+        Ok(vm.new_int((length - this.index.get()).max(0)))
+    }
+}
+
+/// `iter(sequence)` with its position, as pickles say it.
+fn reduce_iterator(vm: &mut Vm, sequence: Option<Value>, index: i64) -> PyResult {
+    let name = vm.intern_str("iter");
+    let builtins = vm.builtins().clone();
+    let function = builtins.get_str(vm, &name).cloned().unwrap_or(Value::NONE);
+    match sequence {
+        Some(sequence) => {
+            let (arguments, index) = (vm.new_tuple([sequence]).into(), vm.new_int(index));
+            Ok(vm.new_tuple([function, arguments, index]).into())
+        }
+        None => {
+            let empty = vm.empty_tuple().into();
+            let arguments = vm.new_tuple([empty]).into();
+            Ok(vm.new_tuple([function, arguments]).into())
         }
     }
 }

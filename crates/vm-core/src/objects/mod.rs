@@ -29,6 +29,7 @@ mod module;
 mod object;
 mod range;
 mod set;
+mod set_methods;
 mod singletons;
 mod slice;
 mod str;
@@ -70,7 +71,7 @@ pub use generator::{
 pub use instance::PyInstance;
 pub use int::PyInt;
 pub use iterators::{
-    PyCallableIterator, PyEnumerate, PyFilter, PyListIterator, PyMap, PyRangeIterator, PyReversed,
+    ListReverseIteratorClass, PyCallableIterator, PyEnumerate, PyFilter, PyListIterator, PyMap, PyRangeIterator, PyReversed,
     PySequenceIterator, PyTupleIterator, PyZip,
 };
 pub use list::PyList;

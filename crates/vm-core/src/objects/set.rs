@@ -2,9 +2,9 @@
 
 use std::cell::Cell;
 
-use vm_derive::{Traverse, native};
+use vm_derive::Traverse;
 
-use super::dict::find_in;
+use super::dict::find_key;
 use super::dict_table::DictTable;
 use crate::heap::Heap;
 use crate::object::{Field, Header, Ref};
@@ -55,17 +55,17 @@ impl PySet {
 
     /// Index of the entry equal to `key`. May run `__eq__`.
     pub fn find(&self, vm: &mut Vm, key: &Value, hash: u64) -> PyResult<Option<usize>> {
-        find_in(vm, key, hash, &self.table)
+        find_key(vm, key, hash, &self.table)
     }
 
     pub fn contains(&self, vm: &mut Vm, key: &Value) -> PyResult<bool> {
-        let hash = vm.hash(key)? as u64;
+        let hash = vm.hash_element(key)?;
         Ok(self.find(vm, key, hash)?.is_some())
     }
 
     /// Adds `key`; whether it was new.
     pub fn add(&self, vm: &mut Vm, key: &Value) -> PyResult<bool> {
-        let hash = vm.hash(key)? as u64;
+        let hash = vm.hash_element(key)?;
         self.add_hashed(vm, key, hash)
     }
 
@@ -79,7 +79,7 @@ impl PySet {
 
     /// Removes `key`; whether it was there.
     pub fn discard(&self, vm: &mut Vm, key: &Value) -> PyResult<bool> {
-        let hash = vm.hash(key)? as u64;
+        let hash = vm.hash_element(key)?;
         let found = self.find(vm, key, hash)?;
         Ok(found.and_then(|index| self.table_mut(vm).remove(index)).is_some())
     }
@@ -115,15 +115,3 @@ impl Heap {
         self.new_frozenset(table).into()
     }
 }
-
-/// Build an unordered collection of unique elements.
-#[native(name = "set", kind = Set)]
-impl PySet {}
-
-/// Build an immutable unordered collection of unique elements.
-#[native(name = "frozenset", kind = Set)]
-impl FrozenSetClass {}
-
-///
-#[native(name = "set_iterator", kind = SetIterator, final, no_constructor)]
-impl PySetIterator {}

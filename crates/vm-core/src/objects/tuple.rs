@@ -197,4 +197,81 @@ impl PyTuple {
         }
         Ok(Value::bool(op.holds(Some(left.len().cmp(&right.len())))))
     }
+
+    #[slot(contains)]
+    fn contains_slot(vm: &mut Vm, this: &Value, key: &Value) -> PyResult<bool> {
+        let Some(tuple) = this.downcast::<PyTuple>() else { return Ok(false) };
+        for item in tuple.items() {
+            if vm.equals(item, key)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    #[number(Add)]
+    fn add(vm: &mut Vm, left: &Value, right: &Value) -> PyResult {
+        let (Some(l), Some(r)) = (left.downcast::<PyTuple>(), right.downcast::<PyTuple>()) else {
+            return Ok(Value::NOT_IMPLEMENTED);
+        };
+        if r.is_empty() && left.downcast_exact::<PyTuple>().is_some() {
+            return Ok(left.clone());
+        }
+        if l.is_empty() && right.downcast_exact::<PyTuple>().is_some() {
+            return Ok(right.clone());
+        }
+        let items = [l.items(), r.items()].concat();
+        Ok(vm.new_tuple(items).into())
+    }
+
+    #[number(Multiply)]
+    fn multiply(vm: &mut Vm, left: &Value, right: &Value) -> PyResult {
+        let (tuple, count) = match (left.downcast::<PyTuple>(), right.downcast::<PyTuple>()) {
+            (Some(tuple), None) => (tuple, right),
+            (None, Some(tuple)) => (tuple, left),
+            _ => return Ok(Value::NOT_IMPLEMENTED),
+        };
+        if !count.is_int() && vm.class_of(count).slots(vm).index.is_none() {
+            return Ok(Value::NOT_IMPLEMENTED);
+        }
+        let count = vm.to_i64(count)?;
+        let items = vm.repeat_items(tuple.items(), count)?;
+        Ok(vm.new_tuple(items).into())
+    }
+
+    /// Return number of occurrences of value.
+    #[method("($self, value, /)")]
+    fn count(vm: &mut Vm, this: &PyTuple, value: &Value) -> PyResult<usize> {
+        let mut count = 0;
+        for item in this.items() {
+            count += usize::from(vm.equals(item, value)?);
+        }
+        Ok(count)
+    }
+
+    /// Return first index of value.
+    ///
+    /// Raises ValueError if the value is not present.
+    #[method("($self, value, start=0, stop=sys.maxsize, /)")]
+    fn index(
+        vm: &mut Vm,
+        this: &PyTuple,
+        value: &Value,
+        start: Option<&Value>,
+        stop: Option<&Value>,
+    ) -> PyResult<usize> {
+        let (start, stop) = vm.search_bounds(start, stop, this.len())?;
+        for (index, item) in this.items().iter().enumerate().take(stop).skip(start) {
+            if vm.equals(item, value)? {
+                return Ok(index);
+            }
+        }
+        Err(vm.value_error("tuple.index(x): x not in tuple"))
+    }
+
+    #[method("($self, /)")]
+    fn __getnewargs__(vm: &mut Vm, this: &PyTuple) -> Value {
+        let copy = vm.new_tuple_from_slice(this.items());
+        vm.new_tuple([copy.into()]).into()
+    }
 }

@@ -207,7 +207,8 @@ impl Vm {
         Ok((start, stop, step))
     }
 
-    fn slice_index(&mut self, value: &Value) -> PyResult<i64> {
+    /// A part of a slice, clamped to machine width.
+    pub fn slice_index(&mut self, value: &Value) -> PyResult<i64> {
         if let Some(int) = value.as_small_int() {
             return Ok(int);
         }
@@ -235,3 +236,35 @@ pub fn slice_against(start: Option<i64>, stop: Option<i64>, step: i64, length: i
     let count = if distance <= 0 { 0 } else { (distance as u64 - 1) / step.unsigned_abs() + 1 };
     SliceRange { start, step, count: count as usize }
 }
+
+impl Vm {
+    /// The number of bytes of `count` units, if there can be so many.
+    ///
+    /// # Errors
+    /// `MemoryError` where an allocation of that size could not succeed.
+    pub fn check_size(&mut self, count: usize, unit: usize) -> PyResult<usize> {
+        match count.checked_mul(unit.max(1)).filter(|bytes| *bytes <= MAX_ALLOCATION) {
+            Some(bytes) => Ok(bytes),
+            None => Err(self.memory_error()),
+        }
+    }
+
+    /// `items * count`, for sequences; negative counts give nothing.
+    pub(crate) fn repeat_items(&mut self, items: &[Value], count: i64) -> PyResult<Vec<Value>> {
+        let count = usize::try_from(count).unwrap_or(0);
+        let Some(length) = items.len().checked_mul(count) else { return Err(self.memory_error()) };
+        self.check_size(length, 8)?;
+        let mut result = Vec::new();
+        if result.try_reserve_exact(length).is_err() {
+            return Err(self.memory_error());
+        }
+        match items {
+            [item] => result.resize(length, item.clone()),
+            items => (0..count).for_each(|_| result.extend_from_slice(items)),
+        }
+        Ok(result)
+    }
+}
+
+/// Bytes that no object may exceed: more than machines have.
+const MAX_ALLOCATION: usize = 1 << 44;

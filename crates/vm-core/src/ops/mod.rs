@@ -11,5 +11,6 @@ mod iteration;
 mod matching;
 mod names;
 mod number;
+pub mod sort;
 
 pub(crate) use number::int_floor_div_mod;

@@ -120,6 +120,7 @@ types! {
     map: PyMap,
     filter: PyFilter,
     reversed: PyReversed,
+    list_reverse_iterator: ListReverseIteratorClass,
     none: NoneClass,
     ellipsis: EllipsisClass,
     not_implemented: NotImplementedClass,
