@@ -29,7 +29,7 @@ attempt(lambda: filter(1))
 attempt(lambda: enumerate())
 attempt(lambda: reversed(1))
 attempt(lambda: reversed({1}))
-attempt(lambda: zip(strict=True, bad=1))
+attempt(lambda: zip(bad=1))
 attempt(lambda: iter(1, 2))
 i = iter(range(5)); next(i); print(i.__length_hint__(), list(i))
 class E(enumerate): pass

@@ -92,20 +92,20 @@ impl PyDict {
     /// The value of `key`. May run `__hash__` and `__eq__`.
     #[inline]
     pub fn get(&self, vm: &mut Vm, key: &Value) -> PyResult<Option<Value>> {
-        let hash = vm.hash(key)? as u64;
+        let hash = vm.hash_key(key)?;
         let index = self.find(vm, key, hash)?;
         Ok(index.and_then(|index| self.table(vm).entries().get(index)).map(|entry| entry.value.clone()))
     }
 
     pub fn contains(&self, vm: &mut Vm, key: &Value) -> PyResult<bool> {
-        let hash = vm.hash(key)? as u64;
+        let hash = vm.hash_key(key)?;
         Ok(self.find(vm, key, hash)?.is_some())
     }
 
     /// Sets the value of `key`; an equal key that is there stays.
     #[inline]
     pub fn set(&self, vm: &mut Vm, key: &Value, value: Value) -> PyResult<()> {
-        let hash = vm.hash(key)? as u64;
+        let hash = vm.hash_key(key)?;
         self.set_hashed(vm, key, hash, value)
     }
 
@@ -124,7 +124,7 @@ impl PyDict {
 
     /// Removes `key` and returns its entry.
     pub fn remove(&self, vm: &mut Vm, key: &Value) -> PyResult<Option<DictEntry>> {
-        let hash = vm.hash(key)? as u64;
+        let hash = vm.hash_key(key)?;
         let index = self.find(vm, key, hash)?;
         Ok(index.and_then(|index| self.table_mut(vm).remove(index)))
     }

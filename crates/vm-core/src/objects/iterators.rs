@@ -210,6 +210,9 @@ impl PyEnumerate {
             varargs: false,
             varkeywords: false,
         };
+        if args.is_empty() {
+            return Err(vm.type_error("enumerate() missing required argument 'iterable'"));
+        }
         let bound = args.bind::<2>(vm, &PARAMETERS)?;
         let count = match bound.values[1] {
             Some(start) => vm.to_index(start)?,

@@ -275,7 +275,7 @@ impl PyRange {
             }
             index += 1;
         }
-        Err(vm.value_error("range.index(x): x not in range"))
+        Err(vm.value_error("sequence.index(x): x not in sequence"))
     }
 
     /// Return a reverse iterator.
