@@ -58,3 +58,9 @@ impl Host for OsHost {
         Ok(line)
     }
 }
+
+/// Ends the process as an interrupt would, so that a shell knows.
+pub fn die_of_interrupt() {
+    // Standard output was flushed; there is nothing else to save.
+    let _ = io::stdout().flush();
+}

@@ -9,6 +9,7 @@ pub mod code_cell;
 pub mod frame;
 pub mod heap;
 pub mod import;
+pub mod import_machinery;
 pub mod interp;
 pub mod names;
 pub mod native;

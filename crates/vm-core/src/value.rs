@@ -270,6 +270,11 @@ impl Value {
         Value::raw(header as u64)
     }
 
+    /// How many references the object has; `None` for values in the word itself.
+    pub fn reference_count(&self) -> Option<usize> {
+        self.header().map(|header| header.count() as usize)
+    }
+
     /// The address of the object, for tables that identify objects; 0 for immediates.
     #[inline(always)]
     pub fn address(&self) -> usize {

@@ -39,7 +39,13 @@ pub struct Vm {
     pub(crate) modules: Ref<PyDict>,
     pub(crate) sys: Ref<PyDict>,
     pub(crate) native_modules: Vec<&'static crate::native::ModuleDef>,
+    /// The classes of native modules, by the Rust type that describes them.
+    pub(crate) native_classes: std::collections::HashMap<std::any::TypeId, Ref<PyType>>,
     pub(crate) specialization: Specialization,
+    /// Sources that are in no file, by the name that code objects have for it.
+    pub(crate) sources: std::collections::HashMap<String, String>,
+    /// `-O`: how much modules are optimized away (0, 1, 2).
+    pub optimize: u8,
     pub(crate) reprs_running: Vec<usize>,
     /// Code objects that functions gave up for others while frames may still run them.
     pub(crate) retired_code: Vec<Value>,
@@ -163,7 +169,10 @@ impl Vm {
             modules,
             sys,
             native_modules: Vec::new(),
+            native_classes: std::collections::HashMap::new(),
             specialization: Specialization::Adaptive,
+            optimize: 0,
+            sources: std::collections::HashMap::new(),
             reprs_running: Vec::new(),
             retired_code: Vec::new(),
             host,
@@ -405,6 +414,49 @@ impl Vm {
         }
         let exception = self.take_raised(raised);
         Ok(exception.downcast::<PyException>().map_or(Value::NONE, |exception| exception.field(self, 0)))
+    }
+
+    /// Forgets the exception on its way, if there is one.
+    pub fn clear_raised(&mut self) {
+        drop(std::mem::replace(&mut self.raised, Value::NULL));
+    }
+
+    /// The exception being handled (`sys.exception()`), or None.
+    pub fn handled_exception(&self) -> Value {
+        self.handled.current().clone()
+    }
+
+    /// The traceback of an exception, or None.
+    pub fn traceback_of(&self, exception: &Value) -> Value {
+        exception.downcast::<PyException>().map_or(Value::NONE, |exception| exception.traceback(self))
+    }
+
+    /// How deep calls may nest.
+    pub fn recursion_limit(&self) -> i32 {
+        self.recursion_limit
+    }
+
+    /// Sets how deep calls may nest.
+    pub fn set_recursion_limit(&mut self, limit: i32) -> PyResult<()> {
+        let depth = self.recursion_limit - self.frames.remaining_depth;
+        if limit <= depth {
+            let message =
+                format!("cannot set the recursion limit to {limit} at the recursion depth {depth}: the limit is too low");
+            return Err(self.recursion_error(message));
+        }
+        self.frames.remaining_depth = limit - depth;
+        self.recursion_limit = limit;
+        Ok(())
+    }
+
+    /// Remembers source text that is in no file, for tracebacks.
+    pub fn remember_source(&mut self, filename: &str, text: &str) {
+        self.sources.insert(filename.to_owned(), text.to_owned());
+    }
+
+    /// Source text that is in no file.
+    pub fn native_source(&self, filename: &str) -> Option<String> {
+        self.sources.get(filename).cloned()
     }
 
     /// Turns the exception on its way into a [`Raised`]: for code that finds one in the machine.

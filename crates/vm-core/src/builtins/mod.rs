@@ -12,7 +12,7 @@ pub use functions::Builtins;
 pub(crate) fn populate(vm: &mut Vm) {
     let builtins = vm.builtins.clone();
     let module_name: Value = vm.intern_str("builtins").into();
-    for def in Builtins::NATIVE_METHODS {
+    for def in Builtins::NATIVE_METHODS.iter().chain(crate::import::ImportFunctions::NATIVE_METHODS) {
         debug_assert!(def.kind == NativeKind::Function);
         let function = vm.new_native(def, Value::NULL, module_name.clone());
         builtins.set_name(vm, def.name, function);

@@ -222,5 +222,7 @@ kinds! {
     AsyncGeneratorStep => PyAsyncGeneratorStep,
     CoroutineWrapper => PyCoroutineWrapper,
     Weakref => PyWeakref,
+    GenericAlias => PyGenericAlias,
+    Union => PyUnion,
     Boxed => PyBoxed,
 }

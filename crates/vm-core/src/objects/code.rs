@@ -138,6 +138,15 @@ impl Heap {
 }
 
 impl PyCode {
+    /// Where the source of the instruction at `offset` (in code units) is.
+    pub fn position_at(&self, offset: usize) -> bytecode::linetable::Position {
+        let code = self.code();
+        bytecode::linetable::LineTableReader::new(&code.linetable, code.firstlineno)
+            .find(|entry| offset < (entry.start + entry.units) as usize)
+            .map(|entry| entry.position)
+            .unwrap_or_default()
+    }
+
     /// The line of the instruction at `offset` (in code units); 0 if it has none.
     pub(crate) fn line_at(&self, offset: usize) -> i32 {
         let code = self.code();

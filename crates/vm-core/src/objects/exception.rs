@@ -159,7 +159,28 @@ pub(crate) fn fill_exception(heap: &mut Heap, class: &PyType, spec: &ExceptionSp
 }
 
 impl PyException {
-    pub(crate) fn field(&self, heap: &Heap, index: usize) -> Value {
+    /// The traceback, or None.
+    pub fn traceback(&self, heap: &Heap) -> Value {
+        self.traceback.cloned(heap)
+    }
+
+    /// The cause, or None.
+    pub fn cause(&self, heap: &Heap) -> Value {
+        self.cause.cloned(heap)
+    }
+
+    /// The context, or None.
+    pub fn context(&self, heap: &Heap) -> Value {
+        self.context.cloned(heap)
+    }
+
+    /// `__suppress_context__`.
+    pub fn suppresses_context(&self, heap: &Heap) -> bool {
+        *self.suppress_context.get(heap)
+    }
+
+    /// A field of the particular class, by its place in the class's table; None if it was never set.
+    pub fn field(&self, heap: &Heap, index: usize) -> Value {
         self.fields.get(heap).get(index).cloned().unwrap_or(Value::NONE)
     }
 

@@ -18,6 +18,7 @@ mod float_methods;
 mod frame_object;
 mod function;
 mod generator;
+mod generic_alias;
 mod instance;
 mod int;
 mod int_methods;
@@ -38,6 +39,7 @@ mod super_;
 mod traceback;
 mod tuple;
 mod type_methods;
+mod union;
 mod weakref;
 
 pub use bool::BoolClass;
@@ -68,6 +70,8 @@ pub use generator::{
     AsyncGeneratorClass, AsyncGeneratorValueClass, CoroutineClass, GeneratorState, PyAsyncGeneratorStep,
     PyCoroutineWrapper, PyGenerator,
 };
+pub(crate) use generic_alias::CLASS_GETITEM;
+pub use generic_alias::PyGenericAlias;
 pub use instance::PyInstance;
 pub use int::PyInt;
 pub use iterators::{
@@ -88,6 +92,7 @@ pub(crate) use str_methods::{find_bytes, is_space};
 pub use super_::PySuper;
 pub use traceback::PyTraceback;
 pub use tuple::PyTuple;
+pub use union::PyUnion;
 pub use weakref::PyWeakref;
 
 use crate::object::{Header, Kind};

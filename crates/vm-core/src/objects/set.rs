@@ -104,7 +104,7 @@ impl Heap {
     }
 
     /// The frozenset of a code object: its elements are constants, whose hash and equality run no Python.
-    pub(crate) fn new_frozenset_of_constants(&mut self, items: Vec<Value>) -> Value {
+    pub fn new_frozenset_of_constants(&mut self, items: Vec<Value>) -> Value {
         let mut table = DictTable::default();
         for item in items {
             let hash = self.hash_constant(&item) as u64;

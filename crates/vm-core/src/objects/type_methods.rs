@@ -148,9 +148,7 @@ impl PyType {
 
     #[number(Or)]
     fn or_slot(vm: &mut Vm, left: &Value, right: &Value) -> PyResult {
-        // FIXME: unions (`int | str`) need the class `typing.Union`.
-        let _ = (vm, left, right);
-        Ok(Value::NOT_IMPLEMENTED)
+        PyUnion::or_slot(vm, left, right)
     }
 
     #[getter(__name__)]

@@ -8,6 +8,7 @@ use crate::native::{ClassSpec, NativeClass, NativeDef, NativeKind};
 use crate::object::{Kind, Ref};
 use crate::objects::*;
 use crate::types::Slots;
+use crate::Vm;
 use crate::value::Value;
 
 macro_rules! types {
@@ -66,6 +67,13 @@ macro_rules! types {
                     }
                 }
                 exception::fill_exception(heap, class, spec);
+            }
+            for name in SUBSCRIPTABLE {
+                let class = by_field.get(name).or_else(|| by_name.get(name));
+                if let Some(class) = class {
+                    let method = heap.new_native_descriptor(&CLASS_GETITEM, class);
+                    class.dict().set_name(heap, "__class_getitem__", method);
+                }
             }
         }
     };
@@ -149,6 +157,43 @@ types! {
     async_generator_value: AsyncGeneratorValueClass = tuple,
     coroutine_wrapper: PyCoroutineWrapper,
     weakref: PyWeakref,
+    generic_alias: PyGenericAlias,
+    union: PyUnion,
+}
+
+/// The classes that take type arguments.
+const SUBSCRIPTABLE: [&str; 14] = [
+    "list", "tuple", "dict", "set", "frozenset", "enumerate", "mappingproxy", "generator", "coroutine", "async_generator",
+    "weakref", "slice", "BaseExceptionGroup", "type_",
+];
+
+impl Vm {
+    /// The class that `C` describes, for native modules; made when first asked for. It derives from `object`.
+    pub fn native_class<C: NativeClass + 'static>(&mut self) -> Ref<PyType> {
+        let object = self.types().object.clone();
+        self.native_class_with_base::<C>(&object)
+    }
+
+    /// As [`Vm::native_class`], for a class that derives from `base`.
+    pub fn native_class_with_base<C: NativeClass + 'static>(&mut self, base: &PyType) -> Ref<PyType> {
+        let key = std::any::TypeId::of::<C>();
+        if let Some(class) = self.native_classes.get(&key) {
+            return class.clone();
+        }
+        let spec = C::SPEC;
+        let mut layout = layout(&spec);
+        layout.has_dict |= base.layout.has_dict;
+        layout.has_weakref = true;
+        layout.is_sequence |= base.layout.is_sequence;
+        layout.is_mapping |= base.layout.is_mapping;
+        let class = self.new_bare_type(layout);
+        let metaclass = self.types().type_.clone();
+        self.adopt(&class, &metaclass);
+        finish(self, &class, spec.name, spec.module, spec.doc, Some(Ref::new(base)));
+        fill(self, &class, &spec);
+        self.native_classes.insert(key, class.clone());
+        class
+    }
 }
 
 impl Types {
