@@ -17,8 +17,10 @@ impl StructSequence {
     fn repr_slot(vm: &mut Vm, this: &Value) -> PyResult {
         let class: Value = Ref::new(vm.class_of(this)).into();
         let names = vm.get_attr_str(&class, "__match_args__")?;
-        let names: Vec<Value> = names.downcast::<PyTuple>().map(|names| names.items().to_vec()).unwrap_or_default();
-        let values: Vec<Value> = this.downcast::<PyTuple>().map(|tuple| tuple.items().to_vec()).unwrap_or_default();
+        let names: Vec<Value> =
+            names.downcast::<PyTuple>().map(|names| names.items().to_vec()).unwrap_or_default();
+        let values: Vec<Value> =
+            this.downcast::<PyTuple>().map(|tuple| tuple.items().to_vec()).unwrap_or_default();
         let mut parts = Vec::new();
         for (name, value) in names.iter().zip(&values) {
             parts.push(format!("{}={}", vm.str(name)?.text(), vm.repr(value)?.text()));
@@ -45,8 +47,11 @@ pub struct FieldDescriptor;
 impl FieldDescriptor {
     #[slot(descr_get)]
     fn get_slot(vm: &mut Vm, this: &Value, instance: Option<&Value>, _class: &Value) -> PyResult {
-        let Some(tuple) = instance.and_then(|instance| instance.downcast::<PyTuple>()) else { return Ok(this.clone()) };
-        let index = this.downcast::<PyBoxed>().and_then(|boxed| boxed.state::<FieldIndex>(vm)).map(|field| field.0);
+        let Some(tuple) = instance.and_then(|instance| instance.downcast::<PyTuple>()) else {
+            return Ok(this.clone());
+        };
+        let index =
+            this.downcast::<PyBoxed>().and_then(|boxed| boxed.state::<FieldIndex>(vm)).map(|field| field.0);
         match index.and_then(|index| tuple.items().get(index)) {
             Some(value) => Ok(value.clone()),
             None => Ok(Value::NONE),

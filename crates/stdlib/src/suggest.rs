@@ -17,7 +17,9 @@ pub fn hint(vm: &mut Vm, exception: &Value) -> String {
     let class = Ref::new(vm.class_of(exception));
     let text = |value: Value| value.downcast::<PyStr>().map(|name| name.text().to_string_lossy());
     if class.is_subtype(vm, &attribute_error) {
-        let (Some(name), object) = (text(error.field(vm, 0)), error.field(vm, 1)) else { return String::new() };
+        let (Some(name), object) = (text(error.field(vm, 0)), error.field(vm, 1)) else {
+            return String::new();
+        };
         if object.is_none() {
             return String::new();
         }
@@ -76,9 +78,10 @@ fn names_of(vm: &mut Vm, object: &Value) -> Vec<String> {
         Err(raised) => Err(raised),
     };
     match listed {
-        Ok(names) => {
-            names.iter().filter_map(|n| n.downcast::<PyStr>().map(|name| name.text().to_string_lossy())).collect()
-        }
+        Ok(names) => names
+            .iter()
+            .filter_map(|n| n.downcast::<PyStr>().map(|name| name.text().to_string_lossy()))
+            .collect(),
         Err(_) => {
             vm.clear_raised();
             Vec::new()

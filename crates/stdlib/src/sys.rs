@@ -99,7 +99,10 @@ impl Sys {
             Some(frame) => {
                 let globals = vm.get_attr_str(&frame.into(), "f_globals")?;
                 let name = vm.intern_str("__name__");
-                Ok(globals.downcast::<PyDict>().and_then(|g| g.get_str(vm, &name).cloned()).unwrap_or(Value::NONE))
+                Ok(globals
+                    .downcast::<PyDict>()
+                    .and_then(|g| g.get_str(vm, &name).cloned())
+                    .unwrap_or(Value::NONE))
             }
             None => Ok(Value::NONE),
         }
@@ -264,17 +267,121 @@ pub fn named_fields(vm: &mut Vm, class_name: &str, fields: &[(&str, Value)]) -> 
 
 /// Names of the modules of the standard library.
 const STDLIB_MODULE_NAMES: &[&str] = &[
-    "__future__", "_abc", "_collections", "_collections_abc", "_functools", "_imp", "_io", "_operator", "_py_abc",
-    "_sre", "_thread", "_types", "_typing", "_warnings", "_weakref", "_weakrefset", "abc", "argparse", "array", "ast",
-    "asyncio", "atexit", "base64", "bisect", "builtins", "calendar", "cmath", "codecs", "collections", "contextlib",
-    "contextvars", "copy", "copyreg", "csv", "dataclasses", "datetime", "decimal", "difflib", "dis", "email", "enum",
-    "errno", "fnmatch", "fractions", "functools", "gc", "genericpath", "getopt", "glob", "hashlib", "heapq", "html",
-    "http", "importlib", "inspect", "io", "itertools", "json", "keyword", "linecache", "locale", "logging", "marshal",
-    "math", "multiprocessing", "numbers", "opcode", "operator", "os", "pathlib", "pickle", "pkgutil", "platform",
-    "posix", "posixpath", "pprint", "queue", "random", "re", "reprlib", "runpy", "sched", "select", "shutil", "signal",
-    "site", "socket", "sqlite3", "stat", "statistics", "string", "struct", "subprocess", "sys", "sysconfig", "tempfile",
-    "test", "textwrap", "threading", "time", "timeit", "token", "tokenize", "traceback", "types", "typing", "unittest",
-    "urllib", "uuid", "warnings", "weakref", "xml", "zipfile", "zlib", "zoneinfo",
+    "__future__",
+    "_abc",
+    "_collections",
+    "_collections_abc",
+    "_functools",
+    "_imp",
+    "_io",
+    "_operator",
+    "_py_abc",
+    "_sre",
+    "_thread",
+    "_types",
+    "_typing",
+    "_warnings",
+    "_weakref",
+    "_weakrefset",
+    "abc",
+    "argparse",
+    "array",
+    "ast",
+    "asyncio",
+    "atexit",
+    "base64",
+    "bisect",
+    "builtins",
+    "calendar",
+    "cmath",
+    "codecs",
+    "collections",
+    "contextlib",
+    "contextvars",
+    "copy",
+    "copyreg",
+    "csv",
+    "dataclasses",
+    "datetime",
+    "decimal",
+    "difflib",
+    "dis",
+    "email",
+    "enum",
+    "errno",
+    "fnmatch",
+    "fractions",
+    "functools",
+    "gc",
+    "genericpath",
+    "getopt",
+    "glob",
+    "hashlib",
+    "heapq",
+    "html",
+    "http",
+    "importlib",
+    "inspect",
+    "io",
+    "itertools",
+    "json",
+    "keyword",
+    "linecache",
+    "locale",
+    "logging",
+    "marshal",
+    "math",
+    "multiprocessing",
+    "numbers",
+    "opcode",
+    "operator",
+    "os",
+    "pathlib",
+    "pickle",
+    "pkgutil",
+    "platform",
+    "posix",
+    "posixpath",
+    "pprint",
+    "queue",
+    "random",
+    "re",
+    "reprlib",
+    "runpy",
+    "sched",
+    "select",
+    "shutil",
+    "signal",
+    "site",
+    "socket",
+    "sqlite3",
+    "stat",
+    "statistics",
+    "string",
+    "struct",
+    "subprocess",
+    "sys",
+    "sysconfig",
+    "tempfile",
+    "test",
+    "textwrap",
+    "threading",
+    "time",
+    "timeit",
+    "token",
+    "tokenize",
+    "traceback",
+    "types",
+    "typing",
+    "unittest",
+    "urllib",
+    "uuid",
+    "warnings",
+    "weakref",
+    "xml",
+    "zipfile",
+    "zlib",
+    "zoneinfo",
 ];
 
 fn init(vm: &mut Vm, dict: &PyDict) -> PyResult<()> {
@@ -355,8 +462,19 @@ fn init(vm: &mut Vm, dict: &PyDict) -> PyResult<()> {
     dict.set_name(vm, "implementation", implementation);
 
     let flags: Vec<(&str, Value)> = [
-        "debug", "inspect", "interactive", "optimize", "dont_write_bytecode", "no_user_site", "no_site",
-        "ignore_environment", "verbose", "bytes_warning", "quiet", "hash_randomization", "isolated",
+        "debug",
+        "inspect",
+        "interactive",
+        "optimize",
+        "dont_write_bytecode",
+        "no_user_site",
+        "no_site",
+        "ignore_environment",
+        "verbose",
+        "bytes_warning",
+        "quiet",
+        "hash_randomization",
+        "isolated",
     ]
     .into_iter()
     .map(|name| (name, int(i32::from(name == "optimize") * i32::from(vm.optimize))))
@@ -413,10 +531,12 @@ fn init(vm: &mut Vm, dict: &PyDict) -> PyResult<()> {
     let hash_info = named_fields(vm, "hash_info", &hash_info)?;
     dict.set_name(vm, "hash_info", hash_info);
     let (thread, lock) = (text(vm, "pthread"), text(vm, "semaphore"));
-    let thread_info = named_fields(vm, "thread_info", &[("name", thread), ("lock", lock), ("version", Value::NONE)])?;
+    let thread_info =
+        named_fields(vm, "thread_info", &[("name", thread), ("lock", lock), ("version", Value::NONE)])?;
     dict.set_name(vm, "thread_info", thread_info);
 
-    let names: Vec<Value> = vm.native_module_names().into_iter().map(|name| vm.new_str(name).into()).collect();
+    let names: Vec<Value> =
+        vm.native_module_names().into_iter().map(|name| vm.new_str(name).into()).collect();
     let names = vm.new_tuple(names);
     dict.set_name(vm, "builtin_module_names", names);
     let names: Vec<Value> = STDLIB_MODULE_NAMES.iter().map(|name| vm.new_str(name).into()).collect();

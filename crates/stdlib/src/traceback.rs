@@ -16,7 +16,8 @@ struct Theme {
     reset: &'static str,
 }
 
-const PLAIN: Theme = Theme { kind: "", message: "", file: "", line: "", frame: "", caret: "", range: "", reset: "" };
+const PLAIN: Theme =
+    Theme { kind: "", message: "", file: "", line: "", frame: "", caret: "", range: "", reset: "" };
 const COLOURED: Theme = Theme {
     kind: "\x1b[1;35m",
     message: "\x1b[35m",
@@ -76,7 +77,10 @@ impl Printer {
                 self.exception(vm, &cause, out);
                 self.write(out, "\nThe above exception was the direct cause of the following exception:\n\n");
             }
-        } else if !context.is_none() && !exception.suppresses_context(vm) && !self.seen.contains(&context.address()) {
+        } else if !context.is_none()
+            && !exception.suppresses_context(vm)
+            && !self.seen.contains(&context.address())
+        {
             self.exception(vm, &context, out);
             self.write(out, "\nDuring handling of the above exception, another exception occurred:\n\n");
         }
@@ -91,7 +95,14 @@ impl Printer {
         }
     }
 
-    fn group(&mut self, vm: &mut Vm, value: &Value, exception: &PyException, members: &[Value], out: &mut String) {
+    fn group(
+        &mut self,
+        vm: &mut Vm,
+        value: &Value,
+        exception: &PyException,
+        members: &[Value],
+        out: &mut String,
+    ) {
         if self.depth > GROUP_DEPTH {
             self.write(out, &format!("... (max_group_depth is {GROUP_DEPTH})\n"));
             return;
@@ -185,7 +196,14 @@ impl Printer {
         repeated(repeats, out);
     }
 
-    fn source_lines(&self, vm: &mut Vm, traceback: &PyTraceback, filename: &str, line: i32, out: &mut String) {
+    fn source_lines(
+        &self,
+        vm: &mut Vm,
+        traceback: &PyTraceback,
+        filename: &str,
+        line: i32,
+        out: &mut String,
+    ) {
         let position = traceback.position();
         let Some(text) = source_of(vm, filename) else { return };
         let lines: Vec<&str> = text.lines().collect();
@@ -228,8 +246,10 @@ impl Printer {
             match t.reset.is_empty() {
                 true => out.push_str(&format!("    {trimmed}\n    {}{marks}\n", " ".repeat(prefix))),
                 false => {
-                    let (before, after) =
-                        (source.get(indent..start).unwrap_or_default(), source.get(end..).unwrap_or_default().trim_end());
+                    let (before, after) = (
+                        source.get(indent..start).unwrap_or_default(),
+                        source.get(end..).unwrap_or_default().trim_end(),
+                    );
                     let coloured = colour_runs(segment, anchors, t);
                     let under: String = colour_marks(&marks, t);
                     out.push_str(&format!(
@@ -254,7 +274,12 @@ impl Printer {
         out: &mut String,
     ) {
         let block: Vec<&str> = (first..=last).filter_map(|n| lines.get(n - 1).copied()).collect();
-        let indent = block.iter().filter(|l| !l.trim().is_empty()).map(|l| l.len() - l.trim_start().len()).min().unwrap_or(0);
+        let indent = block
+            .iter()
+            .filter(|l| !l.trim().is_empty())
+            .map(|l| l.len() - l.trim_start().len())
+            .min()
+            .unwrap_or(0);
         let total = block.len();
         // Where the segment's text lies, and where its anchors are, as line and column.
         let mut segment = String::new();
@@ -272,7 +297,8 @@ impl Printer {
         let mut marks_of: Vec<String> = Vec::new();
         for (index, text) in block.iter().enumerate() {
             let start = if index == 0 { floor_boundary(text, column) } else { 0 };
-            let end = if index + 1 == total { floor_boundary(text, end_column) } else { text.trim_end().len() };
+            let end =
+                if index + 1 == total { floor_boundary(text, end_column) } else { text.trim_end().len() };
             let own_indent = text.len() - text.trim_start().len();
             let mut marks = " ".repeat(width(text.get(indent..start.max(indent)).unwrap_or_default()));
             for (at, c) in text.char_indices() {
@@ -344,7 +370,8 @@ impl Printer {
         let hint = crate::suggest::hint(vm, value);
         match message.is_empty() && hint.is_empty() {
             true => out.push_str(&format!("{}{name}{}\n", t.kind, t.reset)),
-            false => out.push_str(&format!("{}{name}{}: {}{message}{hint}{}\n", t.kind, t.reset, t.message, t.reset)),
+            false => out
+                .push_str(&format!("{}{name}{}: {}{message}{hint}{}\n", t.kind, t.reset, t.message, t.reset)),
         }
         self.notes(vm, value, &mut out);
         out
@@ -413,7 +440,9 @@ impl Printer {
                 if let Some(offset) = offset {
                     let end_line = get(vm, "end_lineno").as_small_int().unwrap_or(line);
                     let mut end = match end_line == line {
-                        true => get(vm, "end_offset").as_small_int().filter(|end| *end != 0).unwrap_or(offset),
+                        true => {
+                            get(vm, "end_offset").as_small_int().filter(|end| *end != 0).unwrap_or(offset)
+                        }
                         false => trimmed_end.chars().count() as i64 + 1,
                     };
                     if offset == end || end == -1 {
@@ -425,7 +454,9 @@ impl Printer {
                         let prefix: String = shown
                             .chars()
                             .take(column as usize)
-                            .map(|c| if c.is_whitespace() { c.to_string() } else { " ".repeat(char_width(c)) })
+                            .map(
+                                |c| if c.is_whitespace() { c.to_string() } else { " ".repeat(char_width(c)) },
+                            )
                             .collect();
                         let missing = (column as usize).saturating_sub(shown.chars().count());
                         let carets = "^".repeat((end_column - column).max(1) as usize);
@@ -529,8 +560,15 @@ fn floor_boundary(text: &str, index: usize) -> usize {
 
 fn char_width(c: char) -> usize {
     match c as u32 {
-        0x1100..=0x115F | 0x2E80..=0xA4CF | 0xAC00..=0xD7A3 | 0xF900..=0xFAFF | 0xFE30..=0xFE6F | 0xFF00..=0xFF60
-        | 0x1F300..=0x1F64F | 0x1F900..=0x1F9FF | 0x20000..=0x3FFFD => 2,
+        0x1100..=0x115F
+        | 0x2E80..=0xA4CF
+        | 0xAC00..=0xD7A3
+        | 0xF900..=0xFAFF
+        | 0xFE30..=0xFE6F
+        | 0xFF00..=0xFF60
+        | 0x1F300..=0x1F64F
+        | 0x1F900..=0x1F9FF
+        | 0x20000..=0x3FFFD => 2,
         0x300..=0x36F => 0,
         _ => 1,
     }
@@ -580,7 +618,9 @@ fn anchors_of(segment: &str) -> Option<(usize, usize)> {
             }
             b' ' | b'\t' | b'\n' | b'\r' | b'\\' => {}
             _ if depth > 0 => {}
-            b',' | b'=' | b'<' | b'>' | b'!' | b':' | b';' if !matches!(bytes.get(index..index + 2), Some(b"<<" | b">>")) => {
+            b',' | b'=' | b'<' | b'>' | b'!' | b':' | b';'
+                if !matches!(bytes.get(index..index + 2), Some(b"<<" | b">>")) =>
+            {
                 // Comparisons, assignments, tuples and slices have no anchors.
                 return None;
             }
@@ -602,7 +642,9 @@ fn anchors_of(segment: &str) -> Option<(usize, usize)> {
                         _ => 6,
                     };
                     // Equal strength: the last one is the outermost; of `**` the first.
-                    if operator.is_none_or(|(_, _, weakest)| strength < weakest || strength == weakest && strength != 8) {
+                    if operator.is_none_or(|(_, _, weakest)| {
+                        strength < weakest || strength == weakest && strength != 8
+                    }) {
                         operator = Some((index, length, strength));
                     }
                 }
@@ -623,8 +665,9 @@ fn anchors_of(segment: &str) -> Option<(usize, usize)> {
                     index += 1;
                 }
                 match word {
-                    "and" | "or" | "not" | "if" | "else" | "in" | "is" | "lambda" | "await" | "for" | "raise"
-                    | "return" | "yield" | "del" | "assert" | "import" | "from" | "with" | "while" | "async" => {
+                    "and" | "or" | "not" | "if" | "else" | "in" | "is" | "lambda" | "await" | "for"
+                    | "raise" | "return" | "yield" | "del" | "assert" | "import" | "from" | "with"
+                    | "while" | "async" => {
                         return None;
                     }
                     _ => operand = true,

@@ -12,8 +12,12 @@ use crate::{PyResult, Ref, Value, Vm};
 pub struct Types;
 
 /// The module.
-pub static TYPES: ModuleDef =
-    ModuleDef { name: "_types", doc: "Define names for built-in types.", functions: Types::NATIVE_METHODS, init };
+pub static TYPES: ModuleDef = ModuleDef {
+    name: "_types",
+    doc: "Define names for built-in types.",
+    functions: Types::NATIVE_METHODS,
+    init,
+};
 
 #[native]
 impl Types {}
@@ -121,7 +125,8 @@ impl SimpleNamespace {
     #[slot(compare)]
     fn compare_slot(vm: &mut Vm, this: &Value, other: &Value, op: CompareOp) -> PyResult {
         let class = vm.native_class::<SimpleNamespace>();
-        let both = [this, other].iter().all(|v| v.kind() == Kind::Instance && vm.class_of(v).is_subtype(vm, &class));
+        let both =
+            [this, other].iter().all(|v| v.kind() == Kind::Instance && vm.class_of(v).is_subtype(vm, &class));
         if !both {
             return Ok(Value::NOT_IMPLEMENTED);
         }

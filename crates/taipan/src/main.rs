@@ -80,7 +80,13 @@ fn prepare(vm: &mut Vm, options: &Options) -> PyResult<()> {
         Program::Script(path) => path.clone(),
         Program::Command(_) => "-c".to_owned(),
         Program::Module(_) => "-m".to_owned(),
-        Program::Stdin | Program::Prompt => if options.dash { "-".to_owned() } else { String::new() },
+        Program::Stdin | Program::Prompt => {
+            if options.dash {
+                "-".to_owned()
+            } else {
+                String::new()
+            }
+        }
     }];
     argv.extend(options.arguments.iter().cloned());
     let argv = strings(vm, &argv);
@@ -98,7 +104,9 @@ fn prepare(vm: &mut Vm, options: &Options) -> PyResult<()> {
                 path.push(folder.map_or(String::new(), |folder| folder.to_string_lossy().into_owned()));
             }
             Program::Module(_) => {
-                path.push(std::env::current_dir().map_or(String::new(), |d| d.to_string_lossy().into_owned()));
+                path.push(
+                    std::env::current_dir().map_or(String::new(), |d| d.to_string_lossy().into_owned()),
+                );
             }
             _ => path.push(String::new()),
         }
@@ -110,7 +118,8 @@ fn prepare(vm: &mut Vm, options: &Options) -> PyResult<()> {
     }
     let path = strings(vm, &path);
     sys.set_name(vm, "path", path);
-    let executable = std::env::current_exe().map_or(String::new(), |path| path.to_string_lossy().into_owned());
+    let executable =
+        std::env::current_exe().map_or(String::new(), |path| path.to_string_lossy().into_owned());
     for name in ["executable", "_base_executable"] {
         let executable = vm.new_str(&executable);
         sys.set_name(vm, name, executable);
@@ -162,7 +171,10 @@ fn run_program(vm: &mut Vm, options: &Options) -> PyResult<i32> {
                     let text = error.to_string();
                     let text = text.split(" (os error").next().unwrap_or_default();
                     let name = executable_name();
-                    eprintln!("{name}: can't open file {}: [Errno {number}] {text}", quoted(&absolute(&path)));
+                    eprintln!(
+                        "{name}: can't open file {}: [Errno {number}] {text}",
+                        quoted(&absolute(&path))
+                    );
                     return Ok(2);
                 }
             }
@@ -208,7 +220,8 @@ fn execute(vm: &mut Vm, bytes: &[u8], filename: &str, globals: &Ref<PyDict>) -> 
 
 /// `-m`: a module, or the `__main__` of a package, runs as `__main__`.
 fn run_module(vm: &mut Vm, name: &str, globals: &Ref<PyDict>) -> PyResult<i32> {
-    let executable = std::env::current_exe().map_or(String::new(), |path| path.to_string_lossy().into_owned());
+    let executable =
+        std::env::current_exe().map_or(String::new(), |path| path.to_string_lossy().into_owned());
     let mut full = name.to_owned();
     if let Some((parent, _)) = name.rsplit_once('.')
         && let Err(raised) = vm.import_absolute(parent)

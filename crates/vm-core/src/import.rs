@@ -51,7 +51,13 @@ fn text_of(value: &Value) -> Option<String> {
 
 impl Vm {
     /// `__import__`.
-    fn import(&mut self, name: &Value, globals: Option<&Value>, fromlist: Option<&Value>, level: i64) -> PyResult {
+    fn import(
+        &mut self,
+        name: &Value,
+        globals: Option<&Value>,
+        fromlist: Option<&Value>,
+        level: i64,
+    ) -> PyResult {
         let Some(name) = text_of(name) else { return Err(self.type_error("module name must be a string")) };
         if level < 0 {
             return Err(self.value_error("level must be >= 0"));
@@ -474,7 +480,9 @@ impl Vm {
             self.modules.clone().set_str(self, &key, module.clone());
             return Ok(Some(module));
         }
-        let Some(def) = self.native_modules.iter().copied().find(|def| def.name == name) else { return Ok(None) };
+        let Some(def) = self.native_modules.iter().copied().find(|def| def.name == name) else {
+            return Ok(None);
+        };
         let doc = if def.doc.is_empty() { Value::NONE } else { self.new_str(def.doc).into() };
         let module = match name {
             "sys" => {
@@ -563,7 +571,13 @@ impl Vm {
     }
 
     /// `IMPORT_NAME`.
-    pub(crate) fn import_name(&mut self, frame: Frame<'_>, name: &PyStr, level: &Value, names: &Value) -> PyResult {
+    pub(crate) fn import_name(
+        &mut self,
+        frame: Frame<'_>,
+        name: &PyStr,
+        level: &Value,
+        names: &Value,
+    ) -> PyResult {
         let import = self.names().__import__.clone();
         let Some(import) = frame.builtins().get_str(self, &import).cloned() else {
             return Err(self.raise_new(|types| &types.exc.ImportError, "__import__ not found"));
@@ -582,7 +596,10 @@ impl Vm {
         // A submodule that is being imported is in `sys.modules` before it is an attribute of its package.
         let module_name = self.names().__name__.clone();
         let package = self.get_attr_optional(module, &module_name)?;
-        let package = package.as_ref().and_then(|name| name.downcast::<PyStr>()).map(|name| name.text().to_string_lossy());
+        let package = package
+            .as_ref()
+            .and_then(|name| name.downcast::<PyStr>())
+            .map(|name| name.text().to_string_lossy());
         if let Some(package) = &package {
             let full = self.intern_str(&format!("{package}.{}", name.text()));
             if let Some(module) = self.modules.get_str(self, &full).cloned() {
@@ -633,7 +650,11 @@ impl Vm {
             Some(all) => (self.iterate_to_vec(&all)?, false),
             None => {
                 let dict = self.get_attr(module, &dict)?;
-                (self.iterate_to_vec(&dict)?, true)
+                let names = match dict.downcast::<PyDict>() {
+                    Some(dict) => dict.table(self).iter().map(|entry| entry.key.clone()).collect(),
+                    None => self.iterate_to_vec(&dict)?,
+                };
+                (names, true)
             }
         };
         for name in names {

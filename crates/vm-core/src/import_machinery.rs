@@ -24,7 +24,9 @@ impl ModuleSpec {
     #[slot(init)]
     fn init_slot(vm: &mut Vm, this: &Value, args: &Args<'_>) -> PyResult<()> {
         let [name, loader, rest @ ..] = args.positional() else {
-            return Err(vm.type_error("ModuleSpec.__init__() missing required arguments: 'name' and 'loader'"));
+            return Err(
+                vm.type_error("ModuleSpec.__init__() missing required arguments: 'name' and 'loader'")
+            );
         };
         let mut origin = rest.first().cloned().unwrap_or(Value::NONE);
         let (mut state, mut is_package) = (Value::NONE, Value::NONE);
@@ -118,7 +120,13 @@ pub struct BuiltinImporter;
 impl BuiltinImporter {
     /// Return the spec of a built-in module, or None.
     #[classmethod("($type, fullname, path=None, target=None)")]
-    fn find_spec(vm: &mut Vm, this: &Value, fullname: &PyStr, path: Option<&Value>, target: Option<&Value>) -> PyResult {
+    fn find_spec(
+        vm: &mut Vm,
+        this: &Value,
+        fullname: &PyStr,
+        path: Option<&Value>,
+        target: Option<&Value>,
+    ) -> PyResult {
         let _ = (this, path, target);
         let name = fullname.text().to_string_lossy();
         if vm.is_native_module(&name) { vm.spec_of_native(&name) } else { Ok(Value::NONE) }
@@ -131,7 +139,10 @@ impl BuiltinImporter {
         let text = name.downcast::<PyStr>().map(|name| name.text().to_string_lossy()).unwrap_or_default();
         match vm.import_native(&text)? {
             Some(module) => Ok(module),
-            None => Err(vm.raise_new(|types| &types.exc.ImportError, format!("'{text}' is not a built-in module"))),
+            None => {
+                Err(vm
+                    .raise_new(|types| &types.exc.ImportError, format!("'{text}' is not a built-in module")))
+            }
         }
     }
 
@@ -169,7 +180,13 @@ pub struct PathFinder;
 impl PathFinder {
     /// Try to find a spec for 'fullname' on sys.path or 'path'.
     #[classmethod("($type, fullname, path=None, target=None)")]
-    fn find_spec(vm: &mut Vm, this: &Value, fullname: &PyStr, path: Option<&Value>, target: Option<&Value>) -> PyResult {
+    fn find_spec(
+        vm: &mut Vm,
+        this: &Value,
+        fullname: &PyStr,
+        path: Option<&Value>,
+        target: Option<&Value>,
+    ) -> PyResult {
         let _ = (this, target);
         let name = fullname.text().to_string_lossy();
         let folders = vm.search_folders(path.filter(|path| !path.is_none()))?;
@@ -340,7 +357,8 @@ impl Vm {
     /// Gives a module the attributes that its spec tells of.
     pub fn initialize_module(&mut self, module: &Value, spec: &Value) -> PyResult<()> {
         let mut attributes = vec![("__spec__", spec.clone())];
-        for (attribute, source) in [("__name__", "name"), ("__loader__", "loader"), ("__package__", "parent")] {
+        for (attribute, source) in [("__name__", "name"), ("__loader__", "loader"), ("__package__", "parent")]
+        {
             attributes.push((attribute, self.get_attr_str(spec, source)?));
         }
         let locations = self.get_attr_str(spec, "submodule_search_locations")?;

@@ -440,8 +440,9 @@ impl Vm {
     pub fn set_recursion_limit(&mut self, limit: i32) -> PyResult<()> {
         let depth = self.recursion_limit - self.frames.remaining_depth;
         if limit <= depth {
-            let message =
-                format!("cannot set the recursion limit to {limit} at the recursion depth {depth}: the limit is too low");
+            let message = format!(
+                "cannot set the recursion limit to {limit} at the recursion depth {depth}: the limit is too low"
+            );
             return Err(self.recursion_error(message));
         }
         self.frames.remaining_depth = limit - depth;

@@ -129,7 +129,9 @@ impl PyFrame {
                 Some(cell) if kind.is(bytecode::LocalKind(0xC0)) => cell.content.cloned(vm),
                 _ => value,
             };
-            if let Some(name) = this.code.localsplusnames[index].downcast::<PyStr>().filter(|_| !value.is_null()) {
+            if let Some(name) =
+                this.code.localsplusnames[index].downcast::<PyStr>().filter(|_| !value.is_null())
+            {
                 dict.set_str(vm, name, value);
             }
         }

@@ -39,8 +39,19 @@ pub(crate) static CLASS_GETITEM: NativeDef = NativeDef {
 
 /// Attributes that are the alias's own; others are those of its origin.
 const OWN: [&str; 14] = [
-    "__class__", "__origin__", "__args__", "__unpacked__", "__parameters__", "__typing_unpacked_tuple_args__",
-    "__mro_entries__", "__reduce_ex__", "__reduce__", "__copy__", "__deepcopy__", "__iter__", "__instancecheck__",
+    "__class__",
+    "__origin__",
+    "__args__",
+    "__unpacked__",
+    "__parameters__",
+    "__typing_unpacked_tuple_args__",
+    "__mro_entries__",
+    "__reduce_ex__",
+    "__reduce__",
+    "__copy__",
+    "__deepcopy__",
+    "__iter__",
+    "__instancecheck__",
     "__subclasscheck__",
 ];
 
@@ -68,7 +79,9 @@ impl Vm {
             if arg.downcast::<PyType>().is_some() {
                 continue;
             }
-            if arg.kind() == crate::object::Kind::Instance || arg.downcast::<crate::objects::PyBoxed>().is_some() {
+            if arg.kind() == crate::object::Kind::Instance
+                || arg.downcast::<crate::objects::PyBoxed>().is_some()
+            {
                 if self.get_attr_optional(arg, &subst)?.is_some() {
                     if !found.iter().any(|known| known.is(arg)) {
                         found.push(arg.clone());
@@ -122,7 +135,8 @@ impl Vm {
             let text = self.repr(alias)?;
             let few = if items.len() < parameters.len() { "few" } else { "many" };
             let (got, expected) = (items.len(), parameters.len());
-            let message = format!("Too {few} arguments for {}; actual {got}, expected {expected}", text.text());
+            let message =
+                format!("Too {few} arguments for {}; actual {got}, expected {expected}", text.text());
             return Err(self.type_error(message));
         }
         let mut result = Vec::new();
@@ -173,9 +187,11 @@ impl Vm {
             return Ok("None".to_owned());
         }
         if let Some(class) = value.downcast::<PyType>() {
-            let qualname = class.qualname.cloned(self).map_or(String::new(), |name| name.text().to_string_lossy());
+            let qualname =
+                class.qualname.cloned(self).map_or(String::new(), |name| name.text().to_string_lossy());
             let module = class.dict().get_str(self, &self.names().__module__).cloned();
-            let module = module.as_ref().and_then(|m| m.downcast::<PyStr>()).map(|m| m.text().to_string_lossy());
+            let module =
+                module.as_ref().and_then(|m| m.downcast::<PyStr>()).map(|m| m.text().to_string_lossy());
             return Ok(match module {
                 Some(module) if module != "builtins" => format!("{module}.{qualname}"),
                 _ => qualname,
@@ -203,9 +219,7 @@ impl PyGenericAlias {
         let _ = class;
         match args.values() {
             [origin, item] if args.keyword_names().is_empty() => vm.new_generic_alias(origin.clone(), item),
-            values => {
-                Err(vm.type_error(format!("GenericAlias expected 2 arguments, got {}", values.len())))
-            }
+            values => Err(vm.type_error(format!("GenericAlias expected 2 arguments, got {}", values.len()))),
         }
     }
 
@@ -278,7 +292,9 @@ impl PyGenericAlias {
 
     #[slot(compare)]
     fn compare_slot(vm: &mut Vm, this: &Value, other: &Value, op: CompareOp) -> PyResult {
-        let (Some(left), Some(right)) = (this.downcast::<PyGenericAlias>(), other.downcast::<PyGenericAlias>()) else {
+        let (Some(left), Some(right)) =
+            (this.downcast::<PyGenericAlias>(), other.downcast::<PyGenericAlias>())
+        else {
             return Ok(Value::NOT_IMPLEMENTED);
         };
         if !matches!(op, CompareOp::Eq | CompareOp::Ne) {

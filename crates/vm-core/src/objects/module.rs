@@ -3,8 +3,8 @@
 use vm_derive::{Traverse, native};
 
 use crate::heap::Heap;
-use crate::object::{Header, Ref};
 use crate::native::Args;
+use crate::object::{Header, Ref};
 use crate::objects::{PyDict, PyStr, PyType};
 use crate::value::Value;
 use crate::{PyResult, Vm};
@@ -93,7 +93,9 @@ impl PyModule {
             (None, Some(spec)) => {
                 let key = vm.intern_str("origin");
                 match vm.get_attr_optional(&spec, &key)? {
-                    Some(origin) if !origin.is_none() => format!("<module {name} ({})>", vm.str(&origin)?.text()),
+                    Some(origin) if !origin.is_none() => {
+                        format!("<module {name} ({})>", vm.str(&origin)?.text())
+                    }
                     _ => format!("<module {name} (namespace)>"),
                 }
             }

@@ -3,8 +3,8 @@
 use vm_derive::{Traverse, native};
 
 use crate::heap::Heap;
-use crate::object::{Field, Header, Ref};
 use crate::native::Args;
+use crate::object::{Field, Header, Ref};
 use crate::objects::{PyCode, PyFrame, PyType};
 use crate::value::Value;
 use crate::{PyResult, Vm};
@@ -66,7 +66,9 @@ impl PyTraceback {
     #[slot(new)]
     fn new_slot(vm: &mut Vm, _class: &PyType, args: &Args<'_>) -> PyResult {
         let [next, frame, lasti, line] = args.values() else {
-            return Err(vm.type_error("traceback() takes exactly 4 arguments: tb_next, tb_frame, tb_lasti and tb_lineno"));
+            return Err(vm.type_error(
+                "traceback() takes exactly 4 arguments: tb_next, tb_frame, tb_lasti and tb_lineno",
+            ));
         };
         if !next.is_none() && next.downcast::<PyTraceback>().is_none() {
             let found = vm.class_name(next);

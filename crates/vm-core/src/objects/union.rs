@@ -167,7 +167,8 @@ impl PyUnion {
     #[classmethod("($type, object, /)")]
     fn __class_getitem__(vm: &mut Vm, this: &Value, object: &Value) -> PyResult {
         let _ = this;
-        let members = object.downcast::<PyTuple>().map_or(vec![object.clone()], |tuple| tuple.items().to_vec());
+        let members =
+            object.downcast::<PyTuple>().map_or(vec![object.clone()], |tuple| tuple.items().to_vec());
         if members.is_empty() {
             return Err(vm.type_error("Cannot take a Union of no types."));
         }

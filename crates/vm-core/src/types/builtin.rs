@@ -3,12 +3,12 @@
 use std::collections::HashMap;
 
 use super::slot_wrappers::all_slot_defs;
+use crate::Vm;
 use crate::heap::Heap;
 use crate::native::{ClassSpec, NativeClass, NativeDef, NativeKind};
 use crate::object::{Kind, Ref};
 use crate::objects::*;
 use crate::types::Slots;
-use crate::Vm;
 use crate::value::Value;
 
 macro_rules! types {
@@ -163,8 +163,20 @@ types! {
 
 /// The classes that take type arguments.
 const SUBSCRIPTABLE: [&str; 14] = [
-    "list", "tuple", "dict", "set", "frozenset", "enumerate", "mappingproxy", "generator", "coroutine", "async_generator",
-    "weakref", "slice", "BaseExceptionGroup", "type_",
+    "list",
+    "tuple",
+    "dict",
+    "set",
+    "frozenset",
+    "enumerate",
+    "mappingproxy",
+    "generator",
+    "coroutine",
+    "async_generator",
+    "weakref",
+    "slice",
+    "BaseExceptionGroup",
+    "type_",
 ];
 
 impl Vm {
