@@ -37,7 +37,7 @@ pub struct SyntaxError {
     /// Line, from 1; 0 where there is none.
     pub lineno: i32,
     /// Column, from 1. Characters, for what the parser finds; UTF-8 bytes, for what the symbol table or the code
-    /// generator finds (as CPython has it). 0 where there is none.
+    /// generator finds (as CPython has it). 0 where there is none; -1 where bytes cannot be decoded.
     pub offset: i32,
     /// Line of the end; 0 where there is none.
     pub end_lineno: i32,

@@ -23,7 +23,7 @@ use std::sync::Arc;
 use bytecode::{Code, CodeFlags, Wtf8Buf};
 
 pub use error::{ErrorKind, SyntaxError, Warning};
-pub use source::decode_source;
+pub use source::{decode_source, decode_source_with};
 
 use symtable::SymbolTable;
 

@@ -232,6 +232,11 @@ impl<'a> Lowerer<'a> {
             ruff::Stmt::Nonlocal(stmt) => {
                 StmtKind::Nonlocal(stmt.names.iter().map(|name| self.identifier(name)).collect())
             }
+            ruff::Stmt::Expr(stmt)
+                if self.source.bare_raises.binary_search(&stmt.range.start().to_usize()).is_ok() =>
+            {
+                StmtKind::Raise { exc: None, cause: None }
+            }
             ruff::Stmt::Expr(stmt) => StmtKind::Expr(self.boxed(&stmt.value)?),
             // The escape commands of IPython are not in the mode that we parse in.
             ruff::Stmt::Pass(_) | ruff::Stmt::IpyEscapeCommand(_) => StmtKind::Pass,

@@ -30,13 +30,23 @@ pub(crate) fn parse(
     {
         return Err(error);
     }
+    let original = text;
     let mut text = Cow::Borrowed(text);
     if barry {
         for &at in &scan.old_not_equal {
             text.to_mut().replace_range(at..at + 2, "!=");
         }
     }
-    let source = &Source { int_max_str_digits: options.int_max_str_digits, ..Source::new(&text) };
+    // The parser does not take a bare `raise` before a semicolon, but it takes a name.
+    for &at in &scan.bare_raises {
+        text.to_mut().replace_range(at..at + 5, "Raise");
+    }
+    let source = &Source {
+        original,
+        bare_raises: &scan.bare_raises,
+        int_max_str_digits: options.int_max_str_digits,
+        ..Source::new(&text)
+    };
     let ruff_mode = match mode {
         Mode::Exec | Mode::Single => RuffMode::Module,
         Mode::Eval => RuffMode::Expression,
@@ -49,7 +59,7 @@ pub(crate) fn parse(
         .map(|error| error.location)
         .or_else(|| parsed.unsupported_syntax_errors().first().map(|error| error.range));
     if let Some(range) = fault {
-        return Err(diagnose(source.text, mode, options)
+        return Err(diagnose(original, mode, options)
             .unwrap_or_else(|| error_at(ErrorKind::Syntax, "invalid syntax", range, source)));
     }
     for (message, line) in &scan.warnings {

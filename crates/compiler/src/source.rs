@@ -1,92 +1,157 @@
 //! Source text: decoding of bytes (PEP 263), line ends, and the index from byte offsets to lines and columns.
 
+use std::borrow::Cow;
+
 use ruff_text_size::{TextRange, TextSize};
 
 use crate::error::{ErrorKind, SyntaxError};
 use crate::ir::Location;
 
 /// Decodes the bytes of a source file: a UTF-8 byte order mark, or a coding declaration in one of the first two lines,
-/// or UTF-8.
+/// or UTF-8. Of the other encodings it knows ASCII and Latin-1.
 ///
 /// # Errors
 ///
 /// `SyntaxError` for an unknown encoding, a contradiction between mark and declaration, or bytes that are not text in
 /// the declared encoding.
 pub fn decode_source(bytes: &[u8]) -> Result<String, SyntaxError> {
-    let problem = |message: String| *SyntaxError::without_location(ErrorKind::Syntax, message);
-    let (bom, body) = match bytes {
+    decode_source_with(bytes, |name, _| Err(format!("unknown encoding: {name}")))
+}
+
+/// As [`decode_source`], with `codec` for the other encodings: it gets the declared name and the bytes, and its error
+/// is the text of the exception that the codec raised.
+///
+/// # Errors
+///
+/// As for [`decode_source`], and what `codec` says.
+pub fn decode_source_with(
+    bytes: &[u8],
+    codec: impl FnOnce(&str, &[u8]) -> Result<String, String>,
+) -> Result<String, SyntaxError> {
+    if bytes.contains(&0) {
+        let message = "source code string cannot contain null bytes";
+        return Err(*SyntaxError::without_location(ErrorKind::Syntax, message));
+    }
+    let bytes = &*normalize_newlines_of_bytes(bytes);
+    let (mark, body) = match bytes {
         [0xEF, 0xBB, 0xBF, rest @ ..] => (true, rest),
         _ => (false, bytes),
     };
-    let declared = coding_declaration(body);
-    let encoding = declared.as_deref().map_or(Some(Encoding::Utf8), Encoding::by_name);
-    match encoding {
-        None => Err(problem(format!("unknown encoding: {}", declared.unwrap_or_default()))),
-        Some(Encoding::Utf8) if bom && declared.as_ref().is_some_and(|name| !is_normal_utf8(name)) => {
-            Err(problem(format!("encoding problem: {} with BOM", declared.unwrap_or_default())))
+    let declaration = coding_declaration(body);
+    if let Some((name, line)) = &declaration
+        && normal_name(name) != "utf-8"
+    {
+        if mark {
+            let text = body.split(|&byte| byte == b'\n').nth(*line).unwrap_or_default();
+            let text = String::from_utf8_lossy(text).into_owned();
+            let message = format!("encoding problem: {} with BOM", normal_name(name));
+            return Err(SyntaxError {
+                lineno: *line as i32 + 1,
+                end_lineno: *line as i32 + 1,
+                // The mark counts, as CPython has it.
+                end_offset: text.chars().count() as i32 + i32::from(*line > 0),
+                text: Some(text),
+                ..*SyntaxError::without_location(ErrorKind::Syntax, message)
+            });
         }
-        Some(Encoding::Utf8) => match std::str::from_utf8(body) {
-            Ok(text) => Ok(text.to_owned()),
-            Err(error) => Err(invalid_utf8(body, error.valid_up_to(), declared.is_some())),
-        },
-        Some(_) if bom => {
-            Err(problem(format!("encoding problem: {} with BOM", declared.unwrap_or_default())))
-        }
-        Some(Encoding::Latin1) => Ok(body.iter().map(|&byte| char::from(byte)).collect()),
-        Some(Encoding::Ascii) => match body.iter().position(|byte| !byte.is_ascii()) {
-            None => Ok(body.iter().map(|&byte| char::from(byte)).collect()),
-            Some(at) => Err(problem(format!(
-                "'ascii' codec can't decode byte 0x{:02x} in position {at}: ordinal not in range(128)",
-                body[at]
-            ))),
-        },
+        let decoded = match Encoding::by_name(normal_name(name)) {
+            Some(encoding) => encoding.decode(body),
+            None => codec(name, body),
+        };
+        // This is not an error at a place, and CPython says so in its own way.
+        return decoded.map_err(|message| SyntaxError {
+            offset: -1,
+            ..*SyntaxError::without_location(ErrorKind::Syntax, message)
+        });
+    }
+    std::str::from_utf8(body).map(str::to_owned).map_err(|error| not_utf8(body, error.valid_up_to()))
+}
+
+/// The name as the tokenizer understands it: spellings of UTF-8 and Latin-1 with additions are these encodings.
+fn normal_name(name: &str) -> &str {
+    // Only the beginning counts.
+    let start: String =
+        name.chars().take(12).map(|c| if c == '_' { '-' } else { c.to_ascii_lowercase() }).collect();
+    let is =
+        |known: &str| start == known || start.strip_prefix(known).is_some_and(|rest| rest.starts_with('-'));
+    if is("utf-8") {
+        "utf-8"
+    } else if is("latin-1") || is("iso-8859-1") || is("iso-latin-1") {
+        "iso-8859-1"
+    } else {
+        name
     }
 }
 
-/// With a byte order mark, only these spellings of UTF-8 may be declared.
-fn is_normal_utf8(name: &str) -> bool {
-    let normal = name.to_ascii_lowercase().replace('_', "-");
-    normal == "utf-8" || normal.starts_with("utf-8-")
-}
-
-/// The encodings that source files may have.
+/// The encodings for which no codec is asked.
 #[derive(Clone, Copy, PartialEq)]
 enum Encoding {
     Utf8,
+    Utf8WithMark,
     Latin1,
     Ascii,
 }
 
 impl Encoding {
+    /// The encoding of that name or alias.
     fn by_name(name: &str) -> Option<Encoding> {
         let normal: String =
-            name.chars().map(|c| if matches!(c, '_' | ' ') { '-' } else { c.to_ascii_lowercase() }).collect();
-        match normal.as_str() {
-            "utf-8" | "utf8" | "u8" | "utf" | "utf8-ucs2" | "utf8-ucs4" | "cp65001" | "utf-8-sig" => {
-                Some(Encoding::Utf8)
+            name.chars().map(|c| if c == '-' { '_' } else { c.to_ascii_lowercase() }).collect();
+        Some(match normal.as_str() {
+            "utf_8" | "utf8" | "u8" | "utf" | "utf8_ucs2" | "utf8_ucs4" | "cp65001" => Encoding::Utf8,
+            "utf_8_sig" => Encoding::Utf8WithMark,
+            "latin_1" | "latin1" | "latin" | "l1" | "8859" | "iso8859" | "iso8859_1" | "iso_8859_1"
+            | "iso_8859_1_1987" | "iso_ir_100" | "cp819" | "ibm819" | "csisolatin1" => Encoding::Latin1,
+            "ascii" | "us_ascii" | "us" | "646" | "iso646_us" | "iso_646.irv_1991" | "iso_ir_6" | "cp367"
+            | "ibm367" | "csascii" | "ansi_x3.4_1968" | "ansi_x3_4_1968" | "ansi_x3.4_1986" => {
+                Encoding::Ascii
             }
-            name if name.starts_with("utf-8-") => Some(Encoding::Utf8),
-            "latin-1" | "latin1" | "iso-8859-1" | "iso8859-1" | "iso-latin-1" | "l1" | "8859" | "cp819"
-            | "latin" => Some(Encoding::Latin1),
-            name if name.starts_with("iso-8859-1-")
-                || name.starts_with("latin-1-")
-                || name.starts_with("iso-latin-1-") =>
-            {
-                Some(Encoding::Latin1)
+            _ => return None,
+        })
+    }
+
+    /// Decodes, or says as a codec does why that cannot be.
+    fn decode(self, bytes: &[u8]) -> Result<String, String> {
+        match self {
+            Encoding::Utf8WithMark if bytes.starts_with(&[0xEF, 0xBB, 0xBF]) => {
+                Encoding::Utf8.decode(&bytes[3..])
             }
-            "ascii" | "us-ascii" | "646" | "us" | "ansi-x3.4-1968" => Some(Encoding::Ascii),
-            _ => None,
+            Encoding::Utf8 | Encoding::Utf8WithMark => match std::str::from_utf8(bytes) {
+                Ok(text) => Ok(text.to_owned()),
+                Err(error) => {
+                    let (at, first) = (error.valid_up_to(), bytes[error.valid_up_to()]);
+                    let what = match error.error_len().unwrap_or(bytes.len() - at) {
+                        1 => format!("byte 0x{first:02x} in position {at}"),
+                        length => format!("bytes in position {at}-{}", at + length - 1),
+                    };
+                    // CPython ends the last line, so that the data never ends unexpectedly.
+                    let reason = match first {
+                        0x80..=0xC1 | 0xF5.. => "invalid start byte",
+                        _ => "invalid continuation byte",
+                    };
+                    Err(format!("'utf-8' codec can't decode {what}: {reason}"))
+                }
+            },
+            Encoding::Ascii => match bytes.iter().position(|byte| !byte.is_ascii()) {
+                Some(at) => Err(format!(
+                    "'ascii' codec can't decode byte 0x{:02x} in position {at}: ordinal not in range(128)",
+                    bytes[at]
+                )),
+                None => Encoding::Latin1.decode(bytes),
+            },
+            Encoding::Latin1 => Ok(bytes.iter().map(|&byte| char::from(byte)).collect()),
         }
     }
 }
 
 /// The name in a comment `coding: name` or `coding=name` of the first line, or of the second if the first holds no
-/// code.
-fn coding_declaration(bytes: &[u8]) -> Option<String> {
-    for line in bytes.split(|&byte| byte == b'\n').take(2) {
-        let line = line.trim_ascii_start_with_form_feed();
+/// code; and on which line it is, from 0.
+fn coding_declaration(bytes: &[u8]) -> Option<(String, usize)> {
+    for (number, line) in bytes.split(|&byte| byte == b'\n').take(2).enumerate() {
+        let blank = line.iter().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\x0c')).count();
+        let line = &line[blank..];
         let Some(comment) = line.strip_prefix(b"#") else {
-            if line.iter().all(u8::is_ascii_whitespace) {
+            if line.is_empty() {
                 continue;
             }
             return None;
@@ -101,55 +166,63 @@ fn coding_declaration(bytes: &[u8]) -> Option<String> {
                 .map_while(|&c| (c.is_ascii_alphanumeric() || b"-_.".contains(&c)).then_some(char::from(c)))
                 .collect();
             if !name.is_empty() {
-                return Some(name);
+                return Some((name, number));
             }
         }
     }
     None
 }
 
-/// Trims what may stand before a comment on its line.
-trait TrimBlank {
-    fn trim_ascii_start_with_form_feed(&self) -> &Self;
-}
-
-impl TrimBlank for [u8] {
-    fn trim_ascii_start_with_form_feed(&self) -> &[u8] {
-        let blank = self.iter().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\x0c')).count();
-        &self[blank..]
-    }
-}
-
-fn invalid_utf8(bytes: &[u8], at: usize, declared: bool) -> SyntaxError {
+fn not_utf8(bytes: &[u8], at: usize) -> SyntaxError {
     let line = bytes[..at].iter().filter(|&&byte| byte == b'\n').count() as i32 + 1;
-    let message = if declared {
-        let reason = match bytes[at] {
-            0x80..=0xC1 | 0xF5.. => "invalid start byte",
-            _ if bytes.len() < at + 4 => "unexpected end of data",
-            _ => "invalid continuation byte",
-        };
-        format!(
-            "(unicode error) 'utf-8' codec can't decode byte 0x{:02x} in position {at}: {reason}",
-            bytes[at]
-        )
-    } else {
-        format!(
+    let start = bytes[..at].iter().rposition(|&byte| byte == b'\n').map_or(0, |newline| newline + 1);
+    let end = bytes[at..].iter().position(|&byte| byte == b'\n').map_or(bytes.len(), |length| at + length);
+    let offset = String::from_utf8_lossy(&bytes[start..at]).chars().count() as i32 + 1;
+    SyntaxError {
+        kind: ErrorKind::Syntax,
+        message: format!(
             "Non-UTF-8 code starting with '\\x{:02x}' on line {line}, but no encoding declared; see \
              https://peps.python.org/pep-0263/ for details",
             bytes[at]
-        )
-    };
-    SyntaxError { lineno: line, ..*SyntaxError::without_location(ErrorKind::Syntax, message) }
+        ),
+        filename: String::new(),
+        lineno: line,
+        offset,
+        end_lineno: line,
+        end_offset: offset,
+        text: Some(String::from_utf8_lossy(&bytes[start..end]).into_owned()),
+    }
 }
 
 /// Turns `\r\n` and lone `\r` into `\n`, as Python's tokenizer does before anything else.
-pub(crate) fn normalize_newlines(text: &str) -> std::borrow::Cow<'_, str> {
+pub(crate) fn normalize_newlines(text: &str) -> Cow<'_, str> {
     if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n").into() } else { text.into() }
+}
+
+fn normalize_newlines_of_bytes(bytes: &[u8]) -> Cow<'_, [u8]> {
+    if !bytes.contains(&b'\r') {
+        return bytes.into();
+    }
+    let mut normal = Vec::with_capacity(bytes.len());
+    let mut last = 0;
+    for &byte in bytes {
+        match byte {
+            b'\n' if last == b'\r' => {}
+            b'\r' => normal.push(b'\n'),
+            _ => normal.push(byte),
+        }
+        last = byte;
+    }
+    normal.into()
 }
 
 /// A source text with the offsets at which its lines start.
 pub(crate) struct Source<'a> {
     pub text: &'a str,
+    /// The text as it was before the parser's gaps were bridged; of the same length.
+    pub original: &'a str,
+    /// Offsets of names that stand for the statement `raise`.
+    pub bare_raises: &'a [usize],
     /// Longest decimal integer literal; 0 for no limit.
     pub int_max_str_digits: usize,
     pub line_starts: Vec<u32>,
@@ -161,7 +234,7 @@ impl<'a> Source<'a> {
         let mut line_starts = vec![0];
         line_starts
             .extend(text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at as u32 + 1));
-        Source { text, int_max_str_digits: 0, line_starts }
+        Source { text, original: text, bare_raises: &[], int_max_str_digits: 0, line_starts }
     }
 
     /// Line, from 0, and column, in bytes, of an offset.
@@ -196,9 +269,9 @@ impl<'a> Source<'a> {
 
     /// The text of a line, from 0, with its line end.
     pub fn line(&self, line: usize) -> &'a str {
-        let start = self.line_starts.get(line).map_or(self.text.len(), |&start| start as usize);
-        let end = self.line_starts.get(line + 1).map_or(self.text.len(), |&end| end as usize);
-        &self.text[start..end]
+        let start = self.line_starts.get(line).map_or(self.original.len(), |&start| start as usize);
+        let end = self.line_starts.get(line + 1).map_or(self.original.len(), |&end| end as usize);
+        &self.original[start..end]
     }
 }
 

@@ -51,6 +51,10 @@ impl Parser<'_> {
                 let last = self.last_child(arg(0));
                 self.raise_range(first, last, message)
             }
+            "last_to" => {
+                let last = self.last_child(arg(0));
+                self.raise_range(last, arg(1), message)
+            }
             "last_token" => {
                 self.raise_at_token(ErrorKind::Syntax, message, false);
                 Err(Failed)
@@ -113,6 +117,14 @@ impl Parser<'_> {
                 let range = (node.line, node.col, CURRENT, CURRENT);
                 self.raise_known(ErrorKind::Syntax, &format!("cannot use {what} with {message}"), range);
                 Err(Failed)
+            }
+            "old_not_equal" => {
+                let (left, right) = (self.node(arg(0)), self.node(arg(1)));
+                if (left.end_line, left.end_col) != (right.line, right.col) {
+                    return Ok(None);
+                }
+                let message = "invalid syntax.  Maybe you meant '!=' instead of '<>'?";
+                self.raise_range(arg(0), arg(1), message)
             }
             "missing_colon" => {
                 let node = self.node(arg(0));
@@ -240,20 +252,15 @@ impl Parser<'_> {
             stack.extend(&self.node(id).children);
             if self.node(id).kind == NodeKind::Name && text(self, id) == "barry_as_FLUFL" {
                 self.barry_as_bdfl = true;
+                self.tokenizer.old_not_equal = true;
             }
         }
     }
 
     fn not_equal(&mut self, id: NodeId) -> Parsed {
         let token = self.tokens[self.node(id).token];
-        let old = self.token_text(&token) == "<>";
-        if self.barry_as_bdfl && !old {
+        if self.barry_as_bdfl && self.token_text(&token) != "<>" {
             self.raise_at_token(ErrorKind::Syntax, "with Barry as BDFL, use '<>' instead of '!='", false);
-            return Err(Failed);
-        }
-        if old && !self.barry_as_bdfl {
-            let message = "invalid syntax.  Maybe you meant '!=' instead of '<>'?";
-            self.raise_at_token(ErrorKind::Syntax, message, false);
             return Err(Failed);
         }
         Ok(Some(id))
@@ -340,13 +347,6 @@ impl Parser<'_> {
         let kinds: Vec<NodeKind> = self.node(parts).children.iter().map(|&id| self.node(id).kind).collect();
         let has = |kind: NodeKind| kinds.contains(&kind);
         let text = has(NodeKind::Str) || has(NodeKind::JoinedStr);
-        if has(NodeKind::TemplateStr) && (text || has(NodeKind::Bytes)) {
-            return self.raise_range(
-                parts,
-                parts,
-                "cannot mix t-string literals with string or bytes literals",
-            );
-        }
         if has(NodeKind::Bytes) && text {
             self.raise_at_token(ErrorKind::Syntax, "cannot mix bytes and nonbytes literals", false);
             return Err(Failed);

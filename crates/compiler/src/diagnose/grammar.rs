@@ -222,9 +222,6 @@ const OPERATORS: [&str; 48] = [
 
 /// The operator that `text` begins with; `<>` is an old form of `!=`. Empty if there is none.
 pub(super) fn operator_at(text: &str) -> &'static str {
-    if text.starts_with("<>") {
-        return "!=";
-    }
     OPERATORS.into_iter().find(|operator| text.starts_with(operator)).unwrap_or_default()
 }
 
@@ -313,14 +310,17 @@ impl Reader {
 
     fn alternative(&mut self) -> Alternative {
         let mut elements = Vec::new();
-        let mut invalid = false;
+        // As CPython's parser generator has it, a rule for mistakes is only held back where it stands alone.
+        let invalid = self.peek().starts_with("invalid_")
+            && matches!(
+                self.words.get(self.at + 1).copied().unwrap_or_default(),
+                "|" | ";" | ")" | "=>" | ""
+            );
         while !matches!(self.peek(), "|" | ";" | ")" | "=>" | "") {
-            invalid |= self.peek().starts_with("invalid_");
             let mut name = None;
             if self.words.get(self.at + 1) == Some(&"=") {
                 name = Some(self.next());
                 self.next();
-                invalid |= self.peek().starts_with("invalid_");
             }
             let item = self.item();
             elements.push(Element { name, item });

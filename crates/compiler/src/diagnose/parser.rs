@@ -90,9 +90,12 @@ impl<'a> Parser<'a> {
             token: 0,
             children: Vec::new(),
         };
+        let barry_as_bdfl = options.flags.contains(CodeFlags::FUTURE_BARRY_AS_BDFL);
+        let mut tokenizer = Tokenizer::new(text);
+        tokenizer.old_not_equal = barry_as_bdfl;
         Parser {
             grammar: Grammar::get(),
-            tokenizer: Tokenizer::new(text),
+            tokenizer,
             tokens: Vec::new(),
             mark: 0,
             nodes: vec![absent],
@@ -103,7 +106,7 @@ impl<'a> Parser<'a> {
             mode,
             parsing_started: false,
             imply_dedents: !options.dont_imply_dedent,
-            barry_as_bdfl: options.flags.contains(CodeFlags::FUTURE_BARRY_AS_BDFL),
+            barry_as_bdfl,
             int_max_str_digits: options.int_max_str_digits,
         }
     }

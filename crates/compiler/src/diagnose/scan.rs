@@ -16,6 +16,8 @@ pub(crate) struct Scan {
     pub warnings: Vec<(String, i32)>,
     /// Offsets of `<>`.
     pub old_not_equal: Vec<usize>,
+    /// Offsets of `raise` before a semicolon.
+    pub bare_raises: Vec<usize>,
 }
 
 /// Counts for one bracket, since its last comma.
@@ -29,16 +31,19 @@ struct Segment {
 pub(crate) fn scan(text: &str) -> Scan {
     let mut scan = Scan::default();
     let mut tokenizer = Tokenizer::new(text);
+    tokenizer.old_not_equal = true;
     let mut total = Segment::default();
     let mut brackets = vec![Segment::default()];
     // For each indentation, the length of the `elif` chain that is being read.
     let mut chains = vec![0usize];
     let mut at_line_start = true;
     let mut after_operand = false;
+    let mut last_raise = None;
     loop {
         let token = tokenizer.token();
         let text = &text[token.start.min(token.end)..token.end];
         let line_start = std::mem::take(&mut at_line_start);
+        let raise = last_raise.take();
         let mut weight = Segment::default();
         let was_operand = std::mem::take(&mut after_operand);
         match token.kind {
@@ -76,6 +81,7 @@ pub(crate) fn scan(text: &str) -> Scan {
                     "await" | "yield" | "if" | "for" => Segment { depth: 1, parser_depth: 0 },
                     _ => Segment::default(),
                 };
+                last_raise = (text == "raise").then_some(token.start);
                 after_operand = matches!(text, "True" | "False" | "None");
             }
             TokenKind::Name | TokenKind::Number | TokenKind::String => {
@@ -98,7 +104,10 @@ pub(crate) fn scan(text: &str) -> Scan {
                     }
                     after_operand = true;
                 }
-                "," | ";" => end_segment(&mut brackets, &mut total),
+                "," | ";" => {
+                    scan.bare_raises.extend(raise.filter(|_| text == ";"));
+                    end_segment(&mut brackets, &mut total);
+                }
                 "**" => weight = Segment { depth: 1, parser_depth: 2 },
                 "+" | "-" | "~" => weight = Segment { depth: 1, parser_depth: usize::from(!was_operand) },
                 "." | "*" | "/" | "//" | "%" | "@" | "&" | "|" | "^" | "<<" | ">>" | ":=" => weight.depth = 1,

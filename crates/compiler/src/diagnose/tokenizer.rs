@@ -45,7 +45,7 @@ pub(super) struct Token {
     pub end_col: i32,
     /// How many parentheses are open.
     pub level: usize,
-    /// The operator, for `Op`; `<>` counts as `!=`.
+    /// The operator, for `Op`; an old `<>` counts as `!=`.
     pub op: &'static str,
 }
 
@@ -133,6 +133,8 @@ pub(super) struct Tokenizer<'a> {
     multi_line_start: usize,
     /// `invalid decimal literal` and the like, with their lines.
     pub warnings: Vec<(String, i32)>,
+    /// Whether `<>` is an operator.
+    pub old_not_equal: bool,
 }
 
 const EOF: i32 = -1;
@@ -176,6 +178,7 @@ impl<'a> Tokenizer<'a> {
             first_line: 0,
             multi_line_start: 0,
             warnings: Vec::new(),
+            old_not_equal: false,
         }
     }
 
@@ -310,7 +313,11 @@ impl<'a> Tokenizer<'a> {
             end_line: self.line,
             end_col: column(self.cur, self.line_start),
             level: self.parentheses.len(),
-            op: if kind == TokenKind::Op { operator_at(&self.text[self.start..self.cur]) } else { "" },
+            op: match self.text.get(self.start..self.cur) {
+                Some("<>") if kind == TokenKind::Op => "!=",
+                Some(text) if kind == TokenKind::Op => operator_at(text),
+                _ => "",
+            },
         }
     }
 
@@ -532,13 +539,13 @@ impl<'a> Tokenizer<'a> {
         if !ascii && let Some(read) = self.invalid_identifier() {
             return read;
         }
-        let text = &self.text[self.start..self.cur];
+        let text = self.text.get(self.start..self.cur).unwrap_or_default();
         if super::grammar::is_keyword(text) { TokenKind::Keyword } else { TokenKind::Name }
     }
 
     /// Complains about a character that cannot stand in an identifier.
     fn invalid_identifier(&mut self) -> Option<TokenKind> {
-        let text = &self.text[self.start..self.cur];
+        let text = self.text.get(self.start..self.cur).unwrap_or_default();
         let (at, c) = text.char_indices().find(|&(at, c)| !is_identifier_part(c, at == 0))?;
         self.cur = self.start + at + c.len_utf8();
         Some(if crate::unparse::is_printable(c) {
@@ -964,7 +971,10 @@ impl<'a> Tokenizer<'a> {
         }
         // Looking ahead may find the end of the source, which is noted.
         self.peek();
-        let operator = operator_at(&self.text[self.cur - 1..self.inp]);
+        let operator = match self.text.get(self.cur - 1..self.inp).unwrap_or_default() {
+            text if self.old_not_equal && text.starts_with("<>") => "<>",
+            text => operator_at(text),
+        };
         if operator.len() > 1 {
             self.cur += 1;
             self.peek();
