@@ -5,9 +5,14 @@ Each benchmark prints `name seconds`, the best of PYPERF_VALUES runs (3 by defau
 PYPERF_RESULT=1 it prints what the benchmarked function returned instead.
 """
 
-import os
 import sys
 import time
+
+try:
+    from os import environ
+except ImportError:
+    # An implementation whose `os` does not import yet runs with the defaults.
+    environ = {}
 
 perf_counter = time.perf_counter
 
@@ -65,9 +70,9 @@ class Runner:
         self.metadata = {}
         self.argparser = _ArgumentParser()
         self.args = None
-        self._values = int(os.environ.get("PYPERF_VALUES", "3"))
-        self._only = os.environ.get("PYPERF_ONLY")
-        self._show = os.environ.get("PYPERF_RESULT") == "1"
+        self._values = int(environ.get("PYPERF_VALUES", "3"))
+        self._only = environ.get("PYPERF_ONLY")
+        self._show = environ.get("PYPERF_RESULT") == "1"
 
     def parse_args(self, args=None):
         if self.args is None:
@@ -100,7 +105,7 @@ class Runner:
         self.parse_args()
         if self._skip(name):
             return
-        loops = int(os.environ.get("PYPERF_LOOPS", "1"))
+        loops = int(environ.get("PYPERF_LOOPS", "1"))
         time_func(loops, *args)
         if self._show:
             print(name, "ran")
