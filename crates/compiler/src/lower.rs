@@ -233,7 +233,7 @@ impl<'a> Lowerer<'a> {
                 StmtKind::Nonlocal(stmt.names.iter().map(|name| self.identifier(name)).collect())
             }
             ruff::Stmt::Expr(stmt)
-                if self.source.bare_raises.binary_search(&stmt.range.start().to_usize()).is_ok() =>
+                if self.source.is_bridge(stmt.range) && self.source.slice(stmt.range) == "Raise" =>
             {
                 StmtKind::Raise { exc: None, cause: None }
             }
@@ -539,7 +539,8 @@ impl<'a> Lowerer<'a> {
                 ExprKind::Starred { value: self.boxed(&expr.value)?, ctx: context(expr.ctx) }
             }
             ruff::Expr::Name(expr) => {
-                ExprKind::Name { id: self.name(expr.id.as_str()), ctx: context(expr.ctx) }
+                let id = if self.source.is_bridge(expr.range) { "match" } else { expr.id.as_str() };
+                ExprKind::Name { id: self.name(id), ctx: context(expr.ctx) }
             }
             ruff::Expr::List(expr) => {
                 ExprKind::List { elts: self.exprs(&expr.elts)?, ctx: context(expr.ctx) }

@@ -37,13 +37,14 @@ pub(crate) fn parse(
             text.to_mut().replace_range(at..at + 2, "!=");
         }
     }
-    // The parser does not take a bare `raise` before a semicolon, but it takes a name.
-    for &at in &scan.bare_raises {
-        text.to_mut().replace_range(at..at + 5, "Raise");
+    // The parser does not take a bare `raise` before a semicolon, nor the name `match` after one; it takes other names.
+    for &at in &scan.bridges {
+        let name = if original[at..].starts_with('r') { "Raise" } else { "Match" };
+        text.to_mut().replace_range(at..at + 5, name);
     }
     let source = &Source {
         original,
-        bare_raises: &scan.bare_raises,
+        bridges: &scan.bridges,
         int_max_str_digits: options.int_max_str_digits,
         ..Source::new(&text)
     };

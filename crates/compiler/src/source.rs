@@ -221,8 +221,8 @@ pub(crate) struct Source<'a> {
     pub text: &'a str,
     /// The text as it was before the parser's gaps were bridged; of the same length.
     pub original: &'a str,
-    /// Offsets of names that stand for the statement `raise`.
-    pub bare_raises: &'a [usize],
+    /// Offsets of names that the parser is given in place of other words.
+    pub bridges: &'a [usize],
     /// Longest decimal integer literal; 0 for no limit.
     pub int_max_str_digits: usize,
     pub line_starts: Vec<u32>,
@@ -234,7 +234,7 @@ impl<'a> Source<'a> {
         let mut line_starts = vec![0];
         line_starts
             .extend(text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at as u32 + 1));
-        Source { text, original: text, bare_raises: &[], int_max_str_digits: 0, line_starts }
+        Source { text, original: text, bridges: &[], int_max_str_digits: 0, line_starts }
     }
 
     /// Line, from 0, and column, in bytes, of an offset.
@@ -260,6 +260,11 @@ impl<'a> Source<'a> {
             col: col as i32,
             end_col: end_col as i32,
         }
+    }
+
+    /// Whether the parser was given a name in place of the word at the start of a range.
+    pub fn is_bridge(&self, range: TextRange) -> bool {
+        self.bridges.binary_search(&range.start().to_usize()).is_ok()
     }
 
     /// The text of a range.

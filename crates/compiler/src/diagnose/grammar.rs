@@ -210,19 +210,34 @@ const KEYWORDS: [&str; 35] = [
 
 /// Whether a word is reserved.
 pub(super) fn is_keyword(word: &str) -> bool {
-    KEYWORDS.binary_search(&word).is_ok()
+    // Most names are longer, or have another beginning.
+    word.len() <= 8
+        && word.starts_with([
+            'F', 'N', 'T', 'a', 'b', 'c', 'd', 'e', 'f', 'g', 'i', 'l', 'n', 'o', 'p', 'r', 't', 'w', 'y',
+        ])
+        && KEYWORDS.binary_search(&word).is_ok()
 }
 
-/// Operators and delimiters, longest first.
-const OPERATORS: [&str; 48] = [
-    "**=", "//=", ">>=", "<<=", "...", "!=", "%=", "&=", "**", "*=", "+=", "-=", "->", "//", "/=", ":=",
-    "<<", "<=", "==", ">=", ">>", "@=", "^=", "|=", "%", "&", "(", ")", "*", "+", ",", "-", ".", "/", ":",
-    ";", "<", "=", ">", "@", "[", "]", "^", "{", "|", "}", "~", "!",
+/// Operators and delimiters, by length.
+const OPERATORS_OF_3: [&str; 5] = ["**=", "//=", ">>=", "<<=", "..."];
+const OPERATORS_OF_2: [&str; 19] = [
+    "!=", "%=", "&=", "**", "*=", "+=", "-=", "->", "//", "/=", ":=", "<<", "<=", "==", ">=", ">>", "@=",
+    "^=", "|=",
 ];
+const OPERATORS_OF_1: &str = "%&()*+,-./:;<=>@[]^{|}~!";
 
-/// The operator that `text` begins with; `<>` is an old form of `!=`. Empty if there is none.
+/// The operator that `text` begins with. Empty if there is none.
 pub(super) fn operator_at(text: &str) -> &'static str {
-    OPERATORS.into_iter().find(|operator| text.starts_with(operator)).unwrap_or_default()
+    let begins = |operator: &&'static str| text.starts_with(*operator);
+    // Only these come second.
+    if matches!(text.as_bytes().get(1), Some(b'=' | b'*' | b'/' | b'<' | b'>' | b'.')) {
+        let longer = OPERATORS_OF_3.into_iter().chain(OPERATORS_OF_2).find(begins);
+        if let Some(operator) = longer {
+            return operator;
+        }
+    }
+    let first = text.chars().next().and_then(|first| OPERATORS_OF_1.find(first));
+    first.and_then(|at| OPERATORS_OF_1.get(at..=at)).unwrap_or_default()
 }
 
 /// Reads the notation of `grammar.txt`.

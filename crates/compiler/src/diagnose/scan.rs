@@ -16,8 +16,8 @@ pub(crate) struct Scan {
     pub warnings: Vec<(String, i32)>,
     /// Offsets of `<>`.
     pub old_not_equal: Vec<usize>,
-    /// Offsets of `raise` before a semicolon.
-    pub bare_raises: Vec<usize>,
+    /// Offsets of `raise` before a semicolon, and of `match` after one.
+    pub bridges: Vec<usize>,
 }
 
 /// Counts for one bracket, since its last comma.
@@ -39,11 +39,15 @@ pub(crate) fn scan(text: &str) -> Scan {
     let mut at_line_start = true;
     let mut after_operand = false;
     let mut last_raise = None;
+    let mut after_semicolon = false;
     loop {
         let token = tokenizer.token();
         let text = &text[token.start.min(token.end)..token.end];
         let line_start = std::mem::take(&mut at_line_start);
         let raise = last_raise.take();
+        if std::mem::take(&mut after_semicolon) && text == "match" {
+            scan.bridges.push(token.start);
+        }
         let mut weight = Segment::default();
         let was_operand = std::mem::take(&mut after_operand);
         match token.kind {
@@ -105,7 +109,8 @@ pub(crate) fn scan(text: &str) -> Scan {
                     after_operand = true;
                 }
                 "," | ";" => {
-                    scan.bare_raises.extend(raise.filter(|_| text == ";"));
+                    scan.bridges.extend(raise.filter(|_| text == ";"));
+                    after_semicolon = text == ";";
                     end_segment(&mut brackets, &mut total);
                 }
                 "**" => weight = Segment { depth: 1, parser_depth: 2 },

@@ -223,20 +223,21 @@ impl<'a> Tokenizer<'a> {
                 self.done = Done::Eof;
                 return EOF;
             }
-            let rest = &self.bytes[self.inp..];
-            let length = rest.iter().position(|&byte| byte == b'\n').map_or(rest.len(), |at| at + 1);
+            let rest = self.text.get(self.inp..).unwrap_or_default();
+            let length = rest.find('\n').map_or(rest.len(), |at| at + 1);
             self.line_start = self.cur;
             if self.between_tokens {
                 self.buf = self.cur;
             }
             self.inp += length;
             self.line += 1;
-            if rest[..length].contains(&0) {
-                self.fail("source code cannot contain null bytes");
-                self.cur = self.inp;
-                return EOF;
-            }
         }
+    }
+
+    /// Reads on in this line while `wanted` holds.
+    fn skip(&mut self, wanted: impl Fn(u8) -> bool) {
+        let rest = self.bytes.get(self.cur..self.inp).unwrap_or_default();
+        self.cur += rest.iter().position(|&byte| !wanted(byte)).unwrap_or(rest.len());
     }
 
     fn back(&mut self, c: i32) {
@@ -451,9 +452,8 @@ impl<'a> Tokenizer<'a> {
                 self.between_tokens = false;
                 if is(c, b'#') {
                     // A line end after a comment is a token that starts with the comment.
-                    while c != EOF && !is(c, b'\n') {
-                        c = self.next();
-                    }
+                    self.skip(|byte| byte != b'\n');
+                    c = self.next();
                 }
                 if c == EOF {
                     if self.level() > 0 {
@@ -530,16 +530,14 @@ impl<'a> Tokenizer<'a> {
                 return if f || t { self.string_start(quote, t, r) } else { self.string(quote) };
             }
         }
-        let mut ascii = true;
-        while is_identifier_char(c) {
-            ascii &= c < 0x80;
-            c = self.next();
-        }
         self.back(c);
-        if !ascii && let Some(read) = self.invalid_identifier() {
+        self.skip(|byte| is_identifier_char(i32::from(byte)));
+        let text = self.text.get(self.start..self.cur).unwrap_or_default();
+        if !text.is_ascii()
+            && let Some(read) = self.invalid_identifier()
+        {
             return read;
         }
-        let text = self.text.get(self.start..self.cur).unwrap_or_default();
         if super::grammar::is_keyword(text) { TokenKind::Keyword } else { TokenKind::Name }
     }
 
@@ -741,6 +739,9 @@ impl<'a> Tokenizer<'a> {
         }
         let mut escaped_quote = false;
         while end_size != quote_size {
+            if end_size == 0 {
+                self.skip(|byte| byte != quote && byte != b'\\' && byte != b'\n');
+            }
             c = self.next();
             if self.done == Done::Error {
                 return TokenKind::Error;

@@ -13,8 +13,8 @@ fn location(line: i32) -> Location {
 
 /// A unit of instructions: opcode, argument or index of the jump target, line.
 fn unit(instructions: &[(Opcode, u32, i32)]) -> CodeUnit {
-    let mut sequence = InstructionSequence::default();
-    sequence.labels = (0..instructions.len()).collect();
+    let labels = (0..instructions.len()).collect();
+    let mut sequence = InstructionSequence { labels, ..InstructionSequence::default() };
     for &(op, arg, line) in instructions {
         let arg = if op.has_target() { Arg::Label(Label(arg)) } else { Arg::Value(arg) };
         sequence.push(op, arg, location(line));
