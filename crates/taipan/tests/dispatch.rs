@@ -37,8 +37,11 @@ fn a_hundred_million_dispatches_need_no_stack() {
     // Unoptimized builds use the other backend, which cannot fail this way: a hundredth will do.
     let dispatches: u64 = if cfg!(debug_assertions) { 1_000_000 } else { 100_000_000 };
     let turns = dispatches / PER_TURN;
-    let source = format!("def f(n):\n    i = 0\n    s = 0\n    while i < n:\n        i = i + 1\n        s = s + i\n    return s\nf({turns})\nresult = f({turns})\n");
-    let code = compiler::compile(&source, "<test>", compiler::Mode::Exec, &compiler::Options::default()).unwrap();
+    let source = format!(
+        "def f(n):\n    i = 0\n    s = 0\n    while i < n:\n        i = i + 1\n        s = s + i\n    return s\nf({turns})\nresult = f({turns})\n"
+    );
+    let code =
+        compiler::compile(&source, "<test>", compiler::Mode::Exec, &compiler::Options::default()).unwrap();
     let run = move || {
         let mut vm = Vm::new(Box::new(NoHost), (0, 0), STACK);
         let globals = vm.new_dict();

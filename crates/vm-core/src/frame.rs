@@ -298,6 +298,26 @@ impl FramePtr {
         unsafe { self.prev_instr().offset_from(self.code().instructions.start()).max(0) as usize }
     }
 
+    /// Takes an operand off the value stack before its instruction is done with it: `depth` is 1 for the top. Only for
+    /// operands that the instruction consumes and does not look at again.
+    pub(crate) fn take_operand(self, depth: usize) -> Value {
+        // SAFETY: the stored stack top is that of the current instruction, whose operands lie below it.
+        unsafe { self.stack_top().sub(depth).replace(Value::NULL) }
+    }
+
+    /// The local that the instruction `units` behind the current one stores into, if it does that first.
+    pub(crate) fn local_stored_next(self, units: usize) -> Option<usize> {
+        use bytecode::Opcode;
+        // SAFETY: the current instruction is not the last: every path ends with a return or a raise.
+        let unit = unsafe { self.prev_instr().add(units).read() };
+        let argument = usize::from(unit >> 8);
+        match Opcode::from_number(unit & 0xFF)? {
+            Opcode::STORE_FAST => Some(argument),
+            Opcode::STORE_FAST_LOAD_FAST | Opcode::STORE_FAST_STORE_FAST => Some(argument >> 4),
+            _ => None,
+        }
+    }
+
     /// Makes the instruction at `offset` (in code units) the current one, if the code has it.
     pub(crate) fn set_instruction_offset(self, offset: usize) {
         let instructions = &self.code().instructions;

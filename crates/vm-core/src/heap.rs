@@ -24,6 +24,7 @@ use crate::value::{DeadObject, Value};
 const MAX_CELL: usize = 512;
 const GRANULE: usize = 16;
 const PAGE_SIZE: usize = 64 * 1024;
+const PAGES_PER_BLOCK: usize = 16;
 /// A large object has this many bytes before it, holding its size.
 const LARGE_PREFIX: usize = 16;
 
@@ -52,6 +53,10 @@ struct FreeCell {
 struct Arena {
     free_cells: [*mut FreeCell; MAX_CELL / GRANULE + 1],
     pages: Vec<(*mut u8, usize)>,
+    /// Memory that pages are cut from.
+    blocks: Vec<*mut u8>,
+    /// Pages not used yet of the last block.
+    pages_left: usize,
     large: Vec<*mut u8>,
     /// Objects to free, while `freeing`; this makes freeing iterative.
     dead: Vec<*mut Header>,
@@ -95,6 +100,8 @@ impl Heap {
         let arena = Arena {
             free_cells: [null_mut(); MAX_CELL / GRANULE + 1],
             pages: Vec::new(),
+            blocks: Vec::new(),
+            pages_left: 0,
             large: Vec::new(),
             dead: Vec::new(),
             freeing: false,
@@ -411,12 +418,7 @@ impl Arena {
     #[inline(never)]
     fn refill(&mut self, class: usize) -> *mut u8 {
         let cell_size = class * GRANULE;
-        let layout = page_layout();
-        // SAFETY: the layout is not empty.
-        let page = unsafe { alloc(layout) };
-        if page.is_null() {
-            handle_alloc_error(layout);
-        }
+        let page = self.page();
         self.pages.push((page, cell_size));
         self.allocated += PAGE_SIZE;
         let count = PAGE_SIZE / cell_size;
@@ -443,6 +445,26 @@ impl Arena {
             cell.cast::<FreeCell>().write(FreeCell { next: self.free_cells[class] });
         }
         self.free_cells[class] = cell.cast();
+    }
+
+    /// A new page, cut from a block: asking the system for single pages was measured to cost more than filling them.
+    fn page(&mut self) -> *mut u8 {
+        if self.pages_left == 0 {
+            let layout = block_layout();
+            // SAFETY: the layout is not empty.
+            let block = unsafe { alloc(layout) };
+            if block.is_null() {
+                handle_alloc_error(layout);
+            }
+            self.blocks.push(block);
+            self.pages_left = PAGES_PER_BLOCK;
+        }
+        self.pages_left -= 1;
+        match self.blocks.last() {
+            // SAFETY: the page lies within the block.
+            Some(block) => unsafe { block.add(self.pages_left * PAGE_SIZE) },
+            None => unreachable!("a block was just made"),
+        }
     }
 
     fn large(&mut self, size: usize) -> *mut u8 {
@@ -480,9 +502,9 @@ impl Arena {
     }
 }
 
-fn page_layout() -> Layout {
-    // SAFETY: the size is a power of two, and so the alignment too.
-    unsafe { Layout::from_size_align_unchecked(PAGE_SIZE, PAGE_SIZE) }
+fn block_layout() -> Layout {
+    // SAFETY: the alignment is a power of two that divides the size.
+    unsafe { Layout::from_size_align_unchecked(PAGE_SIZE * PAGES_PER_BLOCK, 4096) }
 }
 
 fn large_layout(size: usize) -> Layout {
@@ -581,27 +603,43 @@ unsafe fn page_cell_class(class: &PyType, shape: &Shape, words: u16, object: *mu
 }
 
 impl Heap {
+    /// Bytes that the text of `string` may grow to where it is: for large strings what was asked for in advance.
+    pub(crate) fn str_capacity(&self, string: &crate::objects::PyStr) -> usize {
+        let header = string.header();
+        let fixed = size_of::<crate::objects::PyStr>();
+        match header.has(Flags::LARGE) {
+            // SAFETY: a large object lies behind the prefix that holds its size.
+            true => unsafe {
+                std::ptr::from_ref(header).cast::<u8>().sub(LARGE_PREFIX).cast::<usize>().read() - fixed
+            },
+            false => (fixed + string.as_bytes().len()).next_multiple_of(GRANULE) - fixed,
+        }
+    }
+
     /// Gives up the memory of all objects, to be freed when the last reference to any of them is gone. Objects are not
     /// freed one by one any more: whatever still lives (cycles, classes, modules) goes with its pages.
     pub(crate) fn give_up_memory(&mut self) -> Memory {
         ARENA.set(null_mut());
         self.arena.finalizable.drain(..).for_each(std::mem::forget);
-        Memory { pages: std::mem::take(&mut self.arena.pages), large: std::mem::take(&mut self.arena.large) }
+        Memory {
+            blocks: std::mem::take(&mut self.arena.blocks),
+            large: std::mem::take(&mut self.arena.large),
+        }
     }
 }
 
 /// The memory of an interpreter that ends. It must be dropped after everything that refers to objects.
 #[derive(Default)]
 pub(crate) struct Memory {
-    pages: Vec<(*mut u8, usize)>,
+    blocks: Vec<*mut u8>,
     large: Vec<*mut u8>,
 }
 
 impl Drop for Memory {
     fn drop(&mut self) {
-        for &(page, _) in &self.pages {
-            // SAFETY: pages were allocated with this layout.
-            unsafe { dealloc(page, page_layout()) };
+        for &block in &self.blocks {
+            // SAFETY: blocks were allocated with this layout.
+            unsafe { dealloc(block, block_layout()) };
         }
         for &memory in &self.large {
             // SAFETY: the prefix holds the size.

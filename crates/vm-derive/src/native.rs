@@ -180,8 +180,17 @@ fn option(tokens: Option<TokenStream>) -> TokenStream {
 
 /// Removes the attribute that marks a native function.
 fn take_marker(function: &mut ImplItemFn) -> Option<(String, Attribute)> {
-    const MARKERS: [&str; 9] =
-        ["method", "classmethod", "staticmethod", "function", "getter", "setter", "slot", "number", "inplace"];
+    const MARKERS: [&str; 9] = [
+        "method",
+        "classmethod",
+        "staticmethod",
+        "function",
+        "getter",
+        "setter",
+        "slot",
+        "number",
+        "inplace",
+    ];
     let index = function
         .attrs
         .iter()

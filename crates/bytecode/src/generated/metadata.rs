@@ -977,6 +977,7 @@ pub const fn can_escape(opcode: Opcode) -> bool {
         | Opcode::LOAD_CLASSDEREF
         | Opcode::IMPORT_STAR
         | Opcode::RESUME
+        | Opcode::BINARY_OP_ADD_UNICODE
         | Opcode::BINARY_SUBSCR_DICT
         | Opcode::CALL_BUILTIN_FAST
         | Opcode::CONTAINS_OP_DICT

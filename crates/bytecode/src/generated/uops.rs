@@ -290,7 +290,7 @@ pub static UOPS: &[Uop] = &[
         function: "op_add_str",
         kind: UopKind::Op,
         inputs: &[Input { name: "lhs", ty: Some("Str"), size: Size::One, access: Access::Borrow }, Input { name: "rhs", ty: Some("Str"), size: Size::One, access: Access::Borrow }], outputs: &[Output { name: "sum", ty: None, size: Size::One, kept: None }],
-        deopt: false, slow: false, error: false, escape: false, enter: false, leave: false,
+        deopt: false, slow: false, error: false, escape: true, enter: false, leave: false,
         branches: &[],
         reads: &[],
         operands: &[],

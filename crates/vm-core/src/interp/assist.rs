@@ -30,6 +30,23 @@ impl Vm {
         }
     }
 
+    /// `lhs + rhs` of strings. If the result is stored right away in the local that alone holds `lhs`, that string grows
+    /// in place.
+    #[inline(never)]
+    pub(super) fn add_strings(&mut self, frame: Frame<'_>, lhs: &PyStr, rhs: &PyStr) -> Value {
+        if let Some(local) = frame.pointer().local_stored_next(1 + bytecode::Opcode::BINARY_OP.cache_entries())
+            && frame.local_at(local).address() == std::ptr::from_ref(lhs).addr()
+            // The local, and the operand itself if that is not borrowed.
+            && lhs.header.count() <= 2
+            && let Ok(left) = Ref::try_from_value(frame.replace_local(local, Value::NULL))
+        {
+            let rhs = Ref::new(rhs);
+            drop(frame.pointer().take_operand(2));
+            return self.append_str(left, &rhs).into();
+        }
+        self.concatenate(lhs, rhs).into()
+    }
+
     pub(super) fn compare_operation(&mut self, lhs: &Value, rhs: &Value, comparison: Comparison) -> PyResult {
         let result = self.compare(lhs, rhs, comparison.op())?;
         match comparison.wants_bool() {

@@ -75,8 +75,8 @@ pub use generic_alias::PyGenericAlias;
 pub use instance::PyInstance;
 pub use int::PyInt;
 pub use iterators::{
-    ListReverseIteratorClass, PyCallableIterator, PyEnumerate, PyFilter, PyListIterator, PyMap, PyRangeIterator, PyReversed,
-    PySequenceIterator, PyTupleIterator, PyZip,
+    ListReverseIteratorClass, PyCallableIterator, PyEnumerate, PyFilter, PyListIterator, PyMap,
+    PyRangeIterator, PyReversed, PySequenceIterator, PyTupleIterator, PyZip,
 };
 pub use list::PyList;
 pub use method::{ClassMethodDescriptorClass, MethodDescriptorClass, PyMethod, PyNative};

@@ -21,8 +21,8 @@ pub struct PyStr {
     /// 0 until asked for.
     hash: Cell<u64>,
     /// Number of code points.
-    chars: usize,
-    bytes: usize,
+    chars: Cell<usize>,
+    bytes: Cell<usize>,
     text: TextPointer,
 }
 
@@ -44,7 +44,7 @@ impl PyStr {
     #[inline(always)]
     pub fn as_bytes(&self) -> &[u8] {
         // SAFETY: `new_str` stored the pointer to `bytes` initialized bytes that live and never change with the object.
-        unsafe { std::slice::from_raw_parts(self.text.0.get(), self.bytes) }
+        unsafe { std::slice::from_raw_parts(self.text.0.get(), self.bytes.get()) }
     }
 
     /// The text as UTF-8; `None` if it holds surrogates.
@@ -60,22 +60,22 @@ impl PyStr {
     /// Number of code points.
     #[inline(always)]
     pub fn char_len(&self) -> usize {
-        self.chars
+        self.chars.get()
     }
 
     /// Whether every code point is one byte.
     #[inline(always)]
     pub fn is_ascii(&self) -> bool {
-        self.chars == self.bytes
+        self.chars.get() == self.bytes.get()
     }
 
     #[inline(always)]
     pub fn is_empty(&self) -> bool {
-        self.bytes == 0
+        self.bytes.get() == 0
     }
 
     pub(crate) fn inline_bytes(&self) -> usize {
-        self.bytes
+        self.bytes.get()
     }
 
     /// Whether this is the one object of its text: then equal text means identity.
@@ -178,13 +178,23 @@ impl Heap {
         parts: &[&[u8]],
         chars: usize,
     ) -> Ref<PyStr> {
+        self.new_str_with_room(class, parts, chars, 0)
+    }
+
+    fn new_str_with_room(
+        &mut self,
+        class: &crate::objects::PyType,
+        parts: &[&[u8]],
+        chars: usize,
+        room: usize,
+    ) -> Ref<PyStr> {
         let length = parts.iter().map(|part| part.len()).sum();
         let text = TextPointer(Cell::new(std::ptr::dangling()));
-        let string = self.allocate(class, length, |header| PyStr {
+        let string = self.allocate(class, length + room, |header| PyStr {
             header,
             hash: Cell::new(0),
-            chars,
-            bytes: length,
+            chars: Cell::new(chars),
+            bytes: Cell::new(length),
             text,
         });
         let trailing = class.trailing_words(string.header().shape());
@@ -203,6 +213,32 @@ impl Heap {
             }
         }
         string
+    }
+
+    /// `left + right`, where nobody else holds `left`: written behind its text if there is room, else into a string
+    /// with room to grow.
+    pub(crate) fn append_str(&mut self, left: Ref<PyStr>, right: &PyStr) -> Ref<PyStr> {
+        let (old, more) = (left.as_bytes().len(), right.as_bytes());
+        let chars = left.char_len() + right.char_len();
+        let free = left.header().is_unique()
+            && left.header().is_exact(crate::object::Kind::Str)
+            && !left.is_interned();
+        let seam = matches!(more, [0xED, 0xB0..=0xBF, _, ..]);
+        if free && !seam && self.str_capacity(&left) - old >= more.len() {
+            // SAFETY: the text ends before the capacity, and nobody else can read it meanwhile.
+            unsafe {
+                left.text.0.get().cast_mut().add(old).copy_from_nonoverlapping(more.as_ptr(), more.len())
+            };
+            left.bytes.set(old + more.len());
+            left.chars.set(chars);
+            left.hash.set(0);
+            return left;
+        }
+        if seam || old < 256 {
+            return self.join_parts(&[left.as_bytes(), more], chars);
+        }
+        let class = self.types().str.clone();
+        self.new_str_with_room(&class, &[left.as_bytes(), more], chars, (old + more.len()) / 2)
     }
 
     /// The string of one code point.

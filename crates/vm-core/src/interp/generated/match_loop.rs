@@ -1775,13 +1775,15 @@ match code {
         go_next!(vm, fp, table; pc, at(sp, -1), 6, dead)
     }
     codes::BINARY_OP_ADD_UNICODE => {
+        let frame = Frame::new(fp);
         let mut dead = Dead::new();
         // _BOTH_STR
         if !ops::op_both_str(slot(sp, -2), slot(sp, -1)) {
             go_deopt!(vm, pc, sp, fp, table, x; BINARY_OP)
         }
         // _ADD_STR
-        let new_sum = ops::op_add_str(heap!(vm), view::<Str>(sp, -2), view::<Str>(sp, -1));
+        spill!(vm, pc, sp, fp);
+        let new_sum = ops::op_add_str(vm!(vm), frame, view::<Str>(sp, -2), view::<Str>(sp, -1));
         drop_typed_slot::<Str>(sp, -2, &mut dead);
         drop_typed_slot::<Str>(sp, -1, &mut dead);
         put(sp, -2, IntoSlot::into_slot(new_sum));

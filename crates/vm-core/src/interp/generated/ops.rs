@@ -254,11 +254,11 @@ pub fn op_both_str(lhs: &Value, rhs: &Value) -> bool {
     lhs.is_exact_str() && rhs.is_exact_str()
 }
 
-/// Concatenation of strings.
+/// Concatenation of strings; in place if the result replaces the only reference to the left one.
 // bytecodes.def:294
-#[inline(always)]
-pub fn op_add_str(heap: &mut Heap, lhs: <Str as StackType>::View<'_>, rhs: <Str as StackType>::View<'_>) -> Value {
-    heap.concatenate(lhs, rhs).into()
+#[inline(never)]
+pub fn op_add_str(vm: &mut Vm, frame: Frame<'_>, lhs: <Str as StackType>::View<'_>, rhs: <Str as StackType>::View<'_>) -> Value {
+    vm.add_strings(frame, lhs, rhs)
 }
 
 /// The value is a bool.

@@ -1921,13 +1921,15 @@ handler! { BINARY_OP_ADD_INT(vm, pc, sp, fp, table, x) {
 } }
 
 handler! { BINARY_OP_ADD_UNICODE(vm, pc, sp, fp, table, x) {
+    let frame = Frame::new(fp);
     let mut dead = Dead::new();
     // _BOTH_STR
     if !ops::op_both_str(slot(sp, -2), slot(sp, -1)) {
         go_deopt!(vm, pc, sp, fp, table, x; BINARY_OP)
     }
     // _ADD_STR
-    let new_sum = ops::op_add_str(heap!(vm), view::<Str>(sp, -2), view::<Str>(sp, -1));
+    spill!(vm, pc, sp, fp);
+    let new_sum = ops::op_add_str(vm!(vm), frame, view::<Str>(sp, -2), view::<Str>(sp, -1));
     drop_typed_slot::<Str>(sp, -2, &mut dead);
     drop_typed_slot::<Str>(sp, -1, &mut dead);
     put(sp, -2, IntoSlot::into_slot(new_sum));
