@@ -54,7 +54,8 @@ impl Collections {
             Some(dict) => {
                 let hash = vm.hash_key(&key)?;
                 let known = dict.find(vm, &key, hash)?;
-                let count = known.and_then(|index| dict.table(vm).entries().get(index)).map(|e| e.value.clone());
+                let count =
+                    known.and_then(|index| dict.table(vm).entries().get(index)).map(|e| e.value.clone());
                 let count = match count {
                     Some(count) => vm.binary(&count, &one, BinaryOperator::Add)?,
                     None => one.clone(),
@@ -134,16 +135,19 @@ fn extend_deque(vm: &mut Vm, this: &Value, iterable: &Value, left: bool) -> PyRe
     if iterable.is(this) {
         let items = deque_items(vm, this);
         for item in items {
-            drop(with_deque(vm, this, |deque| {
-                if left { deque.push_front(item) } else { deque.push_back(item) }
-            })?);
+            drop(with_deque(
+                vm,
+                this,
+                |deque| {
+                    if left { deque.push_front(item) } else { deque.push_back(item) }
+                },
+            )?);
         }
         return Ok(());
     }
     vm.iterate(iterable, |vm, item| {
-        let fallen = with_deque(vm, this, |deque| {
-            if left { deque.push_front(item) } else { deque.push_back(item) }
-        })?;
+        let fallen =
+            with_deque(vm, this, |deque| if left { deque.push_front(item) } else { deque.push_back(item) })?;
         drop(fallen);
         Ok(())
     })
@@ -565,7 +569,8 @@ impl NativeState for DequeIterator {
 }
 
 fn next_of_deque(vm: &mut Vm, this: &Value, reversed: bool) -> PyResult<Option<Value>> {
-    let Some(iterator) = this.downcast::<PyBoxed>().and_then(|object| object.state::<DequeIterator>(vm)) else {
+    let Some(iterator) = this.downcast::<PyBoxed>().and_then(|object| object.state::<DequeIterator>(vm))
+    else {
         return Ok(None);
     };
     let Some(source) = deque(vm, &iterator.deque) else { return Ok(None) };
@@ -587,7 +592,8 @@ fn next_of_deque(vm: &mut Vm, this: &Value, reversed: bool) -> PyResult<Option<V
 }
 
 fn left_in_deque(vm: &Vm, this: &Value) -> usize {
-    let Some(iterator) = this.downcast::<PyBoxed>().and_then(|object| object.state::<DequeIterator>(vm)) else {
+    let Some(iterator) = this.downcast::<PyBoxed>().and_then(|object| object.state::<DequeIterator>(vm))
+    else {
         return 0;
     };
     deque(vm, &iterator.deque).map_or(0, |deque| deque.items.len().saturating_sub(iterator.done))

@@ -128,7 +128,8 @@ impl KeyClass {
     /// Value wrapped by a key function.
     #[getter(obj)]
     fn get_object(vm: &mut Vm, this: &Value) -> Value {
-        key_parts(vm, this).map_or(Value::NONE, |(_, object)| if object.is_null() { Value::NONE } else { object })
+        key_parts(vm, this)
+            .map_or(Value::NONE, |(_, object)| if object.is_null() { Value::NONE } else { object })
     }
 }
 

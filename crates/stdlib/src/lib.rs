@@ -2,15 +2,32 @@
 
 pub use vm_core::{Heap, PyResult, Raised, Ref, Value, Vm, native, object, objects, types};
 
+pub mod array;
+pub mod collections;
+pub mod functools;
+pub mod math;
+pub mod operator;
+pub mod random;
 pub mod structseq;
 pub mod suggest;
 pub mod sys;
+pub mod time;
 pub mod traceback;
 pub mod types_module;
 
 /// Makes the native modules importable. To be called once for a new machine.
 pub fn register(vm: &mut Vm) {
-    for module in [&sys::SYS, &types_module::TYPES] {
+    for module in [
+        &sys::SYS,
+        &types_module::TYPES,
+        &array::ARRAY,
+        &collections::COLLECTIONS,
+        &functools::FUNCTOOLS,
+        &math::MATH,
+        &operator::OPERATOR,
+        &random::RANDOM,
+        &time::TIME,
+    ] {
         vm.register_module(module);
     }
 }

@@ -377,9 +377,7 @@ impl Math {
         match i64::try_from(&n) {
             Ok(n) if n < 1 << 32 => Ok(vm.new_big_int(product(1, n as u64).into())),
             Ok(_) => Err(vm.memory_error()),
-            Err(_) => {
-                Err(vm.overflow_error(format!("factorial() argument should not exceed {}", i64::MAX)))
-            }
+            Err(_) => Err(vm.overflow_error(format!("factorial() argument should not exceed {}", i64::MAX))),
         }
     }
 
@@ -727,7 +725,8 @@ impl Math {
         if p.len() != q.len() {
             return Err(vm.value_error("Inputs are not the same length"));
         }
-        let numbers = |values: &[Value]| values.iter().all(|value| value.as_float().is_some() || value.is_int());
+        let numbers =
+            |values: &[Value]| values.iter().all(|value| value.as_float().is_some() || value.is_int());
         let float = |values: &[Value]| values.iter().any(|value| value.as_float().is_some());
         if numbers(&p) && numbers(&q) && (float(&p) || float(&q)) {
             let mut sum = ExactSum::default();

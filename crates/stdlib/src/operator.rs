@@ -38,8 +38,8 @@ pub struct OperatorTable;
 
 macro_rules! table {
     (
-        compare: $($compare:ident $compare_name:literal $op:ident $compare_doc:literal,)*
-        binary: $($binary:ident $binary_name:literal $inplace:ident $inplace_name:literal $operator:ident $symbol:literal,)*
+        compare { $($compare:ident $compare_name:literal $op:ident $compare_doc:literal,)* }
+        binary { $($binary:ident $binary_name:literal $inplace:ident $inplace_name:literal $operator:ident $symbol:literal,)* }
     ) => {
         #[native]
         impl OperatorTable {
@@ -68,14 +68,15 @@ macro_rules! table {
 }
 
 table! {
-    compare:
+    compare {
     lt "lt" Lt "Same as a < b.",
     le "le" Le "Same as a <= b.",
     eq "eq" Eq "Same as a == b.",
     ne "ne" Ne "Same as a != b.",
     gt "gt" Gt "Same as a > b.",
     ge "ge" Ge "Same as a >= b.",
-    binary:
+    }
+    binary {
     add "add" iadd "iadd" Add "+",
     sub "sub" isub "isub" Subtract "-",
     mul "mul" imul "imul" Multiply "*",
@@ -89,6 +90,7 @@ table! {
     and_ "and_" iand "iand" And "&",
     xor "xor" ixor "ixor" Xor "^",
     or_ "or_" ior "ior" Or "|",
+    }
 }
 
 /// Raises `TypeError` unless `value` is a sequence, for `concat`.

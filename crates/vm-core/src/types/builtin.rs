@@ -196,6 +196,8 @@ impl Vm {
         let mut layout = layout(&spec);
         layout.has_dict |= base.layout.has_dict;
         layout.has_weakref = true;
+        // Paths for the base itself must not take instances of this class for it.
+        layout.is_heap_type |= base.layout.kind == layout.kind;
         layout.is_sequence |= base.layout.is_sequence;
         layout.is_mapping |= base.layout.is_mapping;
         let class = self.new_bare_type(layout);
