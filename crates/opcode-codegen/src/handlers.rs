@@ -200,9 +200,10 @@ impl Placed<'_> {
         self.lifted && own.size.is_none() && own.access == Access::Borrow && !self.stays(input, offsets)
     }
 
-    /// The slot above all outputs that a lifted input waits in; frames have some to spare.
-    fn spare(&self, input: usize, offsets: &Offsets) -> Linear {
-        let mut slot = offsets.after.clone();
+    /// The slot that a lifted input waits in: above all inputs and all outputs. Frames have some to spare.
+    fn spare(&self, input: usize) -> Linear {
+        let outputs = self.effect.outputs.iter().filter(|output| output.kind != OutputKind::Drop);
+        let mut slot = outputs.fold(self.depth.clone(), |sum, output| sum.plus(1, &output.slots()));
         slot.constant += input as i64;
         slot
     }
@@ -339,7 +340,7 @@ impl<'m> Emitter<'m> {
         for index in 0..placed.effect.inputs.len() {
             if placed.is_lifted(index, &offsets) {
                 // A local would do, but its address would keep the compiler from turning the dispatch into a jump.
-                let spare = placed.spare(index, &offsets);
+                let spare = placed.spare(index);
                 let at = linear(&offsets.inputs[index]);
                 self.w.line(format_args!("put(sp, {}, {take}(sp, {at}));", linear(&spare)));
             }
@@ -420,8 +421,8 @@ impl<'m> Emitter<'m> {
             let at = linear(&offsets.inputs[index]);
             let arg = match (&input.size, input.access, &input.ty) {
                 (None, Access::Borrow, ty) if placed.is_lifted(index, offsets) => match ty {
-                    None => format!("slot(sp, {})", linear(&placed.spare(index, offsets))),
-                    Some(ty) => format!("view::<{ty}>(sp, {})", linear(&placed.spare(index, offsets))),
+                    None => format!("slot(sp, {})", linear(&placed.spare(index))),
+                    Some(ty) => format!("view::<{ty}>(sp, {})", linear(&placed.spare(index))),
                 },
                 (None, Access::Borrow, None) => format!("slot(sp, {at})"),
                 (None, Access::Borrow, Some(ty)) => format!("view::<{ty}>(sp, {at})"),
@@ -540,7 +541,7 @@ impl<'m> Emitter<'m> {
     fn raise(&mut self, placed: &Placed<'m>, offsets: &Offsets, here: &str) {
         for index in 0..placed.effect.inputs.len() {
             if placed.is_lifted(index, offsets) {
-                let spare = placed.spare(index, offsets);
+                let spare = placed.spare(index);
                 self.w.line(format_args!("drop_slot(sp, {}, &mut dead);", linear(&spare)));
             }
         }
@@ -570,7 +571,7 @@ impl<'m> Emitter<'m> {
                 Some(target) if target == *at => {}
                 Some(target) => shifted.push((index, at.clone(), target)),
                 None if placed.is_lifted(index, &entry) => {
-                    let spare = placed.spare(index, &entry);
+                    let spare = placed.spare(index);
                     self.w.line(format_args!("drop_slot(sp, {}, &mut dead);", linear(&spare)));
                 }
                 None if input.access == Access::Move && ops::mentions(placed.body, &input.name) => {}
@@ -590,7 +591,7 @@ impl<'m> Emitter<'m> {
         for (index, from, to) in shifted {
             let input = &placed.effect.inputs[index];
             if placed.is_lifted(index, &entry) {
-                let spare = placed.spare(index, &entry);
+                let spare = placed.spare(index);
                 self.w.line(format_args!("move_slots(sp, {}, {}, 1);", linear(&spare), linear(&to)));
             } else {
                 let size = input.slots();

@@ -267,7 +267,7 @@ cache_fields! {
 impl Address {
     /// The address of a value that another owner keeps alive.
     pub(super) fn of(value: &Value) -> Address {
-        Address(value.bits() & !4)
+        Address(if value.is_pointer() { value.address() as u64 } else { value.bits() })
     }
 
     /// A new reference to the value.

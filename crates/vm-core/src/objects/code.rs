@@ -28,7 +28,7 @@ pub struct PyCode {
 }
 
 /// Slots above the value stack where handlers keep inputs that outputs are written over.
-const SPARE_SLOTS: usize = 4;
+const SPARE_SLOTS: usize = 8;
 
 /// The immutable part, shared between interpreters.
 pub(crate) struct Shared(pub Arc<Code>);

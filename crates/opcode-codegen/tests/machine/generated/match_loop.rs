@@ -85,18 +85,18 @@ match code {
         let n_size = (oparg) as isize;
         let n = <Count as Operand>::decode(oparg);
         let mut dead = Dead::new();
-        put(sp, -1 + n_size, take(sp, -1));
+        put(sp, n_size, take(sp, -1));
         let out_items = out_slots(sp, -1, (n_size) as usize);
         spill!(vm, pc, sp, fp);
-        match ops::inst_unpack_sequence(n, slot(sp, -1 + n_size), out_items) {
+        match ops::inst_unpack_sequence(n, slot(sp, n_size), out_items) {
             Ok(()) => {}
             Err(Raised { .. }) => {
-                drop_slot(sp, -1 + n_size, &mut dead);
+                drop_slot(sp, n_size, &mut dead);
                 drop_slots(sp, -1, (n_size) as usize, &mut dead);
                 go_raise!(vm, fp, table; pc, sp, dead)
             }
         };
-        drop_slot(sp, -1 + n_size, &mut dead);
+        drop_slot(sp, n_size, &mut dead);
         go_next!(vm, fp, table; pc, at(sp, -1 + n_size), 1, dead)
     }
     codes::BINARY_OP => {
@@ -127,18 +127,18 @@ match code {
         let method = oparg & 0x1 != 0;
         let name = <Name as Operand>::decode(oparg >> 1);
         let mut dead = Dead::new();
-        put(sp, method_size, take(sp, -1));
+        put(sp, 1 + method_size, take(sp, -1));
         let out_self_or_null = out_slots(sp, 0, (method_size) as usize);
         spill!(vm, pc, sp, fp);
-        let new_attr = match ops::generic_load_attr(vm!(vm), method, name, slot(sp, method_size), out_self_or_null) {
+        let new_attr = match ops::generic_load_attr(vm!(vm), method, name, slot(sp, 1 + method_size), out_self_or_null) {
             Ok(outputs) => outputs,
             Err(Raised { .. }) => {
-                drop_slot(sp, method_size, &mut dead);
+                drop_slot(sp, 1 + method_size, &mut dead);
                 drop_slots(sp, 0, (method_size) as usize, &mut dead);
                 go_raise!(vm, fp, table; pc, sp, dead)
             }
         };
-        drop_slot(sp, method_size, &mut dead);
+        drop_slot(sp, 1 + method_size, &mut dead);
         put(sp, -1, IntoSlot::into_slot(new_attr));
         go_next!(vm, fp, table; pc, at(sp, method_size), 10, dead)
     }

@@ -1041,18 +1041,18 @@ match code {
         let name = <Name as Operand>::decode(oparg >> 1);
         let frame = Frame::new(fp);
         let mut dead = Dead::new();
-        put(sp, method_size, take(sp, -1));
+        put(sp, 1 + method_size, take(sp, -1));
         let out_self_or_null = out_slots(sp, 0, (method_size) as usize);
         spill!(vm, pc, sp, fp);
-        let new_attr = match ops::generic_load_attr(vm!(vm), frame, method, name, slot(sp, method_size), out_self_or_null) {
+        let new_attr = match ops::generic_load_attr(vm!(vm), frame, method, name, slot(sp, 1 + method_size), out_self_or_null) {
             Ok(outputs) => outputs,
             Err(Raised { .. }) => {
-                drop_slot(sp, method_size, &mut dead);
+                drop_slot(sp, 1 + method_size, &mut dead);
                 drop_slots(sp, 0, (method_size) as usize, &mut dead);
                 go_raise!(vm, fp, table; pc, sp, dead)
             }
         };
-        drop_slot(sp, method_size, &mut dead);
+        drop_slot(sp, 1 + method_size, &mut dead);
         put(sp, -1, IntoSlot::into_slot(new_attr));
         go_next!(vm, fp, table; pc, at(sp, method_size), 10, dead)
     }
@@ -1289,24 +1289,24 @@ match code {
         let name = <Name as Operand>::decode(oparg >> 2);
         let frame = Frame::new(fp);
         let mut dead = Dead::new();
-        put(sp, -2 + method_size, take(sp, -3));
-        put(sp, -1 + method_size, take(sp, -2));
-        put(sp, method_size, take(sp, -1));
+        put(sp, 1 + method_size, take(sp, -3));
+        put(sp, 2 + method_size, take(sp, -2));
+        put(sp, 3 + method_size, take(sp, -1));
         let out_self_or_null = out_slots(sp, -2, (method_size) as usize);
         spill!(vm, pc, sp, fp);
-        let new_attr = match ops::inst_load_super_attr(vm!(vm), frame, method, explicit, name, slot(sp, -2 + method_size), slot(sp, -1 + method_size), slot(sp, method_size), out_self_or_null) {
+        let new_attr = match ops::inst_load_super_attr(vm!(vm), frame, method, explicit, name, slot(sp, 1 + method_size), slot(sp, 2 + method_size), slot(sp, 3 + method_size), out_self_or_null) {
             Ok(outputs) => outputs,
             Err(Raised { .. }) => {
-                drop_slot(sp, -2 + method_size, &mut dead);
-                drop_slot(sp, -1 + method_size, &mut dead);
-                drop_slot(sp, method_size, &mut dead);
+                drop_slot(sp, 1 + method_size, &mut dead);
+                drop_slot(sp, 2 + method_size, &mut dead);
+                drop_slot(sp, 3 + method_size, &mut dead);
                 drop_slots(sp, -2, (method_size) as usize, &mut dead);
                 go_raise!(vm, fp, table; pc, sp, dead)
             }
         };
-        drop_slot(sp, -2 + method_size, &mut dead);
-        drop_slot(sp, -1 + method_size, &mut dead);
-        drop_slot(sp, method_size, &mut dead);
+        drop_slot(sp, 1 + method_size, &mut dead);
+        drop_slot(sp, 2 + method_size, &mut dead);
+        drop_slot(sp, 3 + method_size, &mut dead);
         put(sp, -3, IntoSlot::into_slot(new_attr));
         go_next!(vm, fp, table; pc, at(sp, -2 + method_size), 2, dead)
     }
@@ -1597,20 +1597,20 @@ match code {
         let after_size = (oparg >> 8) as isize;
         let after = <Count as Operand>::decode(oparg >> 8);
         let mut dead = Dead::new();
-        put(sp, after_size + before_size, take(sp, -1));
+        put(sp, 1 + after_size + before_size, take(sp, -1));
         let out_last = out_slots(sp, -1, (after_size) as usize);
         let out_first = out_slots(sp, after_size, (before_size) as usize);
         spill!(vm, pc, sp, fp);
-        let new_middle = match ops::inst_unpack_ex(vm!(vm), before, after, slot(sp, after_size + before_size), out_last, out_first) {
+        let new_middle = match ops::inst_unpack_ex(vm!(vm), before, after, slot(sp, 1 + after_size + before_size), out_last, out_first) {
             Ok(outputs) => outputs,
             Err(Raised { .. }) => {
-                drop_slot(sp, after_size + before_size, &mut dead);
+                drop_slot(sp, 1 + after_size + before_size, &mut dead);
                 drop_slots(sp, -1, (after_size) as usize, &mut dead);
                 drop_slots(sp, after_size, (before_size) as usize, &mut dead);
                 go_raise!(vm, fp, table; pc, sp, dead)
             }
         };
-        drop_slot(sp, after_size + before_size, &mut dead);
+        drop_slot(sp, 1 + after_size + before_size, &mut dead);
         put(sp, -1 + after_size, IntoSlot::into_slot(new_middle));
         go_next!(vm, fp, table; pc, at(sp, after_size + before_size), 1, dead)
     }
@@ -1622,18 +1622,18 @@ match code {
         let count_size = (oparg) as isize;
         let count = <Count as Operand>::decode(oparg);
         let mut dead = Dead::new();
-        put(sp, -1 + count_size, take(sp, -1));
+        put(sp, count_size, take(sp, -1));
         let out_items = out_slots(sp, -1, (count_size) as usize);
         spill!(vm, pc, sp, fp);
-        match ops::generic_unpack_sequence(vm!(vm), count, slot(sp, -1 + count_size), out_items) {
+        match ops::generic_unpack_sequence(vm!(vm), count, slot(sp, count_size), out_items) {
             Ok(()) => {}
             Err(Raised { .. }) => {
-                drop_slot(sp, -1 + count_size, &mut dead);
+                drop_slot(sp, count_size, &mut dead);
                 drop_slots(sp, -1, (count_size) as usize, &mut dead);
                 go_raise!(vm, fp, table; pc, sp, dead)
             }
         };
-        drop_slot(sp, -1 + count_size, &mut dead);
+        drop_slot(sp, count_size, &mut dead);
         go_next!(vm, fp, table; pc, at(sp, -1 + count_size), 2, dead)
     }
     codes::YIELD_VALUE => {
@@ -2713,10 +2713,10 @@ match code {
             go_deopt!(vm, pc, sp, fp, table, x; UNPACK_SEQUENCE)
         }
         // _UNPACK_LIST
-        put(sp, -1 + count_size, lift(sp, -1));
+        put(sp, count_size, lift(sp, -1));
         let out_items = out_slots(sp, -1, (count_size) as usize);
-        ops::op_unpack_list(heap!(vm), view::<List>(sp, -1 + count_size), out_items);
-        drop_slot(sp, -1 + count_size, &mut dead);
+        ops::op_unpack_list(heap!(vm), view::<List>(sp, count_size), out_items);
+        drop_slot(sp, count_size, &mut dead);
         go_next!(vm, fp, table; pc, at(sp, -1 + count_size), 2, dead)
     }
     codes::UNPACK_SEQUENCE_TUPLE => {
@@ -2729,10 +2729,10 @@ match code {
             go_deopt!(vm, pc, sp, fp, table, x; UNPACK_SEQUENCE)
         }
         // _UNPACK_TUPLE
-        put(sp, -1 + count_size, lift(sp, -1));
+        put(sp, count_size, lift(sp, -1));
         let out_items = out_slots(sp, -1, (count_size) as usize);
-        ops::op_unpack_tuple(view::<Tuple>(sp, -1 + count_size), out_items);
-        drop_slot(sp, -1 + count_size, &mut dead);
+        ops::op_unpack_tuple(view::<Tuple>(sp, count_size), out_items);
+        drop_slot(sp, count_size, &mut dead);
         go_next!(vm, fp, table; pc, at(sp, -1 + count_size), 2, dead)
     }
     codes::UNPACK_SEQUENCE_TWO_TUPLE => {
@@ -2744,10 +2744,10 @@ match code {
             go_deopt!(vm, pc, sp, fp, table, x; UNPACK_SEQUENCE)
         }
         // _UNPACK_TUPLE
-        put(sp, -1 + count_size, lift(sp, -1));
+        put(sp, count_size, lift(sp, -1));
         let out_items = out_slots(sp, -1, (count_size) as usize);
-        ops::op_unpack_tuple(view::<Tuple>(sp, -1 + count_size), out_items);
-        drop_slot(sp, -1 + count_size, &mut dead);
+        ops::op_unpack_tuple(view::<Tuple>(sp, count_size), out_items);
+        drop_slot(sp, count_size, &mut dead);
         go_next!(vm, fp, table; pc, at(sp, -1 + count_size), 2, dead)
     }
     codes::BINARY_OP_DIVIDE_FLOAT => {
@@ -3045,24 +3045,24 @@ match code {
         if fire!(vm, pc, sp, fp, x, CALL, 0).is_err() {
             go_raise!(vm, fp, table; pc, sp, dead);
         }
-        put(sp, -2 + method_size, take(sp, -3));
-        put(sp, -1 + method_size, take(sp, -2));
-        put(sp, method_size, take(sp, -1));
+        put(sp, 1 + method_size, take(sp, -3));
+        put(sp, 2 + method_size, take(sp, -2));
+        put(sp, 3 + method_size, take(sp, -1));
         let out_self_or_null = out_slots(sp, -2, (method_size) as usize);
         spill!(vm, pc, sp, fp);
-        let new_attr = match ops::inst_load_super_attr(vm!(vm), frame, method, explicit, name, slot(sp, -2 + method_size), slot(sp, -1 + method_size), slot(sp, method_size), out_self_or_null) {
+        let new_attr = match ops::inst_load_super_attr(vm!(vm), frame, method, explicit, name, slot(sp, 1 + method_size), slot(sp, 2 + method_size), slot(sp, 3 + method_size), out_self_or_null) {
             Ok(outputs) => outputs,
             Err(Raised { .. }) => {
-                drop_slot(sp, -2 + method_size, &mut dead);
-                drop_slot(sp, -1 + method_size, &mut dead);
-                drop_slot(sp, method_size, &mut dead);
+                drop_slot(sp, 1 + method_size, &mut dead);
+                drop_slot(sp, 2 + method_size, &mut dead);
+                drop_slot(sp, 3 + method_size, &mut dead);
                 drop_slots(sp, -2, (method_size) as usize, &mut dead);
                 go_raise!(vm, fp, table; pc, sp, dead)
             }
         };
-        drop_slot(sp, -2 + method_size, &mut dead);
-        drop_slot(sp, -1 + method_size, &mut dead);
-        drop_slot(sp, method_size, &mut dead);
+        drop_slot(sp, 1 + method_size, &mut dead);
+        drop_slot(sp, 2 + method_size, &mut dead);
+        drop_slot(sp, 3 + method_size, &mut dead);
         put(sp, -3, IntoSlot::into_slot(new_attr));
         go_next!(vm, fp, table; pc, at(sp, -2 + method_size), 2, dead)
     }
