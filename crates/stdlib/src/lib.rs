@@ -2,6 +2,7 @@
 
 pub use vm_core::{Heap, PyResult, Raised, Ref, Value, Vm, native, object, objects, types};
 
+pub mod abc_module;
 pub mod array;
 pub mod collections;
 pub mod functools;
@@ -11,22 +12,27 @@ pub mod random;
 pub mod structseq;
 pub mod suggest;
 pub mod sys;
+pub mod thread;
 pub mod time;
 pub mod traceback;
 pub mod types_module;
+pub mod weakref;
 
 /// Makes the native modules importable. To be called once for a new machine.
 pub fn register(vm: &mut Vm) {
     for module in [
-        &sys::SYS,
-        &types_module::TYPES,
+        &abc_module::ABC,
         &array::ARRAY,
         &collections::COLLECTIONS,
         &functools::FUNCTOOLS,
         &math::MATH,
         &operator::OPERATOR,
         &random::RANDOM,
+        &sys::SYS,
+        &thread::THREAD,
         &time::TIME,
+        &types_module::TYPES,
+        &weakref::WEAKREF,
     ] {
         vm.register_module(module);
     }

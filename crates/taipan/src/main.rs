@@ -161,6 +161,7 @@ fn run_program(vm: &mut Vm, options: &Options) -> PyResult<i32> {
             }
             match std::fs::read(&path) {
                 Ok(bytes) => {
+                    let path = absolute(&path);
                     let file = vm.new_str(&path);
                     globals.set_name(vm, "__file__", file);
                     globals.set_name(vm, "__cached__", Value::NONE);

@@ -250,6 +250,13 @@ impl Heap {
         references.find(|reference| reference.callback.get(self).is_none()).map(Ref::new)
     }
 
+    /// The weak references to the object at `address`.
+    pub(crate) fn list_weakrefs(&self, address: usize) -> Vec<Ref<PyWeakref>> {
+        let references = self.arena.weakrefs.get(&address).map_or(&[][..], Vec::as_slice);
+        // SAFETY: dying references are forgotten.
+        references.iter().map(|reference| Ref::new(unsafe { reference.as_ref() })).collect()
+    }
+
     /// Takes the weak references to the object at `address`, which dies.
     pub(crate) fn live_weakrefs(&mut self, address: usize) -> Vec<Ref<PyWeakref>> {
         let references = self.arena.weakrefs.remove(&address).unwrap_or_default();

@@ -553,8 +553,16 @@ impl Vm {
 
     /// As [`Vm::run_code`], for a code object.
     pub fn run_code_object(&mut self, code: Ref<PyCode>, globals: &PyDict, namespace: &Value) -> PyResult {
+        let builtins = self.builtins_for(globals);
+        let function = self.new_function(code, Ref::new(globals), builtins, None);
+        let frame = self.push_frame(function, namespace.clone(), 0);
+        crate::interp::run(self, frame)
+    }
+
+    /// The built-in namespace that code with `globals` sees.
+    pub(crate) fn builtins_for(&mut self, globals: &PyDict) -> Ref<PyDict> {
         let name = self.names().__builtins__.clone();
-        let builtins = match globals.get_str(self, &name).cloned() {
+        match globals.get_str(self, &name).cloned() {
             Some(value) => match value.downcast::<PyModule>() {
                 Some(module) => module.dict().clone(),
                 None => Ref::try_from_value(value).unwrap_or_else(|_| self.builtins.clone()),
@@ -564,10 +572,7 @@ impl Vm {
                 globals.set_str(self, &name, builtins.clone().into());
                 builtins
             }
-        };
-        let function = self.new_function(code, Ref::new(globals), builtins, None);
-        let frame = self.push_frame(function, namespace.clone(), 0);
-        crate::interp::run(self, frame)
+        }
     }
 
     /// `IMPORT_NAME`.

@@ -5,12 +5,12 @@ use std::sync::Arc;
 use bytecode::{Code, CodeFlags, Constant};
 use vm_derive::{Traverse, native};
 
-use crate::Vm;
 use crate::code_cell::CodeCell;
 use crate::heap::Heap;
 use crate::object::{Header, Ref};
-use crate::objects::PyStr;
+use crate::objects::{PyBytes, PyStr, PyTuple};
 use crate::value::Value;
+use crate::{PyResult, Vm};
 
 /// A code object of one interpreter.
 #[derive(Traverse)]
@@ -168,4 +168,173 @@ impl Vm {
 
 /// Create a code object.
 #[native(name = "code", kind = Code, final)]
-impl PyCode {}
+impl PyCode {
+    #[slot(repr)]
+    fn repr_slot(vm: &mut Vm, this: &Value) -> PyResult {
+        let Some(code) = this.downcast::<PyCode>() else { return Ok(Value::NONE) };
+        let text = format!(
+            "<code object {} at {:#x}, file \"{}\", line {}>",
+            code.name.text(),
+            this.address(),
+            code.filename.text(),
+            code.code().firstlineno
+        );
+        Ok(vm.new_str(&text).into())
+    }
+
+    #[getter]
+    fn co_argcount(this: &PyCode) -> u32 {
+        this.code().argcount
+    }
+
+    #[getter]
+    fn co_posonlyargcount(this: &PyCode) -> u32 {
+        this.code().posonlyargcount
+    }
+
+    #[getter]
+    fn co_kwonlyargcount(this: &PyCode) -> u32 {
+        this.code().kwonlyargcount
+    }
+
+    #[getter]
+    fn co_stacksize(this: &PyCode) -> u32 {
+        this.code().stacksize
+    }
+
+    #[getter]
+    fn co_flags(this: &PyCode) -> u32 {
+        this.code().flags.0
+    }
+
+    #[getter]
+    fn co_firstlineno(this: &PyCode) -> i32 {
+        this.code().firstlineno
+    }
+
+    #[getter]
+    fn co_name(this: &PyCode) -> Ref<PyStr> {
+        this.name.clone()
+    }
+
+    #[getter]
+    fn co_qualname(this: &PyCode) -> Ref<PyStr> {
+        this.qualname.clone()
+    }
+
+    #[getter]
+    fn co_filename(this: &PyCode) -> Ref<PyStr> {
+        this.filename.clone()
+    }
+
+    #[getter]
+    fn co_consts(heap: &mut Heap, this: &PyCode) -> Ref<PyTuple> {
+        heap.new_tuple_from_slice(&this.consts)
+    }
+
+    #[getter]
+    fn co_names(heap: &mut Heap, this: &PyCode) -> Ref<PyTuple> {
+        heap.new_tuple_from_slice(&this.names)
+    }
+
+    #[getter]
+    fn co_nlocals(this: &PyCode) -> usize {
+        this.code().localspluskinds.iter().filter(|kind| kind.is(bytecode::LocalKind::LOCAL)).count()
+    }
+
+    #[getter]
+    fn co_varnames(heap: &mut Heap, this: &PyCode) -> Ref<PyTuple> {
+        this.names_of_kind(heap, bytecode::LocalKind::LOCAL)
+    }
+
+    #[getter]
+    fn co_cellvars(heap: &mut Heap, this: &PyCode) -> Ref<PyTuple> {
+        this.names_of_kind(heap, bytecode::LocalKind::CELL)
+    }
+
+    #[getter]
+    fn co_freevars(heap: &mut Heap, this: &PyCode) -> Ref<PyTuple> {
+        this.names_of_kind(heap, bytecode::LocalKind::FREE)
+    }
+
+    #[getter]
+    fn co_code(heap: &mut Heap, this: &PyCode) -> Ref<PyBytes> {
+        let bytes: Vec<u8> = this.code().code.iter().flat_map(|unit| unit.to_le_bytes()).collect();
+        heap.new_bytes(bytes)
+    }
+
+    #[getter]
+    fn co_linetable(heap: &mut Heap, this: &PyCode) -> Ref<PyBytes> {
+        heap.new_bytes(&this.code().linetable[..])
+    }
+
+    #[getter]
+    fn co_exceptiontable(heap: &mut Heap, this: &PyCode) -> Ref<PyBytes> {
+        heap.new_bytes(&this.code().exceptiontable[..])
+    }
+
+    /// Return an iterator of (start line, end line, start column, end column) of each instruction.
+    #[method("($self, /)")]
+    fn co_positions(vm: &mut Vm, this: &PyCode) -> PyResult {
+        let code = this.code().clone();
+        let mut rows = Vec::new();
+        for entry in bytecode::linetable::LineTableReader::new(&code.linetable, code.firstlineno) {
+            let position = entry.position;
+            let fields = [position.line, position.end_line, position.col, position.end_col]
+                .map(|field| field.map_or(Value::NONE, Value::int32));
+            let row: Value = vm.new_tuple(fields).into();
+            rows.extend(std::iter::repeat_n(row, entry.units as usize));
+        }
+        let rows: Value = vm.new_list(rows).into();
+        vm.iter(&rows)
+    }
+
+    /// Return an iterator of (start offset, end offset, line) of each run of instructions of one line.
+    #[method("($self, /)")]
+    fn co_lines(vm: &mut Vm, this: &PyCode) -> PyResult {
+        let code = this.code().clone();
+        let mut runs: Vec<(u32, u32, Option<i32>)> = Vec::new();
+        for entry in bytecode::linetable::LineTableReader::new(&code.linetable, code.firstlineno) {
+            let (start, end) = (entry.start * 2, (entry.start + entry.units) * 2);
+            match runs.last_mut() {
+                Some(last) if last.2 == entry.position.line => last.1 = end,
+                _ => runs.push((start, end, entry.position.line)),
+            }
+        }
+        let mut rows = Vec::new();
+        for (start, end, line) in runs {
+            let line = line.map_or(Value::NONE, Value::int32);
+            rows.push(vm.new_tuple([Value::int32(start as i32), Value::int32(end as i32), line]).into());
+        }
+        let rows: Value = vm.new_list(rows).into();
+        vm.iter(&rows)
+    }
+
+    /// Return a copy of the code object with new values for the specified fields.
+    #[method("($self, /, **changes)")]
+    fn replace(vm: &mut Vm, this: &PyCode, changes: crate::native::Keywords<'_>) -> PyResult {
+        let mut code = Code::clone(this.code());
+        for (name, value) in changes.iter() {
+            let name = name.downcast::<PyStr>().and_then(PyStr::as_str).unwrap_or_default();
+            let text = value.downcast::<PyStr>().map(|text| Arc::new(text.text().to_owned()));
+            match (name, text) {
+                ("co_name", Some(text)) => code.name = text,
+                ("co_qualname", Some(text)) => code.qualname = text,
+                ("co_filename", Some(text)) => code.filename = text,
+                ("co_flags", _) => code.flags = CodeFlags(vm.to_i64(value)? as u32),
+                ("co_firstlineno", _) => code.firstlineno = vm.to_i64(value)? as i32,
+                _ => {
+                    let message = format!("code.replace() of '{name}'");
+                    return Err(vm.raise_new(|types| &types.exc.NotImplementedError, message));
+                }
+            }
+        }
+        Ok(vm.new_code(&Arc::new(code)).into())
+    }
+
+    fn names_of_kind(&self, heap: &mut Heap, kind: bytecode::LocalKind) -> Ref<PyTuple> {
+        let names = self.localsplusnames.iter().zip(&self.code().localspluskinds);
+        let names: Vec<Value> = names.filter(|(_, k)| k.is(kind)).map(|(name, _)| name.clone()).collect();
+        heap.new_tuple(names)
+    }
+}

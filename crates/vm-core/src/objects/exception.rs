@@ -5,7 +5,7 @@ use vm_derive::{Traverse, native};
 use crate::heap::Heap;
 use crate::native::{Args, GetSetDef, NativeClass};
 use crate::object::{Field, Header, Ref};
-use crate::objects::{PyTuple, PyType};
+use crate::objects::{PyTuple, PyType, exception_classes};
 use crate::types::Slots;
 use crate::value::Value;
 use crate::{PyResult, Vm};
@@ -146,6 +146,13 @@ fn parts_of(name: &str) -> Option<Parts> {
         "StopIteration" | "StopAsyncIteration" => parts!(ValueHolder),
         "SystemExit" => parts!(SystemExitClass),
         "KeyError" => parts!(KeyErrorClass),
+        "ImportError" => parts!(exception_classes::ImportErrorClass),
+        "OSError" => parts!(exception_classes::OSErrorClass),
+        "SyntaxError" => parts!(exception_classes::SyntaxErrorClass),
+        "UnicodeDecodeError" | "UnicodeEncodeError" | "UnicodeTranslateError" => {
+            parts!(exception_classes::UnicodeErrorClass)
+        }
+        "BaseExceptionGroup" => parts!(exception_classes::GroupClass),
         "NameError" => parts!(NameErrorClass),
         "AttributeError" => parts!(AttributeErrorClass),
         _ => None,
@@ -223,7 +230,7 @@ impl PyException {
     }
 
     #[slot(init)]
-    fn init_slot(vm: &mut Vm, this: &Value, args: &Args<'_>) -> PyResult<()> {
+    pub(super) fn init_slot(vm: &mut Vm, this: &Value, args: &Args<'_>) -> PyResult<()> {
         let Some(exception) = this.downcast::<PyException>() else { return Ok(()) };
         if !args.keyword_names().is_empty() {
             let name = vm.class_name(this);
@@ -235,7 +242,7 @@ impl PyException {
     }
 
     #[slot(str)]
-    fn str_slot(vm: &mut Vm, this: &Value) -> PyResult {
+    pub(super) fn str_slot(vm: &mut Vm, this: &Value) -> PyResult {
         let Some(exception) = this.downcast::<PyException>() else { return vm.repr(this).map(Into::into) };
         match exception.args(vm) {
             [] => Ok(vm.new_str("").into()),

@@ -182,6 +182,59 @@ impl PyGenerator {
     fn get_qualname(heap: &Heap, this: &PyGenerator) -> Ref<PyStr> {
         this.qualname.cloned(heap)
     }
+
+    #[setter(__name__)]
+    fn set_name(vm: &mut Vm, this: &PyGenerator, value: Option<&Value>) -> PyResult<()> {
+        match value.and_then(|value| value.downcast::<PyStr>()) {
+            Some(name) => {
+                this.name.set(vm, Ref::new(name));
+                Ok(())
+            }
+            None => Err(vm.type_error("__name__ must be set to a string object")),
+        }
+    }
+
+    #[setter(__qualname__)]
+    fn set_qualname(vm: &mut Vm, this: &PyGenerator, value: Option<&Value>) -> PyResult<()> {
+        match value.and_then(|value| value.downcast::<PyStr>()) {
+            Some(name) => {
+                this.qualname.set(vm, Ref::new(name));
+                Ok(())
+            }
+            None => Err(vm.type_error("__qualname__ must be set to a string object")),
+        }
+    }
+
+    #[getter]
+    fn gi_running(this: &PyGenerator) -> bool {
+        this.state.get() == GeneratorState::Running
+    }
+
+    #[getter]
+    fn gi_suspended(this: &PyGenerator) -> bool {
+        this.state.get() == GeneratorState::Suspended
+    }
+
+    #[getter]
+    fn gi_code(this: &PyGenerator) -> Ref<PyCode> {
+        this.code.clone()
+    }
+
+    #[getter]
+    fn gi_frame(vm: &mut Vm, this: &PyGenerator) -> Value {
+        match this.frame.pointer.get() {
+            Some(frame) if this.state.get() != GeneratorState::Finished => vm.frame_object(frame).into(),
+            _ => Value::NONE,
+        }
+    }
+
+    #[getter]
+    fn gi_yieldfrom(vm: &mut Vm, this: &PyGenerator) -> Value {
+        match this.state.get() {
+            GeneratorState::Suspended => vm.delegate_of(this).unwrap_or(Value::NONE),
+            _ => Value::NONE,
+        }
+    }
 }
 
 /// The value of `send` or `throw`, or `StopIteration` with what the generator returned.
@@ -279,6 +332,75 @@ impl CoroutineClass {
     #[method("($self, /)")]
     fn close(vm: &mut Vm, this: &PyGenerator) -> PyResult {
         vm.generator_close(this)
+    }
+
+    #[getter(__name__)]
+    fn get_name(heap: &Heap, this: &PyGenerator) -> Ref<PyStr> {
+        this.name.cloned(heap)
+    }
+
+    #[getter(__qualname__)]
+    fn get_qualname(heap: &Heap, this: &PyGenerator) -> Ref<PyStr> {
+        this.qualname.cloned(heap)
+    }
+
+    #[setter(__name__)]
+    fn set_name(vm: &mut Vm, this: &PyGenerator, value: Option<&Value>) -> PyResult<()> {
+        match value.and_then(|value| value.downcast::<PyStr>()) {
+            Some(name) => {
+                this.name.set(vm, Ref::new(name));
+                Ok(())
+            }
+            None => Err(vm.type_error("__name__ must be set to a string object")),
+        }
+    }
+
+    #[setter(__qualname__)]
+    fn set_qualname(vm: &mut Vm, this: &PyGenerator, value: Option<&Value>) -> PyResult<()> {
+        match value.and_then(|value| value.downcast::<PyStr>()) {
+            Some(name) => {
+                this.qualname.set(vm, Ref::new(name));
+                Ok(())
+            }
+            None => Err(vm.type_error("__qualname__ must be set to a string object")),
+        }
+    }
+
+    #[getter]
+    fn cr_running(this: &PyGenerator) -> bool {
+        this.state.get() == GeneratorState::Running
+    }
+
+    #[getter]
+    fn cr_suspended(this: &PyGenerator) -> bool {
+        this.state.get() == GeneratorState::Suspended
+    }
+
+    #[getter]
+    fn cr_code(this: &PyGenerator) -> Ref<PyCode> {
+        this.code.clone()
+    }
+
+    #[getter]
+    fn cr_frame(vm: &mut Vm, this: &PyGenerator) -> Value {
+        match this.frame.pointer.get() {
+            Some(frame) if this.state.get() != GeneratorState::Finished => vm.frame_object(frame).into(),
+            _ => Value::NONE,
+        }
+    }
+
+    #[getter]
+    fn cr_await(vm: &mut Vm, this: &PyGenerator) -> Value {
+        match this.state.get() {
+            GeneratorState::Suspended => vm.delegate_of(this).unwrap_or(Value::NONE),
+            _ => Value::NONE,
+        }
+    }
+
+    #[getter]
+    fn cr_origin(heap: &Heap, this: &PyGenerator) -> Value {
+        let origin = this.origin.cloned(heap);
+        if origin.is_null() { Value::NONE } else { origin }
     }
 }
 

@@ -13,6 +13,7 @@ mod dict_methods;
 mod dict_table;
 mod dict_views;
 pub(crate) mod exception;
+mod exception_classes;
 mod float;
 mod float_methods;
 mod frame_object;
@@ -93,7 +94,8 @@ pub use super_::PySuper;
 pub use traceback::PyTraceback;
 pub use tuple::PyTuple;
 pub use union::PyUnion;
-pub use weakref::PyWeakref;
+pub(crate) use weakref::fill_proxy_operators;
+pub use weakref::{CallableProxyClass, PyWeakref, WeakProxyClass};
 
 use crate::object::{Header, Kind};
 

@@ -157,6 +157,8 @@ types! {
     async_generator_value: AsyncGeneratorValueClass = tuple,
     coroutine_wrapper: PyCoroutineWrapper,
     weakref: PyWeakref,
+    weak_proxy: WeakProxyClass,
+    callable_proxy: CallableProxyClass,
     generic_alias: PyGenericAlias,
     union: PyUnion,
 }
@@ -305,6 +307,9 @@ pub(crate) fn fill_parts(
 ) {
     let mut slots = Slots::default();
     fill_slots(&mut slots);
+    if class.layout.kind == Kind::Weakref && class.layout.no_constructor {
+        fill_proxy_operators(&mut slots);
+    }
     for def in all_slot_defs() {
         let getattr_hook = def.name == "__getattr__";
         if (def.is_set)(&slots) && !getattr_hook && !(is_sequence && def.reflected && def.name != "__rmul__")
