@@ -6,12 +6,14 @@ pub mod abc_module;
 pub mod array;
 pub mod collections;
 pub mod functools;
+pub mod io;
 pub mod math;
 pub mod operator;
 pub mod random;
 pub mod structseq;
 pub mod suggest;
 pub mod sys;
+pub mod text_io;
 pub mod thread;
 pub mod time;
 pub mod traceback;
@@ -25,6 +27,7 @@ pub fn register(vm: &mut Vm) {
         &array::ARRAY,
         &collections::COLLECTIONS,
         &functools::FUNCTOOLS,
+        &io::IO,
         &math::MATH,
         &operator::OPERATOR,
         &random::RANDOM,
@@ -60,11 +63,40 @@ pub fn write_stream(vm: &mut Vm, name: &str, text: &str) -> PyResult<()> {
 
 /// Makes `sys.stdin`, `sys.stdout` and `sys.stderr`.
 pub fn open_standard_streams(vm: &mut Vm) -> PyResult<()> {
-    let _ = vm;
+    for (number, name) in ["stdin", "stdout", "stderr"].into_iter().enumerate() {
+        let stream = io::open_standard(vm, number as i32)?;
+        let sys = vm.sys().clone();
+        sys.set_name(vm, name, stream.clone());
+        sys.set_name(vm, &format!("__{name}__"), stream);
+    }
+    let module = vm.import_absolute("_io")?;
+    let open = vm.get_attr_str(&module, "open")?;
+    let builtins = vm.builtins().clone();
+    builtins.set_name(vm, "open", open);
     Ok(())
 }
 
-/// Runs the functions that `atexit` knows.
+/// Runs what is to be done at the end: closes the streams that `__main__` still holds, so that they are written out.
 pub fn run_exit_functions(vm: &mut Vm) {
-    let _ = vm;
+    let key = vm.intern_str("__main__");
+    let Some(main) = vm.modules().get_str(vm, &key).cloned() else { return };
+    let Some(module) = main.downcast::<objects::PyModule>() else { return };
+    let values: Vec<Value> = module.dict().table(vm).iter().map(|entry| entry.value.clone()).collect();
+    let sys = vm.sys().clone();
+    let standard: Vec<Value> = ["__stdin__", "__stdout__", "__stderr__"]
+        .into_iter()
+        .filter_map(|name| {
+            let name = vm.intern_str(name);
+            sys.get_str(vm, &name).cloned()
+        })
+        .collect();
+    for value in values {
+        let is_stream = value.downcast::<objects::PyBoxed>().is_some();
+        if is_stream
+            && !standard.iter().any(|stream| stream.is(&value))
+            && vm.call_method_str(&value, "flush", &[]).is_err()
+        {
+            vm.clear_raised();
+        }
+    }
 }

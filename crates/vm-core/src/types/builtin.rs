@@ -207,6 +207,8 @@ impl Vm {
         self.adopt(&class, &metaclass);
         finish(self, &class, spec.name, spec.module, spec.doc, Some(Ref::new(base)));
         fill(self, &class, &spec);
+        let finalizes = class.slots(self).del.is_some();
+        class.has_finalizer.set(finalizes);
         self.native_classes.insert(key, class.clone());
         class
     }
