@@ -7,6 +7,7 @@ pub mod array;
 pub mod collections;
 pub mod functools;
 pub mod io;
+pub mod itertools;
 pub mod math;
 pub mod operator;
 pub mod random;
@@ -28,6 +29,7 @@ pub fn register(vm: &mut Vm) {
         &collections::COLLECTIONS,
         &functools::FUNCTOOLS,
         &io::IO,
+        &itertools::ITERTOOLS,
         &math::MATH,
         &operator::OPERATOR,
         &random::RANDOM,

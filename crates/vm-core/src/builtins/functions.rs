@@ -399,6 +399,129 @@ impl Builtins {
         }
     }
 
+    /// Compile source into a code object that can be executed by exec() or eval().
+    ///
+    /// The source code may represent a Python module, statement or expression.
+    /// The filename will be used for run-time error messages.
+    /// The mode must be 'exec' to compile a module, 'single' to compile a
+    /// single (interactive) statement, or 'eval' to compile an expression.
+    #[function("(source, filename, mode, flags=0, dont_inherit=False, optimize=-1, *, _feature_version=-1)")]
+    #[expect(clippy::too_many_arguments, reason = "they are those of the Python function")]
+    fn compile(
+        vm: &mut Vm,
+        source: &Value,
+        filename: &Value,
+        mode: &Value,
+        flags: Option<i64>,
+        _dont_inherit: Option<bool>,
+        optimize: Option<i64>,
+        _feature_version: Option<i64>,
+    ) -> PyResult<Ref<PyCode>> {
+        const DONT_IMPLY_DEDENT: i64 = 0x200;
+        const ONLY_AST: i64 = 0x400;
+        const ALLOW_TOP_LEVEL_AWAIT: i64 = 0x2000;
+        const ALLOW_INCOMPLETE_INPUT: i64 = 0x4000;
+        let flags = flags.unwrap_or(0);
+        if flags & ONLY_AST != 0 {
+            return Err(vm.value_error("compile(): unrecognised flags"));
+        }
+        let mode = match mode.downcast::<PyStr>().map(|mode| mode.as_bytes()) {
+            Some(b"exec") => compiler::Mode::Exec,
+            Some(b"eval") => compiler::Mode::Eval,
+            Some(b"single") => compiler::Mode::Single,
+            Some(_) => return Err(vm.value_error("compile() mode must be 'exec', 'eval' or 'single'")),
+            None => {
+                let found = vm.class_name(mode);
+                return Err(vm.type_error(format!("compile() argument 'mode' must be str, not {found}")));
+            }
+        };
+        let filename = match (filename.downcast::<PyStr>(), filename.downcast::<PyBytes>()) {
+            (Some(name), _) => name.text().to_string_lossy(),
+            (None, Some(name)) => String::from_utf8_lossy(name.data()).into_owned(),
+            (None, None) => {
+                let name = vm.call_method_str(filename, "__fspath__", &[])?;
+                vm.str(&name)?.text().to_string_lossy()
+            }
+        };
+        let optimize = match optimize.unwrap_or(-1) {
+            -1 => vm.optimize,
+            level @ 0..=2 => level as u8,
+            _ => return Err(vm.value_error("compile(): invalid optimize value")),
+        };
+        let options = compiler::Options {
+            optimize,
+            top_level_await: flags & ALLOW_TOP_LEVEL_AWAIT != 0,
+            allow_incomplete_input: flags & ALLOW_INCOMPLETE_INPUT != 0,
+            dont_imply_dedent: flags & DONT_IMPLY_DEDENT != 0,
+            ..compiler::Options::default()
+        };
+        if let Some(code) = source.downcast::<PyCode>() {
+            return Ok(Ref::new(code));
+        }
+        let text = vm.source_text(source, &filename, "compile")?;
+        vm.compile_text(&text, &filename, mode, &options)
+    }
+
+    /// Evaluate the given source in the context of globals and locals.
+    ///
+    /// The source may be a string representing a Python expression
+    /// or a code object as returned by compile().
+    /// The globals must be a dictionary and locals can be any mapping,
+    /// defaulting to the current globals and locals.
+    /// If only globals is given, locals defaults to it.
+    #[function("(source, /, globals=None, locals=None)")]
+    fn eval(vm: &mut Vm, source: &Value, globals: Option<&Value>, locals: Option<&Value>) -> PyResult {
+        let (globals, locals) = vm.namespaces(globals, locals, "eval")?;
+        let code = match source.downcast::<PyCode>() {
+            Some(code) => Ref::new(code),
+            None => {
+                let text = vm.source_text(source, "<string>", "eval")?;
+                let options = compiler::Options { optimize: vm.optimize, ..compiler::Options::default() };
+                let text = text.trim_start_matches([' ', '\t']);
+                vm.compile_text(text, "<string>", compiler::Mode::Eval, &options)?
+            }
+        };
+        if code.code().names_of(bytecode::LocalKind::FREE).next().is_some() {
+            return Err(vm.type_error("code object passed to eval() may not contain free variables"));
+        }
+        vm.run_code_object(code, &globals, &locals)
+    }
+
+    /// Execute the given source in the context of globals and locals.
+    ///
+    /// The source may be a string representing one or more Python statements
+    /// or a code object as returned by compile().
+    /// The globals must be a dictionary and locals can be any mapping,
+    /// defaulting to the current globals and locals.
+    /// If only globals is given, locals defaults to it.
+    #[function("(source, /, globals=None, locals=None, *, closure=None)")]
+    fn exec(
+        vm: &mut Vm,
+        source: &Value,
+        globals: Option<&Value>,
+        locals: Option<&Value>,
+        closure: Option<&Value>,
+    ) -> PyResult<()> {
+        let (globals, locals) = vm.namespaces(globals, locals, "exec")?;
+        if closure.is_some_and(|closure| !closure.is_none()) {
+            return Err(
+                vm.type_error("closure argument must be None or a tuple of cells of the right length")
+            );
+        }
+        let code = match source.downcast::<PyCode>() {
+            Some(code) => Ref::new(code),
+            None => {
+                let text = vm.source_text(source, "<string>", "exec")?;
+                let options = compiler::Options { optimize: vm.optimize, ..compiler::Options::default() };
+                vm.compile_text(&text, "<string>", compiler::Mode::Exec, &options)?
+            }
+        };
+        if code.code().names_of(bytecode::LocalKind::FREE).next().is_some() {
+            return Err(vm.type_error("code object passed to exec() may not contain free variables"));
+        }
+        vm.run_code_object(code, &globals, &locals).map(drop)
+    }
+
     /// Return the sum of a 'start' value (default: 0) plus an iterable of numbers
     #[function("(iterable, /, start=0)")]
     fn sum(vm: &mut Vm, iterable: &Value, start: Option<&Value>) -> PyResult {
@@ -471,6 +594,74 @@ fn extreme(
 }
 
 impl Vm {
+    /// The text of source given to `compile`, `eval` or `exec`.
+    fn source_text(&mut self, source: &Value, filename: &str, function: &str) -> PyResult<String> {
+        if let Some(text) = source.downcast::<PyStr>() {
+            return match text.as_str() {
+                Some(text) => Ok(text.to_owned()),
+                None => Err(self.raise_new(
+                    |types| &types.exc.UnicodeEncodeError,
+                    "'utf-8' codec can't encode characters: surrogates not allowed",
+                )),
+            };
+        }
+        let bytes = match (source.downcast::<PyBytes>(), source.downcast::<PyByteArray>()) {
+            (Some(bytes), _) => bytes.data().to_vec(),
+            (None, Some(bytes)) => bytes.data(self).to_vec(),
+            (None, None) => {
+                let kinds =
+                    if function == "compile" { "string, bytes or AST" } else { "string, bytes or code" };
+                return Err(self.type_error(format!("{function}() arg 1 must be a {kinds} object")));
+            }
+        };
+        compiler::decode_source(&bytes).map_err(|mut error| {
+            filename.clone_into(&mut error.filename);
+            self.raise_syntax_error(&error)
+        })
+    }
+
+    fn compile_text(
+        &mut self,
+        text: &str,
+        filename: &str,
+        mode: compiler::Mode,
+        options: &compiler::Options,
+    ) -> PyResult<Ref<PyCode>> {
+        match compiler::compile(text, filename, mode, options) {
+            Ok(code) => Ok(self.new_code(&code)),
+            Err(error) => Err(self.raise_syntax_error(&error)),
+        }
+    }
+
+    /// The namespaces that `eval` and `exec` run code in.
+    fn namespaces(
+        &mut self,
+        globals: Option<&Value>,
+        locals: Option<&Value>,
+        function: &str,
+    ) -> PyResult<(Ref<PyDict>, Value)> {
+        let given = |value: Option<&Value>| value.filter(|value| !value.is_none()).cloned();
+        let (globals, locals) = match (given(globals), given(locals)) {
+            (Some(globals), Some(locals)) => (globals, locals),
+            (Some(globals), None) => (globals.clone(), globals),
+            (None, Some(locals)) => (self.current_globals()?, locals),
+            (None, None) => (self.current_globals()?, self.current_locals()?),
+        };
+        match Ref::try_from_value(globals) {
+            Ok(globals) => Ok((globals, locals)),
+            Err(other) => {
+                let found = self.class_name(&other);
+                Err(self.type_error(match function {
+                    "eval" if self.class_of(&other).slots(self).getitem.is_some() => {
+                        "globals must be a real dict; try eval(expr, {}, mapping)".to_owned()
+                    }
+                    "eval" => "globals must be a dict".to_owned(),
+                    _ => format!("exec() globals must be a dict, not {found}"),
+                }))
+            }
+        }
+    }
+
     /// `print(…)`.
     fn print(
         &mut self,
