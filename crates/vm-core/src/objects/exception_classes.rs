@@ -526,7 +526,9 @@ impl GroupClass {
         };
         if message.downcast::<PyStr>().is_none() {
             let found = vm.class_name(message);
-            return Err(vm.type_error(format!("argument 1 must be str, not {found}")));
+            return Err(
+                vm.type_error(format!("BaseExceptionGroup.__new__() argument 1 must be str, not {found}"))
+            );
         }
         if members.downcast::<PyList>().is_none() && members.downcast::<PyTuple>().is_none() {
             let name = vm.intern_str("__len__");

@@ -337,6 +337,17 @@ pub(crate) fn fill_parts(
         let getset = heap.new_getset(def, class);
         class.dict().set_name(heap, def.name, getset);
     }
+    let inherits_dict = class.base.get(heap).as_ref().is_some_and(|base| base.layout.has_dict);
+    if class.layout.has_dict
+        && !inherits_dict
+        && let Some(def) = INSTANCE_GETSETS.iter().find(|def| def.name == "__dict__")
+    {
+        let key = heap.intern_str(def.name);
+        if class.dict().get_str(heap, &key).is_none() {
+            let getset = heap.new_getset(def, class);
+            class.dict().set_str(heap, &key, getset.into());
+        }
+    }
     if let Some(base) = class.base.cloned(heap) {
         slots.inherit(&base.slots(heap).clone());
     }
