@@ -439,7 +439,263 @@ impl AsyncGeneratorClass {
     fn aiter_slot(_vm: &mut Vm, this: &Value) -> PyResult {
         Ok(this.clone())
     }
+
+    #[slot(anext)]
+    fn anext_slot(vm: &mut Vm, this: &Value) -> PyResult {
+        match this.downcast::<PyGenerator>() {
+            Some(generator) => Ok(new_step(vm, generator, Value::NONE, false, false)),
+            None => Ok(Value::NONE),
+        }
+    }
+
+    #[slot(repr)]
+    fn repr_slot(vm: &mut Vm, this: &Value) -> PyResult {
+        PyGenerator::repr_slot(vm, this)
+    }
+
+    /// asend(v) -> send 'v' in generator.
+    #[method("($self, value, /)")]
+    fn asend(vm: &mut Vm, this: &PyGenerator, value: &Value) -> Value {
+        new_step(vm, this, value.clone(), false, false)
+    }
+
+    /// athrow(value) -> raise exception in generator.
+    #[method("($self, type, value=None, traceback=None, /)")]
+    fn athrow(
+        vm: &mut Vm,
+        this: &PyGenerator,
+        type_: &Value,
+        value: Option<&Value>,
+        traceback: Option<&Value>,
+    ) -> PyResult {
+        let exception = vm.thrown_exception(type_, value, traceback)?;
+        Ok(new_step(vm, this, exception, true, false))
+    }
+
+    /// aclose() -> raise GeneratorExit inside generator.
+    #[method("($self, /)")]
+    fn aclose(vm: &mut Vm, this: &PyGenerator) -> Value {
+        let class = vm.types().exc.GeneratorExit.clone();
+        let exit = vm.new_exception(&class, &[]).into();
+        new_step(vm, this, exit, true, true)
+    }
+
+    #[getter(__name__)]
+    fn get_name(heap: &Heap, this: &PyGenerator) -> Ref<PyStr> {
+        this.name.cloned(heap)
+    }
+
+    #[getter(__qualname__)]
+    fn get_qualname(heap: &Heap, this: &PyGenerator) -> Ref<PyStr> {
+        this.qualname.cloned(heap)
+    }
+
+    #[setter(__name__)]
+    fn set_name(vm: &mut Vm, this: &PyGenerator, value: Option<&Value>) -> PyResult<()> {
+        match value.and_then(|value| value.downcast::<PyStr>()) {
+            Some(name) => {
+                this.name.set(vm, Ref::new(name));
+                Ok(())
+            }
+            None => Err(vm.type_error("__name__ must be set to a string object")),
+        }
+    }
+
+    #[setter(__qualname__)]
+    fn set_qualname(vm: &mut Vm, this: &PyGenerator, value: Option<&Value>) -> PyResult<()> {
+        match value.and_then(|value| value.downcast::<PyStr>()) {
+            Some(name) => {
+                this.qualname.set(vm, Ref::new(name));
+                Ok(())
+            }
+            None => Err(vm.type_error("__qualname__ must be set to a string object")),
+        }
+    }
+
+    #[getter]
+    fn ag_running(this: &PyGenerator) -> bool {
+        this.state.get() == GeneratorState::Running
+    }
+
+    #[getter]
+    fn ag_suspended(this: &PyGenerator) -> bool {
+        this.state.get() == GeneratorState::Suspended
+    }
+
+    #[getter]
+    fn ag_code(this: &PyGenerator) -> Ref<PyCode> {
+        this.code.clone()
+    }
+
+    #[getter]
+    fn ag_frame(vm: &mut Vm, this: &PyGenerator) -> Value {
+        match this.frame.pointer.get() {
+            Some(frame) if this.state.get() != GeneratorState::Finished => vm.frame_object(frame).into(),
+            _ => Value::NONE,
+        }
+    }
+
+    #[getter]
+    fn ag_await(vm: &mut Vm, this: &PyGenerator) -> Value {
+        match this.state.get() {
+            GeneratorState::Suspended => vm.delegate_of(this).unwrap_or(Value::NONE),
+            _ => Value::NONE,
+        }
+    }
+}
+
+/// States of a step: not started, running, over.
+const NEW_STEP: u8 = 0;
+const RUNNING_STEP: u8 = 1;
+const FINISHED_STEP: u8 = 2;
+
+fn new_step(vm: &mut Vm, generator: &PyGenerator, argument: Value, is_throw: bool, is_close: bool) -> Value {
+    let generator = Ref::new(generator);
+    let payload = |header| PyAsyncGeneratorStep {
+        header,
+        generator,
+        argument: Field::new(argument),
+        is_throw,
+        is_close,
+        state: Cell::new(NEW_STEP),
+    };
+    vm.allocate_builtin(|types| &types.async_generator_step, payload).into()
+}
+
+impl Vm {
+    /// Goes on with a step; `throw` is an exception to throw instead of sending `value`.
+    fn resume_step(
+        &mut self,
+        step: &PyAsyncGeneratorStep,
+        value: &Value,
+        throw: Option<Value>,
+    ) -> PyResult<Sent> {
+        let generator = step.generator.clone();
+        let name = match (step.is_close, step.is_throw) {
+            (true, _) => "aclose()",
+            (false, true) => "athrow()",
+            (false, false) => "__anext__()/asend()",
+        };
+        let first = step.state.get() == NEW_STEP;
+        if step.state.get() == FINISHED_STEP {
+            return Err(self.runtime_error(format!("cannot reuse already awaited {name}")));
+        }
+        if first {
+            if generator.running_async.get() {
+                step.state.set(FINISHED_STEP);
+                let verb = if step.is_throw { name.trim_end_matches("()") } else { "anext" };
+                let message = format!("{verb}(): asynchronous generator is already running");
+                return Err(self.runtime_error(message));
+            }
+            if step.is_close && generator.state.get() != GeneratorState::Suspended {
+                step.state.set(FINISHED_STEP);
+                self.generator_close(&generator)?;
+                return Ok(Sent::Returned(Value::NONE));
+            }
+            step.state.set(RUNNING_STEP);
+            generator.running_async.set(true);
+        }
+        let sent = match throw {
+            Some(exception) => self.generator_throw(&generator, exception),
+            None if first && step.is_throw => {
+                let exception = step.argument.cloned(self);
+                self.generator_throw(&generator, exception)
+            }
+            None if first => {
+                let argument = step.argument.cloned(self);
+                let argument = if value.is_none() { argument } else { value.clone() };
+                self.generator_send(&generator, &argument)
+            }
+            None => self.generator_send(&generator, value),
+        };
+        let over = |step: &PyAsyncGeneratorStep| {
+            step.state.set(FINISHED_STEP);
+            step.generator.running_async.set(false);
+        };
+        match sent {
+            Ok(Sent::Yielded(value)) => {
+                let wrapped = self.types().async_generator_value.clone();
+                if !self.class_of(&value).is_subtype(self, &wrapped) {
+                    return Ok(Sent::Yielded(value));
+                }
+                over(step);
+                if step.is_close {
+                    return Err(self.runtime_error("async generator ignored GeneratorExit"));
+                }
+                let item = value.downcast::<PyTuple>().and_then(|tuple| tuple.items().first()).cloned();
+                Ok(Sent::Returned(item.unwrap_or(Value::NONE)))
+            }
+            Ok(Sent::Returned(_)) => {
+                over(step);
+                generator.closed.set(true);
+                if step.is_close {
+                    return Ok(Sent::Returned(Value::NONE));
+                }
+                Err(self.raise_with(|types| &types.exc.StopAsyncIteration, &[]))
+            }
+            Err(raised) => {
+                over(step);
+                let harmless =
+                    self.raised_is(|t| &t.exc.StopAsyncIteration) || self.raised_is(|t| &t.exc.GeneratorExit);
+                if step.is_close && harmless {
+                    self.discard(raised);
+                    return Ok(Sent::Returned(Value::NONE));
+                }
+                Err(raised)
+            }
+        }
+    }
 }
 
 #[native(name = "async_generator_asend", kind = AsyncGeneratorStep, final, no_constructor)]
-impl PyAsyncGeneratorStep {}
+impl PyAsyncGeneratorStep {
+    #[slot(await_)]
+    fn await_slot(_vm: &mut Vm, this: &Value) -> PyResult {
+        Ok(this.clone())
+    }
+
+    #[slot(iter)]
+    fn iter_slot(_vm: &mut Vm, this: &Value) -> PyResult {
+        Ok(this.clone())
+    }
+
+    #[slot(next)]
+    fn next_slot(vm: &mut Vm, this: &Value) -> PyResult<Option<Value>> {
+        let Some(step) = this.downcast::<PyAsyncGeneratorStep>() else { return Ok(None) };
+        match vm.resume_step(step, &Value::NONE, None)? {
+            Sent::Yielded(value) => Ok(Some(value)),
+            Sent::Returned(value) => {
+                vm.stop_value = value;
+                Ok(None)
+            }
+        }
+    }
+
+    /// Go on with a value.
+    #[method("($self, value, /)")]
+    fn send(vm: &mut Vm, this: &PyAsyncGeneratorStep, value: &Value) -> PyResult {
+        let sent = vm.resume_step(this, value, None)?;
+        finish(vm, sent)
+    }
+
+    /// Go on with an exception.
+    #[method("($self, type, value=None, traceback=None, /)")]
+    fn throw(
+        vm: &mut Vm,
+        this: &PyAsyncGeneratorStep,
+        type_: &Value,
+        value: Option<&Value>,
+        traceback: Option<&Value>,
+    ) -> PyResult {
+        let exception = vm.thrown_exception(type_, value, traceback)?;
+        let sent = vm.resume_step(this, &Value::NONE, Some(exception))?;
+        finish(vm, sent)
+    }
+
+    /// End the step.
+    #[method("($self, /)")]
+    fn close(heap: &Heap, this: &PyAsyncGeneratorStep) {
+        let _ = heap;
+        this.state.set(FINISHED_STEP);
+    }
+}
