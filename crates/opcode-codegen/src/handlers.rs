@@ -348,8 +348,9 @@ impl<'m> Emitter<'m> {
         for (output, at) in placed.effect.outputs.iter().zip(&offsets.outputs) {
             if let (OutputKind::New, Some(size)) = (output.kind, &output.size) {
                 self.w.line(format_args!(
-                    "let out_{} = out_slots(sp, {}, {});",
+                    "let out_{} = {}(sp, {}, {});",
                     output.name,
+                    if body.powers.error { "empty_slots" } else { "out_slots" },
                     linear(at),
                     count(size)
                 ));

@@ -90,6 +90,12 @@ pub unsafe fn out_slots<'a>(sp: *mut Value, offset: isize, len: usize) -> OutSlo
     OutSlots { slots, filled: 0 }
 }
 
+/// As `out_slots`. (Here all slots are emptied first.)
+pub unsafe fn empty_slots<'a>(sp: *mut Value, offset: isize, len: usize) -> OutSlots<'a> {
+    // SAFETY: as in `slot`.
+    unsafe { out_slots(sp, offset, len) }
+}
+
 pub unsafe fn put(sp: *mut Value, offset: isize, value: Value) {
     // SAFETY: as in `slot`.
     unsafe { *sp.offset(offset) = value }

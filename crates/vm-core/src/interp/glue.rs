@@ -127,6 +127,17 @@ pub(super) unsafe fn out_slots<'a>(sp: *mut Value, offset: isize, count: usize) 
     unsafe { OutSlots::new(sp.offset(offset), count) }
 }
 
+/// As `out_slots`, with NULL in them: they are dropped if the instruction fails.
+#[inline(always)]
+pub(super) unsafe fn empty_slots<'a>(sp: *mut Value, offset: isize, count: usize) -> OutSlots<'a> {
+    for index in 0..count as isize {
+        // SAFETY: as in `out_slots`.
+        unsafe { sp.offset(offset + index).write(Value::NULL) };
+    }
+    // SAFETY: as in `out_slots`.
+    unsafe { out_slots(sp, offset, count) }
+}
+
 #[inline(always)]
 pub(super) unsafe fn put(sp: *mut Value, offset: isize, value: Value) {
     // SAFETY: as in `out_slots`.

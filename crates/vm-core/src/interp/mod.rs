@@ -10,6 +10,7 @@ mod generators;
 mod glue;
 mod intrinsics;
 mod prelude;
+mod shape_cache;
 mod unwind;
 
 #[rustfmt::skip]
@@ -36,6 +37,7 @@ use crate::{PyResult, Vm};
 
 pub(crate) use generators::Sent;
 pub(crate) use glue::WARMUP;
+pub(crate) use shape_cache::ShapeCache;
 
 /// Runs `frame`, which was just made, to its end (or to a `yield`), and gives what it returned.
 pub(crate) fn run(vm: &mut Vm, frame: FramePtr) -> PyResult {

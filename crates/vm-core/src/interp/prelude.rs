@@ -482,10 +482,6 @@ impl OutSlots<'_> {
     /// `start` points to `count` slots that hold nothing.
     #[inline(always)]
     pub(super) unsafe fn new(start: *mut Value, count: usize) -> Self {
-        for index in 0..count {
-            // SAFETY: the caller's promise. Slots that stay empty can be dropped after an error.
-            unsafe { start.add(index).write(Value::NULL) };
-        }
         OutSlots { start, filled: 0, count, life: PhantomData }
     }
 

@@ -86,7 +86,7 @@ match code {
         let n = <Count as Operand>::decode(oparg);
         let mut dead = Dead::new();
         put(sp, n_size, take(sp, -1));
-        let out_items = out_slots(sp, -1, (n_size) as usize);
+        let out_items = empty_slots(sp, -1, (n_size) as usize);
         spill!(vm, pc, sp, fp);
         match ops::inst_unpack_sequence(n, slot(sp, n_size), out_items) {
             Ok(()) => {}
@@ -128,7 +128,7 @@ match code {
         let name = <Name as Operand>::decode(oparg >> 1);
         let mut dead = Dead::new();
         put(sp, 1 + method_size, take(sp, -1));
-        let out_self_or_null = out_slots(sp, 0, (method_size) as usize);
+        let out_self_or_null = empty_slots(sp, 0, (method_size) as usize);
         spill!(vm, pc, sp, fp);
         let new_attr = match ops::generic_load_attr(vm!(vm), method, name, slot(sp, 1 + method_size), out_self_or_null) {
             Ok(outputs) => outputs,

@@ -632,42 +632,42 @@ pub fn op_enter_property(heap: &mut Heap, value: Address, owner: Value, mut self
 }
 
 /// The owner's shape is as it was.
-// bytecodes.def:707
+// bytecodes.def:704
 #[inline(always)]
 pub fn op_stored_shape(heap: &mut Heap, shape_version: ShapeVersion, owner: &Value) -> bool {
     owner.has_shape_version(heap, shape_version)
 }
 
 /// Replaces the word of the owner that holds the attribute.
-// bytecodes.def:709
+// bytecodes.def:706
 #[inline(always)]
 pub fn op_store_word(heap: &mut Heap, slot: u16, value: Value, owner: &Value) -> Value {
     owner.replace_word(heap, slot, value)
 }
 
 /// Gives the owner one more attribute.
-// bytecodes.def:711
+// bytecodes.def:708
 #[inline(always)]
 pub fn op_add_attribute(heap: &mut Heap, frame: Frame<'_>, name: Name, value: Value, owner: &Value) {
     heap.add_attribute_of(owner, frame.name_value(name), value)
 }
 
 /// Stores in the dict of the owner.
-// bytecodes.def:713
+// bytecodes.def:710
 #[inline(always)]
 pub fn op_store_dict_value(heap: &mut Heap, frame: Frame<'_>, name: Name, value: Value, owner: &Value) {
     heap.store_dict_attribute(owner, frame.name(name), value)
 }
 
 /// The callable is a function that is as it was, and takes just these arguments; there is room for its frame.
-// bytecodes.def:753
+// bytecodes.def:750
 #[inline(always)]
 pub fn op_exact_function(heap: &mut Heap, count: Count, function_version: FunctionVersion, callable: &Value, args: &[Value]) -> bool {
     heap.is_exact_call(callable, function_version, count, args)
 }
 
 /// Enters the function.
-// bytecodes.def:757
+// bytecodes.def:754
 #[inline(always)]
 pub fn op_enter_function(heap: &mut Heap, callable: Value, args: MovedSlice<'_>) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -677,14 +677,14 @@ pub fn op_enter_function(heap: &mut Heap, callable: Value, args: MovedSlice<'_>)
 }
 
 /// The callable is a method of such a function.
-// bytecodes.def:761
+// bytecodes.def:758
 #[inline(always)]
 pub fn op_exact_method(heap: &mut Heap, count: Count, function_version: FunctionVersion, callable: &Value, args: &[Value]) -> bool {
     heap.is_exact_method_call(callable, function_version, count, args)
 }
 
 /// Enters the method's function.
-// bytecodes.def:765
+// bytecodes.def:762
 #[inline(always)]
 pub fn op_enter_method(heap: &mut Heap, callable: &Value, args: MovedSlice<'_>) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -694,14 +694,14 @@ pub fn op_enter_method(heap: &mut Heap, callable: &Value, args: MovedSlice<'_>) 
 }
 
 /// The callable is a native function.
-// bytecodes.def:769
+// bytecodes.def:766
 #[inline(always)]
 pub fn op_is_native(callable: &Value) -> bool {
     callable.is_plain_native()
 }
 
 /// Calls the native function with the arguments where they are.
-// bytecodes.def:771
+// bytecodes.def:768
 #[inline(never)]
 pub fn op_call_native(vm: &mut Vm, callable: <Native as StackType>::View<'_>, args: &[Value]) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -711,21 +711,21 @@ pub fn op_call_native(vm: &mut Vm, callable: <Native as StackType>::View<'_>, ar
 }
 
 /// The callable is `len`.
-// bytecodes.def:775
+// bytecodes.def:772
 #[inline(always)]
 pub fn op_is_len(heap: &mut Heap, callable: &Value) -> bool {
     callable.is_native_of(heap, "len")
 }
 
 /// The callable is `isinstance`.
-// bytecodes.def:777
+// bytecodes.def:774
 #[inline(always)]
 pub fn op_is_isinstance(heap: &mut Heap, callable: &Value) -> bool {
     callable.is_native_of(heap, "isinstance")
 }
 
 /// `len(list)` and its like.
-// bytecodes.def:779
+// bytecodes.def:776
 #[inline(always)]
 pub fn op_call_len(heap: &mut Heap, args: &[Value]) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -736,7 +736,7 @@ pub fn op_call_len(heap: &mut Heap, args: &[Value]) -> Result<Value, Exit> {
 }
 
 /// `isinstance(object, class)` of an ordinary class.
-// bytecodes.def:784
+// bytecodes.def:781
 #[inline(always)]
 pub fn op_call_isinstance(heap: &mut Heap, args: &[Value]) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -747,42 +747,42 @@ pub fn op_call_isinstance(heap: &mut Heap, args: &[Value]) -> Result<Value, Exit
 }
 
 /// The callable is `list.append` of a list with room.
-// bytecodes.def:789
+// bytecodes.def:786
 #[inline(always)]
 pub fn op_is_list_append(heap: &mut Heap, callable: &Value, args: &[Value]) -> bool {
     heap.is_list_append(callable, args)
 }
 
 /// Appends to the list.
-// bytecodes.def:791
+// bytecodes.def:788
 #[inline(always)]
 pub fn op_call_list_append(heap: &mut Heap, args: MovedSlice<'_>) -> Value {
     heap.append_with_room(args)
 }
 
 /// The callable is `type`.
-// bytecodes.def:793
+// bytecodes.def:790
 #[inline(always)]
 pub fn op_is_type(heap: &mut Heap, callable: &Value, args: &[Value]) -> bool {
     heap.is_type_call(callable, args)
 }
 
 /// `type(object)`.
-// bytecodes.def:795
+// bytecodes.def:792
 #[inline(always)]
 pub fn op_call_type_1(heap: &mut Heap, args: &[Value]) -> Value {
     heap.type_of_argument(args)
 }
 
 /// The callable is a class that is as it was, whose `__init__` is a function that takes just these arguments.
-// bytecodes.def:798
+// bytecodes.def:795
 #[inline(always)]
 pub fn op_exact_init(heap: &mut Heap, count: Count, function_version: FunctionVersion, callable: &Value, args: &[Value]) -> bool {
     heap.is_exact_init(callable, function_version, count, args)
 }
 
 /// Makes the instance and enters `__init__`.
-// bytecodes.def:800
+// bytecodes.def:797
 #[inline(always)]
 pub fn op_enter_init(heap: &mut Heap, callable: &Value, args: MovedSlice<'_>) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -792,7 +792,7 @@ pub fn op_enter_init(heap: &mut Heap, callable: &Value, args: MovedSlice<'_>) ->
 }
 
 /// The next item.
-// bytecodes.def:1017
+// bytecodes.def:1014
 #[inline(never)]
 pub fn op_for_iter(vm: &mut Vm, iterator: &Value) -> Result<Value, Exit> {
     macro_rules! branch {
@@ -806,14 +806,14 @@ pub fn op_for_iter(vm: &mut Vm, iterator: &Value) -> Result<Value, Exit> {
 }
 
 /// The iterator is over a list.
-// bytecodes.def:1022
+// bytecodes.def:1019
 #[inline(always)]
 pub fn op_iter_is_list(iterator: &Value) -> bool {
     iterator.is_list_iterator()
 }
 
 /// `_FOR_ITER_LIST` when the fast path does not suffice.
-// bytecodes.def:1030
+// bytecodes.def:1027
 #[cold]
 #[inline(never)]
 pub fn slow_op_for_iter_list(vm: &mut Vm, iterator: <ListIterator as StackType>::View<'_>) -> Result<Value, Exit> {
@@ -828,7 +828,7 @@ pub fn slow_op_for_iter_list(vm: &mut Vm, iterator: <ListIterator as StackType>:
 }
 
 /// The next item of a list.
-// bytecodes.def:1024
+// bytecodes.def:1021
 #[inline(always)]
 pub fn op_for_iter_list(heap: &mut Heap, iterator: <ListIterator as StackType>::View<'_>) -> Result<Value, Exit> {
     macro_rules! branch {
@@ -845,14 +845,14 @@ pub fn op_for_iter_list(heap: &mut Heap, iterator: <ListIterator as StackType>::
 }
 
 /// The iterator is over a tuple.
-// bytecodes.def:1035
+// bytecodes.def:1032
 #[inline(always)]
 pub fn op_iter_is_tuple(iterator: &Value) -> bool {
     iterator.is_tuple_iterator()
 }
 
 /// The next item of a tuple.
-// bytecodes.def:1037
+// bytecodes.def:1034
 #[inline(always)]
 pub fn op_for_iter_tuple(heap: &mut Heap, iterator: <TupleIterator as StackType>::View<'_>) -> Result<Value, Exit> {
     macro_rules! branch {
@@ -866,14 +866,14 @@ pub fn op_for_iter_tuple(heap: &mut Heap, iterator: <TupleIterator as StackType>
 }
 
 /// The iterator is over a range.
-// bytecodes.def:1042
+// bytecodes.def:1039
 #[inline(always)]
 pub fn op_iter_is_range(iterator: &Value) -> bool {
     iterator.is_range_iterator()
 }
 
 /// The next integer of a range.
-// bytecodes.def:1044
+// bytecodes.def:1041
 #[inline(always)]
 pub fn op_for_iter_range(iterator: <RangeIterator as StackType>::View<'_>) -> Result<Value, Exit> {
     macro_rules! branch {
@@ -887,14 +887,14 @@ pub fn op_for_iter_range(iterator: <RangeIterator as StackType>::View<'_>) -> Re
 }
 
 /// The iterator is a generator that can go on.
-// bytecodes.def:1049
+// bytecodes.def:1046
 #[inline(always)]
 pub fn op_iter_is_generator(heap: &mut Heap, iterator: &Value) -> bool {
     iterator.is_suspended_generator(heap)
 }
 
 /// Enters the generator.
-// bytecodes.def:1051
+// bytecodes.def:1048
 #[inline(never)]
 pub fn op_enter_generator(vm: &mut Vm, iterator: <Generator as StackType>::View<'_>) -> Result<Value, Exit<Value>> {
     macro_rules! branch {
@@ -907,7 +907,7 @@ pub fn op_enter_generator(vm: &mut Vm, iterator: <Generator as StackType>::View<
 }
 
 /// Sends the top to the sub-iterator below it.
-// bytecodes.def:1083
+// bytecodes.def:1080
 #[inline(never)]
 pub fn op_send(vm: &mut Vm, receiver: &Value, value: &Value) -> Result<Value, Exit<Value>> {
     macro_rules! branch {
@@ -923,14 +923,14 @@ pub fn op_send(vm: &mut Vm, receiver: &Value, value: &Value) -> Result<Value, Ex
 }
 
 /// The sub-iterator is a generator or coroutine that can go on.
-// bytecodes.def:1090
+// bytecodes.def:1087
 #[inline(always)]
 pub fn op_receiver_is_generator(heap: &mut Heap, receiver: &Value) -> bool {
     receiver.is_suspended_generator(heap)
 }
 
 /// Enters it.
-// bytecodes.def:1092
+// bytecodes.def:1089
 #[inline(never)]
 pub fn op_send_to_generator(vm: &mut Vm, receiver: <Generator as StackType>::View<'_>, value: Value) -> Result<Value, Exit<Value>> {
     macro_rules! branch {
@@ -1561,25 +1561,22 @@ pub fn inst_unpack_ex(vm: &mut Vm, before: Count, after: Count, sequence: &Value
 #[inline(never)]
 pub fn generic_load_attr(vm: &mut Vm, frame: Frame<'_>, method: bool, name: Name, owner: &Value, mut self_or_null: OutSlots<'_>) -> Result<Value, Raised> {
     let outputs: Value = {
-        match method {
-            false => vm.get_attr(owner, frame.name(name))?,
-            true => match vm.load_method(owner, frame.name(name))? {
-                LoadedMethod::Unbound(function) => {
-                    self_or_null.push(owner.clone());
-                    function
-                }
-                LoadedMethod::Attribute(value) => {
-                    self_or_null.push(Value::NULL);
-                    value
-                }
-            },
+        match vm.load_attr_anywhere(owner, frame.name(name), method)? {
+            LoadedMethod::Unbound(function) => {
+                self_or_null.push(owner.clone());
+                function
+            }
+            LoadedMethod::Attribute(value) => {
+                if method { self_or_null.push(Value::NULL) }
+                value
+            }
         }
     };
     Ok(outputs)
 }
 
 /// `STORE_ATTR`: `owner.name = value`.
-// bytecodes.def:718
+// bytecodes.def:715
 #[inline(never)]
 pub fn generic_store_attr(vm: &mut Vm, frame: Frame<'_>, name: Name, value: &Value, owner: &Value) -> Result<(), Raised> {
     let outputs: () = {
@@ -1589,7 +1586,7 @@ pub fn generic_store_attr(vm: &mut Vm, frame: Frame<'_>, name: Name, value: &Val
 }
 
 /// `DELETE_ATTR`: `del owner.name`.
-// bytecodes.def:735
+// bytecodes.def:732
 #[inline(never)]
 pub fn inst_delete_attr(vm: &mut Vm, frame: Frame<'_>, name: Name, owner: &Value) -> Result<(), Raised> {
     let outputs: () = {
@@ -1599,7 +1596,7 @@ pub fn inst_delete_attr(vm: &mut Vm, frame: Frame<'_>, name: Name, owner: &Value
 }
 
 /// `LOAD_SUPER_ATTR`: `super().name` without making the `super` object. With `method` set, also pushes `self` or NULL.
-// bytecodes.def:739
+// bytecodes.def:736
 #[inline(never)]
 pub fn inst_load_super_attr(vm: &mut Vm, frame: Frame<'_>, method: bool, explicit: bool, name: Name, function: &Value, class: &Value, instance: &Value, mut self_or_null: OutSlots<'_>) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1611,7 +1608,7 @@ pub fn inst_load_super_attr(vm: &mut Vm, frame: Frame<'_>, method: bool, explici
 }
 
 /// `LOAD_SPECIAL`: Pushes the special method `index` of the owner and the owner, or a bound method and NULL.
-// bytecodes.def:746
+// bytecodes.def:743
 #[inline(never)]
 pub fn inst_load_special(vm: &mut Vm, index: SpecialMethod, owner: &Value) -> Result<(Value, Value), Raised> {
     let outputs: (Value, Value) = {
@@ -1621,7 +1618,7 @@ pub fn inst_load_special(vm: &mut Vm, index: SpecialMethod, owner: &Value) -> Re
 }
 
 /// `CALL`: Calls with `count` positional arguments; `self` or NULL lies before them.
-// bytecodes.def:807
+// bytecodes.def:804
 #[inline(never)]
 pub fn generic_call(vm: &mut Vm, frame: Frame<'_>, callable: &Value, args: &[Value]) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -1634,7 +1631,7 @@ pub fn generic_call(vm: &mut Vm, frame: Frame<'_>, callable: &Value, args: &[Val
 }
 
 /// `CALL_KW`: Calls with `count` arguments, the last of which are keywords named by the tuple on top.
-// bytecodes.def:837
+// bytecodes.def:834
 #[inline(never)]
 pub fn inst_call_kw(vm: &mut Vm, frame: Frame<'_>, callable: &Value, args: &[Value], names: &Value) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -1647,7 +1644,7 @@ pub fn inst_call_kw(vm: &mut Vm, frame: Frame<'_>, callable: &Value, args: &[Val
 }
 
 /// `CALL_FUNCTION_EX`: Calls with a tuple of arguments, and a dict of keyword arguments or NULL.
-// bytecodes.def:845
+// bytecodes.def:842
 #[inline(never)]
 pub fn inst_call_function_ex(vm: &mut Vm, frame: Frame<'_>, callable: &Value, args: &Value, keywords: &Value) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -1660,7 +1657,7 @@ pub fn inst_call_function_ex(vm: &mut Vm, frame: Frame<'_>, callable: &Value, ar
 }
 
 /// `CALL_INTRINSIC_1`: Calls a function of the virtual machine with one argument.
-// bytecodes.def:853
+// bytecodes.def:850
 #[inline(never)]
 pub fn inst_call_intrinsic_1(vm: &mut Vm, frame: Frame<'_>, function: Count, value: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1670,7 +1667,7 @@ pub fn inst_call_intrinsic_1(vm: &mut Vm, frame: Frame<'_>, function: Count, val
 }
 
 /// `CALL_INTRINSIC_2`: Calls a function of the virtual machine with two arguments.
-// bytecodes.def:858
+// bytecodes.def:855
 #[inline(never)]
 pub fn inst_call_intrinsic_2(vm: &mut Vm, function: Count, first: &Value, second: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1680,7 +1677,7 @@ pub fn inst_call_intrinsic_2(vm: &mut Vm, function: Count, first: &Value, second
 }
 
 /// `MAKE_FUNCTION`: Makes a function of a code object.
-// bytecodes.def:863
+// bytecodes.def:860
 #[inline(never)]
 pub fn inst_make_function(vm: &mut Vm, frame: Frame<'_>, body: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1690,14 +1687,14 @@ pub fn inst_make_function(vm: &mut Vm, frame: Frame<'_>, body: &Value) -> Result
 }
 
 /// `SET_FUNCTION_ATTRIBUTE`: Sets defaults, closure or annotations of a new function.
-// bytecodes.def:866
+// bytecodes.def:863
 #[inline(always)]
 pub fn inst_set_function_attribute(heap: &mut Heap, attribute: Count, value: Value, function: &Value) {
     heap.set_function_attribute(function, attribute.0, value)
 }
 
 /// `JUMP_FORWARD`: Jumps forward.
-// bytecodes.def:873
+// bytecodes.def:870
 #[inline(always)]
 pub fn inst_jump_forward() -> Result<Never, Exit> {
     macro_rules! branch {
@@ -1710,7 +1707,7 @@ pub fn inst_jump_forward() -> Result<Never, Exit> {
 }
 
 /// `JUMP_BACKWARD` when the fast path does not suffice.
-// bytecodes.def:879
+// bytecodes.def:876
 #[cold]
 #[inline(never)]
 pub fn slow_jump_backward(vm: &mut Vm) -> Result<Never, Exit> {
@@ -1725,7 +1722,7 @@ pub fn slow_jump_backward(vm: &mut Vm) -> Result<Never, Exit> {
 }
 
 /// `JUMP_BACKWARD`: Jumps backward, after handling what is pending.
-// bytecodes.def:876
+// bytecodes.def:873
 #[inline(always)]
 pub fn inst_jump_backward(heap: &mut Heap) -> Result<Never, Exit> {
     macro_rules! branch {
@@ -1739,7 +1736,7 @@ pub fn inst_jump_backward(heap: &mut Heap) -> Result<Never, Exit> {
 }
 
 /// `JUMP_BACKWARD_NO_INTERRUPT`: Jumps backward.
-// bytecodes.def:885
+// bytecodes.def:882
 #[inline(always)]
 pub fn inst_jump_backward_no_interrupt() -> Result<Never, Exit> {
     macro_rules! branch {
@@ -1752,7 +1749,7 @@ pub fn inst_jump_backward_no_interrupt() -> Result<Never, Exit> {
 }
 
 /// `POP_JUMP_IF_FALSE`: Jumps if the bool on top is false.
-// bytecodes.def:888
+// bytecodes.def:885
 #[inline(always)]
 pub fn inst_pop_jump_if_false(condition: <Bool as StackType>::View<'_>) -> Result<(), Exit> {
     macro_rules! branch {
@@ -1765,7 +1762,7 @@ pub fn inst_pop_jump_if_false(condition: <Bool as StackType>::View<'_>) -> Resul
 }
 
 /// `POP_JUMP_IF_TRUE`: Jumps if the bool on top is true.
-// bytecodes.def:893
+// bytecodes.def:890
 #[inline(always)]
 pub fn inst_pop_jump_if_true(condition: <Bool as StackType>::View<'_>) -> Result<(), Exit> {
     macro_rules! branch {
@@ -1778,7 +1775,7 @@ pub fn inst_pop_jump_if_true(condition: <Bool as StackType>::View<'_>) -> Result
 }
 
 /// `POP_JUMP_IF_NONE`: Jumps if the top is None.
-// bytecodes.def:898
+// bytecodes.def:895
 #[inline(always)]
 pub fn inst_pop_jump_if_none(value: &Value) -> Result<(), Exit> {
     macro_rules! branch {
@@ -1791,7 +1788,7 @@ pub fn inst_pop_jump_if_none(value: &Value) -> Result<(), Exit> {
 }
 
 /// `POP_JUMP_IF_NOT_NONE`: Jumps if the top is not None.
-// bytecodes.def:903
+// bytecodes.def:900
 #[inline(always)]
 pub fn inst_pop_jump_if_not_none(value: &Value) -> Result<(), Exit> {
     macro_rules! branch {
@@ -1804,13 +1801,13 @@ pub fn inst_pop_jump_if_not_none(value: &Value) -> Result<(), Exit> {
 }
 
 /// `NOT_TAKEN`: Marks the fall-through side of a conditional jump.
-// bytecodes.def:908
+// bytecodes.def:905
 #[inline(always)]
 pub fn inst_not_taken() {
 }
 
 /// `RAISE_VARARGS`: Raises: nothing given, the exception, or the exception and its cause.
-// bytecodes.def:922
+// bytecodes.def:919
 #[inline(never)]
 pub fn inst_raise_varargs(vm: &mut Vm, args: &[Value]) -> Result<Never, Raised> {
     let outputs: Never = {
@@ -1820,7 +1817,7 @@ pub fn inst_raise_varargs(vm: &mut Vm, args: &[Value]) -> Result<Never, Raised> 
 }
 
 /// `RERAISE`: Raises again the exception on top, at the instruction whose offset lies `depth` below if that is not zero.
-// bytecodes.def:925
+// bytecodes.def:922
 #[inline(never)]
 pub fn inst_reraise(vm: &mut Vm, frame: Frame<'_>, lasti: &[Value], exception: &Value) -> Result<Never, Raised> {
     let outputs: Never = {
@@ -1830,21 +1827,21 @@ pub fn inst_reraise(vm: &mut Vm, frame: Frame<'_>, lasti: &[Value], exception: &
 }
 
 /// `PUSH_EXC_INFO`: The exception on top becomes the handled one; the previous is kept below it.
-// bytecodes.def:930
+// bytecodes.def:927
 #[inline(never)]
 pub fn inst_push_exc_info(vm: &mut Vm, exception: Value) -> (Value, Value) {
     vm.begin_handling(exception)
 }
 
 /// `POP_EXCEPT`: The previous exception is the handled one again.
-// bytecodes.def:933
+// bytecodes.def:930
 #[inline(never)]
 pub fn inst_pop_except(vm: &mut Vm, previous: Value) {
     vm.end_handling(previous)
 }
 
 /// `CHECK_EXC_MATCH`: Whether the exception is an instance of the class (or classes) on top.
-// bytecodes.def:936
+// bytecodes.def:933
 #[inline(never)]
 pub fn inst_check_exc_match(vm: &mut Vm, exception: &Value, classes: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1854,7 +1851,7 @@ pub fn inst_check_exc_match(vm: &mut Vm, exception: &Value, classes: &Value) -> 
 }
 
 /// `CHECK_EG_MATCH`: Splits an exception group by the classes on top.
-// bytecodes.def:941
+// bytecodes.def:938
 #[inline(never)]
 pub fn inst_check_eg_match(vm: &mut Vm, exception: &Value, classes: &Value) -> Result<(Value, Value), Raised> {
     let outputs: (Value, Value) = {
@@ -1864,7 +1861,7 @@ pub fn inst_check_eg_match(vm: &mut Vm, exception: &Value, classes: &Value) -> R
 }
 
 /// `CLEANUP_THROW`: After `throw` into a sub-iterator: its StopIteration gives the result, all else is raised again.
-// bytecodes.def:946
+// bytecodes.def:943
 #[inline(never)]
 pub fn inst_cleanup_throw(vm: &mut Vm, exception: &Value) -> Result<(Value, Value), Raised> {
     let outputs: (Value, Value) = {
@@ -1874,7 +1871,7 @@ pub fn inst_cleanup_throw(vm: &mut Vm, exception: &Value) -> Result<(Value, Valu
 }
 
 /// `WITH_EXCEPT_START`: Calls `__exit__` with the exception on top.
-// bytecodes.def:952
+// bytecodes.def:949
 #[inline(never)]
 pub fn inst_with_except_start(vm: &mut Vm, exit: &Value, exit_self: &Value, exception: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1884,7 +1881,7 @@ pub fn inst_with_except_start(vm: &mut Vm, exit: &Value, exit_self: &Value, exce
 }
 
 /// `RESUME` when the fast path does not suffice.
-// bytecodes.def:972
+// bytecodes.def:969
 #[cold]
 #[inline(never)]
 pub fn slow_resume(vm: &mut Vm) -> Result<(), Raised> {
@@ -1895,7 +1892,7 @@ pub fn slow_resume(vm: &mut Vm) -> Result<(), Raised> {
 }
 
 /// `RESUME`: Begins a function, or goes on after `yield`; handles what is pending.
-// bytecodes.def:970
+// bytecodes.def:967
 #[inline(always)]
 pub fn inst_resume(heap: &mut Heap) -> Result<(), Exit> {
     let outputs: () = {
@@ -1905,7 +1902,7 @@ pub fn inst_resume(heap: &mut Heap) -> Result<(), Exit> {
 }
 
 /// `RETURN_VALUE`: Returns the top to the caller.
-// bytecodes.def:977
+// bytecodes.def:974
 #[inline(always)]
 pub fn inst_return_value(value: Value) -> Result<Never, Exit> {
     let outputs: Never = {
@@ -1915,7 +1912,7 @@ pub fn inst_return_value(value: Value) -> Result<Never, Exit> {
 }
 
 /// `RETURN_GENERATOR`: Makes a generator of the frame and returns it; pushes what is sent when that begins to run.
-// bytecodes.def:980
+// bytecodes.def:977
 #[inline(never)]
 pub fn inst_return_generator(vm: &mut Vm, frame: Frame<'_>) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -1925,7 +1922,7 @@ pub fn inst_return_generator(vm: &mut Vm, frame: Frame<'_>) -> Result<Value, Exi
 }
 
 /// `YIELD_VALUE`: Hands the top to whoever resumed the generator; later pushes what is sent.
-// bytecodes.def:983
+// bytecodes.def:980
 #[inline(always)]
 pub fn inst_yield_value(value: Value) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -1935,7 +1932,7 @@ pub fn inst_yield_value(value: Value) -> Result<Value, Exit> {
 }
 
 /// `IMPORT_NAME`: Imports a module.
-// bytecodes.def:997
+// bytecodes.def:994
 #[inline(never)]
 pub fn inst_import_name(vm: &mut Vm, frame: Frame<'_>, name: Name, level: &Value, names: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1945,7 +1942,7 @@ pub fn inst_import_name(vm: &mut Vm, frame: Frame<'_>, name: Name, level: &Value
 }
 
 /// `IMPORT_FROM`: Pushes a name of the module.
-// bytecodes.def:1002
+// bytecodes.def:999
 #[inline(never)]
 pub fn inst_import_from(vm: &mut Vm, frame: Frame<'_>, name: Name, module: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1955,7 +1952,7 @@ pub fn inst_import_from(vm: &mut Vm, frame: Frame<'_>, name: Name, module: &Valu
 }
 
 /// `IMPORT_STAR`: Copies all public names of the module to the namespace.
-// bytecodes.def:1007
+// bytecodes.def:1004
 #[inline(never)]
 pub fn inst_import_star(vm: &mut Vm, frame: Frame<'_>, module: &Value) -> Result<(), Raised> {
     let outputs: () = {
@@ -1965,7 +1962,7 @@ pub fn inst_import_star(vm: &mut Vm, frame: Frame<'_>, module: &Value) -> Result
 }
 
 /// `GET_ITER`: `iter(iterable)`.
-// bytecodes.def:1014
+// bytecodes.def:1011
 #[inline(never)]
 pub fn inst_get_iter(vm: &mut Vm, iterable: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1975,19 +1972,19 @@ pub fn inst_get_iter(vm: &mut Vm, iterable: &Value) -> Result<Value, Raised> {
 }
 
 /// `END_FOR`: Drops what an exhausted generator returned.
-// bytecodes.def:1072
+// bytecodes.def:1069
 #[inline(always)]
 pub fn inst_end_for() {
 }
 
 /// `POP_ITER`: Drops the iterator of a loop that ended.
-// bytecodes.def:1075
+// bytecodes.def:1072
 #[inline(always)]
 pub fn inst_pop_iter() {
 }
 
 /// `GET_LEN`: `len(value)`, leaving the value.
-// bytecodes.def:1078
+// bytecodes.def:1075
 #[inline(never)]
 pub fn inst_get_len(vm: &mut Vm, value: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1997,14 +1994,14 @@ pub fn inst_get_len(vm: &mut Vm, value: &Value) -> Result<Value, Raised> {
 }
 
 /// `END_SEND`: Drops the sub-iterator below its result.
-// bytecodes.def:1106
+// bytecodes.def:1103
 #[inline(always)]
 pub fn inst_end_send(value: Value) -> Value {
     value
 }
 
 /// `GET_YIELD_FROM_ITER`: The iterator for `yield from`.
-// bytecodes.def:1109
+// bytecodes.def:1106
 #[inline(never)]
 pub fn inst_get_yield_from_iter(vm: &mut Vm, frame: Frame<'_>, iterable: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2014,7 +2011,7 @@ pub fn inst_get_yield_from_iter(vm: &mut Vm, frame: Frame<'_>, iterable: &Value)
 }
 
 /// `GET_AWAITABLE`: The iterator for `await`.
-// bytecodes.def:1112
+// bytecodes.def:1109
 #[inline(never)]
 pub fn inst_get_awaitable(vm: &mut Vm, place: Count, awaitable: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2024,7 +2021,7 @@ pub fn inst_get_awaitable(vm: &mut Vm, place: Count, awaitable: &Value) -> Resul
 }
 
 /// `GET_AITER`: `aiter(iterable)`.
-// bytecodes.def:1115
+// bytecodes.def:1112
 #[inline(never)]
 pub fn inst_get_aiter(vm: &mut Vm, iterable: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2034,7 +2031,7 @@ pub fn inst_get_aiter(vm: &mut Vm, iterable: &Value) -> Result<Value, Raised> {
 }
 
 /// `GET_ANEXT`: The awaitable of `anext(iterator)`.
-// bytecodes.def:1118
+// bytecodes.def:1115
 #[inline(never)]
 pub fn inst_get_anext(vm: &mut Vm, iterator: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2044,7 +2041,7 @@ pub fn inst_get_anext(vm: &mut Vm, iterator: &Value) -> Result<Value, Raised> {
 }
 
 /// `END_ASYNC_FOR`: Ends `async for` if the exception is StopAsyncIteration, else raises it again.
-// bytecodes.def:1121
+// bytecodes.def:1118
 #[inline(never)]
 pub fn inst_end_async_for(vm: &mut Vm, exception: &Value) -> Result<(), Raised> {
     let outputs: () = {
@@ -2054,7 +2051,7 @@ pub fn inst_end_async_for(vm: &mut Vm, exception: &Value) -> Result<(), Raised> 
 }
 
 /// `FORMAT_SIMPLE`: `format(value)`.
-// bytecodes.def:1126
+// bytecodes.def:1123
 #[inline(never)]
 pub fn inst_format_simple(vm: &mut Vm, value: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2064,7 +2061,7 @@ pub fn inst_format_simple(vm: &mut Vm, value: &Value) -> Result<Value, Raised> {
 }
 
 /// `FORMAT_WITH_SPEC`: `format(value, spec)`.
-// bytecodes.def:1129
+// bytecodes.def:1126
 #[inline(never)]
 pub fn inst_format_with_spec(vm: &mut Vm, value: &Value, spec: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2074,7 +2071,7 @@ pub fn inst_format_with_spec(vm: &mut Vm, value: &Value, spec: &Value) -> Result
 }
 
 /// `CONVERT_VALUE`: `str`, `repr` or `ascii` of the value.
-// bytecodes.def:1132
+// bytecodes.def:1129
 #[inline(never)]
 pub fn inst_convert_value(vm: &mut Vm, conversion: Count, value: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2084,21 +2081,21 @@ pub fn inst_convert_value(vm: &mut Vm, conversion: Count, value: &Value) -> Resu
 }
 
 /// `MATCH_SEQUENCE`: Whether the subject matches sequence patterns.
-// bytecodes.def:1135
+// bytecodes.def:1132
 #[inline(always)]
 pub fn inst_match_sequence(heap: &mut Heap, subject: &Value) -> Value {
     Value::bool(heap.class_of(subject).layout.is_sequence && subject.is_match_sequence())
 }
 
 /// `MATCH_MAPPING`: Whether the subject matches mapping patterns.
-// bytecodes.def:1138
+// bytecodes.def:1135
 #[inline(always)]
 pub fn inst_match_mapping(heap: &mut Heap, subject: &Value) -> Value {
     Value::bool(heap.class_of(subject).layout.is_mapping)
 }
 
 /// `MATCH_KEYS`: The values of the keys on top in the subject, or None.
-// bytecodes.def:1141
+// bytecodes.def:1138
 #[inline(never)]
 pub fn inst_match_keys(vm: &mut Vm, subject: &Value, keys: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2108,7 +2105,7 @@ pub fn inst_match_keys(vm: &mut Vm, subject: &Value, keys: &Value) -> Result<Val
 }
 
 /// `MATCH_CLASS`: The attributes of the subject that a class pattern asks for, or None.
-// bytecodes.def:1144
+// bytecodes.def:1141
 #[inline(never)]
 pub fn inst_match_class(vm: &mut Vm, count: Count, subject: &Value, class: &Value, names: &Value) -> Result<Value, Raised> {
     let outputs: Value = {

@@ -180,7 +180,7 @@ struct FillCallPyExactArgs {
     function_version: FunctionVersion,
 }
 
-// bytecodes.def:816
+// bytecodes.def:813
 fn fill_call_py_exact_args(heap: &mut Heap, frame: Frame<'_>, count: Count, callable: &Value, args: &[Value]) -> Option<FillCallPyExactArgs> {
     macro_rules! fill {
         ($($field:tt)*) => { FillCallPyExactArgs { $($field)* } };
@@ -193,7 +193,7 @@ struct FillCallBoundMethodExactArgs {
     function_version: FunctionVersion,
 }
 
-// bytecodes.def:819
+// bytecodes.def:816
 fn fill_call_bound_method_exact_args(heap: &mut Heap, frame: Frame<'_>, count: Count, callable: &Value, args: &[Value]) -> Option<FillCallBoundMethodExactArgs> {
     macro_rules! fill {
         ($($field:tt)*) => { FillCallBoundMethodExactArgs { $($field)* } };
@@ -206,7 +206,7 @@ struct FillCallAllocAndEnterInit {
     function_version: FunctionVersion,
 }
 
-// bytecodes.def:822
+// bytecodes.def:819
 fn fill_call_alloc_and_enter_init(heap: &mut Heap, frame: Frame<'_>, count: Count, callable: &Value, args: &[Value]) -> Option<FillCallAllocAndEnterInit> {
     macro_rules! fill {
         ($($field:tt)*) => { FillCallAllocAndEnterInit { $($field)* } };
@@ -324,7 +324,7 @@ struct FillLoadAttrMethodWithValues {
     value: Address,
 }
 
-// bytecodes.def:681
+// bytecodes.def:678
 fn fill_load_attr_method_with_values(heap: &mut Heap, frame: Frame<'_>, method: bool, name: Name, owner: &Value) -> Option<FillLoadAttrMethodWithValues> {
     macro_rules! fill {
         ($($field:tt)*) => { FillLoadAttrMethodWithValues { $($field)* } };
@@ -338,7 +338,7 @@ struct FillLoadAttrInstanceValue {
     slot: u16,
 }
 
-// bytecodes.def:684
+// bytecodes.def:681
 fn fill_load_attr_instance_value(heap: &mut Heap, frame: Frame<'_>, method: bool, name: Name, owner: &Value) -> Option<FillLoadAttrInstanceValue> {
     macro_rules! fill {
         ($($field:tt)*) => { FillLoadAttrInstanceValue { $($field)* } };
@@ -352,7 +352,7 @@ struct FillLoadAttrSlot {
     slot: u16,
 }
 
-// bytecodes.def:687
+// bytecodes.def:684
 fn fill_load_attr_slot(heap: &mut Heap, frame: Frame<'_>, method: bool, name: Name, owner: &Value) -> Option<FillLoadAttrSlot> {
     macro_rules! fill {
         ($($field:tt)*) => { FillLoadAttrSlot { $($field)* } };
@@ -365,7 +365,7 @@ struct FillLoadAttrWithHint {
     shape_version: ShapeVersion,
 }
 
-// bytecodes.def:690
+// bytecodes.def:687
 fn fill_load_attr_with_hint(heap: &mut Heap, frame: Frame<'_>, method: bool, name: Name, owner: &Value) -> Option<FillLoadAttrWithHint> {
     macro_rules! fill {
         ($($field:tt)*) => { FillLoadAttrWithHint { $($field)* } };
@@ -379,7 +379,7 @@ struct FillLoadAttrModule {
     slot: u16,
 }
 
-// bytecodes.def:693
+// bytecodes.def:690
 fn fill_load_attr_module(heap: &mut Heap, frame: Frame<'_>, method: bool, name: Name, owner: &Value) -> Option<FillLoadAttrModule> {
     macro_rules! fill {
         ($($field:tt)*) => { FillLoadAttrModule { $($field)* } };
@@ -393,7 +393,7 @@ struct FillLoadAttrClass {
     value: Address,
 }
 
-// bytecodes.def:696
+// bytecodes.def:693
 fn fill_load_attr_class(heap: &mut Heap, frame: Frame<'_>, method: bool, name: Name, owner: &Value) -> Option<FillLoadAttrClass> {
     macro_rules! fill {
         ($($field:tt)*) => { FillLoadAttrClass { $($field)* } };
@@ -407,7 +407,7 @@ struct FillLoadAttrNondescriptorWithValues {
     value: Address,
 }
 
-// bytecodes.def:699
+// bytecodes.def:696
 fn fill_load_attr_nondescriptor_with_values(heap: &mut Heap, frame: Frame<'_>, method: bool, name: Name, owner: &Value) -> Option<FillLoadAttrNondescriptorWithValues> {
     macro_rules! fill {
         ($($field:tt)*) => { FillLoadAttrNondescriptorWithValues { $($field)* } };
@@ -421,7 +421,7 @@ struct FillLoadAttrProperty {
     value: Address,
 }
 
-// bytecodes.def:703
+// bytecodes.def:700
 fn fill_load_attr_property(heap: &mut Heap, frame: Frame<'_>, method: bool, name: Name, owner: &Value) -> Option<FillLoadAttrProperty> {
     macro_rules! fill {
         ($($field:tt)*) => { FillLoadAttrProperty { $($field)* } };
@@ -559,7 +559,7 @@ struct FillStoreAttrInstanceValue {
     slot: u16,
 }
 
-// bytecodes.def:722
+// bytecodes.def:719
 fn fill_store_attr_instance_value(heap: &mut Heap, frame: Frame<'_>, name: Name, value: &Value, owner: &Value) -> Option<FillStoreAttrInstanceValue> {
     macro_rules! fill {
         ($($field:tt)*) => { FillStoreAttrInstanceValue { $($field)* } };
@@ -573,7 +573,7 @@ struct FillStoreAttrSlot {
     slot: u16,
 }
 
-// bytecodes.def:725
+// bytecodes.def:722
 fn fill_store_attr_slot(heap: &mut Heap, frame: Frame<'_>, name: Name, value: &Value, owner: &Value) -> Option<FillStoreAttrSlot> {
     macro_rules! fill {
         ($($field:tt)*) => { FillStoreAttrSlot { $($field)* } };
@@ -586,7 +586,7 @@ struct FillStoreAttrNewValue {
     shape_version: ShapeVersion,
 }
 
-// bytecodes.def:728
+// bytecodes.def:725
 fn fill_store_attr_new_value(heap: &mut Heap, frame: Frame<'_>, name: Name, value: &Value, owner: &Value) -> Option<FillStoreAttrNewValue> {
     macro_rules! fill {
         ($($field:tt)*) => { FillStoreAttrNewValue { $($field)* } };
@@ -599,7 +599,7 @@ struct FillStoreAttrWithHint {
     shape_version: ShapeVersion,
 }
 
-// bytecodes.def:731
+// bytecodes.def:728
 fn fill_store_attr_with_hint(heap: &mut Heap, frame: Frame<'_>, name: Name, value: &Value, owner: &Value) -> Option<FillStoreAttrWithHint> {
     macro_rules! fill {
         ($($field:tt)*) => { FillStoreAttrWithHint { $($field)* } };

@@ -1137,7 +1137,7 @@ handler! { LOAD_ATTR(vm, pc, sp, fp, table, x) {
     let frame = Frame::new(fp);
     let mut dead = Dead::new();
     put(sp, 1 + method_size, take(sp, -1));
-    let out_self_or_null = out_slots(sp, 0, (method_size) as usize);
+    let out_self_or_null = empty_slots(sp, 0, (method_size) as usize);
     spill!(vm, pc, sp, fp);
     let new_attr = match ops::generic_load_attr(vm!(vm), frame, method, name, slot(sp, 1 + method_size), out_self_or_null) {
         Ok(outputs) => outputs,
@@ -1339,7 +1339,7 @@ handler! { LOAD_GLOBAL(vm, pc, sp, fp, table, x) {
     let name = <Name as Operand>::decode(oparg >> 1);
     let frame = Frame::new(fp);
     let mut dead = Dead::new();
-    let out_null = out_slots(sp, 1, (call_size) as usize);
+    let out_null = empty_slots(sp, 1, (call_size) as usize);
     spill!(vm, pc, sp, fp);
     let new_value = match ops::generic_load_global(vm!(vm), frame, call, name, out_null) {
         Ok(outputs) => outputs,
@@ -1405,7 +1405,7 @@ handler! { LOAD_SUPER_ATTR(vm, pc, sp, fp, table, x) {
     put(sp, 1 + method_size, take(sp, -3));
     put(sp, 2 + method_size, take(sp, -2));
     put(sp, 3 + method_size, take(sp, -1));
-    let out_self_or_null = out_slots(sp, -2, (method_size) as usize);
+    let out_self_or_null = empty_slots(sp, -2, (method_size) as usize);
     spill!(vm, pc, sp, fp);
     let new_attr = match ops::inst_load_super_attr(vm!(vm), frame, method, explicit, name, slot(sp, 1 + method_size), slot(sp, 2 + method_size), slot(sp, 3 + method_size), out_self_or_null) {
         Ok(outputs) => outputs,
@@ -1733,8 +1733,8 @@ handler! { UNPACK_EX(vm, pc, sp, fp, table, x) {
     let after = <Count as Operand>::decode(oparg >> 8);
     let mut dead = Dead::new();
     put(sp, 1 + after_size + before_size, take(sp, -1));
-    let out_last = out_slots(sp, -1, (after_size) as usize);
-    let out_first = out_slots(sp, after_size, (before_size) as usize);
+    let out_last = empty_slots(sp, -1, (after_size) as usize);
+    let out_first = empty_slots(sp, after_size, (before_size) as usize);
     spill!(vm, pc, sp, fp);
     let new_middle = match ops::inst_unpack_ex(vm!(vm), before, after, slot(sp, 1 + after_size + before_size), out_last, out_first) {
         Ok(outputs) => outputs,
@@ -1759,7 +1759,7 @@ handler! { UNPACK_SEQUENCE(vm, pc, sp, fp, table, x) {
     let count = <Count as Operand>::decode(oparg);
     let mut dead = Dead::new();
     put(sp, count_size, take(sp, -1));
-    let out_items = out_slots(sp, -1, (count_size) as usize);
+    let out_items = empty_slots(sp, -1, (count_size) as usize);
     spill!(vm, pc, sp, fp);
     match ops::generic_unpack_sequence(vm!(vm), count, slot(sp, count_size), out_items) {
         Ok(()) => {}
@@ -3266,7 +3266,7 @@ handler! { INSTRUMENTED_LOAD_SUPER_ATTR(vm, pc, sp, fp, table, x) {
     put(sp, 1 + method_size, take(sp, -3));
     put(sp, 2 + method_size, take(sp, -2));
     put(sp, 3 + method_size, take(sp, -1));
-    let out_self_or_null = out_slots(sp, -2, (method_size) as usize);
+    let out_self_or_null = empty_slots(sp, -2, (method_size) as usize);
     spill!(vm, pc, sp, fp);
     let new_attr = match ops::inst_load_super_attr(vm!(vm), frame, method, explicit, name, slot(sp, 1 + method_size), slot(sp, 2 + method_size), slot(sp, 3 + method_size), out_self_or_null) {
         Ok(outputs) => outputs,

@@ -1,0 +1,108 @@
+//! A cache of attributes shared by all instructions, by shape version and name: for sites that see more shapes than their
+//! inline cache holds. Measured on a program whose attribute sites see four classes, where looking attributes up anew
+//! took a third of its instructions.
+
+use super::prelude::Address;
+use crate::heap::Heap;
+use crate::objects::PyStr;
+use crate::ops::attributes::LoadedMethod;
+use crate::value::Value;
+use crate::{PyResult, Vm};
+
+const SIZE: usize = 2048;
+
+/// See the module documentation.
+pub(crate) struct ShapeCache {
+    entries: Box<[Entry]>,
+}
+
+#[derive(Clone, Copy)]
+struct Entry {
+    version: u32,
+    found: Found,
+    /// Address of the interned name.
+    name: usize,
+}
+
+/// What a lookup found.
+#[derive(Clone, Copy)]
+enum Found {
+    Nothing,
+    /// The attribute is this word of the object.
+    Word(u16),
+    /// A method of the class.
+    Method(Address),
+    /// Another attribute of the class that is not a descriptor.
+    Plain(Address),
+}
+
+impl Default for ShapeCache {
+    fn default() -> ShapeCache {
+        ShapeCache { entries: vec![Entry { version: 0, found: Found::Nothing, name: 0 }; SIZE].into() }
+    }
+}
+
+impl Heap {
+    #[inline]
+    fn shape_cache_slot(version: u32, name: &PyStr) -> usize {
+        (version as usize).wrapping_mul(31).wrapping_add(std::ptr::from_ref(name).addr() >> 5) % SIZE
+    }
+
+    /// What the cache knows of `owner.name`.
+    #[inline]
+    fn shape_cache_find(&self, owner: &Value, name: &PyStr) -> Option<Found> {
+        let version = owner.header()?.shape().version();
+        let entry = self.shape_cache.entries[Heap::shape_cache_slot(version, name)];
+        let hit = version != 0 && entry.version == version && entry.name == std::ptr::from_ref(name).addr();
+        hit.then_some(entry.found)
+    }
+
+    fn shape_cache_fill(&mut self, owner: &Value, name: &PyStr, found: Found) {
+        let Some(version) = owner.header().map(|header| header.shape().version()) else { return };
+        if version != 0 {
+            let entry = Entry { version, found, name: std::ptr::from_ref(name).addr() };
+            self.shape_cache.entries[Heap::shape_cache_slot(version, name)] = entry;
+        }
+    }
+}
+
+impl Vm {
+    /// `owner.name`, possibly to be called: what `LOAD_ATTR` does at sites that did not specialize.
+    #[inline]
+    pub(super) fn load_attr_anywhere(
+        &mut self,
+        owner: &Value,
+        name: &PyStr,
+        method: bool,
+    ) -> PyResult<LoadedMethod> {
+        match self.shape_cache_find(owner, name) {
+            Some(Found::Word(offset)) => {
+                let value = owner.word(self, offset);
+                if !value.is_null() {
+                    return Ok(LoadedMethod::Attribute(value.clone()));
+                }
+            }
+            Some(Found::Method(function)) if method => return Ok(LoadedMethod::Unbound(function.load())),
+            Some(Found::Plain(value)) => return Ok(LoadedMethod::Attribute(value.load())),
+            Some(_) => {}
+            None => {
+                let found = if let Some((_, offset)) = self.cacheable_value(owner, name) {
+                    Found::Word(offset)
+                } else if let Some((_, offset)) = self.cacheable_slot(owner, name) {
+                    Found::Word(offset)
+                } else if let Some((_, function)) = self.cacheable_method(owner, name) {
+                    Found::Method(function)
+                } else if let Some((_, value)) = self.cacheable_plain(owner, name) {
+                    Found::Plain(value)
+                } else {
+                    Found::Nothing
+                };
+                self.shape_cache_fill(owner, name, found);
+            }
+        }
+        match method {
+            true => self.load_method(owner, name),
+            false => self.get_attr(owner, name).map(LoadedMethod::Attribute),
+        }
+    }
+}
