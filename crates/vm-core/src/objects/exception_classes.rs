@@ -332,12 +332,12 @@ impl SyntaxErrorClass {
     }
 
     #[getter(_metadata)]
-    fn get__metadata(heap: &Heap, this: &PyException) -> Value {
+    fn get_metadata(heap: &Heap, this: &PyException) -> Value {
         this.field(heap, 8)
     }
 
     #[setter(_metadata)]
-    fn set__metadata(heap: &mut Heap, this: &PyException, value: Option<&Value>) {
+    fn set_metadata(heap: &mut Heap, this: &PyException, value: Option<&Value>) {
         this.set_field(heap, 8, value.cloned().unwrap_or(Value::NONE));
     }
 
