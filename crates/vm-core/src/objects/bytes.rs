@@ -1,8 +1,8 @@
-//! `bytes` and `bytearray`.
+//! `bytes` and `bytearray`: payloads. Slots and methods are in `bytes_methods`.
 
 use std::cell::Cell;
 
-use vm_derive::{Traverse, native};
+use vm_derive::Traverse;
 
 use crate::heap::Heap;
 use crate::object::{Field, Header, Ref};
@@ -62,11 +62,3 @@ impl Heap {
         )
     }
 }
-
-/// An immutable sequence of bytes.
-#[native(name = "bytes", kind = Bytes, sequence)]
-impl PyBytes {}
-
-/// A mutable sequence of bytes.
-#[native(name = "bytearray", kind = ByteArray, sequence)]
-impl PyByteArray {}

@@ -3,9 +3,11 @@
 mod bool;
 mod boxed;
 mod bytes;
+mod bytes_methods;
 mod cell;
 mod class;
 mod code;
+mod codecs;
 mod complex;
 mod descriptors;
 mod dict;

@@ -2,9 +2,9 @@
 
 use vm_derive::native;
 
-use crate::native::Args;
+use crate::native::{Args, Parameters};
 use crate::object::Ref;
-use crate::objects::{PySlice, PyStr, PyTuple, PyType};
+use crate::objects::{PyBytes, PySlice, PyStr, PyTuple, PyType};
 use crate::ops::compare::compare_strings;
 use crate::ops::items::SliceRange;
 use crate::types::CompareOp;
@@ -17,9 +17,34 @@ use crate::{PyResult, Vm};
 impl PyStr {
     #[slot(new)]
     fn new_slot(vm: &mut Vm, class: &PyType, args: &Args<'_>) -> PyResult {
-        let text = match args.positional() {
-            [] => vm.new_str(""),
-            [value, ..] => vm.str(value)?,
+        const PARAMETERS: Parameters = Parameters {
+            function: "str",
+            names: &["object", "encoding", "errors"],
+            required: &[false, false, false],
+            positional: 3,
+            positional_only: 0,
+            skip_this: false,
+            varargs: false,
+            varkeywords: false,
+        };
+        let text = match args.bind::<3>(vm, &PARAMETERS)?.values {
+            [None, ..] => vm.new_str(""),
+            [Some(value), None, None] => vm.str(value)?,
+            [Some(value), encoding, errors] => {
+                let encoding = encoding.map_or(Ok("utf-8".to_owned()), |e| vm.expect_text(e, "encoding"))?;
+                let errors = errors.map_or(Ok("strict".to_owned()), |e| vm.expect_text(e, "errors"))?;
+                if value.downcast::<PyStr>().is_some() {
+                    return Err(vm.type_error("decoding str is not supported"));
+                }
+                let Some(data) = super::bytes_methods::buffer(vm, value).map(<[u8]>::to_vec) else {
+                    let found = vm.class_name(value);
+                    return Err(
+                        vm.type_error(format!("decoding to str: need a bytes-like object, {found} found"))
+                    );
+                };
+                let text = vm.decode_bytes(&data, &encoding, &errors)?;
+                vm.new_wtf8(&text)
+            }
         };
         if class.is_heap_type() {
             return Ok(vm.new_str_of_class(class, &[text.as_bytes()], text.char_len()).into());
@@ -190,6 +215,20 @@ impl PyStr {
     fn __format__(vm: &mut Vm, this: &PyStr, format_spec: &PyStr) -> PyResult<String> {
         let (text, spec) = (this.text().to_string_lossy(), format_spec.text().to_string_lossy());
         vm.format_text(&text, &spec)
+    }
+
+    /// Encode the string using the codec registered for encoding.
+    #[method("($self, /, encoding='utf-8', errors='strict')")]
+    fn encode(
+        vm: &mut Vm,
+        this: &PyStr,
+        encoding: Option<&PyStr>,
+        errors: Option<&PyStr>,
+    ) -> PyResult<Ref<PyBytes>> {
+        let encoding = encoding.map_or("utf-8".to_owned(), |name| name.text().to_string_lossy());
+        let errors = errors.map_or("strict".to_owned(), |name| name.text().to_string_lossy());
+        let data = vm.encode_text(this, &encoding, &errors)?;
+        Ok(vm.new_bytes(data))
     }
 
     /// Return the lowest index in S where substring sub is found, such that sub is contained within S[start:end].

@@ -1,0 +1,196 @@
+//! Text encodings that the interpreter itself knows (UTF-8, Latin-1, ASCII), and their error handlers. Not the `codecs`
+//! registry, which Python code builds on top.
+
+use bytecode::{Wtf8, Wtf8Buf};
+
+use crate::objects::PyStr;
+use crate::value::Value;
+use crate::{PyResult, Raised, Vm};
+
+/// A built-in encoding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Encoding {
+    Utf8,
+    Latin1,
+    Ascii,
+}
+
+impl Encoding {
+    /// The encoding that `name` or one of its aliases means.
+    fn find(name: &str) -> Option<Encoding> {
+        let name: String =
+            name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
+        match name.as_str() {
+            "utf8" | "u8" | "utf" | "cp65001" => Some(Encoding::Utf8),
+            "latin1" | "latin" | "l1" | "iso88591" | "8859" | "cp819" => Some(Encoding::Latin1),
+            "ascii" | "usascii" | "646" | "iso646us" | "ansix341968" => Some(Encoding::Ascii),
+            _ => None,
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Encoding::Utf8 => "utf-8",
+            Encoding::Latin1 => "latin-1",
+            Encoding::Ascii => "ascii",
+        }
+    }
+}
+
+impl Vm {
+    fn encoding(&mut self, name: &str) -> PyResult<Encoding> {
+        match Encoding::find(name) {
+            Some(encoding) => Ok(encoding),
+            None => Err(self.raise_new(|types| &types.exc.LookupError, format!("unknown encoding: {name}"))),
+        }
+    }
+
+    fn unknown_handler(&mut self, name: &str) -> Raised {
+        self.raise_new(|types| &types.exc.LookupError, format!("unknown error handler name '{name}'"))
+    }
+
+    /// `text.encode(encoding, errors)`.
+    ///
+    /// # Errors
+    /// `LookupError` for unknown names; `UnicodeEncodeError` as the handler says.
+    pub fn encode_text(&mut self, string: &PyStr, encoding: &str, errors: &str) -> PyResult<Vec<u8>> {
+        let encoding = self.encoding(encoding)?;
+        if string.is_ascii() || (encoding == Encoding::Utf8 && string.as_str().is_some()) {
+            return Ok(string.as_bytes().to_vec());
+        }
+        let fits = |c: u32| match encoding {
+            Encoding::Utf8 => !(0xD800..0xE000).contains(&c),
+            Encoding::Latin1 => c < 0x100,
+            Encoding::Ascii => c < 0x80,
+        };
+        let points: Vec<u32> = string.text().code_points().collect();
+        let mut result = Vec::with_capacity(points.len());
+        let mut at = 0;
+        while let Some(&point) = points.get(at) {
+            at += 1;
+            if fits(point) {
+                match encoding {
+                    Encoding::Utf8 => push_utf8(&mut result, point),
+                    Encoding::Latin1 | Encoding::Ascii => result.push(point as u8),
+                }
+                continue;
+            }
+            match errors {
+                "ignore" => {}
+                "replace" => result.push(b'?'),
+                "backslashreplace" => result.extend_from_slice(escape(point).as_bytes()),
+                "xmlcharrefreplace" => result.extend_from_slice(format!("&#{point};").as_bytes()),
+                "surrogateescape" if (0xDC80..0xDD00).contains(&point) => result.push(point as u8),
+                "surrogatepass" if encoding == Encoding::Utf8 => push_utf8(&mut result, point),
+                "strict" | "surrogateescape" | "surrogatepass" => {
+                    let run = points[at..].iter().take_while(|c| !fits(**c)).count();
+                    let reason = match encoding {
+                        Encoding::Utf8 => "surrogates not allowed",
+                        Encoding::Latin1 => "ordinal not in range(256)",
+                        Encoding::Ascii => "ordinal not in range(128)",
+                    };
+                    let arguments = [
+                        self.new_str(encoding.name()).into(),
+                        self.new_wtf8(string.text()).into(),
+                        self.new_int(at - 1),
+                        self.new_int(at + run),
+                        self.new_str(reason).into(),
+                    ];
+                    return Err(self.raise_with(|types| &types.exc.UnicodeEncodeError, &arguments));
+                }
+                other => return Err(self.unknown_handler(other)),
+            }
+        }
+        Ok(result)
+    }
+
+    /// `data.decode(encoding, errors)`.
+    ///
+    /// # Errors
+    /// `LookupError` for unknown names; `UnicodeDecodeError` as the handler says.
+    pub fn decode_bytes(&mut self, data: &[u8], encoding: &str, errors: &str) -> PyResult<Wtf8Buf> {
+        let encoding = self.encoding(encoding)?;
+        if encoding == Encoding::Latin1 {
+            return Ok(data.iter().map(|byte| u32::from(*byte)).collect());
+        }
+        let mut result = Wtf8Buf::new();
+        let mut at = 0;
+        while at < data.len() {
+            let (valid, length, reason) = match encoding {
+                Encoding::Utf8 => invalid_utf8(&data[at..]),
+                _ => match data[at..].iter().position(|byte| !byte.is_ascii()) {
+                    Some(valid) => (valid, 1, "ordinal not in range(128)"),
+                    None => (data.len() - at, 0, ""),
+                },
+            };
+            // What the scan accepted is ASCII or UTF-8.
+            result.push_wtf8(Wtf8::from_bytes_unchecked(&data[at..at + valid]));
+            at += valid;
+            if length == 0 {
+                break;
+            }
+            let bad = &data[at..at + length];
+            match errors {
+                "ignore" => {}
+                "replace" => result.push_code_point(0xFFFD),
+                "backslashreplace" => bad.iter().for_each(|byte| result.push_str(&format!("\\x{byte:02x}"))),
+                "surrogateescape" => {
+                    bad.iter().for_each(|byte| result.push_code_point(0xDC00 + u32::from(*byte)));
+                }
+                "surrogatepass"
+                    if encoding == Encoding::Utf8
+                        && matches!(data[at..], [0xED, 0xA0..=0xBF, 0x80..=0xBF, ..]) =>
+                {
+                    let point = 0xD000 | u32::from(data[at + 1] & 0x3F) << 6 | u32::from(data[at + 2] & 0x3F);
+                    result.push_code_point(point);
+                    at += 3;
+                    continue;
+                }
+                "strict" | "surrogatepass" => {
+                    let object: Value = self.new_bytes(data).into();
+                    let arguments = [
+                        self.new_str(encoding.name()).into(),
+                        object,
+                        self.new_int(at),
+                        self.new_int(at + length),
+                        self.new_str(reason).into(),
+                    ];
+                    return Err(self.raise_with(|types| &types.exc.UnicodeDecodeError, &arguments));
+                }
+                other => return Err(self.unknown_handler(other)),
+            }
+            at += length;
+        }
+        Ok(result)
+    }
+}
+
+/// How many bytes are valid, how many behind them are not, and why.
+fn invalid_utf8(data: &[u8]) -> (usize, usize, &'static str) {
+    let error = match std::str::from_utf8(data) {
+        Ok(_) => return (data.len(), 0, ""),
+        Err(error) => error,
+    };
+    let valid = error.valid_up_to();
+    match error.error_len() {
+        None => (valid, data.len() - valid, "unexpected end of data"),
+        Some(length) => match data.get(valid) {
+            Some(0xC2..=0xF4) => (valid, length, "invalid continuation byte"),
+            _ => (valid, length, "invalid start byte"),
+        },
+    }
+}
+
+fn push_utf8(result: &mut Vec<u8>, point: u32) {
+    let one: Wtf8Buf = [point].into_iter().collect();
+    result.extend_from_slice(one.as_bytes());
+}
+
+/// The Python escape of a code point.
+fn escape(point: u32) -> String {
+    match point {
+        0..0x100 => format!("\\x{point:02x}"),
+        0x100..0x1_0000 => format!("\\u{point:04x}"),
+        _ => format!("\\U{point:08x}"),
+    }
+}
