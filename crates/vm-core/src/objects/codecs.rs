@@ -3,7 +3,8 @@
 
 use bytecode::{Wtf8, Wtf8Buf};
 
-use crate::objects::PyStr;
+use crate::object::Ref;
+use crate::objects::{PyException, PyStr};
 use crate::value::Value;
 use crate::{PyResult, Raised, Vm};
 
@@ -47,6 +48,15 @@ impl Vm {
 
     fn unknown_handler(&mut self, name: &str) -> Raised {
         self.raise_new(|types| &types.exc.LookupError, format!("unknown error handler name '{name}'"))
+    }
+
+    /// Raises a Unicode error, made by calling its class because that sorts the arguments to fields.
+    fn raise_unicode(&mut self, class: &Value, arguments: &[Value]) -> Raised {
+        match self.call(class, arguments).map(Ref::<PyException>::try_from_value) {
+            Ok(Ok(exception)) => self.raise(exception),
+            Ok(Err(_)) => self.system_error("a Unicode error is no exception"),
+            Err(raised) => raised,
+        }
     }
 
     /// `text.encode(encoding, errors)`.
@@ -96,7 +106,8 @@ impl Vm {
                         self.new_int(at + run),
                         self.new_str(reason).into(),
                     ];
-                    return Err(self.raise_with(|types| &types.exc.UnicodeEncodeError, &arguments));
+                    let class = self.types().exc.UnicodeEncodeError.clone();
+                    return Err(self.raise_unicode(&class.into(), &arguments));
                 }
                 other => return Err(self.unknown_handler(other)),
             }
@@ -155,7 +166,8 @@ impl Vm {
                         self.new_int(at + length),
                         self.new_str(reason).into(),
                     ];
-                    return Err(self.raise_with(|types| &types.exc.UnicodeDecodeError, &arguments));
+                    let class = self.types().exc.UnicodeDecodeError.clone();
+                    return Err(self.raise_unicode(&class.into(), &arguments));
                 }
                 other => return Err(self.unknown_handler(other)),
             }

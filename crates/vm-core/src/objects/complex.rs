@@ -1,6 +1,6 @@
-//! `complex`.
+//! `complex`: the payload. Slots and methods are in `complex_methods`.
 
-use vm_derive::{Traverse, native};
+use vm_derive::Traverse;
 
 use crate::heap::Heap;
 use crate::object::{Header, Ref};
@@ -19,7 +19,3 @@ impl Heap {
         self.allocate_builtin(|types| &types.complex, |header| PyComplex { header, real, imag })
     }
 }
-
-/// Create a complex number from a string or numbers.
-#[native(name = "complex", kind = Complex)]
-impl PyComplex {}

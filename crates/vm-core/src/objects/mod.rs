@@ -9,6 +9,7 @@ mod class;
 mod code;
 mod codecs;
 mod complex;
+mod complex_methods;
 mod descriptors;
 mod dict;
 mod dict_methods;
