@@ -4,6 +4,7 @@ pub use vm_core::{Heap, PyResult, Raised, Ref, Value, Vm, native, object, object
 
 pub mod abc_module;
 pub mod array;
+pub mod bisect;
 pub mod collections;
 pub mod functools;
 pub mod io;
@@ -26,6 +27,7 @@ pub fn register(vm: &mut Vm) {
     for module in [
         &abc_module::ABC,
         &array::ARRAY,
+        &bisect::BISECT,
         &collections::COLLECTIONS,
         &functools::FUNCTOOLS,
         &io::IO,
