@@ -104,11 +104,6 @@ impl FramePtr {
     }
 
     #[inline(always)]
-    pub(crate) fn function_value(&self) -> &Value {
-        &self.header().func
-    }
-
-    #[inline(always)]
     pub(crate) fn globals(&self) -> &PyDict {
         // SAFETY: the function owns it.
         unsafe { &*self.header().globals }
@@ -275,6 +270,7 @@ impl FramePtr {
         }
     }
 
+    #[cfg(tail_calls)]
     /// Whether leaving the frame is just dropping its locals and going on in the caller.
     #[inline(always)]
     pub(crate) fn is_plain(self) -> bool {
@@ -681,6 +677,7 @@ impl FrameStack {
         }
     }
 
+    #[cfg(tail_calls)]
     /// As `pop`, for a frame that is plain.
     #[inline(always)]
     pub(crate) fn pop_plain(&mut self, frame: FramePtr) {
@@ -718,6 +715,7 @@ impl Heap {
     }
 }
 
+#[cfg(tail_calls)]
 /// The part of a frame that `leave` needs to drop: function and locals.
 pub(crate) struct FrameParts {
     pub locals: *mut Value,
@@ -725,6 +723,7 @@ pub(crate) struct FrameParts {
     pub func: *mut Value,
 }
 
+#[cfg(tail_calls)]
 impl FramePtr {
     /// Where the header keeps the function.
     pub(crate) fn function_word(self) -> *mut Value {

@@ -18,7 +18,7 @@ use crate::object::{Flags, Header, Kind, Payload, Ref, kind_info};
 use crate::objects::{ClassLayout, Interned, PyTuple, PyType, PyWeakref};
 use crate::shape::Shape;
 use crate::types::{MethodCache, Types};
-use crate::value::{DeadObject, Value};
+use crate::value::Value;
 
 /// Objects up to this many bytes come from pages of cells of one size.
 const MAX_CELL: usize = 512;
@@ -67,8 +67,6 @@ struct Arena {
     breaker: Arc<AtomicU32>,
     /// Bytes in live objects' cells and large objects.
     allocated: usize,
-    /// Container objects made since the last collection.
-    young: usize,
 }
 
 /// The right to read (`&Heap`) and to change and allocate (`&mut Heap`) the objects of an interpreter, but not to run
@@ -110,7 +108,6 @@ impl Heap {
             weakrefs: HashMap::new(),
             breaker: Arc::new(AtomicU32::new(0)),
             allocated: 0,
-            young: 0,
         };
         let mut heap = Heap {
             arena: Box::new(arena),
@@ -319,6 +316,7 @@ impl Heap {
         let shape = NonNull::from(class(self.types()).root_shape());
         // SAFETY: built-in classes and their shapes live as long as the heap.
         if unsafe { shape.as_ref() }.area() != 0 {
+            // SAFETY: as above.
             let class = Ref::new(unsafe { shape.as_ref() }.class());
             return self.allocate(&class, 0, payload);
         }
@@ -372,29 +370,6 @@ impl Heap {
         }
     }
 
-    /// Calls `visit` with every object. For the collector and for `gc.get_objects`.
-    pub(crate) fn each_object(&self, mut visit: impl FnMut(*mut Header)) {
-        for &(page, cell) in &self.arena.pages {
-            for index in 0..PAGE_SIZE / cell {
-                // SAFETY: a page is divided into cells; a free cell has a null where objects have their shape.
-                unsafe {
-                    let object = page.add(index * cell).cast::<Header>();
-                    if !object.cast::<*mut u8>().add(1).read().is_null() {
-                        visit(object);
-                    }
-                }
-            }
-        }
-        for &memory in &self.arena.large {
-            // SAFETY: large objects start behind their prefix.
-            visit(unsafe { memory.add(LARGE_PREFIX).cast() });
-        }
-    }
-
-    /// Frees an object that a handler found dead.
-    pub fn free(&mut self, dead: DeadObject) {
-        free(dead.header());
-    }
 }
 
 impl<T: Payload> Ref<T> {

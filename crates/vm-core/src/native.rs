@@ -12,19 +12,17 @@ use crate::{PyResult, Value, Vm};
 pub struct Args<'a> {
     values: &'a [Value],
     keywords: &'a [Value],
-    /// Whether `values[0]` is the object that the method is bound to.
-    bound: bool,
 }
 
 impl<'a> Args<'a> {
     /// Positional arguments only.
     pub fn positional_only(values: &'a [Value]) -> Args<'a> {
-        Args { values, keywords: &[], bound: true }
+        Args { values, keywords: &[] }
     }
 
     /// `keywords` are strings; their values are the last of `values`.
     pub fn new(values: &'a [Value], keywords: &'a [Value]) -> Args<'a> {
-        Args { values, keywords, bound: true }
+        Args { values, keywords }
     }
 
     /// All values: positional ones, then those of keywords.
@@ -56,7 +54,7 @@ impl<'a> Args<'a> {
 
     /// The arguments behind the first positional one.
     pub fn without_this(&self) -> Args<'a> {
-        Args { values: self.values.get(1..).unwrap_or_default(), ..*self }
+        Args { values: self.values.get(1..).unwrap_or_default(), keywords: self.keywords }
     }
 
     /// Raises `TypeError` unless there are none (but `self`).

@@ -1,7 +1,6 @@
 //! The machine: heap, frame stack and exception state of one interpreter, and raising.
 
 use std::ops::{Deref, DerefMut};
-use std::ptr::NonNull;
 
 use crate::frame::FramePtr;
 use crate::heap::Heap;
@@ -262,8 +261,7 @@ impl Vm {
         }
         // A cycle is broken where it would close.
         let mut link = current.clone();
-        loop {
-            let Some(holder) = link.downcast::<PyException>() else { break };
+        while let Some(holder) = link.downcast::<PyException>() {
             let next = holder.context.cloned(self);
             if next.address() == std::ptr::from_ref(exception) as usize {
                 holder.context.set(self, Value::NONE);

@@ -96,11 +96,6 @@ pub(super) unsafe fn view<'a, T: StackType>(sp: *mut Value, offset: isize) -> T:
     T::view(unsafe { slot(sp, offset) })
 }
 
-#[inline(always)]
-pub(super) fn view_of<T: StackType>(value: &Value) -> T::View<'_> {
-    T::view(value)
-}
-
 /// Takes a value out of its slot, leaving NULL for an unwinding that may follow.
 #[inline(always)]
 pub(super) unsafe fn take(sp: *mut Value, offset: isize) -> Value {
@@ -414,6 +409,7 @@ pub(super) unsafe fn vm_token<'a>(vm: *mut Vm) -> &'a mut Vm {
     unsafe { &mut *vm }
 }
 
+#[cfg(tail_calls)]
 /// The quick end of a plain frame: drops its locals and function. Objects that die are collected at the start of the
 /// frame's memory, where locals were; gives their number.
 #[inline(always)]
@@ -443,9 +439,11 @@ pub(super) unsafe fn drop_frame_parts(frame: FramePtr) -> usize {
     dead
 }
 
+#[cfg(tail_calls)]
 /// Set in the number that [`drop_frame_parts`] gives if the function died and had to stay in the header.
 const FUNCTION_DIED: usize = 1 << 32;
 
+#[cfg(tail_calls)]
 /// Frees the objects that [`drop_frame_parts`] collected.
 #[cold]
 #[inline(never)]

@@ -17,7 +17,7 @@ pub(super) use super::events::MonitoringEvent;
 pub(super) use super::generators::Sent;
 pub(super) use crate::frame::FramePtr;
 pub(super) use crate::heap::Heap;
-pub(super) use crate::object::{Kind, Payload, Ref};
+pub(super) use crate::object::Kind;
 pub(super) use crate::objects::*;
 pub(super) use crate::ops::attributes::LoadedMethod;
 pub(super) use crate::types::BinaryOperator;

@@ -18,7 +18,8 @@ pub struct Header {
     count: Cell<u32>,
     kind: Kind,
     flags: Cell<u8>,
-    gc: Cell<u16>,
+    /// For the cycle collector, which is not written yet.
+    _gc: Cell<u16>,
     shape: Cell<NonNull<Shape>>,
 }
 
@@ -47,7 +48,7 @@ impl Header {
             count: Cell::new(1),
             kind,
             flags: Cell::new(flags.0),
-            gc: Cell::new(0),
+            _gc: Cell::new(0),
             shape: Cell::new(shape),
         }
     }
@@ -68,10 +69,6 @@ impl Header {
     pub fn shape(&self) -> &Shape {
         // SAFETY: an object's class owns its shapes, and an object keeps its class alive.
         unsafe { self.shape.get().as_ref() }
-    }
-
-    pub(crate) fn shape_ptr(&self) -> NonNull<Shape> {
-        self.shape.get()
     }
 
     pub(crate) fn set_shape(&self, shape: NonNull<Shape>) {
@@ -112,13 +109,5 @@ impl Header {
         let count = self.count.get().wrapping_sub(1);
         self.count.set(count);
         count == 0
-    }
-
-    pub(crate) fn gc_bits(&self) -> u16 {
-        self.gc.get()
-    }
-
-    pub(crate) fn set_gc_bits(&self, bits: u16) {
-        self.gc.set(bits);
     }
 }

@@ -53,8 +53,8 @@ impl Indices {
     fn with_slots(slots: usize) -> Indices {
         match slots {
             0 => Indices::None,
-            ..=128 => Indices::U8(vec![u8::MAX; slots].into()),
-            ..=0x8000 => Indices::U16(vec![u16::MAX; slots].into()),
+            1..=128 => Indices::U8(vec![u8::MAX; slots].into()),
+            129..=0x8000 => Indices::U16(vec![u16::MAX; slots].into()),
             _ => Indices::U32(vec![u32::MAX; slots].into()),
         }
     }

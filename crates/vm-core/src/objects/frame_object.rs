@@ -53,7 +53,6 @@ impl PyFrame {
     }
 }
 
-///
 #[native(name = "frame", kind = Frame, final, no_constructor)]
 impl PyFrame {
     #[slot(repr)]

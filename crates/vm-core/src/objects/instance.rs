@@ -209,20 +209,6 @@ impl Heap {
             unsafe { &mut *std::ptr::from_ref(object).cast::<Value>().cast_mut().add(usize::from(offset)) };
         std::mem::replace(word, value)
     }
-
-    /// Calls `visit` with each word behind the payload: `__slots__` and attributes.
-    ///
-    /// # Safety
-    /// `object` points to a live object.
-    pub(crate) unsafe fn trailing<'a>(object: *const Header) -> &'a [Value] {
-        // SAFETY: the caller's promise; the class knows how many words follow the payload.
-        unsafe {
-            let shape = (*object).shape();
-            let words = crate::objects::class_kind_words((*object).kind());
-            let count = shape.class().trailing_words(shape);
-            std::slice::from_raw_parts(object.cast::<Value>().add(usize::from(words)), count)
-        }
-    }
 }
 
 #[inline(always)]

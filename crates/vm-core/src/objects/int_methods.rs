@@ -335,12 +335,12 @@ impl PyInt {
 
     #[number(FloorDivide)]
     fn floor_divide(vm: &mut Vm, left: &Value, right: &Value) -> PyResult {
-        divide(vm, left, right, "integer division or modulo by zero", |(quotient, _)| quotient)
+        divide(vm, left, right, "division by zero", |(quotient, _)| quotient)
     }
 
     #[number(Remainder)]
     fn remainder(vm: &mut Vm, left: &Value, right: &Value) -> PyResult {
-        divide(vm, left, right, "integer modulo by zero", |(_, remainder)| remainder)
+        divide(vm, left, right, "division by zero", |(_, remainder)| remainder)
     }
 
     #[number(TrueDivide)]

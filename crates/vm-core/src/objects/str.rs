@@ -108,17 +108,12 @@ impl PyStr {
 }
 
 /// Strings that are the only object of their text, and the seed of string hashes.
+#[derive(Default)]
 pub struct Interned {
     strings: HashMap<Box<[u8]>, Ref<PyStr>, std::hash::BuildHasherDefault<std::hash::DefaultHasher>>,
     keys: (u64, u64),
     /// Strings of one Latin-1 code point, and the empty string at the end.
     characters: Vec<Ref<PyStr>>,
-}
-
-impl Default for Interned {
-    fn default() -> Interned {
-        Interned { strings: HashMap::default(), keys: (0, 0), characters: Vec::new() }
-    }
 }
 
 impl Interned {

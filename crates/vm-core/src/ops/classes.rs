@@ -248,22 +248,4 @@ impl Vm {
             "super(type, obj): obj ({kind} {found}) is not an instance or subtype of type ({class})."
         )))
     }
-
-    /// `super(class, object).name`.
-    pub(crate) fn super_getattr(
-        &mut self,
-        class: &PyType,
-        object: &Value,
-        name: &PyStr,
-    ) -> PyResult<Option<Value>> {
-        let object_class = self.super_check(class, object)?;
-        match self.super_lookup(class, &object_class, name) {
-            Some(attribute) => {
-                let instance =
-                    if object.address() == object_class.value().address() { None } else { Some(object) };
-                self.descriptor_get(&attribute, instance, object_class.value()).map(Some)
-            }
-            None => Ok(None),
-        }
-    }
 }
