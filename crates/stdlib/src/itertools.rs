@@ -153,7 +153,7 @@ fn bind<'a, const N: usize>(
     Ok(args.bind::<N>(vm, &parameters)?.values)
 }
 
-fn or_none<'a>(value: Option<&'a Value>) -> &'a Value {
+fn or_none(value: Option<&Value>) -> &Value {
     value.unwrap_or(Value::none_ref())
 }
 

@@ -127,7 +127,7 @@ impl Printer {
         let count = members.len();
         let shown = count.min(GROUP_WIDTH + 1);
         self.need_close = false;
-        for index in 0..shown {
+        for (index, member) in members.iter().enumerate().take(shown) {
             let last = index == shown - 1;
             if last {
                 self.need_close = true;
@@ -143,7 +143,7 @@ impl Printer {
                 let plural = if rest == 1 { "" } else { "s" };
                 self.write(out, &format!("and {rest} more exception{plural}\n"));
             } else {
-                self.exception(vm, &members[index], out);
+                self.exception(vm, member, out);
             }
             if last && self.need_close {
                 out.push_str(&format!("{}+------------------------------------\n", "  ".repeat(self.depth)));

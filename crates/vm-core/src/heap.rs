@@ -369,7 +369,6 @@ impl Heap {
             Ref::from_new(memory.cast())
         }
     }
-
 }
 
 impl<T: Payload> Ref<T> {

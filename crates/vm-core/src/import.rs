@@ -538,7 +538,7 @@ impl Vm {
     fn module_not_found_message(&mut self, name: &str, message: &str) -> Raised {
         let message: Value = self.new_str(message).into();
         let class = self.types().exc.ModuleNotFoundError.clone();
-        let exception = self.new_exception(&class, &[message.clone()]);
+        let exception = self.new_exception(&class, std::slice::from_ref(&message));
         let name: Value = self.new_str(name).into();
         exception.set_field(self, 0, message);
         exception.set_field(self, 1, name);
@@ -628,7 +628,7 @@ impl Vm {
         };
         let message: Value = self.new_str(&message).into();
         let class = self.types().exc.ImportError.clone();
-        let exception = self.new_exception(&class, &[message.clone()]);
+        let exception = self.new_exception(&class, std::slice::from_ref(&message));
         exception.set_field(self, 0, message);
         let package: Value = self.new_str(&package).into();
         exception.set_field(self, 1, package);

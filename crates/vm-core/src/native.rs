@@ -3,7 +3,7 @@
 use std::cell::Cell;
 
 use crate::object::{Kind, Payload, Ref};
-use crate::objects::{PyDict, PyStr, PyTuple, PyType};
+use crate::objects::{PyDict, PyStr, PyTuple};
 use crate::types::Slots;
 use crate::{PyResult, Value, Vm};
 
@@ -245,6 +245,7 @@ pub struct NativeDef {
 }
 
 /// A computed attribute.
+#[expect(clippy::type_complexity, reason = "a slot is a function type")]
 pub struct GetSetDef {
     pub name: &'static str,
     pub doc: &'static str,

@@ -671,7 +671,7 @@ impl Vm {
         file: Option<&Value>,
         flush: Option<&Value>,
     ) -> PyResult<()> {
-        let mut piece = |vm: &mut Vm, value: Option<&Value>, default: &str, name: &str| match value {
+        let piece = |vm: &mut Vm, value: Option<&Value>, default: &str, name: &str| match value {
             None => Ok(bytecode::Wtf8Buf::from(default)),
             Some(value) if value.is_none() => Ok(bytecode::Wtf8Buf::from(default)),
             Some(value) => match value.downcast::<PyStr>() {

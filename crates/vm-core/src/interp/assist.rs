@@ -933,12 +933,12 @@ impl Heap {
     #[inline(always)]
     pub(super) fn append_with_room(&mut self, mut args: MovedSlice<'_>) -> Value {
         let list = args.next_word();
-        if let (Some(list), Some(item)) = (&list, args.next()) {
-            if let Some(list) = list.downcast::<PyList>() {
-                let items = list.items_mut(self);
-                if items.len() < items.capacity() {
-                    items.push(item);
-                }
+        if let (Some(list), Some(item)) = (&list, args.next())
+            && let Some(list) = list.downcast::<PyList>()
+        {
+            let items = list.items_mut(self);
+            if items.len() < items.capacity() {
+                items.push(item);
             }
         }
         drop(list);

@@ -399,7 +399,7 @@ pub(super) unsafe fn enter(
 #[inline(always)]
 pub(super) unsafe fn heap_token<'a>(vm: *mut Vm) -> &'a mut Heap {
     // SAFETY: a handler holds no other token while it calls a body.
-    unsafe { &mut **vm }
+    unsafe { &mut *vm }
 }
 
 /// Machine token from the raw machine.

@@ -34,9 +34,9 @@ impl Vm {
                 Ok(self.new_tuple(items).into())
             }
             // INTRINSIC_TYPEVAR, PARAMSPEC, TYPEVARTUPLE
-            7 => self.typing_call("TypeVar", &[value.clone()]),
-            8 => self.typing_call("ParamSpec", &[value.clone()]),
-            9 => self.typing_call("TypeVarTuple", &[value.clone()]),
+            7 => self.typing_call("TypeVar", std::slice::from_ref(value)),
+            8 => self.typing_call("ParamSpec", std::slice::from_ref(value)),
+            9 => self.typing_call("TypeVarTuple", std::slice::from_ref(value)),
             // INTRINSIC_SUBSCRIPT_GENERIC
             10 => {
                 let module = self.import_module("_typing")?;

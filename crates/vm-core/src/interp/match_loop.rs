@@ -10,7 +10,6 @@ use super::unwind::unwind_from;
 use super::{RunExit, ops};
 use crate::Vm;
 use crate::frame::FramePtr;
-use crate::value::Value;
 
 #[rustfmt::skip]
 #[path = "generated/codes.rs"]

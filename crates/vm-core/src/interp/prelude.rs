@@ -62,10 +62,6 @@ index_operands! {
     Cell
     /// A number.
     Count
-    /// Distance forward in code units.
-    Jump
-    /// Distance backward in code units.
-    JumpBack
     /// Index of a constant of the virtual machine.
     CommonConstant
     /// Index of a special method of `with` statements.
@@ -81,6 +77,16 @@ impl Local {
 impl Cell {
     pub(super) fn index(self) -> usize {
         self.0 as usize
+    }
+}
+
+/// Distance forward in code units; handlers decode it themselves, bodies never see it.
+pub(super) struct Jump;
+
+impl Operand for Jump {
+    #[inline(always)]
+    fn decode(_bits: u32) -> Self {
+        Jump
     }
 }
 

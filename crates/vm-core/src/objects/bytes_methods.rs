@@ -40,7 +40,7 @@ impl Vm {
         }
     }
 
-    fn to_byte(&mut self, value: &Value, message: &str) -> PyResult<u8> {
+    fn expect_byte(&mut self, value: &Value, message: &str) -> PyResult<u8> {
         let index = self.to_index(value)?;
         match index.as_i64().and_then(|int| u8::try_from(int).ok()) {
             Some(byte) => Ok(byte),
@@ -49,7 +49,7 @@ impl Vm {
     }
 
     /// What is searched for: an integer or bytes.
-    fn to_needle(&mut self, value: &Value) -> PyResult<Vec<u8>> {
+    fn needle(&mut self, value: &Value) -> PyResult<Vec<u8>> {
         if let Some(data) = buffer(self, value) {
             return Ok(data.to_vec());
         }
@@ -59,7 +59,7 @@ impl Vm {
                 self.type_error(format!("argument should be integer or bytes-like object, not '{found}'"))
             );
         }
-        Ok(vec![self.to_byte(value, "byte must be in range(0, 256)")?])
+        Ok(vec![self.expect_byte(value, "byte must be in range(0, 256)")?])
     }
 
     /// The bytes that a constructor makes of its arguments.
@@ -115,7 +115,7 @@ impl Vm {
     fn bytes_of_iterable(&mut self, iterable: &Value, byte_message: &str) -> PyResult<Vec<u8>> {
         let mut data = Vec::new();
         self.iterate(iterable, |vm, item| {
-            data.push(vm.to_byte(&item, byte_message)?);
+            data.push(vm.expect_byte(&item, byte_message)?);
             Ok(())
         })?;
         Ok(data)
@@ -157,7 +157,7 @@ impl Vm {
         end: Option<&Value>,
         last: bool,
     ) -> PyResult<Option<usize>> {
-        let needle = self.to_needle(sub)?;
+        let needle = self.needle(sub)?;
         let Some((from, to)) = self.byte_bounds(data.len(), start, end)? else { return Ok(None) };
         let part = &data[from..to];
         let found = if last { find_last(part, &needle) } else { find_bytes(part, &needle) };
@@ -434,7 +434,7 @@ macro_rules! byte_class {
                 if !key.is_int() && buffer(vm, key).is_none() && vm.class_of(key).slots(vm).index.is_none() {
                     return vm.to_bytes_like(key).map(|_| false);
                 }
-                let needle = vm.to_needle(key)?;
+                let needle = vm.needle(key)?;
                 Ok(find_bytes(view(vm, this), &needle).is_some())
             }
 
@@ -672,7 +672,7 @@ macro_rules! byte_class {
                 start: Option<&Value>,
                 end: Option<&Value>,
             ) -> PyResult<usize> {
-                let needle = vm.to_needle(sub)?;
+                let needle = vm.needle(sub)?;
                 let length = view(vm, this).len();
                 let Some((from, to)) = vm.byte_bounds(length, start, end)? else { return Ok(0) };
                 let mut rest = view(vm, this).get(from..to).unwrap_or_default();
@@ -1138,7 +1138,7 @@ byte_class! {
                 );
             }
             let byte = match value {
-                Some(value) => Some(vm.to_byte(value, "byte must be in range(0, 256)")?),
+                Some(value) => Some(vm.expect_byte(value, "byte must be in range(0, 256)")?),
                 None => None,
             };
             let length = array.data(vm).len();
@@ -1167,7 +1167,7 @@ byte_class! {
         /// Append a single item to the end of the bytearray.
         #[method("($self, item, /)")]
         fn append(vm: &mut Vm, this: &PyByteArray, item: &Value) -> PyResult<()> {
-            let byte = vm.to_byte(item, "byte must be in range(0, 256)")?;
+            let byte = vm.expect_byte(item, "byte must be in range(0, 256)")?;
             this.data_mut(vm).push(byte);
             Ok(())
         }
@@ -1186,7 +1186,7 @@ byte_class! {
         /// Insert a single item into the bytearray before the given index.
         #[method("($self, index, item, /)")]
         fn insert(vm: &mut Vm, this: &PyByteArray, index: isize, item: &Value) -> PyResult<()> {
-            let byte = vm.to_byte(item, "byte must be in range(0, 256)")?;
+            let byte = vm.expect_byte(item, "byte must be in range(0, 256)")?;
             let data = this.data_mut(vm);
             let index = match usize::try_from(index) {
                 Ok(index) => index.min(data.len()),
@@ -1212,7 +1212,7 @@ byte_class! {
         /// Remove the first occurrence of a value in the bytearray.
         #[method("($self, value, /)")]
         fn remove(vm: &mut Vm, this: &PyByteArray, value: &Value) -> PyResult<()> {
-            let byte = vm.to_byte(value, "byte must be in range(0, 256)")?;
+            let byte = vm.expect_byte(value, "byte must be in range(0, 256)")?;
             let data = this.data_mut(vm);
             match data.iter().position(|b| *b == byte) {
                 Some(at) => {

@@ -141,8 +141,7 @@ impl PyDict {
         }
         if self.is_empty(vm) {
             let copy = other.table(vm).copy();
-            let version_safe = copy.len() > 0;
-            if version_safe {
+            if !copy.is_empty() {
                 let old = std::mem::replace(self.table_mut(vm), copy);
                 drop(old);
             }

@@ -3,7 +3,7 @@
 use vm_derive::Traverse;
 
 use crate::heap::Heap;
-use crate::object::{Header, Ref};
+use crate::object::Header;
 use crate::value::Value;
 
 /// A float whose exponent does not fit the value word, or an instance of a Python subclass of `float`.

@@ -79,15 +79,14 @@ impl Vm {
             if arg.downcast::<PyType>().is_some() {
                 continue;
             }
-            if arg.kind() == crate::object::Kind::Instance
-                || arg.downcast::<crate::objects::PyBoxed>().is_some()
+            if (arg.kind() == crate::object::Kind::Instance
+                || arg.downcast::<crate::objects::PyBoxed>().is_some())
+                && self.get_attr_optional(arg, &subst)?.is_some()
             {
-                if self.get_attr_optional(arg, &subst)?.is_some() {
-                    if !found.iter().any(|known| known.is(arg)) {
-                        found.push(arg.clone());
-                    }
-                    continue;
+                if !found.iter().any(|known| known.is(arg)) {
+                    found.push(arg.clone());
                 }
+                continue;
             }
             let inner = match arg.downcast::<PyTuple>() {
                 Some(tuple) => self.type_parameters(tuple.items())?.into(),

@@ -4,7 +4,7 @@ use dashu_int::IBig;
 use vm_derive::Traverse;
 
 use crate::heap::Heap;
-use crate::object::{Header, Ref};
+use crate::object::Header;
 use crate::value::Value;
 
 /// An integer that does not fit the value word (or an instance of a Python subclass of `int`, of any size).

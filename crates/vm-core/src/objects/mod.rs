@@ -92,7 +92,7 @@ pub use set::{FrozenSetClass, PySet, PySetIterator};
 pub use singletons::{EllipsisClass, NoneClass, NotImplementedClass};
 pub use slice::PySlice;
 pub use str::{Interned, PyStr};
-pub(crate) use str_methods::{find_bytes, is_space};
+pub(crate) use str_methods::is_space;
 pub use super_::PySuper;
 pub use traceback::PyTraceback;
 pub use tuple::PyTuple;

@@ -251,15 +251,15 @@ impl Vm {
         if locals[positional_count..].iter().any(Value::is_null) {
             let defaults = function.kwdefaults.cloned(self);
             let mut missing = Vec::new();
-            for index in positional_count..total {
-                if !locals[index].is_null() {
+            for (index, local) in locals.iter_mut().enumerate().take(total).skip(positional_count) {
+                if !local.is_null() {
                     continue;
                 }
                 let name = code.localsplusnames[index].clone();
                 let default =
                     defaults.as_ref().and_then(|d| d.get_str(self, name.downcast::<PyStr>()?).cloned());
                 match default {
-                    Some(default) => locals[index] = default,
+                    Some(default) => *local = default,
                     None => missing.push(format!("'{}'", text(&name))),
                 }
             }

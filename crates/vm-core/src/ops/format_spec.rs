@@ -55,7 +55,7 @@ impl Vm {
             parsed.align = Some(chars[0]);
             at = 1;
         }
-        let mut take = |at: &mut usize, wanted: &[char]| match chars.get(*at).filter(|c| wanted.contains(c)) {
+        let take = |at: &mut usize, wanted: &[char]| match chars.get(*at).filter(|c| wanted.contains(c)) {
             Some(&c) => {
                 *at += 1;
                 Some(c)
@@ -226,10 +226,7 @@ impl Vm {
         }
         let mut text = match (kind, spec.precision) {
             (None, None) => crate::objects::float_repr(value.abs()),
-            (None, Some(precision)) => {
-                let text = float_general(value.abs(), precision.max(1), spec.alternate, true);
-                text
-            }
+            (None, Some(precision)) => float_general(value.abs(), precision.max(1), spec.alternate, true),
             (Some('%'), precision) => {
                 float_fixed(value.abs() * 100.0, precision.unwrap_or(6), spec.alternate)
             }

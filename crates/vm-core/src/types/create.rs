@@ -23,13 +23,13 @@ pub(crate) fn linearize(heap: &Heap, class: &PyType) -> Result<Vec<Ref<PyType>>,
             return Ok(result);
         }
         // Each sequence is reversed: its head is its last element.
-        let heads = sequences.iter().filter_map(|sequence| sequence.last());
-        let next = heads.cloned().find(|head| {
+        let mut heads = sequences.iter().filter_map(|sequence| sequence.last());
+        let next = heads.find(|head| {
             sequences
                 .iter()
                 .all(|sequence| !sequence[..sequence.len() - 1].iter().any(|class| class.is(head)))
         });
-        let Some(next) = next else {
+        let Some(next) = next.cloned() else {
             let names: Vec<_> = bases.iter().map(|base| base.name_text(heap)).collect();
             return Err(names.join(", "));
         };

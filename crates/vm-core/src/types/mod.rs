@@ -10,5 +10,4 @@ pub use builtin::Types;
 pub(crate) use builtin::{create_types, fill_parts};
 pub use lookup::MethodCache;
 pub use slot_wrappers::SlotDef;
-pub(crate) use slot_wrappers::{all_slot_defs, new_method};
 pub use slots::{BINARY_DUNDERS, BinaryFn, BinaryOperator, CompareOp, Slots, UnaryFn};

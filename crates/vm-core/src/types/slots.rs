@@ -1,4 +1,5 @@
 //! The slots of a class: native functions behind the special methods (CPython's `tp_*`, `nb_*`, `sq_*`, `mp_*`).
+#![expect(clippy::type_complexity, reason = "a slot is a function type, and each is written once")]
 
 use crate::native::Args;
 use crate::objects::PyType;
