@@ -1,6 +1,7 @@
 //! The `builtins` module.
 
 mod functions;
+mod numbers;
 
 use crate::Vm;
 use crate::native::{NativeDef, NativeKind};
@@ -12,7 +13,12 @@ pub use functions::Builtins;
 pub(crate) fn populate(vm: &mut Vm) {
     let builtins = vm.builtins.clone();
     let module_name: Value = vm.intern_str("builtins").into();
-    for def in Builtins::NATIVE_METHODS.iter().chain(crate::import::ImportFunctions::NATIVE_METHODS) {
+    let tables = [
+        Builtins::NATIVE_METHODS,
+        numbers::NumberBuiltins::NATIVE_METHODS,
+        crate::import::ImportFunctions::NATIVE_METHODS,
+    ];
+    for def in tables.into_iter().flatten() {
         debug_assert!(def.kind == NativeKind::Function);
         let function = vm.new_native(def, Value::NULL, module_name.clone());
         builtins.set_name(vm, def.name, function);

@@ -228,6 +228,8 @@ impl PyComplex {
                     None => Operand::Real(0.0),
                 };
                 match imag {
+                    // Adding would lose the sign of a negative zero.
+                    Operand::Real(imag) if real.1 == 0.0 => (real.0, imag),
                     Operand::Real(imag) => (real.0, real.1 + imag),
                     Operand::Complex(imag) => (real.0 - imag.1, real.1 + imag.0),
                 }

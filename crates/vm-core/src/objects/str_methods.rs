@@ -2,11 +2,12 @@
 
 use vm_derive::native;
 
-use crate::native::{Args, Parameters};
+use crate::native::{Args, Keywords, Parameters};
 use crate::object::Ref;
 use crate::objects::{PyBytes, PySlice, PyStr, PyTuple, PyType};
 use crate::ops::compare::compare_strings;
 use crate::ops::items::SliceRange;
+use crate::ops::str_format::FieldSource;
 use crate::types::CompareOp;
 use crate::value::Value;
 use crate::{PyResult, Vm};
@@ -229,6 +230,230 @@ impl PyStr {
         let errors = errors.map_or("strict".to_owned(), |name| name.text().to_string_lossy());
         let data = vm.encode_text(this, &encoding, &errors)?;
         Ok(vm.new_bytes(data))
+    }
+
+    /// Return a formatted version of the string, using substitutions from args and kwargs.
+    #[method("($self, /, *args, **kwargs)")]
+    fn format(vm: &mut Vm, this: &PyStr, args: &[Value], kwargs: Keywords<'_>) -> PyResult<Ref<PyStr>> {
+        vm.format_fields(this, FieldSource::Arguments(args, kwargs))
+    }
+
+    /// Return a formatted version of the string, using substitutions from mapping.
+    #[method("($self, mapping, /)")]
+    fn format_map(vm: &mut Vm, this: &PyStr, mapping: &Value) -> PyResult<Ref<PyStr>> {
+        vm.format_fields(this, FieldSource::Mapping(mapping))
+    }
+
+    /// Return the highest index in S where substring sub is found, such that sub is contained within S[start:end].
+    #[method("($self, sub, start=None, end=None, /)")]
+    fn rindex(
+        vm: &mut Vm,
+        this: &PyStr,
+        sub: &PyStr,
+        start: Option<&Value>,
+        end: Option<&Value>,
+    ) -> PyResult<usize> {
+        match search(vm, this, sub, start, end, true)? {
+            Some(index) => Ok(index),
+            None => Err(vm.value_error("substring not found")),
+        }
+    }
+
+    /// Return a list of the substrings in the string, using sep as the separator string, splitting from the end.
+    #[method("($self, /, sep=None, maxsplit=-1)")]
+    fn rsplit(vm: &mut Vm, this: &PyStr, sep: Option<&Value>, maxsplit: Option<i64>) -> PyResult<Vec<Value>> {
+        let limit = usize::try_from(maxsplit.unwrap_or(-1)).unwrap_or(usize::MAX);
+        let mut pieces: Vec<&[u8]> = Vec::new();
+        match sep.filter(|sep| !sep.is_none()) {
+            None => {
+                let mut rest = trim_end(this.as_bytes());
+                while !rest.is_empty() {
+                    let word = last_word(rest);
+                    if pieces.len() >= limit || word == 0 {
+                        pieces.push(if pieces.len() >= limit { rest } else { trim_start(rest) });
+                        break;
+                    }
+                    pieces.push(&rest[word..]);
+                    rest = trim_end(&rest[..word]);
+                }
+            }
+            Some(sep) => {
+                let Some(sep) = sep.downcast::<PyStr>() else {
+                    let found = vm.class_name(sep);
+                    return Err(vm.type_error(format!("must be str or None, not {found}")));
+                };
+                if sep.is_empty() {
+                    return Err(vm.value_error("empty separator"));
+                }
+                let mut rest = this.as_bytes();
+                while pieces.len() < limit
+                    && let Some(at) = find_last(rest, sep.as_bytes())
+                {
+                    pieces.push(&rest[at + sep.as_bytes().len()..]);
+                    rest = &rest[..at];
+                }
+                pieces.push(rest);
+            }
+        }
+        pieces.reverse();
+        Ok(pieces
+            .into_iter()
+            .map(|piece| vm.new_wtf8(bytecode::Wtf8::from_bytes_unchecked(piece)).into())
+            .collect())
+    }
+
+    /// Return a centered string of length width.
+    #[method("($self, width, fillchar=' ', /)")]
+    fn center(vm: &mut Vm, this: &PyStr, width: i64, fillchar: Option<&PyStr>) -> PyResult<String> {
+        // The odd one of the padding goes left only where the width is odd too.
+        let missing = usize::try_from(width).unwrap_or(0).saturating_sub(this.char_len());
+        if missing & width as usize & 1 == 0 {
+            return justify(vm, this, width, fillchar, '^');
+        }
+        let left = this.char_len() + missing / 2 + 1;
+        let text = justify(vm, this, left as i64, fillchar, '>')?;
+        let text = vm.new_str(&text);
+        justify(vm, &text, width, fillchar, '<')
+    }
+
+    /// Return a copy where all tab characters are expanded using spaces.
+    #[method("($self, /, tabsize=8)")]
+    fn expandtabs(vm: &mut Vm, this: &PyStr, tabsize: Option<i64>) -> PyResult<Ref<PyStr>> {
+        let size = usize::try_from(tabsize.unwrap_or(8)).unwrap_or(0);
+        vm.check_size(size, this.as_bytes().iter().filter(|byte| **byte == b'\t').count())?;
+        let mut result = bytecode::Wtf8Buf::new();
+        let mut column = 0;
+        for c in this.text().code_points() {
+            match c {
+                0x09 if size == 0 => {}
+                0x09 => {
+                    let spaces = size - column % size;
+                    (0..spaces).for_each(|_| result.push_str(" "));
+                    column += spaces;
+                }
+                0x0A | 0x0D => {
+                    result.push_code_point(c);
+                    column = 0;
+                }
+                _ => {
+                    result.push_code_point(c);
+                    column += 1;
+                }
+            }
+        }
+        Ok(vm.new_wtf8(&result))
+    }
+
+    /// Return a version of the string suitable for caseless comparisons.
+    #[method("($self, /)")]
+    fn casefold(this: &PyStr) -> String {
+        this.text().to_string_lossy().replace('\u{df}', "ss").to_lowercase().replace('\u{3c2}', "\u{3c3}")
+    }
+
+    /// Return True if all characters in the string are printable, False otherwise.
+    #[method("($self, /)")]
+    fn isprintable(this: &PyStr) -> bool {
+        this.text()
+            .code_points()
+            .all(|c| char::from_u32(c).is_some_and(|c| c == ' ' || !(c.is_control() || c.is_whitespace())))
+    }
+
+    /// Return True if the string is a numeric string, False otherwise.
+    #[method("($self, /)")]
+    fn isnumeric(this: &PyStr) -> bool {
+        all_chars(this, char::is_numeric)
+    }
+
+    /// Return True if the string is a title-cased string, False otherwise.
+    #[method("($self, /)")]
+    fn istitle(this: &PyStr) -> bool {
+        let (mut inside, mut any) = (false, false);
+        for c in this.text().to_string_lossy().chars() {
+            if (c.is_uppercase() && inside) || (c.is_lowercase() && !inside) {
+                return false;
+            }
+            inside = c.is_uppercase() || c.is_lowercase();
+            any |= inside;
+        }
+        any
+    }
+
+    /// Replace each character in the string using the given translation table.
+    #[method("($self, table, /)")]
+    fn translate(vm: &mut Vm, this: &PyStr, table: &Value) -> PyResult<Ref<PyStr>> {
+        let mut result = bytecode::Wtf8Buf::new();
+        for c in this.text().code_points() {
+            let key = vm.new_int(c);
+            let value = match vm.get_item(table, &key) {
+                Ok(value) => value,
+                Err(raised) if vm.raised_is(|types| &types.exc.LookupError) => {
+                    vm.discard(raised);
+                    result.push_code_point(c);
+                    continue;
+                }
+                Err(raised) => return Err(raised),
+            };
+            if value.is_none() {
+                continue;
+            }
+            match (value.downcast::<PyStr>(), value.as_i64()) {
+                (Some(text), _) => result.push_wtf8(text.text()),
+                (None, Some(code)) => match u32::try_from(code).ok().filter(|code| *code <= 0x10_FFFF) {
+                    Some(code) => result.push_code_point(code),
+                    None => return Err(vm.value_error("character mapping must be in range(0x110000)")),
+                },
+                (None, None) => {
+                    return Err(vm.type_error("character mapping must return integer, None or str"));
+                }
+            }
+        }
+        Ok(vm.new_wtf8(&result))
+    }
+
+    /// Return a translation table usable for str.translate().
+    #[staticmethod("(x, y=<unrepresentable>, z=<unrepresentable>, /)")]
+    fn maketrans(vm: &mut Vm, x: &Value, y: Option<&PyStr>, z: Option<&PyStr>) -> PyResult {
+        let table = vm.new_dict();
+        let Some(to) = y else {
+            let Some(dict) = x.downcast::<crate::objects::PyDict>() else {
+                return Err(vm.type_error("if you give only one argument to maketrans it must be a dict"));
+            };
+            let dict: Value = Ref::new(dict).into();
+            for key in vm.iterate_to_vec(&dict)? {
+                let value = vm.get_item(&dict, &key)?;
+                let code = match key.downcast::<PyStr>() {
+                    Some(text) if text.char_len() == 1 => {
+                        vm.new_int(text.text().code_points().next().unwrap_or(0))
+                    }
+                    Some(_) => {
+                        return Err(vm.value_error("string keys in translate table must be of length 1"));
+                    }
+                    None if key.is_int() => key.clone(),
+                    None => {
+                        return Err(vm.type_error("keys in translate table must be strings or integers"));
+                    }
+                };
+                table.set(vm, &code, value)?;
+            }
+            return Ok(table.into());
+        };
+        let Some(from) = x.downcast::<PyStr>() else {
+            return Err(
+                vm.type_error("first maketrans argument must be a string if there is a second argument")
+            );
+        };
+        if from.char_len() != to.char_len() {
+            return Err(vm.value_error("the first two maketrans arguments must have equal length"));
+        }
+        for (from, to) in from.text().code_points().zip(to.text().code_points()) {
+            let (key, value) = (vm.new_int(from), vm.new_int(to));
+            table.set(vm, &key, value)?;
+        }
+        for c in z.into_iter().flat_map(|deleted| deleted.text().code_points()) {
+            let key = vm.new_int(c);
+            table.set(vm, &key, Value::NONE)?;
+        }
+        Ok(table.into())
     }
 
     /// Return the lowest index in S where substring sub is found, such that sub is contained within S[start:end].
@@ -651,6 +876,18 @@ fn first_space(text: &[u8]) -> Option<usize> {
             None => return None,
         }
     }
+}
+
+/// Where the last word starts in `text`, which ends with one.
+fn last_word(text: &[u8]) -> usize {
+    let mut points = bytecode::Wtf8::from_bytes_unchecked(text).code_points();
+    let mut start = 0;
+    while let Some(c) = points.next() {
+        if is_space(c) {
+            start = text.len() - points.rest().as_bytes().len();
+        }
+    }
+    start
 }
 
 fn strip_text(

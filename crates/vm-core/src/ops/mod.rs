@@ -12,5 +12,6 @@ mod matching;
 mod names;
 mod number;
 pub mod sort;
+pub(crate) mod str_format;
 
 pub(crate) use number::int_floor_div_mod;
