@@ -133,7 +133,7 @@ impl Vm {
                     let next = raised.traceback.cloned(self);
                     let line = generator.code.code().firstlineno;
                     let traceback =
-                        self.new_traceback(next, object, frame.instruction_offset() as i32 * 2, line);
+                        self.new_traceback(next, object, frame.instruction_offset() as i32 * 2, Some(line));
                     raised.traceback.set(self, traceback.into());
                 }
                 self.finish_generator(frame);

@@ -50,9 +50,8 @@ fn add_traceback(vm: &mut Vm, frame: FramePtr) {
     let Some(exception) = raised.downcast::<PyException>() else { return };
     let object = vm.frame_object(frame);
     let offset = frame.instruction_offset();
-    let line = frame.code().line_at(offset);
     let next = exception.traceback.cloned(vm);
-    let traceback = vm.new_traceback(next, object, offset as i32 * 2, line);
+    let traceback = vm.new_traceback(next, object, offset as i32 * 2, None);
     exception.traceback.set(vm, traceback.into());
 }
 

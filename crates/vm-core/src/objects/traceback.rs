@@ -1,5 +1,7 @@
 //! `traceback`: where an exception passed.
 
+use std::cell::Cell;
+
 use vm_derive::{Traverse, native};
 
 use crate::heap::Heap;
@@ -18,7 +20,8 @@ pub struct PyTraceback {
     pub(crate) frame: Ref<PyFrame>,
     /// Offset of the instruction in bytes (`tb_lasti`).
     pub(crate) lasti: i32,
-    pub(crate) line: i32,
+    /// See [`PyTraceback::line`]; looked up when asked for, since most tracebacks are never shown.
+    line: Cell<Option<i32>>,
 }
 
 impl PyTraceback {
@@ -38,7 +41,14 @@ impl PyTraceback {
 
     /// The line of the instruction, from 1; 0 if it has none.
     pub fn line(&self) -> i32 {
-        self.line
+        match self.line.get() {
+            Some(line) => line,
+            None => {
+                let line = self.frame.code.line_at(self.lasti.max(0) as usize / 2);
+                self.line.set(Some(line));
+                line
+            }
+        }
     }
 
     /// Where the instruction's source is.
@@ -53,9 +63,9 @@ impl Heap {
         next: Value,
         frame: Ref<PyFrame>,
         lasti: i32,
-        line: i32,
+        line: Option<i32>,
     ) -> Ref<PyTraceback> {
-        let payload = |header| PyTraceback { header, next: Field::new(next), frame, lasti, line };
+        let payload = |header| PyTraceback { header, next: Field::new(next), frame, lasti, line: Cell::new(line) };
         self.allocate_builtin(|types| &types.traceback, payload)
     }
 }
@@ -79,7 +89,7 @@ impl PyTraceback {
             return Err(vm.type_error(format!("traceback() argument 'tb_frame' must be frame, not {found}")));
         };
         let (lasti, line) = (vm.to_i64(lasti)? as i32, vm.to_i64(line)? as i32);
-        Ok(vm.new_traceback(next.clone(), Ref::new(frame), lasti, line).into())
+        Ok(vm.new_traceback(next.clone(), Ref::new(frame), lasti, Some(line)).into())
     }
 
     #[getter]
@@ -118,6 +128,7 @@ impl PyTraceback {
 
     #[getter]
     fn tb_lineno(this: &PyTraceback) -> Value {
-        if this.line > 0 { Value::int32(this.line) } else { Value::NONE }
+        let line = this.line();
+        if line > 0 { Value::int32(line) } else { Value::NONE }
     }
 }
