@@ -58,9 +58,10 @@ impl PySet {
         find_key(vm, key, hash, &self.table)
     }
 
+    /// `key in self`, where a set is taken for the frozenset of its elements.
     pub fn contains(&self, vm: &mut Vm, key: &Value) -> PyResult<bool> {
-        let hash = vm.hash_element(key)?;
-        Ok(self.find(vm, key, hash)?.is_some())
+        let (key, hash) = vm.hash_sought(key)?;
+        Ok(self.find(vm, &key, hash)?.is_some())
     }
 
     /// Adds `key`; whether it was new.

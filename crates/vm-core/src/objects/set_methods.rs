@@ -28,7 +28,7 @@ impl Vm {
     }
 
     /// The hash of what a set is searched for: a set is taken for the frozenset of its elements.
-    fn hash_sought(&mut self, key: &Value) -> PyResult<(Value, u64)> {
+    pub(crate) fn hash_sought(&mut self, key: &Value) -> PyResult<(Value, u64)> {
         match (self.hash_element(key), key.downcast::<PySet>()) {
             (Err(raised), Some(set)) if self.raised_is(|types| &types.exc.TypeError) => {
                 self.discard(raised);
@@ -206,7 +206,8 @@ fn is_disjoint(vm: &mut Vm, set: &PySet, other: &Value) -> PyResult<bool> {
     }
     let iterator = vm.iter(other)?;
     while let Some(key) = vm.next(&iterator)? {
-        if set.contains(vm, &key)? {
+        let hash = vm.hash_element(&key)?;
+        if set.has(vm, &key, hash)? {
             return Ok(false);
         }
     }
@@ -289,8 +290,7 @@ macro_rules! set_class {
             #[slot(contains)]
             fn contains_slot(vm: &mut Vm, this: &Value, key: &Value) -> PyResult<bool> {
                 let Some(set) = this.downcast::<PySet>() else { return Ok(false) };
-                let (key, hash) = vm.hash_sought(key)?;
-                set.has(vm, &key, hash)
+                set.contains(vm, key)
             }
 
             #[slot(compare)]

@@ -65,7 +65,8 @@ impl Heap {
         lasti: i32,
         line: Option<i32>,
     ) -> Ref<PyTraceback> {
-        let payload = |header| PyTraceback { header, next: Field::new(next), frame, lasti, line: Cell::new(line) };
+        let payload =
+            |header| PyTraceback { header, next: Field::new(next), frame, lasti, line: Cell::new(line) };
         self.allocate_builtin(|types| &types.traceback, payload)
     }
 }
