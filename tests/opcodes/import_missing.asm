@@ -1,4 +1,4 @@
-; raises: ImportError: __import__ not found
+; raises: ModuleNotFoundError: No module named 'nothing'
 .code import_missing
     RESUME 0
     LOAD_SMALL_INT 0
