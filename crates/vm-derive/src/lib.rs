@@ -13,7 +13,7 @@ use syn::{Data, DeriveInput, parse_macro_input};
 
 /// Declares a native class or module from an `impl` block.
 ///
-/// ```ignore
+/// ```text
 /// /// The class's documentation.
 /// #[native(name = "list", kind = List)]
 /// impl PyList {
