@@ -10,7 +10,7 @@ import time
 
 try:
     from os import environ
-except ImportError:
+except (ImportError, NameError):
     # An implementation whose `os` does not import yet runs with the defaults.
     environ = {}
 
