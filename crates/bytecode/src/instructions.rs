@@ -2,7 +2,7 @@
 //! of instructions. Nothing here judges the code; see [`crate::verify`].
 
 use crate::code::CodeUnit;
-use crate::exceptiontable::{self, ExceptionRange, ExceptionTableReader};
+use crate::exceptiontable::ExceptionTableReader;
 use crate::linetable::{LineTableReader, Position};
 use crate::{Code, Opcode};
 
@@ -151,10 +151,5 @@ impl Code {
     /// The exception handlers in order.
     pub fn exception_ranges(&self) -> ExceptionTableReader<'_> {
         ExceptionTableReader::new(&self.exceptiontable)
-    }
-
-    /// The handler of the instruction whose opcode is at `offset`.
-    pub fn handler_at(&self, offset: u32) -> Option<ExceptionRange> {
-        exceptiontable::lookup(&self.exceptiontable, offset)
     }
 }

@@ -70,6 +70,18 @@ fn checked_two(vm: &mut Vm, x: f64, y: f64, result: f64) -> PyResult<f64> {
     Ok(result)
 }
 
+/// How many things there are and how many are taken, for `comb` and `perm`.
+fn chosen(vm: &mut Vm, n: &Value, k: &Value) -> PyResult<(IBig, IBig)> {
+    let (n, k) = (big(vm, n)?, big(vm, k)?);
+    if n < IBig::ZERO {
+        return Err(vm.value_error("n must be a non-negative integer"));
+    }
+    if k < IBig::ZERO {
+        return Err(vm.value_error("k must be a non-negative integer"));
+    }
+    Ok((n, k))
+}
+
 fn big(vm: &mut Vm, value: &Value) -> PyResult<IBig> {
     Ok(vm.to_index(value)?.as_big_int().unwrap_or_default())
 }
@@ -326,13 +338,7 @@ impl Math {
     /// Number of ways to choose k items from n items without repetition and without order.
     #[function("(n, k, /)")]
     fn comb(vm: &mut Vm, n: &Value, k: &Value) -> PyResult {
-        let (n, k) = (big(vm, n)?, big(vm, k)?);
-        if n < IBig::ZERO {
-            return Err(vm.value_error("n must be a non-negative integer"));
-        }
-        if k < IBig::ZERO {
-            return Err(vm.value_error("k must be a non-negative integer"));
-        }
+        let (n, k) = chosen(vm, n, k)?;
         if k > n {
             return Ok(Value::int32(0));
         }
@@ -665,13 +671,7 @@ impl Math {
     #[function("(n, k=None, /)")]
     fn perm(vm: &mut Vm, n: &Value, k: Option<&Value>) -> PyResult {
         let Some(k) = k.filter(|k| !k.is_none()) else { return Math::factorial(vm, n) };
-        let (n, k) = (big(vm, n)?, big(vm, k)?);
-        if n < IBig::ZERO {
-            return Err(vm.value_error("n must be a non-negative integer"));
-        }
-        if k < IBig::ZERO {
-            return Err(vm.value_error("k must be a non-negative integer"));
-        }
+        let (n, k) = chosen(vm, n, k)?;
         if k > n {
             return Ok(Value::int32(0));
         }

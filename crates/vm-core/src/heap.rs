@@ -41,8 +41,6 @@ impl Event {
     pub const FINALIZERS: Event = Event(1);
     pub const SIGNAL: Event = Event(2);
     pub const GC: Event = Event(4);
-    pub const STOP: Event = Event(8);
-    pub const GIL_WANTED: Event = Event(16);
 }
 
 struct FreeCell {
@@ -293,15 +291,6 @@ impl Heap {
         match value.header() {
             Some(header) => header.shape().class(),
             None => self.types().of_immediate(value),
-        }
-    }
-
-    /// The shape of `value`; immediates have the root shape of their class.
-    #[inline(always)]
-    pub fn shape_of<'a>(&'a self, value: &'a Value) -> &'a Shape {
-        match value.header() {
-            Some(header) => header.shape(),
-            None => self.types().of_immediate(value).root_shape(),
         }
     }
 

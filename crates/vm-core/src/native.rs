@@ -3,7 +3,7 @@
 use std::cell::Cell;
 
 use crate::object::{Kind, Payload, Ref};
-use crate::objects::{PyDict, PyStr, PyTuple};
+use crate::objects::{PyDict, PyStr};
 use crate::types::Slots;
 use crate::{PyResult, Value, Vm};
 
@@ -488,20 +488,4 @@ pub struct ModuleDef {
     pub functions: &'static [NativeDef],
     /// Adds what is not a function: constants, classes, exceptions.
     pub init: fn(&mut Vm, &PyDict) -> PyResult<()>,
-}
-
-impl Vm {
-    /// The keyword arguments as a new dict.
-    pub fn keywords_dict(&mut self, keywords: Keywords<'_>) -> PyResult<Ref<PyDict>> {
-        let dict = self.new_dict();
-        for (name, value) in keywords.iter() {
-            dict.set(self, name, value.clone())?;
-        }
-        Ok(dict)
-    }
-
-    /// Arguments collected for `*args`.
-    pub fn rest_tuple(&mut self, rest: &[Value]) -> Ref<PyTuple> {
-        self.new_tuple_from_slice(rest)
-    }
 }

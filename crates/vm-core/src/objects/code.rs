@@ -159,13 +159,6 @@ impl PyCode {
     }
 }
 
-impl Vm {
-    /// The line of the instruction at `offset` (in code units) of `code`; 0 if it has none.
-    pub fn line_of(&self, code: &PyCode, offset: usize) -> i32 {
-        code.line_at(offset)
-    }
-}
-
 /// Create a code object.
 #[native(name = "code", kind = Code, final)]
 impl PyCode {

@@ -77,13 +77,6 @@ impl PySet {
         }
         Ok(!known)
     }
-
-    /// Removes `key`; whether it was there.
-    pub fn discard(&self, vm: &mut Vm, key: &Value) -> PyResult<bool> {
-        let hash = vm.hash_element(key)?;
-        let found = self.find(vm, key, hash)?;
-        Ok(found.and_then(|index| self.table_mut(vm).remove(index)).is_some())
-    }
 }
 
 impl Heap {

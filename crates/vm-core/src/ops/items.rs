@@ -149,21 +149,19 @@ impl Vm {
 
     /// An index or size of machine width; beyond it `OverflowError`.
     pub fn to_i64(&mut self, value: &Value) -> PyResult<i64> {
-        if let Some(int) = value.as_small_int() {
-            return Ok(int);
-        }
-        let index = self.to_index(value)?;
-        match index.as_i64() {
-            Some(value) => Ok(value),
-            None => {
-                let name = self.class_name(value);
-                Err(self.overflow_error(format!("cannot fit '{name}' into an index-sized integer")))
-            }
-        }
+        self.machine_index(value, Vm::overflow_error)
     }
 
     /// An index of machine width, where one beyond it raises `IndexError`.
     pub fn to_item_index(&mut self, value: &Value) -> PyResult<i64> {
+        self.machine_index(value, Vm::index_error)
+    }
+
+    fn machine_index(
+        &mut self,
+        value: &Value,
+        too_large: fn(&mut Vm, String) -> crate::Raised,
+    ) -> PyResult<i64> {
         if let Some(int) = value.as_small_int() {
             return Ok(int);
         }
@@ -172,7 +170,7 @@ impl Vm {
             Some(value) => Ok(value),
             None => {
                 let name = self.class_name(value);
-                Err(self.index_error(format!("cannot fit '{name}' into an index-sized integer")))
+                Err(too_large(self, format!("cannot fit '{name}' into an index-sized integer")))
             }
         }
     }
