@@ -48,7 +48,8 @@ Options:
 -s, -S, -B, -u, -q, -v, -b, -d, -x : accepted
 -V     : print the version and exit
 -W arg : warning control
--X opt : nospecialize, specialize=eager; others are kept in sys._xoptions
+-X opt : nospecialize, specialize=eager, opstats (count instructions),
+         specstats (count specialized forms); others are kept in sys._xoptions
 -h     : print this help and exit
 ";
 

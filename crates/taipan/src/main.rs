@@ -39,6 +39,10 @@ fn run(options: &Options, stack_size: usize) -> i32 {
     let mut vm = Vm::new(Box::new(host::OsHost::new()), hash_keys(options), stack_size);
     vm.set_specialization(options.specialization);
     vm.optimize = options.optimize;
+    let wants = |name: &str| options.xoptions.iter().any(|(option, _)| option == name);
+    if wants("opstats") || wants("specstats") {
+        vm.count_instructions();
+    }
     stdlib::register(&mut vm);
     let result = prepare(&mut vm, options).and_then(|()| run_program(&mut vm, options));
     let mut status = match result {
@@ -47,6 +51,14 @@ fn run(options: &Options, stack_size: usize) -> i32 {
     };
     if !finish(&mut vm) && status == 0 {
         status = 120;
+    }
+    if let Some(statistics) = vm.statistics() {
+        if wants("opstats") {
+            eprint!("{}", statistics.opcode_report());
+        }
+        if wants("specstats") {
+            eprint!("{}", statistics.specialization_report());
+        }
     }
     status
 }

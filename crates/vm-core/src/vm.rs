@@ -51,6 +51,7 @@ pub struct Vm {
     /// Where `print` and tracebacks go until `sys.stdout` is replaced.
     pub(crate) host: Box<dyn Host>,
     pub(crate) async_hooks: (Value, Value),
+    pub(crate) statistics: Option<Box<crate::interp::Statistics>>,
     /// What the entry frame returned or yielded, between the loop and who started it.
     pub(crate) result: Value,
     /// The exception on its way was in flight before: the frame that raised it again is not added to its traceback.
@@ -176,6 +177,7 @@ impl Vm {
             retired_code: Vec::new(),
             host,
             async_hooks: (Value::NONE, Value::NONE),
+            statistics: None,
             result: Value::NULL,
             reraising: false,
             stop_value: Value::NONE,
@@ -196,6 +198,16 @@ impl Vm {
     pub fn set_specialization(&mut self, specialization: Specialization) {
         self.specialization = specialization;
         self.warmup = if specialization == Specialization::Eager { 0 } else { crate::interp::WARMUP };
+    }
+
+    /// Counts executed instructions from the next entry into the loop on.
+    pub fn count_instructions(&mut self) {
+        self.statistics = Some(crate::interp::Statistics::new());
+    }
+
+    /// What was counted, if [`Vm::count_instructions`] asked for it.
+    pub fn statistics(&self) -> Option<&crate::interp::Statistics> {
+        self.statistics.as_deref()
     }
 
     /// The built-in namespace.

@@ -250,6 +250,9 @@ pub(super) unsafe fn specialize_at(
             _ => specialize::specialize(vm, Frame::new(fp), pc, sp, base, oparg),
         };
         let has_counter = base.cache_entries() > 0;
+        if let Some(statistics) = &mut vm.statistics {
+            statistics.attempt(base, chosen.is_some());
+        }
         match chosen {
             Some(opcode) => {
                 pc.write(pc.read() & 0xFF00 | opcode as u16);

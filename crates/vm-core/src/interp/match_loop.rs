@@ -37,6 +37,9 @@ pub(super) fn run(machine: &mut Vm, frame: FramePtr, throwing: bool) -> RunExit 
         'dispatch: loop {
             macro_rules! fetch {
                 () => {{
+                    if let Some(statistics) = &mut (*vm).statistics {
+                        statistics.count(FramePtr::new(fp), pc);
+                    }
                     x = u64::from(pc.read());
                     code = x as u16 & 0xFF;
                     continue 'dispatch;

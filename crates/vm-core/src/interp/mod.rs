@@ -11,6 +11,7 @@ mod glue;
 mod intrinsics;
 mod prelude;
 mod shape_cache;
+mod statistics;
 mod unwind;
 
 #[rustfmt::skip]
@@ -38,6 +39,7 @@ use crate::{PyResult, Vm};
 pub(crate) use generators::Sent;
 pub(crate) use glue::WARMUP;
 pub(crate) use shape_cache::ShapeCache;
+pub use statistics::Statistics;
 
 /// Runs `frame`, which was just made, to its end (or to a `yield`), and gives what it returned.
 pub(crate) fn run(vm: &mut Vm, frame: FramePtr) -> PyResult {

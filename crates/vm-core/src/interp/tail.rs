@@ -270,6 +270,26 @@ cold_handler! { raise(vm, pc, sp, fp, table, x) {
     }
 } }
 
+/// Not part of the handler: what its locals need of the native stack would make the handler's tail call a call.
+#[cold]
+#[inline(never)]
+unsafe fn count(vm: *mut Vm, fp: *mut Value, pc: *mut CodeUnit) {
+    // SAFETY: handlers pass the machine that runs them and the frame that goes on.
+    unsafe {
+        if let Some(statistics) = &mut (*vm).statistics {
+            statistics.count(FramePtr::new(fp), pc);
+        }
+    }
+}
+
+cold_handler! { count_and_handle(vm, pc, sp, fp, table, x) {
+    count(vm, fp, pc);
+    return handler_of(generated::TABLE.as_ptr().cast(), x as CodeUnit)(vm, pc, sp, fp, table, x);
+} }
+
+/// Used instead of the generated table while executions are counted.
+static COUNTING: [Handler; 256] = [count_and_handle; 256];
+
 /// Runs `frame`; if `throwing`, by raising the exception in the machine.
 pub(super) fn run(vm: &mut Vm, frame: FramePtr, throwing: bool) -> RunExit {
     let mut next = Continue { pc: frame.prev_instr(), sp: frame.stack_top(), fp: frame.locals_pointer() };
@@ -279,7 +299,8 @@ pub(super) fn run(vm: &mut Vm, frame: FramePtr, throwing: bool) -> RunExit {
             None => return RunExit::Raised,
         }
     }
-    let table: Table = generated::TABLE.as_ptr().cast();
+    let handlers = if vm.statistics.is_some() { &COUNTING } else { &generated::TABLE };
+    let table: Table = handlers.as_ptr().cast();
     // SAFETY: the registers are those of a frame that was just made or resumed.
     unsafe {
         let unit = next.pc.read();

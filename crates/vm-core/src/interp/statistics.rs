@@ -1,0 +1,187 @@
+//! What a program executed: instructions, pairs, and how specialization fared (`-X opstats`, `-X specstats`).
+//!
+//! Counting costs nothing while it is off: the tail-calling backend exchanges its table of handlers for one that counts.
+//! Not a profiler: it knows numbers of executions, not time.
+#![expect(unsafe_code, reason = "looks at the counters of instructions that the loop passes by")]
+
+use std::collections::HashMap;
+use std::fmt::Write as _;
+
+use bytecode::Opcode;
+use bytecode::code::CodeUnit;
+
+use crate::frame::FramePtr;
+use crate::object::Ref;
+use crate::value::Value;
+
+/// How many sites and pairs a report lists.
+const LISTED: usize = 40;
+
+/// Numbers of executions since counting began.
+pub struct Statistics {
+    executed: [u64; 256],
+    pairs: HashMap<(u8, u8), u64>,
+    misses: [u64; 256],
+    attempts: [Attempts; 256],
+    sites: HashMap<usize, Site>,
+    previous: Option<Previous>,
+}
+
+/// Attempts to specialize an instruction.
+#[derive(Clone, Copy, Default)]
+struct Attempts {
+    succeeded: u64,
+    failed: u64,
+}
+
+/// An instruction that ran in its generic form.
+struct Site {
+    opcode: u8,
+    place: String,
+    executed: u64,
+}
+
+/// The instruction before.
+struct Previous {
+    opcode: u8,
+    pc: *mut CodeUnit,
+    /// The counter in its cache, if it is a specialized form: the generic form counts down.
+    counter: Option<u16>,
+    /// Keeps the instruction's memory.
+    #[expect(dead_code, reason = "only held")]
+    code: Value,
+}
+
+impl Statistics {
+    pub(crate) fn new() -> Box<Statistics> {
+        Box::new(Statistics {
+            executed: [0; 256],
+            pairs: HashMap::new(),
+            misses: [0; 256],
+            attempts: [Attempts::default(); 256],
+            sites: HashMap::new(),
+            previous: None,
+        })
+    }
+
+    /// Counts the instruction at `pc`, which is about to run.
+    ///
+    /// # Safety
+    /// `pc` is the current instruction of `frame`.
+    pub(super) unsafe fn count(&mut self, frame: FramePtr, pc: *mut CodeUnit) {
+        // SAFETY: the caller's promise.
+        let number = unsafe { pc.read() } as u8;
+        self.executed[usize::from(number)] += 1;
+        if let Some(previous) = self.previous.take() {
+            *self.pairs.entry((previous.opcode, number)).or_default() += 1;
+            // SAFETY: `previous.code` keeps the instruction.
+            if previous.counter.is_some_and(|counter| counter != unsafe { previous.pc.add(1).read() }) {
+                self.misses[usize::from(previous.opcode)] += 1;
+            }
+        }
+        let Some(opcode) = Opcode::from_number(number.into()) else { return };
+        let specialized = bytecode::metadata::is_specialized(opcode);
+        if !specialized && !bytecode::metadata::specializations(opcode).is_empty() {
+            let site = self.sites.entry(pc.addr()).or_insert_with(|| Site {
+                opcode: number,
+                place: place(frame, pc),
+                executed: 0,
+            });
+            site.executed += 1;
+        }
+        self.previous = Some(Previous {
+            opcode: number,
+            pc,
+            // SAFETY: a specialized form has a cache that begins with its counter.
+            counter: specialized.then(|| unsafe { pc.add(1).read() }),
+            code: Ref::new(frame.code()).into(),
+        });
+    }
+
+    pub(super) fn attempt(&mut self, family: Opcode, succeeded: bool) {
+        let Some(attempts) = self.attempts.get_mut(family as usize) else { return };
+        match succeeded {
+            true => attempts.succeeded += 1,
+            false => attempts.failed += 1,
+        }
+    }
+
+    /// The instructions and pairs that ran most often.
+    pub fn opcode_report(&self) -> String {
+        let mut report = String::new();
+        let total: u64 = self.executed.iter().sum();
+        let _ = writeln!(report, "{total} instructions");
+        for (number, count) in ranked(self.executed.iter().copied().enumerate()) {
+            let _ = writeln!(report, "{count:>14} {:5.1} %  {}", percent(count, total), name(number as u8));
+        }
+        let _ = writeln!(report, "pairs");
+        let pairs = ranked(self.pairs.iter().map(|(pair, count)| (*pair, *count)));
+        for ((first, second), count) in pairs.into_iter().take(LISTED) {
+            let share = percent(count, total);
+            let _ = writeln!(report, "{count:>14} {share:5.1} %  {} {}", name(first), name(second));
+        }
+        report
+    }
+
+    /// By family: executions and misses of each form, attempts to specialize; then the sites that ran generic most often.
+    pub fn specialization_report(&self) -> String {
+        let mut report = String::new();
+        for family in (0..=255).filter_map(Opcode::from_number) {
+            let forms = bytecode::metadata::specializations(family);
+            let all: u64 = forms.iter().chain([&family]).map(|form| self.executed[*form as usize]).sum();
+            if all == 0 || forms.is_empty() {
+                continue;
+            }
+            let attempts = self.attempts[family as usize];
+            let _ = writeln!(
+                report,
+                "{family}: {all} executed, {} specializations, {} failed attempts",
+                attempts.succeeded, attempts.failed,
+                family = family.name(),
+            );
+            let _ = writeln!(
+                report,
+                "{:>14} {:5.1} %  generic",
+                self.executed[family as usize],
+                percent(self.executed[family as usize], all)
+            );
+            for (form, count) in ranked(forms.iter().map(|form| (*form, self.executed[*form as usize]))) {
+                let misses = self.misses[form as usize];
+                let share = percent(count, all);
+                let _ = writeln!(report, "{count:>14} {share:5.1} %  {}, {misses} missed", form.name());
+            }
+        }
+        let _ = writeln!(report, "sites that stay generic");
+        let mut sites: Vec<&Site> = self.sites.values().collect();
+        sites.sort_by(|one, other| other.executed.cmp(&one.executed).then_with(|| one.place.cmp(&other.place)));
+        for site in sites.into_iter().take(LISTED) {
+            let _ = writeln!(report, "{:>14}  {} {}", site.executed, name(site.opcode), site.place);
+        }
+        report
+    }
+}
+
+/// File, line and function of an instruction.
+fn place(frame: FramePtr, pc: *mut CodeUnit) -> String {
+    let code = frame.code();
+    // SAFETY: `pc` points into the frame's code.
+    let offset = unsafe { pc.offset_from(code.instructions.start()) }.max(0) as usize;
+    let shared = code.code();
+    let line = code.position_at(offset).line.unwrap_or(0);
+    format!("{}:{line} {}", shared.filename.to_string_lossy(), shared.qualname.to_string_lossy())
+}
+
+/// What ran at all, most often first.
+fn ranked<K>(counts: impl Iterator<Item = (K, u64)>) -> Vec<(K, u64)> {
+    let mut counts: Vec<(K, u64)> = counts.filter(|(_, count)| *count > 0).collect();
+    counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    counts
+}
+
+fn percent(count: u64, total: u64) -> f64 {
+    count as f64 * 100.0 / total.max(1) as f64
+}
+
+fn name(number: u8) -> &'static str {
+    Opcode::from_number(number.into()).map_or("?", Opcode::name)
+}
