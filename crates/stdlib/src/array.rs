@@ -5,7 +5,9 @@ use vm_derive::native;
 
 use crate::native::{Args, ModuleDef};
 use crate::object::Visitor;
-use crate::objects::{NativeState, PyBoxed, PyByteArray, PyBytes, PyList, PySlice, PyStr, PyType};
+use crate::objects::{
+    BufferShape, NativeState, PyBoxed, PyByteArray, PyBytes, PyList, PyMemoryView, PySlice, PyStr, PyType,
+};
 use crate::types::CompareOp;
 use crate::{PyResult, Ref, Value, Vm};
 
@@ -87,7 +89,79 @@ struct Array {
 
 impl NativeState for Array {
     fn traverse_state(&self, _visit: &mut Visitor<'_>) {}
+
+    fn buffer_shape(&self) -> Option<BufferShape> {
+        let format = match self.code {
+            b'b' => "b",
+            b'h' => "h",
+            b'H' => "H",
+            b'i' => "i",
+            b'I' => "I",
+            b'l' => "l",
+            b'L' => "L",
+            b'q' => "q",
+            b'Q' => "Q",
+            b'f' => "f",
+            b'd' => "d",
+            b'u' | b'w' => "w",
+            _ => "B",
+        };
+        let item_size = self.item_size();
+        Some(BufferShape { format, item_size, length: self.len() * item_size })
+    }
+
+    fn read_buffer(&self, offset: usize, out: &mut [u8]) {
+        let size = self.item_size();
+        each!(&self.items, items => {
+            let (mut at, mut out) = (offset, out);
+            while let Some(item) = items.get(at / size)
+                && !out.is_empty()
+            {
+                let bytes = item.to_ne_bytes();
+                let part = &bytes[at % size..];
+                let count = part.len().min(out.len());
+                let (now, later) = out.split_at_mut(count);
+                now.copy_from_slice(&part[..count]);
+                (at, out) = (at + count, later);
+            }
+        });
+    }
+
+    fn write_buffer(&mut self, offset: usize, data: &[u8]) {
+        let size = self.item_size();
+        each!(&mut self.items, items => {
+            let (mut at, mut data) = (offset, data);
+            while let Some(item) = items.get_mut(at / size)
+                && !data.is_empty()
+            {
+                let from = at % size;
+                let count = (size - from).min(data.len());
+                item.patch(from, &data[..count]);
+                (at, data) = (at + count, &data[count..]);
+            }
+        });
+    }
 }
+
+/// A number whose bytes can be replaced.
+trait Patch {
+    /// Replaces bytes, in machine order; they lie within the number.
+    fn patch(&mut self, from: usize, bytes: &[u8]);
+}
+
+macro_rules! patch {
+    ($($type:ty)*) => {
+        $(impl Patch for $type {
+            fn patch(&mut self, from: usize, bytes: &[u8]) {
+                let mut all = self.to_ne_bytes();
+                all[from..from + bytes.len()].copy_from_slice(bytes);
+                *self = <$type>::from_ne_bytes(all);
+            }
+        })*
+    };
+}
+
+patch!(i8 u8 i16 u16 i32 u32 i64 u64 f32 f64);
 
 /// An item as it comes from Python, known to fit.
 #[derive(Clone, Copy)]
@@ -205,6 +279,19 @@ fn with_array<R>(vm: &mut Vm, this: &Value, function: impl FnOnce(&mut Array) ->
     }
 }
 
+/// As [`with_array`], for changes of the length.
+///
+/// # Errors
+/// `BufferError` while views look at the items.
+fn resize<R>(vm: &mut Vm, this: &Value, function: impl FnOnce(&mut Array) -> R) -> PyResult<R> {
+    if this.downcast::<PyBoxed>().is_some_and(|object| object.exports.get() > 0) {
+        return Err(
+            vm.raise_new(|types| &types.exc.BufferError, "cannot resize an array that is exporting buffers")
+        );
+    }
+    with_array(vm, this, function)
+}
+
 /// A copy of the array `this`.
 fn copied(vm: &mut Vm, this: &Value) -> PyResult<Array> {
     with_array(vm, this, |array| array.clone())
@@ -291,7 +378,7 @@ fn code_of(vm: &Vm, this: &Value) -> u8 {
 fn append_item(vm: &mut Vm, this: &Value, value: &Value) -> PyResult<()> {
     let code = code_of(vm, this);
     let item = to_item(vm, code, value)?;
-    with_array(vm, this, |array| array.insert(array.len(), item))
+    resize(vm, this, |array| array.insert(array.len(), item))
 }
 
 fn extend_array(vm: &mut Vm, this: &Value, source: &Value) -> PyResult<()> {
@@ -300,7 +387,7 @@ fn extend_array(vm: &mut Vm, this: &Value, source: &Value) -> PyResult<()> {
         if more.code != code_of(vm, this) {
             return Err(vm.type_error("can only extend with array of same kind"));
         }
-        return with_array(vm, this, |array| {
+        return resize(vm, this, |array| {
             both!(&mut array.items, &more.items, |l, r| l.extend_from_slice(r), ())
         });
     }
@@ -318,18 +405,6 @@ fn array_index(vm: &mut Vm, this: &Value, key: &Value, what: &str) -> PyResult<u
 fn new_like(vm: &mut Vm, array: Array) -> Value {
     let class = vm.native_class::<ArrayClass>();
     vm.new_boxed(&class, array).into()
-}
-
-/// The bytes of a bytes-like object.
-fn bytes_of(vm: &mut Vm, value: &Value) -> PyResult<Vec<u8>> {
-    if let Some(bytes) = value.downcast::<PyBytes>() {
-        return Ok(bytes.data().to_vec());
-    }
-    if let Some(bytes) = value.downcast::<PyByteArray>() {
-        return Ok(bytes.data(vm).to_vec());
-    }
-    let found = vm.class_name(value);
-    Err(vm.type_error(format!("a bytes-like object is required, not '{found}'")))
 }
 
 /// The class `array`.
@@ -371,7 +446,9 @@ impl ArrayClass {
                 );
             }
             Some(source)
-                if source.downcast::<PyBytes>().is_some() || source.downcast::<PyByteArray>().is_some() =>
+                if source.downcast::<PyBytes>().is_some()
+                    || source.downcast::<PyByteArray>().is_some()
+                    || source.downcast::<PyMemoryView>().is_some() =>
             {
                 ArrayClass::frombytes(vm, &this, source)?;
             }
@@ -459,6 +536,9 @@ impl ArrayClass {
             let (start, stop, step) = vm.slice_parts(slice)?;
             let range = slice_against(start, stop, step, length(vm, this) as i64);
             let (first, count) = (range.start.max(0) as usize, range.count);
+            if step == 1 && new.len() != count {
+                resize(vm, this, |_| ())?;
+            }
             if step == 1 {
                 return with_array(vm, this, |array| {
                     both!(
@@ -474,7 +554,7 @@ impl ArrayClass {
             if value.is_none() {
                 let mut doomed: Vec<usize> = range.indexes().collect();
                 doomed.sort_unstable();
-                return with_array(vm, this, |array| {
+                return resize(vm, this, |array| {
                     each!(&mut array.items, items => {
                         let mut index = 0;
                         items.retain(|_| {
@@ -512,7 +592,7 @@ impl ArrayClass {
                     }
                 })
             }
-            None => with_array(vm, this, |array| {
+            None => resize(vm, this, |array| {
                 each!(&mut array.items, items => {
                     items.remove(index);
                 })
@@ -576,7 +656,7 @@ impl ArrayClass {
             return Ok(product);
         }
         let product = copied(vm, &product)?;
-        with_array(vm, left, |array| *array = product)?;
+        resize(vm, left, |array| *array = product)?;
         Ok(left.clone())
     }
 
@@ -601,7 +681,7 @@ impl ArrayClass {
     /// Remove all items from the array.
     #[method("($self, /)")]
     fn clear(vm: &mut Vm, this: &Value) -> PyResult<()> {
-        with_array(vm, this, |array| each!(&mut array.items, items => items.clear()))
+        resize(vm, this, |array| each!(&mut array.items, items => items.clear()))
     }
 
     /// Return a copy of the array.
@@ -637,12 +717,12 @@ impl ArrayClass {
     /// Appends items from the string, interpreting it as an array of machine values.
     #[method("($self, buffer, /)")]
     fn frombytes(vm: &mut Vm, this: &Value, buffer: &Value) -> PyResult<()> {
-        let bytes = bytes_of(vm, buffer)?;
+        let bytes = vm.to_bytes_like(buffer)?;
         let size = array(vm, this).map_or(1, Array::item_size);
         if bytes.len() % size != 0 {
             return Err(vm.value_error("bytes length not a multiple of item size"));
         }
-        with_array(vm, this, |array| array.extend_bytes(&bytes))
+        resize(vm, this, |array| array.extend_bytes(&bytes))
     }
 
     /// Append items to array from list.
@@ -697,7 +777,7 @@ impl ArrayClass {
     fn insert(vm: &mut Vm, this: &Value, i: isize, v: &Value) -> PyResult<()> {
         let code = code_of(vm, this);
         let item = to_item(vm, code, v)?;
-        with_array(vm, this, |array| {
+        resize(vm, this, |array| {
             let length = array.len();
             let index = match usize::try_from(i) {
                 Ok(index) => index.min(length),
@@ -719,7 +799,7 @@ impl ArrayClass {
         let index = if i < 0 { i.saturating_add(length as isize) } else { i };
         let found = usize::try_from(index).ok().and_then(|index| Some((index, item_at(vm, this, index)?)));
         let Some((index, item)) = found else { return Err(vm.index_error("pop index out of range")) };
-        with_array(vm, this, |array| {
+        resize(vm, this, |array| {
             each!(&mut array.items, items => {
                 items.remove(index);
             })
@@ -733,7 +813,7 @@ impl ArrayClass {
         let mut index = 0;
         while let Some(item) = item_at(vm, this, index) {
             if vm.equals(&item, v)? {
-                return with_array(vm, this, |array| {
+                return resize(vm, this, |array| {
                     each!(&mut array.items, items => if index < items.len() {
                         items.remove(index);
                     })
@@ -789,6 +869,19 @@ impl ArrayClass {
     #[getter(itemsize)]
     fn get_itemsize(vm: &mut Vm, this: &Value) -> usize {
         array(vm, this).map_or(0, Array::item_size)
+    }
+
+    /// Return a view of the memory of the object.
+    #[method("($self, flags, /)")]
+    fn __buffer__(vm: &mut Vm, this: &Value, flags: &Value) -> PyResult {
+        let _ = flags;
+        vm.new_memoryview(this)
+    }
+
+    /// Return a tuple (address, length) giving the current memory address and the length in items of the buffer.
+    #[method("($self, /)")]
+    fn buffer_info(vm: &mut Vm, this: &Value) -> (usize, usize) {
+        (this.address(), length(vm, this))
     }
 
     /// Return state information for pickling.

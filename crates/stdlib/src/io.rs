@@ -257,30 +257,11 @@ fn close(vm: &mut Vm, this: &PyBoxed) -> PyResult<()> {
     flushed
 }
 
-/// The bytes of a bytes-like argument.
-fn bytes_of(vm: &mut Vm, value: &Value) -> PyResult<Vec<u8>> {
-    if let Some(bytes) = value.downcast::<PyBytes>() {
-        return Ok(bytes.data().to_vec());
-    }
-    if let Some(bytes) = value.downcast::<PyByteArray>() {
-        return Ok(bytes.data(vm).to_vec());
-    }
-    let name = vm.intern_str("tobytes");
-    if let Some(method) = vm.get_attr_optional(value, &name)? {
-        let bytes = vm.call(&method, &[])?;
-        if let Some(bytes) = bytes.downcast::<PyBytes>() {
-            return Ok(bytes.data().to_vec());
-        }
-    }
-    let found = vm.class_name(value);
-    Err(vm.type_error(format!("a bytes-like object is required, not '{found}'")))
-}
-
 fn write(vm: &mut Vm, this: &PyBoxed, value: &Value) -> PyResult<usize> {
     if !with(vm, this, |stream| Ok(stream.writable))? {
         return Err(unsupported(vm, "write"));
     }
-    let data = bytes_of(vm, value)?;
+    let data = vm.to_bytes_like(value)?;
     let count = data.len();
     let full = with(vm, this, |stream| {
         stream.drop_ahead()?;
@@ -357,12 +338,18 @@ macro_rules! binary_stream {
 
             /// Read bytes into a bytearray.
             #[method("($self, buffer, /)")]
-            fn readinto(vm: &mut Vm, this: &PyBoxed, buffer: &PyByteArray) -> PyResult<usize> {
+            fn readinto(vm: &mut Vm, this: &PyBoxed, buffer: &Value) -> PyResult<usize> {
                 check_readable(vm, this)?;
-                let size = buffer.data(vm).len();
+                let view = vm.new_memoryview(buffer)?;
+                let bytes = vm.new_str("B").into();
+                let view = vm.call_method_str(&view, "cast", &[bytes])?;
+                let size = vm.len(&view)?;
                 let data = with(vm, this, |stream| stream.read(Some(size), false))?;
-                buffer.data_mut(vm)[..data.len()].copy_from_slice(&data);
-                Ok(data.len())
+                let count = data.len();
+                let (end, data) = (vm.new_int(count), vm.new_bytes(data).into());
+                let part = vm.new_slice(Value::NONE, end, Value::NONE).into();
+                vm.set_item(&view, &part, Some(&data))?;
+                Ok(count)
             }
 
             /// Next line from the file, as a bytes object.
@@ -655,7 +642,7 @@ binary_stream!(BytesIO, "BytesIO", "Buffered I/O implementation using an in-memo
     #[slot(init)]
     fn init_slot(vm: &mut Vm, this: &Value, args: &Args<'_>) -> PyResult<()> {
         let initial = match args.values().first().filter(|initial| !initial.is_none()) {
-            Some(initial) => bytes_of(vm, initial)?,
+            Some(initial) => vm.to_bytes_like(initial)?,
             None => Vec::new(),
         };
         if let Some(stream) = this.downcast::<PyBoxed>().and_then(|this| this.state_mut::<Stream>(vm)) {

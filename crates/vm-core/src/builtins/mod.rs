@@ -34,6 +34,7 @@ pub(crate) fn populate(vm: &mut Vm) {
         &types.str,
         &types.bytes,
         &types.bytearray,
+        &types.memoryview,
         &types.tuple,
         &types.list,
         &types.dict,

@@ -180,6 +180,7 @@ kinds! {
     Str => PyStr,
     Bytes => PyBytes,
     ByteArray => PyByteArray,
+    MemoryView => PyMemoryView,
     Tuple => PyTuple,
     List => PyList,
     Dict => PyDict,

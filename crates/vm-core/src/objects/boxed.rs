@@ -1,6 +1,7 @@
 //! Objects of native modules, whose state is a Rust value behind a trait.
 
 use std::any::Any;
+use std::cell::Cell;
 
 use vm_derive::Traverse;
 
@@ -12,6 +13,28 @@ use crate::objects::PyType;
 pub trait NativeState: Any {
     /// Shows the values that the state owns.
     fn traverse_state(&self, visit: &mut Visitor<'_>);
+
+    /// The memory that the object lends to views; `None` if it lends none.
+    fn buffer_shape(&self) -> Option<BufferShape> {
+        None
+    }
+
+    /// Copies lent memory, from a byte offset.
+    fn read_buffer(&self, _offset: usize, _out: &mut [u8]) {}
+
+    /// Changes lent memory, from a byte offset.
+    fn write_buffer(&mut self, _offset: usize, _data: &[u8]) {}
+}
+
+/// Memory that an object lends: items of one format that follow each other.
+#[derive(Clone, Copy, Debug)]
+pub struct BufferShape {
+    /// As in `struct`.
+    pub format: &'static str,
+    /// Bytes of an item.
+    pub item_size: usize,
+    /// Bytes of all items.
+    pub length: usize,
 }
 
 /// An object of a native module.
@@ -19,6 +42,8 @@ pub trait NativeState: Any {
 #[repr(C)]
 pub struct PyBoxed {
     pub(crate) header: Header,
+    /// How many views look at the memory that the object lends; while there are some it must not be resized.
+    pub exports: Cell<usize>,
     state: Field<BoxedState>,
 }
 
@@ -31,6 +56,21 @@ impl Traverse for BoxedState {
 }
 
 impl PyBoxed {
+    /// The memory that the object lends.
+    pub fn buffer_shape(&self, heap: &Heap) -> Option<BufferShape> {
+        self.state.get(heap).0.buffer_shape()
+    }
+
+    /// Copies lent memory, from a byte offset.
+    pub fn read_buffer(&self, heap: &Heap, offset: usize, out: &mut [u8]) {
+        self.state.get(heap).0.read_buffer(offset, out);
+    }
+
+    /// Changes lent memory, from a byte offset.
+    pub fn write_buffer(&self, heap: &mut Heap, offset: usize, data: &[u8]) {
+        self.state.get_mut(heap).0.write_buffer(offset, data);
+    }
+
     /// The state, if it is a `T`.
     pub fn state<'a, T: NativeState>(&'a self, heap: &'a Heap) -> Option<&'a T> {
         (&*self.state.get(heap).0 as &dyn Any).downcast_ref()
@@ -46,6 +86,6 @@ impl Heap {
     /// A new object of `class`, whose kind is `Boxed`.
     pub fn new_boxed(&mut self, class: &PyType, state: impl NativeState) -> Ref<PyBoxed> {
         let state = BoxedState(Box::new(state));
-        self.allocate(class, 0, |header| PyBoxed { header, state: Field::new(state) })
+        self.allocate(class, 0, |header| PyBoxed { header, exports: Cell::new(0), state: Field::new(state) })
     }
 }

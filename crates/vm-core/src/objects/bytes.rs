@@ -23,6 +23,8 @@ pub struct PyBytes {
 pub struct PyByteArray {
     pub(crate) header: Header,
     pub(super) data: Field<Vec<u8>>,
+    /// How many views look at the bytes; while there are some they cannot be resized.
+    pub(super) exports: Cell<usize>,
 }
 
 impl PyBytes {
@@ -58,7 +60,7 @@ impl Heap {
     pub fn new_bytearray(&mut self, data: Vec<u8>) -> Ref<PyByteArray> {
         self.allocate_builtin(
             |types| &types.bytearray,
-            |header| PyByteArray { header, data: Field::new(data) },
+            |header| PyByteArray { header, data: Field::new(data), exports: Cell::new(0) },
         )
     }
 }

@@ -1,28 +1,42 @@
 //! `bytes` and `bytearray`: slots and methods. One macro writes both classes, because all but mutation is alike.
 
+use std::borrow::Cow;
+
 use vm_derive::native;
 
 use super::str_methods::{find_bytes, find_last};
 use crate::heap::Heap;
 use crate::native::{Args, Parameters};
 use crate::object::{Field, Ref};
-use crate::objects::{PyByteArray, PyBytes, PySlice, PyStr, PyType};
+use crate::objects::{PyBoxed, PyByteArray, PyBytes, PyMemoryView, PySlice, PyStr, PyType};
 use crate::types::CompareOp;
 use crate::value::Value;
 use crate::{PyResult, Vm};
 
 /// The bytes of a bytes-like object.
-pub(crate) fn buffer<'a>(heap: &'a Heap, value: &'a Value) -> Option<&'a [u8]> {
+pub(crate) fn buffer<'a>(heap: &'a Heap, value: &'a Value) -> Option<Cow<'a, [u8]>> {
     match (value.downcast::<PyBytes>(), value.downcast::<PyByteArray>()) {
-        (Some(bytes), _) => Some(bytes.data()),
-        (None, Some(bytes)) => Some(bytes.data(heap)),
-        (None, None) => None,
+        (Some(bytes), _) => Some(Cow::Borrowed(bytes.data())),
+        (None, Some(bytes)) => Some(Cow::Borrowed(bytes.data(heap))),
+        (None, None) => match value.downcast::<PyMemoryView>() {
+            Some(view) => view.bytes(heap),
+            None => {
+                let object = value.downcast::<PyBoxed>()?;
+                let mut data = vec![0; object.buffer_shape(heap)?.length];
+                object.read_buffer(heap, 0, &mut data);
+                Some(Cow::Owned(data))
+            }
+        },
     }
 }
 
 /// The bytes of the object that a slot belongs to.
 fn view<'a>(heap: &'a Heap, this: &'a Value) -> &'a [u8] {
-    buffer(heap, this).unwrap_or_default()
+    match (this.downcast::<PyBytes>(), this.downcast::<PyByteArray>()) {
+        (Some(bytes), _) => bytes.data(),
+        (None, Some(bytes)) => bytes.data(heap),
+        (None, None) => &[],
+    }
 }
 
 impl Vm {
@@ -31,12 +45,37 @@ impl Vm {
     /// # Errors
     /// `TypeError` for other objects.
     pub fn to_bytes_like(&mut self, value: &Value) -> PyResult<Vec<u8>> {
-        match buffer(self, value).map(<[u8]>::to_vec) {
+        match buffer(self, value).map(Cow::into_owned) {
             Some(data) => Ok(data),
             None => {
                 let found = self.class_name(value);
                 Err(self.type_error(format!("a bytes-like object is required, not '{found}'")))
             }
+        }
+    }
+
+    /// The separator of `hex()`.
+    pub(super) fn hex_separator(&mut self, sep: Option<&Value>) -> PyResult<Option<char>> {
+        let Some(sep) = sep else { return Ok(None) };
+        let text = match sep.downcast::<PyStr>() {
+            Some(text) => text.as_bytes().to_vec(),
+            None => self.to_bytes_like(sep)?,
+        };
+        match text.as_slice() {
+            [byte] if byte.is_ascii() => Ok(Some(char::from(*byte))),
+            [_] => Err(self.value_error("sep must be ASCII.")),
+            _ => Err(self.value_error("sep must be length 1.")),
+        }
+    }
+
+    /// Raises `BufferError` if views look at the bytes of `array`.
+    fn check_resizable(&mut self, array: &PyByteArray) -> PyResult<()> {
+        match array.exports.get() {
+            0 => Ok(()),
+            _ => Err(self.raise_new(
+                |types| &types.exc.BufferError,
+                "Existing exports of data: object cannot be re-sized",
+            )),
         }
     }
 
@@ -51,7 +90,7 @@ impl Vm {
     /// What is searched for: an integer or bytes.
     fn needle(&mut self, value: &Value) -> PyResult<Vec<u8>> {
         if let Some(data) = buffer(self, value) {
-            return Ok(data.to_vec());
+            return Ok(data.into_owned());
         }
         if !value.is_int() && self.class_of(value).slots(self).index.is_none() {
             let found = self.class_name(value);
@@ -91,7 +130,7 @@ impl Vm {
             (None, None) => {}
         }
         if let Some(data) = buffer(self, source) {
-            return Ok(data.to_vec());
+            return Ok(data.into_owned());
         }
         let class = Ref::new(self.class_of(source));
         if source.is_int() || class.slots(self).index.is_some() {
@@ -183,7 +222,7 @@ impl Vm {
                     "{method} first arg must be bytes or a tuple of bytes, not {found}"
                 )));
             };
-            if bounds.is_some_and(|(from, to)| test(&data[from..to], choice)) {
+            if bounds.is_some_and(|(from, to)| test(&data[from..to], &choice)) {
                 return Ok(true);
             }
         }
@@ -215,7 +254,7 @@ impl Vm {
     ) -> PyResult<Vec<u8>> {
         let fill = match fill {
             None => b' ',
-            Some(value) => match buffer(self, value) {
+            Some(value) => match buffer(self, value).as_deref() {
                 Some([fill]) => *fill,
                 _ => {
                     return Err(self.type_error("The fill character must be a byte string of length 1"));
@@ -235,6 +274,27 @@ impl Vm {
         result.resize(data.len() + missing, fill);
         Ok(result)
     }
+}
+
+/// The hexadecimal digits of `data`, with a separator after each `group` bytes: counted from the end, from the start
+/// if negative.
+pub(super) fn hex_text(data: &[u8], separator: Option<char>, group: i64) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let size = usize::try_from(group.unsigned_abs()).unwrap_or(usize::MAX);
+    let mut text = String::with_capacity(data.len() * 2);
+    for (index, byte) in data.iter().enumerate() {
+        let position = if group > 0 { data.len() - index } else { index };
+        if let Some(separator) = separator
+            && index > 0
+            && size > 0
+            && position % size == 0
+        {
+            text.push(separator);
+        }
+        text.push(char::from(DIGITS[usize::from(byte >> 4)]));
+        text.push(char::from(DIGITS[usize::from(byte & 15)]));
+    }
+    text
 }
 
 fn is_byte_space(byte: u8) -> bool {
@@ -413,8 +473,14 @@ macro_rules! byte_class {
 
             #[slot(compare)]
             fn compare_slot(vm: &mut Vm, this: &Value, other: &Value, op: CompareOp) -> PyResult {
+                if $name == "bytes"
+                    && other.downcast::<PyBytes>().is_none()
+                    && other.downcast::<PyByteArray>().is_none()
+                {
+                    return Ok(Value::NOT_IMPLEMENTED);
+                }
                 Ok(match (buffer(vm, this), buffer(vm, other)) {
-                    (Some(left), Some(right)) => Value::bool(op.holds(Some(left.cmp(right)))),
+                    (Some(left), Some(right)) => Value::bool(op.holds(Some(left.cmp(&right)))),
                     _ => Value::NOT_IMPLEMENTED,
                 })
             }
@@ -475,7 +541,7 @@ macro_rules! byte_class {
             #[number(Add)]
             fn add(vm: &mut Vm, left: &Value, right: &Value) -> PyResult {
                 let data = match (buffer(vm, left), buffer(vm, right)) {
-                    (Some(left), Some(right)) => [left, right].concat(),
+                    (Some(left), Some(right)) => [&*left, &*right].concat(),
                     _ => return Ok(Value::NOT_IMPLEMENTED),
                 };
                 match left.downcast::<PyByteArray>() {
@@ -524,36 +590,15 @@ macro_rules! byte_class {
                 sep: Option<&Value>,
                 bytes_per_sep: Option<i64>,
             ) -> PyResult<String> {
-                let separator = match sep {
-                    None => None,
-                    Some(sep) => {
-                        let text = match sep.downcast::<PyStr>() {
-                            Some(text) => text.as_bytes().to_vec(),
-                            None => vm.to_bytes_like(sep)?,
-                        };
-                        match text.as_slice() {
-                            [byte] if byte.is_ascii() => Some(char::from(*byte)),
-                            [_] => return Err(vm.value_error("sep must be ASCII.")),
-                            _ => return Err(vm.value_error("sep must be length 1.")),
-                        }
-                    }
-                };
-                let data = view(vm, this);
-                let group = bytes_per_sep.unwrap_or(1);
-                let size = usize::try_from(group.unsigned_abs()).unwrap_or(usize::MAX);
-                let mut text = String::with_capacity(data.len() * 2);
-                for (index, byte) in data.iter().enumerate() {
-                    let position = if group > 0 { data.len() - index } else { index };
-                    if let Some(separator) = separator
-                        && index > 0
-                        && size > 0
-                        && position % size == 0
-                    {
-                        text.push(separator);
-                    }
-                    text.push_str(&format!("{byte:02x}"));
-                }
-                Ok(text)
+                let separator = vm.hex_separator(sep)?;
+                Ok(hex_text(view(vm, this), separator, bytes_per_sep.unwrap_or(1)))
+            }
+
+            /// Return a view of the memory of the object.
+            #[method("($self, flags, /)")]
+            fn __buffer__(vm: &mut Vm, this: &Value, flags: &Value) -> PyResult {
+                let _ = flags;
+                vm.new_memoryview(this)
             }
 
             /// Create a bytes object from a string of hexadecimal numbers.
@@ -561,7 +606,7 @@ macro_rules! byte_class {
             fn fromhex(vm: &mut Vm, class: &Value, string: &Value) -> PyResult {
                 let text = match string.downcast::<PyStr>() {
                     Some(text) => text.as_bytes().to_vec(),
-                    None => match buffer(vm, string).map(<[u8]>::to_vec) {
+                    None => match buffer(vm, string).map(Cow::into_owned) {
                         Some(data) => data,
                         None => {
                             let found = vm.class_name(string);
@@ -819,7 +864,7 @@ macro_rules! byte_class {
                     if index > 0 {
                         data.extend_from_slice(view(vm, this));
                     }
-                    data.extend_from_slice(piece);
+                    data.extend_from_slice(&piece);
                 }
                 Ok(Self::make(vm, data))
             }
@@ -1107,13 +1152,14 @@ byte_class! {
     "bytearray", ByteArray, PyByteArray, {
         #[slot(new)]
         fn new_slot(vm: &mut Vm, class: &PyType, _args: &Args<'_>) -> PyResult {
-            Ok(vm.allocate(class, 0, |header| PyByteArray { header, data: Field::new(Vec::new()) }).into())
+            Ok(vm.allocate(class, 0, |header| PyByteArray { header, data: Field::new(Vec::new()), exports: std::cell::Cell::new(0) }).into())
         }
 
         #[slot(init)]
         fn init_slot(vm: &mut Vm, this: &Value, args: &Args<'_>) -> PyResult<()> {
             let data = vm.bytes_of_arguments(args, &NEW_BYTEARRAY, "byte must be in range(0, 256)")?;
             if let Some(array) = this.downcast::<PyByteArray>() {
+                vm.check_resizable(array)?;
                 *array.data_mut(vm) = data;
             }
             Ok(())
@@ -1143,6 +1189,9 @@ byte_class! {
             };
             let length = array.data(vm).len();
             let index = vm.item_index(key, length, "bytearray index")?;
+            if byte.is_none() {
+                vm.check_resizable(array)?;
+            }
             let data = array.data_mut(vm);
             match (byte, data.get_mut(index)) {
                 (Some(byte), Some(place)) => *place = byte,
@@ -1154,11 +1203,12 @@ byte_class! {
 
         #[inplace(Add)]
         fn add_in_place(vm: &mut Vm, left: &Value, right: &Value) -> PyResult {
-            let Some(more) = buffer(vm, right).map(<[u8]>::to_vec) else {
+            let Some(more) = buffer(vm, right).map(Cow::into_owned) else {
                 let found = vm.class_name(right);
                 return Err(vm.type_error(format!("can't concat {found} to bytearray")));
             };
             if let Some(array) = left.downcast::<PyByteArray>() {
+                vm.check_resizable(array)?;
                 array.data_mut(vm).extend_from_slice(&more);
             }
             Ok(left.clone())
@@ -1168,6 +1218,7 @@ byte_class! {
         #[method("($self, item, /)")]
         fn append(vm: &mut Vm, this: &PyByteArray, item: &Value) -> PyResult<()> {
             let byte = vm.expect_byte(item, "byte must be in range(0, 256)")?;
+            vm.check_resizable(this)?;
             this.data_mut(vm).push(byte);
             Ok(())
         }
@@ -1175,10 +1226,11 @@ byte_class! {
         /// Append all the items from the iterator or sequence to the end of the bytearray.
         #[method("($self, iterable_of_ints, /)")]
         fn extend(vm: &mut Vm, this: &PyByteArray, iterable_of_ints: &Value) -> PyResult<()> {
-            let more = match buffer(vm, iterable_of_ints).map(<[u8]>::to_vec) {
+            let more = match buffer(vm, iterable_of_ints).map(Cow::into_owned) {
                 Some(more) => more,
                 None => vm.bytes_of_iterable(iterable_of_ints, "byte must be in range(0, 256)")?,
             };
+            vm.check_resizable(this)?;
             this.data_mut(vm).extend_from_slice(&more);
             Ok(())
         }
@@ -1187,6 +1239,7 @@ byte_class! {
         #[method("($self, index, item, /)")]
         fn insert(vm: &mut Vm, this: &PyByteArray, index: isize, item: &Value) -> PyResult<()> {
             let byte = vm.expect_byte(item, "byte must be in range(0, 256)")?;
+            vm.check_resizable(this)?;
             let data = this.data_mut(vm);
             let index = match usize::try_from(index) {
                 Ok(index) => index.min(data.len()),
@@ -1199,6 +1252,7 @@ byte_class! {
         /// Remove and return a single item from B.
         #[method("($self, index=-1, /)")]
         fn pop(vm: &mut Vm, this: &PyByteArray, index: Option<isize>) -> PyResult<u8> {
+            vm.check_resizable(this)?;
             let data = this.data_mut(vm);
             let (index, length) = (index.unwrap_or(-1), data.len());
             let index = if index < 0 { index.saturating_add(length as isize) } else { index };
@@ -1213,6 +1267,7 @@ byte_class! {
         #[method("($self, value, /)")]
         fn remove(vm: &mut Vm, this: &PyByteArray, value: &Value) -> PyResult<()> {
             let byte = vm.expect_byte(value, "byte must be in range(0, 256)")?;
+            vm.check_resizable(this)?;
             let data = this.data_mut(vm);
             match data.iter().position(|b| *b == byte) {
                 Some(at) => {
@@ -1231,8 +1286,10 @@ byte_class! {
 
         /// Remove all items from the bytearray.
         #[method("($self, /)")]
-        fn clear(heap: &mut Heap, this: &PyByteArray) {
-            this.data_mut(heap).clear();
+        fn clear(vm: &mut Vm, this: &PyByteArray) -> PyResult<()> {
+            vm.check_resizable(this)?;
+            this.data_mut(vm).clear();
+            Ok(())
         }
 
         /// Return a copy of B.
@@ -1248,7 +1305,7 @@ byte_class! {
 fn set_byte_slice(vm: &mut Vm, array: &PyByteArray, slice: &PySlice, value: Option<&Value>) -> PyResult<()> {
     let new = match value {
         None => Vec::new(),
-        Some(value) => match buffer(vm, value).map(<[u8]>::to_vec) {
+        Some(value) => match buffer(vm, value).map(Cow::into_owned) {
             Some(data) => data,
             None if value.is_int() || value.downcast::<PyStr>().is_some() => {
                 return Err(
@@ -1259,8 +1316,11 @@ fn set_byte_slice(vm: &mut Vm, array: &PyByteArray, slice: &PySlice, value: Opti
         },
     };
     let (start, stop, step) = vm.slice_parts(slice)?;
+    let range = crate::ops::items::slice_against(start, stop, step, array.data(vm).len() as i64);
+    if range.count != new.len() && (range.step == 1 || value.is_none()) {
+        vm.check_resizable(array)?;
+    }
     let data = array.data_mut(vm);
-    let range = crate::ops::items::slice_against(start, stop, step, data.len() as i64);
     if range.step == 1 {
         let start = range.start as usize;
         data.splice(start..start + range.count, new);

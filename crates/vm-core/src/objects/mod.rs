@@ -29,6 +29,8 @@ mod int_methods;
 mod iterators;
 mod list;
 mod list_methods;
+mod memoryview;
+mod memoryview_methods;
 mod method;
 mod module;
 mod object;
@@ -47,7 +49,7 @@ mod union;
 mod weakref;
 
 pub use bool::BoolClass;
-pub use boxed::{NativeState, PyBoxed};
+pub use boxed::{BufferShape, NativeState, PyBoxed};
 pub use bytes::{PyByteArray, PyBytes};
 pub use cell::PyCell;
 pub(crate) use class::kind_words as class_kind_words;
@@ -83,6 +85,7 @@ pub use iterators::{
     PyRangeIterator, PyReversed, PySequenceIterator, PyTupleIterator, PyZip,
 };
 pub use list::PyList;
+pub use memoryview::PyMemoryView;
 pub use method::{ClassMethodDescriptorClass, MethodDescriptorClass, PyMethod, PyNative};
 pub use module::PyModule;
 pub(crate) use object::INSTANCE_GETSETS;

@@ -37,7 +37,8 @@ impl PyStr {
                 if value.downcast::<PyStr>().is_some() {
                     return Err(vm.type_error("decoding str is not supported"));
                 }
-                let Some(data) = super::bytes_methods::buffer(vm, value).map(<[u8]>::to_vec) else {
+                let Some(data) = super::bytes_methods::buffer(vm, value).map(std::borrow::Cow::into_owned)
+                else {
                     let found = vm.class_name(value);
                     return Err(
                         vm.type_error(format!("decoding to str: need a bytes-like object, {found} found"))

@@ -11,6 +11,7 @@ mod iteration;
 mod matching;
 mod names;
 mod number;
+pub mod packing;
 pub mod sort;
 pub(crate) mod str_format;
 

@@ -100,6 +100,7 @@ types! {
     str: PyStr,
     bytes: PyBytes,
     bytearray: PyByteArray,
+    memoryview: PyMemoryView,
     tuple: PyTuple,
     list: PyList,
     dict: PyDict,
@@ -164,7 +165,7 @@ types! {
 }
 
 /// The classes that take type arguments.
-const SUBSCRIPTABLE: [&str; 14] = [
+const SUBSCRIPTABLE: [&str; 15] = [
     "list",
     "tuple",
     "dict",
@@ -177,6 +178,7 @@ const SUBSCRIPTABLE: [&str; 14] = [
     "async_generator",
     "weakref",
     "slice",
+    "memoryview",
     "BaseExceptionGroup",
     "type_",
 ];
@@ -254,6 +256,7 @@ fn layout(spec: &ClassSpec) -> ClassLayout {
                 | Kind::Generator
                 | Kind::Module
                 | Kind::Code
+                | Kind::MemoryView
         ),
         is_immutable: true,
     }
