@@ -12,6 +12,7 @@ pub mod itertools;
 pub mod math;
 pub mod operator;
 pub mod random;
+pub mod sre;
 pub mod structseq;
 pub mod suggest;
 pub mod sys;
@@ -35,6 +36,7 @@ pub fn register(vm: &mut Vm) {
         &math::MATH,
         &operator::OPERATOR,
         &random::RANDOM,
+        &sre::SRE,
         &sys::SYS,
         &thread::THREAD,
         &time::TIME,

@@ -136,7 +136,8 @@ impl Statistics {
             let _ = writeln!(
                 report,
                 "{family}: {all} executed, {} specializations, {} failed attempts",
-                attempts.succeeded, attempts.failed,
+                attempts.succeeded,
+                attempts.failed,
                 family = family.name(),
             );
             let _ = writeln!(
@@ -153,7 +154,9 @@ impl Statistics {
         }
         let _ = writeln!(report, "sites that stay generic");
         let mut sites: Vec<&Site> = self.sites.values().collect();
-        sites.sort_by(|one, other| other.executed.cmp(&one.executed).then_with(|| one.place.cmp(&other.place)));
+        sites.sort_by(|one, other| {
+            other.executed.cmp(&one.executed).then_with(|| one.place.cmp(&other.place))
+        });
         for site in sites.into_iter().take(LISTED) {
             let _ = writeln!(report, "{:>14}  {} {}", site.executed, name(site.opcode), site.place);
         }
