@@ -356,7 +356,7 @@ impl<'m> Emitter<'m> {
                 ));
             }
         }
-        if body.powers.escape || body.powers.error || body.powers.enter || body.powers.leave {
+        if body.powers.escape || body.powers.error {
             self.w.line(format_args!("spill!(vm, pc, {here}, fp);"));
         }
         let call = self.call(placed, &offsets);

@@ -518,6 +518,17 @@ impl ArrayClass {
 
     #[slot(setitem)]
     fn setitem_slot(vm: &mut Vm, this: &Value, key: &Value, value: Option<&Value>) -> PyResult<()> {
+        if let Some(float) = value.and_then(Value::as_small_float)
+            && let Some(index) = key.as_small_int().and_then(|index| usize::try_from(index).ok())
+            && let Some(Items::F64(items)) = this
+                .downcast::<PyBoxed>()
+                .and_then(|object| object.state_mut::<Array>(vm))
+                .map(|array| &mut array.items)
+            && let Some(item) = items.get_mut(index)
+        {
+            *item = float;
+            return Ok(());
+        }
         if let Some(slice) = key.downcast::<PySlice>() {
             let code = code_of(vm, this);
             let new = match value {

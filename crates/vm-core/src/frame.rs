@@ -51,6 +51,8 @@ const GENERATOR: u32 = 2;
 const CHUNK: u32 = 8;
 /// The frame runs `__init__` of an object that lies on the caller's stack already: the result must be None.
 const INIT: u32 = 4;
+/// What the frame returns is dropped: it runs `__setitem__` for an instruction that has no output.
+const RESULT_UNWANTED: u32 = 16;
 
 /// A frame, for as long as it exists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -197,6 +199,16 @@ impl FramePtr {
         self.set_flag(INIT, true);
         // SAFETY: as in `set_previous`; the namespace of a function's frame is unused.
         unsafe { (&raw mut (*self.header_pointer()).locals).write(instance) }
+    }
+
+    /// Makes the caller go on without the result.
+    #[inline(always)]
+    pub(crate) fn set_result_unwanted(self) {
+        self.set_flag(RESULT_UNWANTED, true);
+    }
+
+    pub(crate) fn is_result_unwanted(self) -> bool {
+        self.has(RESULT_UNWANTED)
     }
 
     /// The instance that `__init__` ran for.
@@ -646,8 +658,12 @@ impl FrameStack {
             self.top = self.top.add(words);
             let locals = header.add(1).cast::<Value>();
             let count = code.localsplusnames.len();
-            for index in bound..count {
-                locals.add(index).write(Value::NULL);
+            let (mut local, end) = (locals.add(bound), locals.add(count));
+            while local < end {
+                // Volatile, so that the loop stays a loop: most functions have a few locals, for which the vector code
+                // that it would become is longer than the work.
+                local.write_volatile(Value::NULL);
+                local = local.add(1);
             }
             let (globals, builtins) = (&raw const *function.globals, &raw const *function.builtins);
             header.write(FrameHeader {

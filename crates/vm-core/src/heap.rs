@@ -160,7 +160,7 @@ impl Heap {
     /// Makes a class object that has no metaclass yet; [`Heap::adopt`] gives it one.
     pub(crate) fn new_bare_type(&mut self, layout: ClassLayout) -> Ref<PyType> {
         let memory = self.arena.large(size_of::<PyType>());
-        let header = Header::new(Kind::Type, Flags::LARGE, NonNull::dangling());
+        let header = Header::new(Kind::Type, Flags::LARGE, 0, NonNull::dangling());
         // SAFETY: the memory is large enough, aligned and unused; the count of one goes to the reference. Nobody looks
         // at the shape before `adopt`.
         unsafe {
@@ -302,17 +302,31 @@ impl Heap {
         payload: impl FnOnce(Header) -> T,
     ) -> Ref<T> {
         const { assert!(size_of::<T>() <= MAX_CELL) };
+        self.allocate_builtin_with(class, 0, payload)
+    }
+
+    /// As [`Heap::allocate_builtin`], with `extra` bytes behind the payload.
+    #[inline(always)]
+    pub(crate) fn allocate_builtin_with<T: Payload>(
+        &mut self,
+        class: impl FnOnce(&Types) -> &Ref<PyType>,
+        extra: usize,
+        payload: impl FnOnce(Header) -> T,
+    ) -> Ref<T> {
         let shape = NonNull::from(class(self.types()).root_shape());
+        let size = size_of::<T>() + extra;
         // SAFETY: built-in classes and their shapes live as long as the heap.
-        if unsafe { shape.as_ref() }.area() != 0 {
-            // SAFETY: as above.
-            let class = Ref::new(unsafe { shape.as_ref() }.class());
-            return self.allocate(&class, 0, payload);
+        let shape_ref = unsafe { shape.as_ref() };
+        let class = shape_ref.class();
+        if shape_ref.area() != 0 || size > MAX_CELL {
+            let class = Ref::new(class);
+            return self.allocate(&class, extra, payload);
         }
-        let cell = self.arena.cell(size_of::<T>());
-        let header = Header::new(T::KIND, Flags(0), shape);
-        // SAFETY: the cell is at least as large as `T`, aligned to 16 bytes, and unused; the header starts with a count
-        // of one, which the reference takes over.
+        let cell = self.arena.cell(cell_class(size));
+        let flags = if class.has_finalizer() { Flags::HAS_FINALIZER } else { Flags(0) };
+        let header = Header::new(T::KIND, flags, cell_class(size), shape);
+        // SAFETY: the cell holds `size` bytes, aligned to 16, and unused; the header starts with a count of one, which
+        // the reference takes over.
         unsafe {
             cell.cast::<T>().write(payload(header));
             Ref::from_new(cell.cast())
@@ -335,18 +349,18 @@ impl Heap {
         if class.has_finalizer() {
             flags |= Flags::HAS_FINALIZER.0;
         }
-        let memory = match size <= MAX_CELL {
-            true => self.arena.cell(size),
+        let (memory, cell) = match size <= MAX_CELL {
+            true => (self.arena.cell(cell_class(size)), cell_class(size)),
             false => {
                 flags |= Flags::LARGE.0;
-                self.arena.large(size)
+                (self.arena.large(size), 0)
             }
         };
         if class.is_heap_type() {
             // The object keeps its class alive; `destroy` gives this share back.
             class.header().increment();
         }
-        let header = Header::new(T::KIND, Flags(flags), shape);
+        let header = Header::new(T::KIND, Flags(flags), cell, shape);
         // SAFETY: the memory holds `size` bytes aligned to 16; the trailing words are initialized before anyone sees
         // the object.
         unsafe {
@@ -374,14 +388,14 @@ impl<T: Payload> Ref<T> {
 
 impl Arena {
     #[inline(always)]
-    fn cell(&mut self, size: usize) -> *mut u8 {
-        let class = size.div_ceil(GRANULE);
-        let cell = self.free_cells[class];
+    fn cell(&mut self, class: u8) -> *mut u8 {
+        let list = &mut self.free_cells[usize::from(class)];
+        let cell = *list;
         if cell.is_null() {
-            return self.refill(class);
+            return self.refill(usize::from(class));
         }
         // SAFETY: the list holds unused cells of this size.
-        self.free_cells[class] = unsafe { (*cell).next };
+        *list = unsafe { (*cell).next };
         cell.cast()
     }
 
@@ -544,18 +558,17 @@ unsafe fn destroy(arena: *mut Arena, object: *mut Header) {
         let shape = header.shape();
         let class = shape.class();
         let info = kind_info(header.kind());
-        let (large, subclass) = (header.has(Flags::LARGE), header.has(Flags::SUBCLASS));
+        let (cell_class, subclass) = (header.cell(), header.has(Flags::SUBCLASS));
         let trailing = class.trailing_words(shape);
-        let cell_class = if large { 0 } else { page_cell_class(class, shape, info.words, object) };
         let class = NonNull::from(class);
         (info.drop)(object);
         let words = object.cast::<Value>().add(usize::from(info.words));
         for index in 0..trailing {
             words.add(index).drop_in_place();
         }
-        match large {
-            true => (*arena).free_large(object.cast()),
-            false => (*arena).release_cell(object.cast(), cell_class),
+        match cell_class {
+            0 => (*arena).free_large(object.cast()),
+            class => (*arena).release_cell(object.cast(), usize::from(class)),
         }
         if subclass {
             drop(Value::from_header(class.as_ptr().cast()));
@@ -563,15 +576,10 @@ unsafe fn destroy(arena: *mut Arena, object: *mut Header) {
     }
 }
 
-/// The number of granules of the cell that holds `object`.
-///
-/// # Safety
-/// `object` is live and not large.
+/// The number of granules of a cell for `size` bytes, which is at most [`MAX_CELL`].
 #[inline(always)]
-unsafe fn page_cell_class(class: &PyType, shape: &Shape, words: u16, object: *mut Header) -> usize {
-    // SAFETY: the caller's promise.
-    let extra = unsafe { crate::objects::extra_bytes(object) };
-    ((usize::from(words) + class.trailing_words(shape)) * 8 + extra).div_ceil(GRANULE)
+const fn cell_class(size: usize) -> u8 {
+    size.div_ceil(GRANULE) as u8
 }
 
 impl Heap {

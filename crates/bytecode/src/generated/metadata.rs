@@ -65,6 +65,7 @@ pub const fn num_popped(opcode: Opcode, oparg: u32) -> i32 {
         | Opcode::STORE_SUBSCR
         | Opcode::LOAD_SUPER_ATTR
         | Opcode::MATCH_CLASS
+        | Opcode::STORE_SUBSCR_SETITEM
         | Opcode::STORE_SUBSCR_DICT
         | Opcode::STORE_SUBSCR_LIST_INT
         | Opcode::INSTRUMENTED_LOAD_SUPER_ATTR => 3,
@@ -95,10 +96,14 @@ pub const fn num_popped(opcode: Opcode, oparg: u32) -> i32 {
         | Opcode::BINARY_OP_MULTIPLY_INT
         | Opcode::BINARY_SUBSCR_DICT
         | Opcode::BINARY_SUBSCR_LIST_INT
+        | Opcode::BINARY_OP_NUMBER
         | Opcode::BINARY_SUBSCR_STR_INT
         | Opcode::BINARY_SUBSCR_TUPLE_INT
         | Opcode::BINARY_OP_SUBTRACT_FLOAT
         | Opcode::BINARY_OP_SUBTRACT_INT
+        | Opcode::COMPARE_OP_NUMBER
+        | Opcode::BINARY_SUBSCR_GETITEM
+        | Opcode::STORE_ATTR_POLYMORPHIC
         | Opcode::COMPARE_OP_FLOAT
         | Opcode::COMPARE_OP_INT
         | Opcode::COMPARE_OP_STR
@@ -160,6 +165,8 @@ pub const fn num_popped(opcode: Opcode, oparg: u32) -> i32 {
         | Opcode::UNPACK_SEQUENCE
         | Opcode::YIELD_VALUE
         | Opcode::IMPORT_STAR
+        | Opcode::LOAD_ATTR_POLYMORPHIC
+        | Opcode::LOAD_ATTR_METHOD_POLYMORPHIC
         | Opcode::FOR_ITER_GEN
         | Opcode::FOR_ITER_LIST
         | Opcode::FOR_ITER_RANGE
@@ -207,6 +214,7 @@ pub const fn num_popped(opcode: Opcode, oparg: u32) -> i32 {
         Opcode::BUILD_MAP => 2 * bits(oparg, 0, 32),
         Opcode::CALL
         | Opcode::MAP_ADD
+        | Opcode::CALL_PY_GENERAL
         | Opcode::CALL_ALLOC_AND_ENTER_INIT
         | Opcode::CALL_BOUND_METHOD_EXACT_ARGS
         | Opcode::CALL_BUILTIN_FAST
@@ -272,6 +280,8 @@ pub const fn num_pushed(opcode: Opcode, oparg: u32) -> i32 {
         | Opcode::RETURN_CONST
         | Opcode::IMPORT_STAR
         | Opcode::RESUME
+        | Opcode::STORE_SUBSCR_SETITEM
+        | Opcode::STORE_ATTR_POLYMORPHIC
         | Opcode::STORE_ATTR_INSTANCE_VALUE
         | Opcode::STORE_ATTR_SLOT
         | Opcode::STORE_ATTR_WITH_HINT
@@ -360,13 +370,17 @@ pub const fn num_pushed(opcode: Opcode, oparg: u32) -> i32 {
         | Opcode::BINARY_OP_MULTIPLY_FLOAT
         | Opcode::BINARY_OP_MULTIPLY_INT
         | Opcode::BINARY_SUBSCR_DICT
+        | Opcode::CALL_PY_GENERAL
         | Opcode::BINARY_SUBSCR_LIST_INT
+        | Opcode::BINARY_OP_NUMBER
         | Opcode::BINARY_SUBSCR_STR_INT
         | Opcode::BINARY_SUBSCR_TUPLE_INT
         | Opcode::BINARY_OP_SUBTRACT_FLOAT
         | Opcode::BINARY_OP_SUBTRACT_INT
         | Opcode::CALL_ALLOC_AND_ENTER_INIT
         | Opcode::CALL_BOUND_METHOD_EXACT_ARGS
+        | Opcode::COMPARE_OP_NUMBER
+        | Opcode::BINARY_SUBSCR_GETITEM
         | Opcode::CALL_BUILTIN_FAST
         | Opcode::CALL_ISINSTANCE
         | Opcode::CALL_LEN
@@ -411,6 +425,7 @@ pub const fn num_pushed(opcode: Opcode, oparg: u32) -> i32 {
         | Opcode::LOAD_FAST_LOAD_FAST
         | Opcode::LOAD_SPECIAL
         | Opcode::SEND
+        | Opcode::LOAD_ATTR_METHOD_POLYMORPHIC
         | Opcode::FOR_ITER_GEN
         | Opcode::FOR_ITER_LIST
         | Opcode::FOR_ITER_RANGE
@@ -436,6 +451,7 @@ pub const fn num_pushed(opcode: Opcode, oparg: u32) -> i32 {
         Opcode::LOAD_ATTR
         | Opcode::LOAD_GLOBAL
         | Opcode::LOAD_SUPER_ATTR
+        | Opcode::LOAD_ATTR_POLYMORPHIC
         | Opcode::LOAD_ATTR_CLASS
         | Opcode::LOAD_ATTR_INSTANCE_VALUE
         | Opcode::LOAD_ATTR_MODULE
@@ -595,12 +611,18 @@ pub const fn has_arg(opcode: Opcode) -> bool {
         | Opcode::BINARY_OP_EXTEND
         | Opcode::BINARY_OP_MULTIPLY_FLOAT
         | Opcode::BINARY_OP_MULTIPLY_INT
+        | Opcode::CALL_PY_GENERAL
+        | Opcode::BINARY_OP_NUMBER
         | Opcode::BINARY_OP_SUBTRACT_FLOAT
         | Opcode::BINARY_OP_SUBTRACT_INT
         | Opcode::CALL_ALLOC_AND_ENTER_INIT
         | Opcode::CALL_BOUND_METHOD_EXACT_ARGS
+        | Opcode::COMPARE_OP_NUMBER
         | Opcode::CALL_BUILTIN_FAST
+        | Opcode::LOAD_ATTR_POLYMORPHIC
         | Opcode::CALL_ISINSTANCE
+        | Opcode::LOAD_ATTR_METHOD_POLYMORPHIC
+        | Opcode::STORE_ATTR_POLYMORPHIC
         | Opcode::CALL_LEN
         | Opcode::CALL_LIST_APPEND
         | Opcode::CALL_PY_EXACT_ARGS
@@ -686,6 +708,9 @@ pub const fn has_name(opcode: Opcode) -> bool {
         | Opcode::STORE_ATTR
         | Opcode::STORE_GLOBAL
         | Opcode::STORE_NAME
+        | Opcode::LOAD_ATTR_POLYMORPHIC
+        | Opcode::LOAD_ATTR_METHOD_POLYMORPHIC
+        | Opcode::STORE_ATTR_POLYMORPHIC
         | Opcode::LOAD_ATTR_CLASS
         | Opcode::LOAD_ATTR_INSTANCE_VALUE
         | Opcode::LOAD_ATTR_METHOD_WITH_VALUES
@@ -1004,8 +1029,11 @@ pub const fn enters_frame(opcode: Opcode) -> bool {
         Opcode::CALL_FUNCTION_EX
         | Opcode::CALL
         | Opcode::CALL_KW
+        | Opcode::CALL_PY_GENERAL
         | Opcode::CALL_ALLOC_AND_ENTER_INIT
         | Opcode::CALL_BOUND_METHOD_EXACT_ARGS
+        | Opcode::BINARY_SUBSCR_GETITEM
+        | Opcode::STORE_SUBSCR_SETITEM
         | Opcode::CALL_PY_EXACT_ARGS
         | Opcode::FOR_ITER_GEN
         | Opcode::LOAD_ATTR_PROPERTY
@@ -1055,15 +1083,23 @@ pub const fn is_specialized(opcode: Opcode) -> bool {
         | Opcode::BINARY_OP_MULTIPLY_FLOAT
         | Opcode::BINARY_OP_MULTIPLY_INT
         | Opcode::BINARY_SUBSCR_DICT
+        | Opcode::CALL_PY_GENERAL
         | Opcode::BINARY_SUBSCR_LIST_INT
+        | Opcode::BINARY_OP_NUMBER
         | Opcode::BINARY_SUBSCR_STR_INT
         | Opcode::BINARY_SUBSCR_TUPLE_INT
         | Opcode::BINARY_OP_SUBTRACT_FLOAT
         | Opcode::BINARY_OP_SUBTRACT_INT
         | Opcode::CALL_ALLOC_AND_ENTER_INIT
         | Opcode::CALL_BOUND_METHOD_EXACT_ARGS
+        | Opcode::COMPARE_OP_NUMBER
+        | Opcode::BINARY_SUBSCR_GETITEM
         | Opcode::CALL_BUILTIN_FAST
+        | Opcode::STORE_SUBSCR_SETITEM
+        | Opcode::LOAD_ATTR_POLYMORPHIC
         | Opcode::CALL_ISINSTANCE
+        | Opcode::LOAD_ATTR_METHOD_POLYMORPHIC
+        | Opcode::STORE_ATTR_POLYMORPHIC
         | Opcode::CALL_LEN
         | Opcode::CALL_LIST_APPEND
         | Opcode::CALL_PY_EXACT_ARGS
@@ -1147,6 +1183,7 @@ pub const fn deopt(opcode: Opcode) -> Opcode {
         | Opcode::BINARY_OP_EXTEND
         | Opcode::BINARY_OP_MULTIPLY_FLOAT
         | Opcode::BINARY_OP_MULTIPLY_INT
+        | Opcode::BINARY_OP_NUMBER
         | Opcode::BINARY_OP_SUBTRACT_FLOAT
         | Opcode::BINARY_OP_SUBTRACT_INT
         | Opcode::BINARY_OP_DIVIDE_FLOAT
@@ -1154,8 +1191,10 @@ pub const fn deopt(opcode: Opcode) -> Opcode {
         Opcode::BINARY_SUBSCR_DICT
         | Opcode::BINARY_SUBSCR_LIST_INT
         | Opcode::BINARY_SUBSCR_STR_INT
-        | Opcode::BINARY_SUBSCR_TUPLE_INT => Opcode::BINARY_SUBSCR,
-        Opcode::CALL_ALLOC_AND_ENTER_INIT
+        | Opcode::BINARY_SUBSCR_TUPLE_INT
+        | Opcode::BINARY_SUBSCR_GETITEM => Opcode::BINARY_SUBSCR,
+        Opcode::CALL_PY_GENERAL
+        | Opcode::CALL_ALLOC_AND_ENTER_INIT
         | Opcode::CALL_BOUND_METHOD_EXACT_ARGS
         | Opcode::CALL_BUILTIN_FAST
         | Opcode::CALL_ISINSTANCE
@@ -1164,17 +1203,16 @@ pub const fn deopt(opcode: Opcode) -> Opcode {
         | Opcode::CALL_PY_EXACT_ARGS
         | Opcode::CALL_TYPE_1
         | Opcode::INSTRUMENTED_CALL => Opcode::CALL,
-        Opcode::COMPARE_OP_FLOAT
+        Opcode::COMPARE_OP_NUMBER
+        | Opcode::COMPARE_OP_FLOAT
         | Opcode::COMPARE_OP_INT
         | Opcode::COMPARE_OP_STR => Opcode::COMPARE_OP,
-        Opcode::CONTAINS_OP_DICT
-        | Opcode::CONTAINS_OP_SET => Opcode::CONTAINS_OP,
-        Opcode::FOR_ITER_GEN
-        | Opcode::FOR_ITER_LIST
-        | Opcode::FOR_ITER_RANGE
-        | Opcode::FOR_ITER_TUPLE
-        | Opcode::INSTRUMENTED_FOR_ITER => Opcode::FOR_ITER,
-        Opcode::LOAD_ATTR_CLASS
+        Opcode::STORE_SUBSCR_SETITEM
+        | Opcode::STORE_SUBSCR_DICT
+        | Opcode::STORE_SUBSCR_LIST_INT => Opcode::STORE_SUBSCR,
+        Opcode::LOAD_ATTR_POLYMORPHIC
+        | Opcode::LOAD_ATTR_METHOD_POLYMORPHIC
+        | Opcode::LOAD_ATTR_CLASS
         | Opcode::LOAD_ATTR_INSTANCE_VALUE
         | Opcode::LOAD_ATTR_METHOD_WITH_VALUES
         | Opcode::LOAD_ATTR_MODULE
@@ -1182,15 +1220,21 @@ pub const fn deopt(opcode: Opcode) -> Opcode {
         | Opcode::LOAD_ATTR_PROPERTY
         | Opcode::LOAD_ATTR_SLOT
         | Opcode::LOAD_ATTR_WITH_HINT => Opcode::LOAD_ATTR,
-        Opcode::LOAD_GLOBAL_BUILTIN
-        | Opcode::LOAD_GLOBAL_MODULE => Opcode::LOAD_GLOBAL,
-        Opcode::SEND_GEN => Opcode::SEND,
-        Opcode::STORE_ATTR_INSTANCE_VALUE
+        Opcode::STORE_ATTR_POLYMORPHIC
+        | Opcode::STORE_ATTR_INSTANCE_VALUE
         | Opcode::STORE_ATTR_SLOT
         | Opcode::STORE_ATTR_WITH_HINT
         | Opcode::STORE_ATTR_NEW_VALUE => Opcode::STORE_ATTR,
-        Opcode::STORE_SUBSCR_DICT
-        | Opcode::STORE_SUBSCR_LIST_INT => Opcode::STORE_SUBSCR,
+        Opcode::CONTAINS_OP_DICT
+        | Opcode::CONTAINS_OP_SET => Opcode::CONTAINS_OP,
+        Opcode::FOR_ITER_GEN
+        | Opcode::FOR_ITER_LIST
+        | Opcode::FOR_ITER_RANGE
+        | Opcode::FOR_ITER_TUPLE
+        | Opcode::INSTRUMENTED_FOR_ITER => Opcode::FOR_ITER,
+        Opcode::LOAD_GLOBAL_BUILTIN
+        | Opcode::LOAD_GLOBAL_MODULE => Opcode::LOAD_GLOBAL,
+        Opcode::SEND_GEN => Opcode::SEND,
         Opcode::TO_BOOL_ALWAYS_TRUE
         | Opcode::TO_BOOL_BOOL
         | Opcode::TO_BOOL_INT
@@ -1253,6 +1297,7 @@ pub const fn specializations(opcode: Opcode) -> &'static [Opcode] {
         Opcode::STORE_SUBSCR => &[
             Opcode::STORE_SUBSCR_LIST_INT,
             Opcode::STORE_SUBSCR_DICT,
+            Opcode::STORE_SUBSCR_SETITEM,
         ],
         Opcode::TO_BOOL => &[
             Opcode::TO_BOOL_BOOL,
@@ -1263,6 +1308,7 @@ pub const fn specializations(opcode: Opcode) -> &'static [Opcode] {
             Opcode::TO_BOOL_ALWAYS_TRUE,
         ],
         Opcode::BINARY_OP => &[
+            Opcode::BINARY_OP_NUMBER,
             Opcode::BINARY_OP_ADD_INT,
             Opcode::BINARY_OP_SUBTRACT_INT,
             Opcode::BINARY_OP_MULTIPLY_INT,
@@ -1277,6 +1323,7 @@ pub const fn specializations(opcode: Opcode) -> &'static [Opcode] {
         Opcode::CALL => &[
             Opcode::CALL_PY_EXACT_ARGS,
             Opcode::CALL_BOUND_METHOD_EXACT_ARGS,
+            Opcode::CALL_PY_GENERAL,
             Opcode::CALL_ALLOC_AND_ENTER_INIT,
             Opcode::CALL_LIST_APPEND,
             Opcode::CALL_LEN,
@@ -1287,6 +1334,7 @@ pub const fn specializations(opcode: Opcode) -> &'static [Opcode] {
         Opcode::COMPARE_OP => &[
             Opcode::COMPARE_OP_INT,
             Opcode::COMPARE_OP_FLOAT,
+            Opcode::COMPARE_OP_NUMBER,
             Opcode::COMPARE_OP_STR,
         ],
         Opcode::CONTAINS_OP => &[
@@ -1300,6 +1348,8 @@ pub const fn specializations(opcode: Opcode) -> &'static [Opcode] {
             Opcode::FOR_ITER_GEN,
         ],
         Opcode::LOAD_ATTR => &[
+            Opcode::LOAD_ATTR_METHOD_POLYMORPHIC,
+            Opcode::LOAD_ATTR_POLYMORPHIC,
             Opcode::LOAD_ATTR_METHOD_WITH_VALUES,
             Opcode::LOAD_ATTR_INSTANCE_VALUE,
             Opcode::LOAD_ATTR_SLOT,
@@ -1317,6 +1367,7 @@ pub const fn specializations(opcode: Opcode) -> &'static [Opcode] {
             Opcode::SEND_GEN,
         ],
         Opcode::STORE_ATTR => &[
+            Opcode::STORE_ATTR_POLYMORPHIC,
             Opcode::STORE_ATTR_INSTANCE_VALUE,
             Opcode::STORE_ATTR_SLOT,
             Opcode::STORE_ATTR_NEW_VALUE,
@@ -1332,6 +1383,7 @@ pub const fn specializations(opcode: Opcode) -> &'static [Opcode] {
             Opcode::BINARY_SUBSCR_TUPLE_INT,
             Opcode::BINARY_SUBSCR_STR_INT,
             Opcode::BINARY_SUBSCR_DICT,
+            Opcode::BINARY_SUBSCR_GETITEM,
         ],
         _ => &[],
     }
@@ -1367,6 +1419,7 @@ pub const fn operands(opcode: Opcode) -> &'static [OperandLayout] {
         | Opcode::BINARY_OP_EXTEND
         | Opcode::BINARY_OP_MULTIPLY_FLOAT
         | Opcode::BINARY_OP_MULTIPLY_INT
+        | Opcode::BINARY_OP_NUMBER
         | Opcode::BINARY_OP_SUBTRACT_FLOAT
         | Opcode::BINARY_OP_SUBTRACT_INT
         | Opcode::BINARY_OP_DIVIDE_FLOAT
@@ -1384,6 +1437,7 @@ pub const fn operands(opcode: Opcode) -> &'static [OperandLayout] {
         | Opcode::MATCH_CLASS
         | Opcode::RAISE_VARARGS
         | Opcode::UNPACK_SEQUENCE
+        | Opcode::CALL_PY_GENERAL
         | Opcode::CALL_ALLOC_AND_ENTER_INIT
         | Opcode::CALL_BOUND_METHOD_EXACT_ARGS
         | Opcode::CALL_BUILTIN_FAST
@@ -1400,6 +1454,7 @@ pub const fn operands(opcode: Opcode) -> &'static [OperandLayout] {
         Opcode::CALL_INTRINSIC_1
         | Opcode::CALL_INTRINSIC_2 => &[OperandLayout { name: "function", ty: "Count", shift: 0, bits: 32 }],
         Opcode::COMPARE_OP
+        | Opcode::COMPARE_OP_NUMBER
         | Opcode::COMPARE_OP_FLOAT
         | Opcode::COMPARE_OP_INT
         | Opcode::COMPARE_OP_STR => &[OperandLayout { name: "comparison", ty: "Comparison", shift: 0, bits: 32 }],
@@ -1420,6 +1475,7 @@ pub const fn operands(opcode: Opcode) -> &'static [OperandLayout] {
         | Opcode::STORE_ATTR
         | Opcode::STORE_GLOBAL
         | Opcode::STORE_NAME
+        | Opcode::STORE_ATTR_POLYMORPHIC
         | Opcode::STORE_ATTR_INSTANCE_VALUE
         | Opcode::STORE_ATTR_SLOT
         | Opcode::STORE_ATTR_WITH_HINT
@@ -1476,6 +1532,8 @@ pub const fn operands(opcode: Opcode) -> &'static [OperandLayout] {
         | Opcode::JUMP_IF_TRUE
         | Opcode::JUMP_NO_INTERRUPT => &[OperandLayout { name: "target", ty: "Jump", shift: 0, bits: 32 }],
         Opcode::LOAD_ATTR
+        | Opcode::LOAD_ATTR_POLYMORPHIC
+        | Opcode::LOAD_ATTR_METHOD_POLYMORPHIC
         | Opcode::LOAD_ATTR_CLASS
         | Opcode::LOAD_ATTR_INSTANCE_VALUE
         | Opcode::LOAD_ATTR_METHOD_WITH_VALUES
@@ -1533,10 +1591,14 @@ pub const fn cache_fields(opcode: Opcode) -> &'static [(&'static str, usize, usi
         | Opcode::BINARY_OP_MULTIPLY_INT
         | Opcode::BINARY_SUBSCR_DICT
         | Opcode::BINARY_SUBSCR_LIST_INT
+        | Opcode::BINARY_OP_NUMBER
         | Opcode::BINARY_SUBSCR_STR_INT
         | Opcode::BINARY_SUBSCR_TUPLE_INT
         | Opcode::BINARY_OP_SUBTRACT_FLOAT
         | Opcode::BINARY_OP_SUBTRACT_INT
+        | Opcode::COMPARE_OP_NUMBER
+        | Opcode::BINARY_SUBSCR_GETITEM
+        | Opcode::STORE_SUBSCR_SETITEM
         | Opcode::COMPARE_OP_FLOAT
         | Opcode::COMPARE_OP_INT
         | Opcode::COMPARE_OP_STR
@@ -1566,6 +1628,7 @@ pub const fn cache_fields(opcode: Opcode) -> &'static [(&'static str, usize, usi
         | Opcode::TO_BOOL_STR => &[("counter", 1, 1), ("shape_version", 2, 2)],
         Opcode::CALL
         | Opcode::CALL_KW
+        | Opcode::CALL_PY_GENERAL
         | Opcode::CALL_ALLOC_AND_ENTER_INIT
         | Opcode::CALL_BOUND_METHOD_EXACT_ARGS
         | Opcode::CALL_BUILTIN_FAST
@@ -1577,6 +1640,8 @@ pub const fn cache_fields(opcode: Opcode) -> &'static [(&'static str, usize, usi
         | Opcode::INSTRUMENTED_CALL
         | Opcode::INSTRUMENTED_CALL_KW => &[("counter", 1, 1), ("function_version", 2, 2)],
         Opcode::LOAD_ATTR
+        | Opcode::LOAD_ATTR_POLYMORPHIC
+        | Opcode::LOAD_ATTR_METHOD_POLYMORPHIC
         | Opcode::LOAD_ATTR_CLASS
         | Opcode::LOAD_ATTR_INSTANCE_VALUE
         | Opcode::LOAD_ATTR_METHOD_WITH_VALUES
@@ -1597,6 +1662,7 @@ pub const fn cache_fields(opcode: Opcode) -> &'static [(&'static str, usize, usi
         | Opcode::INSTRUMENTED_POP_JUMP_IF_NONE
         | Opcode::INSTRUMENTED_POP_JUMP_IF_NOT_NONE => &[("history", 1, 1)],
         Opcode::STORE_ATTR
+        | Opcode::STORE_ATTR_POLYMORPHIC
         | Opcode::STORE_ATTR_INSTANCE_VALUE
         | Opcode::STORE_ATTR_SLOT
         | Opcode::STORE_ATTR_WITH_HINT
@@ -1740,15 +1806,23 @@ pub const fn doc(opcode: Opcode) -> &'static str {
         Opcode::BINARY_OP_MULTIPLY_FLOAT => "`float * float`.",
         Opcode::BINARY_OP_MULTIPLY_INT => "`int * int`.",
         Opcode::BINARY_SUBSCR_DICT => "Value of a dict.",
+        Opcode::CALL_PY_GENERAL => "A Python function whose defaults complete the arguments.",
         Opcode::BINARY_SUBSCR_LIST_INT => "Item of a list.",
+        Opcode::BINARY_OP_NUMBER => "Two numbers, where a form for their classes missed too often.",
         Opcode::BINARY_SUBSCR_STR_INT => "Character of a str.",
         Opcode::BINARY_SUBSCR_TUPLE_INT => "Item of a tuple.",
         Opcode::BINARY_OP_SUBTRACT_FLOAT => "`float - float`.",
         Opcode::BINARY_OP_SUBTRACT_INT => "`int - int`.",
         Opcode::CALL_ALLOC_AND_ENTER_INIT => "A class whose `__init__` is such a function.",
         Opcode::CALL_BOUND_METHOD_EXACT_ARGS => "A bound method of such a function.",
+        Opcode::COMPARE_OP_NUMBER => "Two numbers of either class.",
+        Opcode::BINARY_SUBSCR_GETITEM => "What a `__getitem__` in Python gives.",
         Opcode::CALL_BUILTIN_FAST => "A native function.",
+        Opcode::STORE_SUBSCR_SETITEM => "What a `__setitem__` in Python does.",
+        Opcode::LOAD_ATTR_POLYMORPHIC => "An attribute in objects of several shapes likewise.",
         Opcode::CALL_ISINSTANCE => "`isinstance`.",
+        Opcode::LOAD_ATTR_METHOD_POLYMORPHIC => "A method of objects of several shapes: the form for one shape missed too often.",
+        Opcode::STORE_ATTR_POLYMORPHIC => "An attribute in objects of several shapes: the form for one shape missed too often.",
         Opcode::CALL_LEN => "`len`.",
         Opcode::CALL_LIST_APPEND => "`list.append`.",
         Opcode::CALL_PY_EXACT_ARGS => "A Python function that takes just these arguments.",

@@ -276,6 +276,26 @@ pub static UOPS: &[Uop] = &[
         operands: &["operation"],
     }, // 16
     Uop {
+        name: "_BOTH_NUMBERS",
+        function: "op_both_numbers",
+        kind: UopKind::Guard,
+        inputs: &[Input { name: "lhs", ty: None, size: Size::One, access: Access::Borrow }, Input { name: "rhs", ty: None, size: Size::One, access: Access::Borrow }], outputs: &[Output { name: "lhs", ty: Some("Number"), size: Size::One, kept: Some(0) }, Output { name: "rhs", ty: Some("Number"), size: Size::One, kept: Some(1) }],
+        deopt: false, slow: false, error: false, escape: false, enter: false, leave: false,
+        branches: &[],
+        reads: &[],
+        operands: &[],
+    }, // 17
+    Uop {
+        name: "_NUMBER_OPERATION",
+        function: "op_number_operation",
+        kind: UopKind::Op,
+        inputs: &[Input { name: "lhs", ty: Some("Number"), size: Size::One, access: Access::Borrow }, Input { name: "rhs", ty: Some("Number"), size: Size::One, access: Access::Borrow }], outputs: &[Output { name: "result", ty: None, size: Size::One, kept: None }],
+        deopt: true, slow: false, error: false, escape: false, enter: false, leave: false,
+        branches: &[],
+        reads: &[],
+        operands: &["operation"],
+    }, // 18
+    Uop {
         name: "_BOTH_STR",
         function: "op_both_str",
         kind: UopKind::Guard,
@@ -284,7 +304,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 17
+    }, // 19
     Uop {
         name: "_ADD_STR",
         function: "op_add_str",
@@ -294,7 +314,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 18
+    }, // 20
     Uop {
         name: "_IS_BOOL",
         function: "op_is_bool",
@@ -304,7 +324,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 19
+    }, // 21
     Uop {
         name: "_IS_INT",
         function: "op_is_int",
@@ -314,7 +334,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 20
+    }, // 22
     Uop {
         name: "_IS_LIST",
         function: "op_is_list",
@@ -324,7 +344,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 21
+    }, // 23
     Uop {
         name: "_IS_NONE",
         function: "op_is_none",
@@ -334,7 +354,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 22
+    }, // 24
     Uop {
         name: "_IS_STR",
         function: "op_is_str",
@@ -344,7 +364,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 23
+    }, // 25
     Uop {
         name: "_ALWAYS_TRUE",
         function: "op_always_true",
@@ -354,7 +374,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[("shape_version", "ShapeVersion")],
         operands: &[],
-    }, // 24
+    }, // 26
     Uop {
         name: "_BOOL_OF_BOOL",
         function: "op_bool_of_bool",
@@ -364,7 +384,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 25
+    }, // 27
     Uop {
         name: "_BOOL_OF_INT",
         function: "op_bool_of_int",
@@ -374,7 +394,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 26
+    }, // 28
     Uop {
         name: "_BOOL_OF_LIST",
         function: "op_bool_of_list",
@@ -384,7 +404,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 27
+    }, // 29
     Uop {
         name: "_BOOL_OF_NONE",
         function: "op_bool_of_none",
@@ -394,7 +414,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 28
+    }, // 30
     Uop {
         name: "_BOOL_OF_STR",
         function: "op_bool_of_str",
@@ -404,7 +424,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 29
+    }, // 31
     Uop {
         name: "_BOOL_OF_OBJECT",
         function: "op_bool_of_object",
@@ -414,7 +434,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 30
+    }, // 32
     Uop {
         name: "_COMPARE_INT",
         function: "op_compare_int",
@@ -424,7 +444,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["comparison"],
-    }, // 31
+    }, // 33
     Uop {
         name: "_COMPARE_FLOAT",
         function: "op_compare_float",
@@ -434,7 +454,17 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["comparison"],
-    }, // 32
+    }, // 34
+    Uop {
+        name: "_COMPARE_NUMBER",
+        function: "op_compare_number",
+        kind: UopKind::Op,
+        inputs: &[Input { name: "lhs", ty: Some("Number"), size: Size::One, access: Access::Borrow }, Input { name: "rhs", ty: Some("Number"), size: Size::One, access: Access::Borrow }], outputs: &[Output { name: "result", ty: None, size: Size::One, kept: None }],
+        deopt: true, slow: false, error: false, escape: false, enter: false, leave: false,
+        branches: &[],
+        reads: &[],
+        operands: &["comparison"],
+    }, // 35
     Uop {
         name: "_COMPARE_STR",
         function: "op_compare_str",
@@ -444,7 +474,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["comparison"],
-    }, // 33
+    }, // 36
     Uop {
         name: "_CONTAINER_IS_DICT",
         function: "op_container_is_dict",
@@ -454,7 +484,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 34
+    }, // 37
     Uop {
         name: "_CONTAINER_IS_SET",
         function: "op_container_is_set",
@@ -464,7 +494,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 35
+    }, // 38
     Uop {
         name: "_CONTAINS_DICT",
         function: "op_contains_dict",
@@ -474,7 +504,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["invert"],
-    }, // 36
+    }, // 39
     Uop {
         name: "_CONTAINS_SET",
         function: "op_contains_set",
@@ -484,7 +514,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["invert"],
-    }, // 37
+    }, // 40
     Uop {
         name: "_LIST_AND_INT",
         function: "op_list_and_int",
@@ -494,7 +524,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 38
+    }, // 41
     Uop {
         name: "_TUPLE_AND_INT",
         function: "op_tuple_and_int",
@@ -504,7 +534,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 39
+    }, // 42
     Uop {
         name: "_STR_AND_INT",
         function: "op_str_and_int",
@@ -514,7 +544,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 40
+    }, // 43
     Uop {
         name: "_SUBSCRIPTED_DICT",
         function: "op_subscripted_dict",
@@ -524,7 +554,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 41
+    }, // 44
     Uop {
         name: "_LIST_ITEM",
         function: "op_list_item",
@@ -534,7 +564,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 42
+    }, // 45
     Uop {
         name: "_TUPLE_ITEM",
         function: "op_tuple_item",
@@ -544,7 +574,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 43
+    }, // 46
     Uop {
         name: "_STR_ITEM",
         function: "op_str_item",
@@ -554,7 +584,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 44
+    }, // 47
     Uop {
         name: "_DICT_ITEM",
         function: "op_dict_item",
@@ -564,7 +594,27 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 45
+    }, // 48
+    Uop {
+        name: "_HAS_GETITEM",
+        function: "op_has_getitem",
+        kind: UopKind::Guard,
+        inputs: &[Input { name: "container", ty: None, size: Size::One, access: Access::Borrow }, Input { name: "key", ty: None, size: Size::One, access: Access::Borrow }], outputs: &[Output { name: "container", ty: None, size: Size::One, kept: Some(0) }, Output { name: "key", ty: None, size: Size::One, kept: Some(1) }],
+        deopt: false, slow: false, error: false, escape: false, enter: false, leave: false,
+        branches: &[],
+        reads: &[],
+        operands: &[],
+    }, // 49
+    Uop {
+        name: "_ENTER_GETITEM",
+        function: "op_enter_getitem",
+        kind: UopKind::Op,
+        inputs: &[Input { name: "container", ty: None, size: Size::One, access: Access::Move }, Input { name: "key", ty: None, size: Size::One, access: Access::Move }], outputs: &[Output { name: "item", ty: None, size: Size::One, kept: None }],
+        deopt: false, slow: false, error: false, escape: false, enter: true, leave: false,
+        branches: &[],
+        reads: &[],
+        operands: &[],
+    }, // 50
     Uop {
         name: "_STORED_LIST_AND_INT",
         function: "op_stored_list_and_int",
@@ -574,7 +624,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 46
+    }, // 51
     Uop {
         name: "_STORE_CHECKED_LIST_ITEM",
         function: "op_store_checked_list_item",
@@ -584,7 +634,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 47
+    }, // 52
     Uop {
         name: "_STORED_DICT",
         function: "op_stored_dict",
@@ -594,7 +644,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 48
+    }, // 53
     Uop {
         name: "_STORE_DICT_ITEM",
         function: "op_store_dict_item",
@@ -604,7 +654,27 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 49
+    }, // 54
+    Uop {
+        name: "_HAS_SETITEM",
+        function: "op_has_setitem",
+        kind: UopKind::Guard,
+        inputs: &[Input { name: "value", ty: None, size: Size::One, access: Access::Borrow }, Input { name: "container", ty: None, size: Size::One, access: Access::Borrow }, Input { name: "key", ty: None, size: Size::One, access: Access::Borrow }], outputs: &[Output { name: "value", ty: None, size: Size::One, kept: Some(0) }, Output { name: "container", ty: None, size: Size::One, kept: Some(1) }, Output { name: "key", ty: None, size: Size::One, kept: Some(2) }],
+        deopt: false, slow: false, error: false, escape: false, enter: false, leave: false,
+        branches: &[],
+        reads: &[],
+        operands: &[],
+    }, // 55
+    Uop {
+        name: "_ENTER_SETITEM",
+        function: "op_enter_setitem",
+        kind: UopKind::Op,
+        inputs: &[Input { name: "value", ty: None, size: Size::One, access: Access::Move }, Input { name: "container", ty: None, size: Size::One, access: Access::Move }, Input { name: "key", ty: None, size: Size::One, access: Access::Move }], outputs: &[],
+        deopt: false, slow: false, error: false, escape: false, enter: true, leave: false,
+        branches: &[],
+        reads: &[],
+        operands: &[],
+    }, // 56
     Uop {
         name: "_TUPLE_OF_TWO",
         function: "op_tuple_of_two",
@@ -614,7 +684,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 50
+    }, // 57
     Uop {
         name: "_TUPLE_OF",
         function: "op_tuple_of",
@@ -624,7 +694,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 51
+    }, // 58
     Uop {
         name: "_LIST_OF",
         function: "op_list_of",
@@ -634,7 +704,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 52
+    }, // 59
     Uop {
         name: "_UNPACK_TUPLE",
         function: "op_unpack_tuple",
@@ -644,7 +714,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 53
+    }, // 60
     Uop {
         name: "_UNPACK_LIST",
         function: "op_unpack_list",
@@ -654,7 +724,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 54
+    }, // 61
     Uop {
         name: "_OWNER_SHAPE",
         function: "op_owner_shape",
@@ -664,7 +734,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[("shape_version", "ShapeVersion")],
         operands: &[],
-    }, // 55
+    }, // 62
     Uop {
         name: "_LOAD_WORD",
         function: "op_load_word",
@@ -674,7 +744,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[("slot", "u16")],
         operands: &[],
-    }, // 56
+    }, // 63
     Uop {
         name: "_LOAD_DICT_VALUE",
         function: "op_load_dict_value",
@@ -684,7 +754,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 57
+    }, // 64
     Uop {
         name: "_LOAD_METHOD",
         function: "op_load_method",
@@ -694,7 +764,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[("value", "Address")],
         operands: &["method"],
-    }, // 58
+    }, // 65
     Uop {
         name: "_LOAD_CLASS_VALUE",
         function: "op_load_class_value",
@@ -704,7 +774,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[("value", "Address")],
         operands: &[],
-    }, // 59
+    }, // 66
     Uop {
         name: "_PUSH_NULL_IF_METHOD",
         function: "op_push_null_if_method",
@@ -714,7 +784,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["method"],
-    }, // 60
+    }, // 67
     Uop {
         name: "_OWNER_CLASS",
         function: "op_owner_class",
@@ -724,7 +794,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[("shape_version", "ShapeVersion")],
         operands: &[],
-    }, // 61
+    }, // 68
     Uop {
         name: "_OWNER_MODULE",
         function: "op_owner_module",
@@ -734,7 +804,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[("shape_version", "ShapeVersion")],
         operands: &[],
-    }, // 62
+    }, // 69
     Uop {
         name: "_LOAD_MODULE_VALUE",
         function: "op_load_module_value",
@@ -744,7 +814,27 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[("slot", "u16")],
         operands: &[],
-    }, // 63
+    }, // 70
+    Uop {
+        name: "_LOAD_POLYMORPHIC_WORD",
+        function: "op_load_polymorphic_word",
+        kind: UopKind::Op,
+        inputs: &[Input { name: "owner", ty: None, size: Size::One, access: Access::Borrow }], outputs: &[Output { name: "attr", ty: None, size: Size::One, kept: None }],
+        deopt: true, slow: false, error: false, escape: false, enter: false, leave: false,
+        branches: &[],
+        reads: &[("shape_version", "ShapeVersion")],
+        operands: &[],
+    }, // 71
+    Uop {
+        name: "_LOAD_POLYMORPHIC_METHOD",
+        function: "op_load_polymorphic_method",
+        kind: UopKind::Op,
+        inputs: &[Input { name: "owner", ty: None, size: Size::One, access: Access::Borrow }], outputs: &[Output { name: "attr", ty: None, size: Size::One, kept: None }, Output { name: "self_or_null", ty: None, size: Size::Operand { name: "method", times: 1, plus: 0 }, kept: None }],
+        deopt: true, slow: false, error: false, escape: false, enter: false, leave: false,
+        branches: &[],
+        reads: &[("shape_version", "ShapeVersion")],
+        operands: &["method"],
+    }, // 72
     Uop {
         name: "_FRAME_FITS",
         function: "op_frame_fits",
@@ -754,7 +844,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[("value", "Address")],
         operands: &[],
-    }, // 64
+    }, // 73
     Uop {
         name: "_ENTER_PROPERTY",
         function: "op_enter_property",
@@ -764,7 +854,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[("value", "Address")],
         operands: &["method"],
-    }, // 65
+    }, // 74
     Uop {
         name: "_STORED_SHAPE",
         function: "op_stored_shape",
@@ -774,7 +864,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[("shape_version", "ShapeVersion")],
         operands: &[],
-    }, // 66
+    }, // 75
     Uop {
         name: "_STORE_WORD",
         function: "op_store_word",
@@ -784,7 +874,27 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[("slot", "u16")],
         operands: &[],
-    }, // 67
+    }, // 76
+    Uop {
+        name: "_STORED_KNOWN_SHAPE",
+        function: "op_stored_known_shape",
+        kind: UopKind::Guard,
+        inputs: &[Input { name: "value", ty: None, size: Size::One, access: Access::Borrow }, Input { name: "owner", ty: None, size: Size::One, access: Access::Borrow }], outputs: &[Output { name: "value", ty: None, size: Size::One, kept: Some(0) }, Output { name: "owner", ty: None, size: Size::One, kept: Some(1) }],
+        deopt: false, slow: false, error: false, escape: false, enter: false, leave: false,
+        branches: &[],
+        reads: &[("shape_version", "ShapeVersion")],
+        operands: &[],
+    }, // 77
+    Uop {
+        name: "_STORE_POLYMORPHIC_WORD",
+        function: "op_store_polymorphic_word",
+        kind: UopKind::Op,
+        inputs: &[Input { name: "value", ty: None, size: Size::One, access: Access::Move }, Input { name: "owner", ty: None, size: Size::One, access: Access::Borrow }], outputs: &[],
+        deopt: false, slow: false, error: false, escape: false, enter: false, leave: false,
+        branches: &[],
+        reads: &[("shape_version", "ShapeVersion")],
+        operands: &[],
+    }, // 78
     Uop {
         name: "_ADD_ATTRIBUTE",
         function: "op_add_attribute",
@@ -794,7 +904,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 68
+    }, // 79
     Uop {
         name: "_STORE_DICT_VALUE",
         function: "op_store_dict_value",
@@ -804,7 +914,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 69
+    }, // 80
     Uop {
         name: "_EXACT_FUNCTION",
         function: "op_exact_function",
@@ -812,9 +922,9 @@ pub static UOPS: &[Uop] = &[
         inputs: &[Input { name: "callable", ty: None, size: Size::One, access: Access::Borrow }, Input { name: "args", ty: None, size: Size::Operand { name: "count", times: 1, plus: 1 }, access: Access::Borrow }], outputs: &[Output { name: "callable", ty: None, size: Size::One, kept: Some(0) }, Output { name: "args", ty: None, size: Size::Operand { name: "count", times: 1, plus: 1 }, kept: Some(1) }],
         deopt: false, slow: false, error: false, escape: false, enter: false, leave: false,
         branches: &[],
-        reads: &[("function_version", "FunctionVersion")],
+        reads: &[],
         operands: &["count"],
-    }, // 70
+    }, // 81
     Uop {
         name: "_ENTER_FUNCTION",
         function: "op_enter_function",
@@ -824,7 +934,27 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 71
+    }, // 82
+    Uop {
+        name: "_DEFAULTED_FUNCTION",
+        function: "op_defaulted_function",
+        kind: UopKind::Guard,
+        inputs: &[Input { name: "callable", ty: None, size: Size::One, access: Access::Borrow }, Input { name: "args", ty: None, size: Size::Operand { name: "count", times: 1, plus: 1 }, access: Access::Borrow }], outputs: &[Output { name: "callable", ty: None, size: Size::One, kept: Some(0) }, Output { name: "args", ty: None, size: Size::Operand { name: "count", times: 1, plus: 1 }, kept: Some(1) }],
+        deopt: false, slow: false, error: false, escape: false, enter: false, leave: false,
+        branches: &[],
+        reads: &[],
+        operands: &["count"],
+    }, // 83
+    Uop {
+        name: "_ENTER_DEFAULTED",
+        function: "op_enter_defaulted",
+        kind: UopKind::Op,
+        inputs: &[Input { name: "callable", ty: None, size: Size::One, access: Access::Move }, Input { name: "args", ty: None, size: Size::Operand { name: "count", times: 1, plus: 1 }, access: Access::Move }], outputs: &[Output { name: "result", ty: None, size: Size::One, kept: None }],
+        deopt: false, slow: false, error: false, escape: false, enter: true, leave: false,
+        branches: &[],
+        reads: &[],
+        operands: &["count"],
+    }, // 84
     Uop {
         name: "_EXACT_METHOD",
         function: "op_exact_method",
@@ -832,9 +962,9 @@ pub static UOPS: &[Uop] = &[
         inputs: &[Input { name: "callable", ty: None, size: Size::One, access: Access::Borrow }, Input { name: "args", ty: None, size: Size::Operand { name: "count", times: 1, plus: 1 }, access: Access::Borrow }], outputs: &[Output { name: "callable", ty: None, size: Size::One, kept: Some(0) }, Output { name: "args", ty: None, size: Size::Operand { name: "count", times: 1, plus: 1 }, kept: Some(1) }],
         deopt: false, slow: false, error: false, escape: false, enter: false, leave: false,
         branches: &[],
-        reads: &[("function_version", "FunctionVersion")],
+        reads: &[],
         operands: &["count"],
-    }, // 72
+    }, // 85
     Uop {
         name: "_ENTER_METHOD",
         function: "op_enter_method",
@@ -844,7 +974,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 73
+    }, // 86
     Uop {
         name: "_IS_NATIVE",
         function: "op_is_native",
@@ -854,7 +984,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 74
+    }, // 87
     Uop {
         name: "_CALL_NATIVE",
         function: "op_call_native",
@@ -864,7 +994,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 75
+    }, // 88
     Uop {
         name: "_IS_LEN",
         function: "op_is_len",
@@ -874,7 +1004,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 76
+    }, // 89
     Uop {
         name: "_IS_ISINSTANCE",
         function: "op_is_isinstance",
@@ -884,7 +1014,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 77
+    }, // 90
     Uop {
         name: "_CALL_LEN",
         function: "op_call_len",
@@ -894,7 +1024,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 78
+    }, // 91
     Uop {
         name: "_CALL_ISINSTANCE",
         function: "op_call_isinstance",
@@ -904,7 +1034,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 79
+    }, // 92
     Uop {
         name: "_IS_LIST_APPEND",
         function: "op_is_list_append",
@@ -914,7 +1044,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 80
+    }, // 93
     Uop {
         name: "_CALL_LIST_APPEND",
         function: "op_call_list_append",
@@ -924,7 +1054,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 81
+    }, // 94
     Uop {
         name: "_IS_TYPE",
         function: "op_is_type",
@@ -934,7 +1064,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 82
+    }, // 95
     Uop {
         name: "_CALL_TYPE_1",
         function: "op_call_type_1",
@@ -944,7 +1074,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 83
+    }, // 96
     Uop {
         name: "_EXACT_INIT",
         function: "op_exact_init",
@@ -954,7 +1084,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[("function_version", "FunctionVersion")],
         operands: &["count"],
-    }, // 84
+    }, // 97
     Uop {
         name: "_ENTER_INIT",
         function: "op_enter_init",
@@ -964,7 +1094,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 85
+    }, // 98
     Uop {
         name: "_FOR_ITER",
         function: "op_for_iter",
@@ -974,7 +1104,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["exhausted"],
         reads: &[],
         operands: &[],
-    }, // 86
+    }, // 99
     Uop {
         name: "_ITER_IS_LIST",
         function: "op_iter_is_list",
@@ -984,7 +1114,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 87
+    }, // 100
     Uop {
         name: "_FOR_ITER_LIST",
         function: "slow_op_for_iter_list",
@@ -994,7 +1124,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["exhausted"],
         reads: &[],
         operands: &[],
-    }, // 88
+    }, // 101
     Uop {
         name: "_FOR_ITER_LIST",
         function: "op_for_iter_list",
@@ -1004,7 +1134,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["exhausted"],
         reads: &[],
         operands: &[],
-    }, // 89
+    }, // 102
     Uop {
         name: "_ITER_IS_TUPLE",
         function: "op_iter_is_tuple",
@@ -1014,7 +1144,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 90
+    }, // 103
     Uop {
         name: "_FOR_ITER_TUPLE",
         function: "op_for_iter_tuple",
@@ -1024,7 +1154,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["exhausted"],
         reads: &[],
         operands: &[],
-    }, // 91
+    }, // 104
     Uop {
         name: "_ITER_IS_RANGE",
         function: "op_iter_is_range",
@@ -1034,7 +1164,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 92
+    }, // 105
     Uop {
         name: "_FOR_ITER_RANGE",
         function: "op_for_iter_range",
@@ -1044,7 +1174,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["exhausted"],
         reads: &[],
         operands: &[],
-    }, // 93
+    }, // 106
     Uop {
         name: "_ITER_IS_GENERATOR",
         function: "op_iter_is_generator",
@@ -1054,7 +1184,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 94
+    }, // 107
     Uop {
         name: "_ENTER_GENERATOR",
         function: "op_enter_generator",
@@ -1064,7 +1194,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["returned"],
         reads: &[],
         operands: &[],
-    }, // 95
+    }, // 108
     Uop {
         name: "_SEND",
         function: "op_send",
@@ -1074,7 +1204,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["finished"],
         reads: &[],
         operands: &[],
-    }, // 96
+    }, // 109
     Uop {
         name: "_RECEIVER_IS_GENERATOR",
         function: "op_receiver_is_generator",
@@ -1084,7 +1214,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 97
+    }, // 110
     Uop {
         name: "_SEND_TO_GENERATOR",
         function: "op_send_to_generator",
@@ -1094,7 +1224,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["finished"],
         reads: &[],
         operands: &[],
-    }, // 98
+    }, // 111
     Uop {
         name: "NOP",
         function: "inst_nop",
@@ -1104,7 +1234,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 99
+    }, // 112
     Uop {
         name: "POP_TOP",
         function: "inst_pop_top",
@@ -1114,7 +1244,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 100
+    }, // 113
     Uop {
         name: "COPY",
         function: "inst_copy",
@@ -1124,7 +1254,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["n"],
-    }, // 101
+    }, // 114
     Uop {
         name: "SWAP",
         function: "inst_swap",
@@ -1134,7 +1264,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["n"],
-    }, // 102
+    }, // 115
     Uop {
         name: "PUSH_NULL",
         function: "inst_push_null",
@@ -1144,7 +1274,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 103
+    }, // 116
     Uop {
         name: "LOAD_CONST",
         function: "inst_load_const",
@@ -1154,7 +1284,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["index"],
-    }, // 104
+    }, // 117
     Uop {
         name: "LOAD_SMALL_INT",
         function: "inst_load_small_int",
@@ -1164,7 +1294,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["number"],
-    }, // 105
+    }, // 118
     Uop {
         name: "LOAD_COMMON_CONSTANT",
         function: "inst_load_common_constant",
@@ -1174,7 +1304,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["index"],
-    }, // 106
+    }, // 119
     Uop {
         name: "RETURN_CONST",
         function: "inst_return_const",
@@ -1184,7 +1314,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["index"],
-    }, // 107
+    }, // 120
     Uop {
         name: "LOAD_FAST",
         function: "inst_load_fast",
@@ -1194,7 +1324,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["local"],
-    }, // 108
+    }, // 121
     Uop {
         name: "LOAD_FAST_BORROW",
         function: "inst_load_fast_borrow",
@@ -1204,7 +1334,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["local"],
-    }, // 109
+    }, // 122
     Uop {
         name: "LOAD_FAST_CHECK",
         function: "slow_load_fast_check",
@@ -1214,7 +1344,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["local"],
-    }, // 110
+    }, // 123
     Uop {
         name: "LOAD_FAST_CHECK",
         function: "inst_load_fast_check",
@@ -1224,7 +1354,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["local"],
-    }, // 111
+    }, // 124
     Uop {
         name: "LOAD_FAST_AND_CLEAR",
         function: "inst_load_fast_and_clear",
@@ -1234,7 +1364,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["local"],
-    }, // 112
+    }, // 125
     Uop {
         name: "STORE_FAST",
         function: "inst_store_fast",
@@ -1244,7 +1374,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["local"],
-    }, // 113
+    }, // 126
     Uop {
         name: "DELETE_FAST",
         function: "slow_delete_fast",
@@ -1254,7 +1384,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["local"],
-    }, // 114
+    }, // 127
     Uop {
         name: "DELETE_FAST",
         function: "inst_delete_fast",
@@ -1264,7 +1394,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["local"],
-    }, // 115
+    }, // 128
     Uop {
         name: "MAKE_CELL",
         function: "inst_make_cell",
@@ -1274,7 +1404,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["cell"],
-    }, // 116
+    }, // 129
     Uop {
         name: "COPY_FREE_VARS",
         function: "inst_copy_free_vars",
@@ -1284,7 +1414,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 117
+    }, // 130
     Uop {
         name: "LOAD_DEREF",
         function: "slow_load_deref",
@@ -1294,7 +1424,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["cell"],
-    }, // 118
+    }, // 131
     Uop {
         name: "LOAD_DEREF",
         function: "inst_load_deref",
@@ -1304,7 +1434,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["cell"],
-    }, // 119
+    }, // 132
     Uop {
         name: "STORE_DEREF",
         function: "inst_store_deref",
@@ -1314,7 +1444,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["cell"],
-    }, // 120
+    }, // 133
     Uop {
         name: "DELETE_DEREF",
         function: "slow_delete_deref",
@@ -1324,7 +1454,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["cell"],
-    }, // 121
+    }, // 134
     Uop {
         name: "DELETE_DEREF",
         function: "inst_delete_deref",
@@ -1334,7 +1464,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["cell"],
-    }, // 122
+    }, // 135
     Uop {
         name: "LOAD_FROM_DICT_OR_DEREF",
         function: "inst_load_from_dict_or_deref",
@@ -1344,7 +1474,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["cell"],
-    }, // 123
+    }, // 136
     Uop {
         name: "LOAD_CLASSDEREF",
         function: "inst_load_classderef",
@@ -1354,7 +1484,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["cell"],
-    }, // 124
+    }, // 137
     Uop {
         name: "LOAD_GLOBAL",
         function: "generic_load_global",
@@ -1364,7 +1494,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["call", "name"],
-    }, // 125
+    }, // 138
     Uop {
         name: "STORE_GLOBAL",
         function: "inst_store_global",
@@ -1374,7 +1504,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 126
+    }, // 139
     Uop {
         name: "DELETE_GLOBAL",
         function: "inst_delete_global",
@@ -1384,7 +1514,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 127
+    }, // 140
     Uop {
         name: "LOAD_FROM_DICT_OR_GLOBALS",
         function: "inst_load_from_dict_or_globals",
@@ -1394,7 +1524,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 128
+    }, // 141
     Uop {
         name: "LOAD_LOCALS",
         function: "inst_load_locals",
@@ -1404,7 +1534,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 129
+    }, // 142
     Uop {
         name: "LOAD_NAME",
         function: "inst_load_name",
@@ -1414,7 +1544,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 130
+    }, // 143
     Uop {
         name: "STORE_NAME",
         function: "inst_store_name",
@@ -1424,7 +1554,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 131
+    }, // 144
     Uop {
         name: "DELETE_NAME",
         function: "inst_delete_name",
@@ -1434,7 +1564,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 132
+    }, // 145
     Uop {
         name: "LOAD_BUILD_CLASS",
         function: "inst_load_build_class",
@@ -1444,7 +1574,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 133
+    }, // 146
     Uop {
         name: "SETUP_ANNOTATIONS",
         function: "inst_setup_annotations",
@@ -1454,7 +1584,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 134
+    }, // 147
     Uop {
         name: "BINARY_OP",
         function: "generic_binary_op",
@@ -1464,7 +1594,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["operation"],
-    }, // 135
+    }, // 148
     Uop {
         name: "UNARY_NEGATIVE",
         function: "inst_unary_negative",
@@ -1474,7 +1604,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 136
+    }, // 149
     Uop {
         name: "UNARY_INVERT",
         function: "inst_unary_invert",
@@ -1484,7 +1614,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 137
+    }, // 150
     Uop {
         name: "UNARY_NOT",
         function: "inst_unary_not",
@@ -1494,7 +1624,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 138
+    }, // 151
     Uop {
         name: "TO_BOOL",
         function: "generic_to_bool",
@@ -1504,7 +1634,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 139
+    }, // 152
     Uop {
         name: "COMPARE_OP",
         function: "generic_compare_op",
@@ -1514,7 +1644,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["comparison"],
-    }, // 140
+    }, // 153
     Uop {
         name: "IS_OP",
         function: "inst_is_op",
@@ -1524,7 +1654,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["invert"],
-    }, // 141
+    }, // 154
     Uop {
         name: "CONTAINS_OP",
         function: "generic_contains_op",
@@ -1534,7 +1664,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["invert"],
-    }, // 142
+    }, // 155
     Uop {
         name: "BUILD_TUPLE",
         function: "inst_build_tuple",
@@ -1544,7 +1674,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 143
+    }, // 156
     Uop {
         name: "BUILD_LIST",
         function: "inst_build_list",
@@ -1554,7 +1684,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 144
+    }, // 157
     Uop {
         name: "BUILD_SET",
         function: "inst_build_set",
@@ -1564,7 +1694,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 145
+    }, // 158
     Uop {
         name: "BUILD_MAP",
         function: "inst_build_map",
@@ -1574,7 +1704,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 146
+    }, // 159
     Uop {
         name: "BUILD_STRING",
         function: "inst_build_string",
@@ -1584,7 +1714,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 147
+    }, // 160
     Uop {
         name: "BUILD_SLICE",
         function: "inst_build_slice",
@@ -1594,7 +1724,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 148
+    }, // 161
     Uop {
         name: "BUILD_INTERPOLATION",
         function: "inst_build_interpolation",
@@ -1604,7 +1734,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["formatted", "conversion"],
-    }, // 149
+    }, // 162
     Uop {
         name: "BUILD_TEMPLATE",
         function: "inst_build_template",
@@ -1614,7 +1744,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 150
+    }, // 163
     Uop {
         name: "LIST_APPEND",
         function: "inst_list_append",
@@ -1624,7 +1754,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["depth"],
-    }, // 151
+    }, // 164
     Uop {
         name: "SET_ADD",
         function: "inst_set_add",
@@ -1634,7 +1764,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["depth"],
-    }, // 152
+    }, // 165
     Uop {
         name: "MAP_ADD",
         function: "inst_map_add",
@@ -1644,7 +1774,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["depth"],
-    }, // 153
+    }, // 166
     Uop {
         name: "LIST_EXTEND",
         function: "inst_list_extend",
@@ -1654,7 +1784,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["depth"],
-    }, // 154
+    }, // 167
     Uop {
         name: "SET_UPDATE",
         function: "inst_set_update",
@@ -1664,7 +1794,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["depth"],
-    }, // 155
+    }, // 168
     Uop {
         name: "DICT_UPDATE",
         function: "inst_dict_update",
@@ -1674,7 +1804,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["depth"],
-    }, // 156
+    }, // 169
     Uop {
         name: "DICT_MERGE",
         function: "inst_dict_merge",
@@ -1684,7 +1814,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["depth"],
-    }, // 157
+    }, // 170
     Uop {
         name: "BINARY_SUBSCR",
         function: "generic_binary_subscr",
@@ -1694,7 +1824,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 158
+    }, // 171
     Uop {
         name: "BINARY_SLICE",
         function: "inst_binary_slice",
@@ -1704,7 +1834,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 159
+    }, // 172
     Uop {
         name: "STORE_SUBSCR",
         function: "generic_store_subscr",
@@ -1714,7 +1844,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 160
+    }, // 173
     Uop {
         name: "STORE_SLICE",
         function: "inst_store_slice",
@@ -1724,7 +1854,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 161
+    }, // 174
     Uop {
         name: "DELETE_SUBSCR",
         function: "inst_delete_subscr",
@@ -1734,7 +1864,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 162
+    }, // 175
     Uop {
         name: "UNPACK_SEQUENCE",
         function: "generic_unpack_sequence",
@@ -1744,7 +1874,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 163
+    }, // 176
     Uop {
         name: "UNPACK_EX",
         function: "inst_unpack_ex",
@@ -1754,7 +1884,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["before", "after"],
-    }, // 164
+    }, // 177
     Uop {
         name: "LOAD_ATTR",
         function: "generic_load_attr",
@@ -1764,7 +1894,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["method", "name"],
-    }, // 165
+    }, // 178
     Uop {
         name: "STORE_ATTR",
         function: "generic_store_attr",
@@ -1774,7 +1904,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 166
+    }, // 179
     Uop {
         name: "DELETE_ATTR",
         function: "inst_delete_attr",
@@ -1784,7 +1914,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 167
+    }, // 180
     Uop {
         name: "LOAD_SUPER_ATTR",
         function: "inst_load_super_attr",
@@ -1794,7 +1924,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["method", "explicit", "name"],
-    }, // 168
+    }, // 181
     Uop {
         name: "LOAD_SPECIAL",
         function: "inst_load_special",
@@ -1804,7 +1934,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["index"],
-    }, // 169
+    }, // 182
     Uop {
         name: "CALL",
         function: "generic_call",
@@ -1814,7 +1944,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 170
+    }, // 183
     Uop {
         name: "CALL_KW",
         function: "inst_call_kw",
@@ -1824,7 +1954,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 171
+    }, // 184
     Uop {
         name: "CALL_FUNCTION_EX",
         function: "inst_call_function_ex",
@@ -1834,7 +1964,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 172
+    }, // 185
     Uop {
         name: "CALL_INTRINSIC_1",
         function: "inst_call_intrinsic_1",
@@ -1844,7 +1974,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["function"],
-    }, // 173
+    }, // 186
     Uop {
         name: "CALL_INTRINSIC_2",
         function: "inst_call_intrinsic_2",
@@ -1854,7 +1984,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["function"],
-    }, // 174
+    }, // 187
     Uop {
         name: "MAKE_FUNCTION",
         function: "inst_make_function",
@@ -1864,7 +1994,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 175
+    }, // 188
     Uop {
         name: "SET_FUNCTION_ATTRIBUTE",
         function: "inst_set_function_attribute",
@@ -1874,7 +2004,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["attribute"],
-    }, // 176
+    }, // 189
     Uop {
         name: "JUMP_FORWARD",
         function: "inst_jump_forward",
@@ -1884,7 +2014,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["taken"],
         reads: &[],
         operands: &["target"],
-    }, // 177
+    }, // 190
     Uop {
         name: "JUMP_BACKWARD",
         function: "slow_jump_backward",
@@ -1894,7 +2024,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["taken"],
         reads: &[],
         operands: &["target"],
-    }, // 178
+    }, // 191
     Uop {
         name: "JUMP_BACKWARD",
         function: "inst_jump_backward",
@@ -1904,7 +2034,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["taken"],
         reads: &[],
         operands: &["target"],
-    }, // 179
+    }, // 192
     Uop {
         name: "JUMP_BACKWARD_NO_INTERRUPT",
         function: "inst_jump_backward_no_interrupt",
@@ -1914,7 +2044,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["taken"],
         reads: &[],
         operands: &["target"],
-    }, // 180
+    }, // 193
     Uop {
         name: "POP_JUMP_IF_FALSE",
         function: "inst_pop_jump_if_false",
@@ -1924,7 +2054,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["taken"],
         reads: &[],
         operands: &["target"],
-    }, // 181
+    }, // 194
     Uop {
         name: "POP_JUMP_IF_TRUE",
         function: "inst_pop_jump_if_true",
@@ -1934,7 +2064,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["taken"],
         reads: &[],
         operands: &["target"],
-    }, // 182
+    }, // 195
     Uop {
         name: "POP_JUMP_IF_NONE",
         function: "inst_pop_jump_if_none",
@@ -1944,7 +2074,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["taken"],
         reads: &[],
         operands: &["target"],
-    }, // 183
+    }, // 196
     Uop {
         name: "POP_JUMP_IF_NOT_NONE",
         function: "inst_pop_jump_if_not_none",
@@ -1954,7 +2084,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["taken"],
         reads: &[],
         operands: &["target"],
-    }, // 184
+    }, // 197
     Uop {
         name: "NOT_TAKEN",
         function: "inst_not_taken",
@@ -1964,7 +2094,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 185
+    }, // 198
     Uop {
         name: "RAISE_VARARGS",
         function: "inst_raise_varargs",
@@ -1974,7 +2104,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 186
+    }, // 199
     Uop {
         name: "RERAISE",
         function: "inst_reraise",
@@ -1984,7 +2114,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["depth"],
-    }, // 187
+    }, // 200
     Uop {
         name: "PUSH_EXC_INFO",
         function: "inst_push_exc_info",
@@ -1994,7 +2124,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 188
+    }, // 201
     Uop {
         name: "POP_EXCEPT",
         function: "inst_pop_except",
@@ -2004,7 +2134,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 189
+    }, // 202
     Uop {
         name: "CHECK_EXC_MATCH",
         function: "inst_check_exc_match",
@@ -2014,7 +2144,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 190
+    }, // 203
     Uop {
         name: "CHECK_EG_MATCH",
         function: "inst_check_eg_match",
@@ -2024,7 +2154,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 191
+    }, // 204
     Uop {
         name: "CLEANUP_THROW",
         function: "inst_cleanup_throw",
@@ -2034,7 +2164,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 192
+    }, // 205
     Uop {
         name: "WITH_EXCEPT_START",
         function: "inst_with_except_start",
@@ -2044,7 +2174,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 193
+    }, // 206
     Uop {
         name: "RESUME",
         function: "slow_resume",
@@ -2054,7 +2184,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["location"],
-    }, // 194
+    }, // 207
     Uop {
         name: "RESUME",
         function: "inst_resume",
@@ -2064,7 +2194,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["location"],
-    }, // 195
+    }, // 208
     Uop {
         name: "RETURN_VALUE",
         function: "inst_return_value",
@@ -2074,7 +2204,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 196
+    }, // 209
     Uop {
         name: "RETURN_GENERATOR",
         function: "inst_return_generator",
@@ -2084,7 +2214,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 197
+    }, // 210
     Uop {
         name: "YIELD_VALUE",
         function: "inst_yield_value",
@@ -2094,7 +2224,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["kind"],
-    }, // 198
+    }, // 211
     Uop {
         name: "IMPORT_NAME",
         function: "inst_import_name",
@@ -2104,7 +2234,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 199
+    }, // 212
     Uop {
         name: "IMPORT_FROM",
         function: "inst_import_from",
@@ -2114,7 +2244,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 200
+    }, // 213
     Uop {
         name: "IMPORT_STAR",
         function: "inst_import_star",
@@ -2124,7 +2254,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 201
+    }, // 214
     Uop {
         name: "GET_ITER",
         function: "inst_get_iter",
@@ -2134,7 +2264,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 202
+    }, // 215
     Uop {
         name: "END_FOR",
         function: "inst_end_for",
@@ -2144,7 +2274,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 203
+    }, // 216
     Uop {
         name: "POP_ITER",
         function: "inst_pop_iter",
@@ -2154,7 +2284,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 204
+    }, // 217
     Uop {
         name: "GET_LEN",
         function: "inst_get_len",
@@ -2164,7 +2294,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 205
+    }, // 218
     Uop {
         name: "END_SEND",
         function: "inst_end_send",
@@ -2174,7 +2304,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 206
+    }, // 219
     Uop {
         name: "GET_YIELD_FROM_ITER",
         function: "inst_get_yield_from_iter",
@@ -2184,7 +2314,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 207
+    }, // 220
     Uop {
         name: "GET_AWAITABLE",
         function: "inst_get_awaitable",
@@ -2194,7 +2324,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["place"],
-    }, // 208
+    }, // 221
     Uop {
         name: "GET_AITER",
         function: "inst_get_aiter",
@@ -2204,7 +2334,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 209
+    }, // 222
     Uop {
         name: "GET_ANEXT",
         function: "inst_get_anext",
@@ -2214,7 +2344,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 210
+    }, // 223
     Uop {
         name: "END_ASYNC_FOR",
         function: "inst_end_async_for",
@@ -2224,7 +2354,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["start"],
-    }, // 211
+    }, // 224
     Uop {
         name: "FORMAT_SIMPLE",
         function: "inst_format_simple",
@@ -2234,7 +2364,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 212
+    }, // 225
     Uop {
         name: "FORMAT_WITH_SPEC",
         function: "inst_format_with_spec",
@@ -2244,7 +2374,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 213
+    }, // 226
     Uop {
         name: "CONVERT_VALUE",
         function: "inst_convert_value",
@@ -2254,7 +2384,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["conversion"],
-    }, // 214
+    }, // 227
     Uop {
         name: "MATCH_SEQUENCE",
         function: "inst_match_sequence",
@@ -2264,7 +2394,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 215
+    }, // 228
     Uop {
         name: "MATCH_MAPPING",
         function: "inst_match_mapping",
@@ -2274,7 +2404,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 216
+    }, // 229
     Uop {
         name: "MATCH_KEYS",
         function: "inst_match_keys",
@@ -2284,7 +2414,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 217
+    }, // 230
     Uop {
         name: "MATCH_CLASS",
         function: "inst_match_class",
@@ -2294,189 +2424,197 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 218
+    }, // 231
 ];
 
 /// The micro-operations of an opcode, as indices into [`UOPS`]; none for those that are written by hand.
 pub const fn uops(opcode: Opcode) -> &'static [usize] {
     match opcode {
-        Opcode::BINARY_SLICE => &[159],
-        Opcode::BUILD_TEMPLATE => &[150],
-        Opcode::CALL_FUNCTION_EX => &[172],
-        Opcode::CHECK_EG_MATCH => &[191],
-        Opcode::CHECK_EXC_MATCH => &[190],
-        Opcode::CLEANUP_THROW => &[192],
-        Opcode::DELETE_SUBSCR => &[162],
-        Opcode::END_FOR => &[203],
-        Opcode::END_SEND => &[206],
-        Opcode::FORMAT_SIMPLE => &[212],
-        Opcode::FORMAT_WITH_SPEC => &[213],
-        Opcode::GET_AITER => &[209],
-        Opcode::GET_ANEXT => &[210],
-        Opcode::GET_ITER => &[202],
-        Opcode::GET_LEN => &[205],
-        Opcode::GET_YIELD_FROM_ITER => &[207],
-        Opcode::LOAD_BUILD_CLASS => &[133],
-        Opcode::LOAD_LOCALS => &[129],
-        Opcode::MAKE_FUNCTION => &[175],
-        Opcode::MATCH_KEYS => &[217],
-        Opcode::MATCH_MAPPING => &[216],
-        Opcode::MATCH_SEQUENCE => &[215],
-        Opcode::NOP => &[99],
-        Opcode::NOT_TAKEN => &[185],
-        Opcode::POP_EXCEPT => &[189],
-        Opcode::POP_ITER => &[204],
-        Opcode::POP_TOP => &[100],
-        Opcode::PUSH_EXC_INFO => &[188],
-        Opcode::PUSH_NULL => &[103],
-        Opcode::RETURN_GENERATOR => &[197],
-        Opcode::RETURN_VALUE => &[196],
-        Opcode::SETUP_ANNOTATIONS => &[134],
-        Opcode::STORE_SLICE => &[161],
-        Opcode::STORE_SUBSCR => &[160],
-        Opcode::TO_BOOL => &[139],
-        Opcode::UNARY_INVERT => &[137],
-        Opcode::UNARY_NEGATIVE => &[136],
-        Opcode::UNARY_NOT => &[138],
-        Opcode::WITH_EXCEPT_START => &[193],
-        Opcode::BINARY_OP => &[135],
-        Opcode::BUILD_INTERPOLATION => &[149],
-        Opcode::BUILD_LIST => &[144],
-        Opcode::BUILD_MAP => &[146],
-        Opcode::BUILD_SET => &[145],
-        Opcode::BUILD_SLICE => &[148],
-        Opcode::BUILD_STRING => &[147],
-        Opcode::BUILD_TUPLE => &[143],
-        Opcode::CALL => &[170],
-        Opcode::CALL_INTRINSIC_1 => &[173],
-        Opcode::CALL_INTRINSIC_2 => &[174],
-        Opcode::CALL_KW => &[171],
-        Opcode::COMPARE_OP => &[140],
-        Opcode::CONTAINS_OP => &[142],
-        Opcode::CONVERT_VALUE => &[214],
-        Opcode::COPY => &[101],
-        Opcode::COPY_FREE_VARS => &[117],
-        Opcode::DELETE_ATTR => &[167],
-        Opcode::DELETE_DEREF => &[122],
-        Opcode::DELETE_FAST => &[115],
-        Opcode::DELETE_GLOBAL => &[127],
-        Opcode::DELETE_NAME => &[132],
-        Opcode::DICT_MERGE => &[157],
-        Opcode::DICT_UPDATE => &[156],
-        Opcode::END_ASYNC_FOR => &[211],
-        Opcode::FOR_ITER => &[86],
-        Opcode::GET_AWAITABLE => &[208],
-        Opcode::IMPORT_FROM => &[200],
-        Opcode::IMPORT_NAME => &[199],
-        Opcode::IS_OP => &[141],
-        Opcode::JUMP_BACKWARD => &[179],
-        Opcode::JUMP_BACKWARD_NO_INTERRUPT => &[180],
-        Opcode::JUMP_FORWARD => &[177],
-        Opcode::LIST_APPEND => &[151],
-        Opcode::LIST_EXTEND => &[154],
-        Opcode::LOAD_ATTR => &[165],
-        Opcode::LOAD_COMMON_CONSTANT => &[106],
-        Opcode::LOAD_CONST => &[104],
-        Opcode::LOAD_DEREF => &[119],
-        Opcode::LOAD_FAST => &[108],
-        Opcode::LOAD_FAST_AND_CLEAR => &[112],
-        Opcode::LOAD_FAST_BORROW => &[109],
-        Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW => &[109, 109],
-        Opcode::LOAD_FAST_CHECK => &[111],
-        Opcode::LOAD_FAST_LOAD_FAST => &[108, 108],
-        Opcode::LOAD_FROM_DICT_OR_DEREF => &[123],
-        Opcode::LOAD_FROM_DICT_OR_GLOBALS => &[128],
-        Opcode::LOAD_GLOBAL => &[125],
-        Opcode::LOAD_NAME => &[130],
-        Opcode::LOAD_SMALL_INT => &[105],
-        Opcode::LOAD_SPECIAL => &[169],
-        Opcode::LOAD_SUPER_ATTR => &[168],
-        Opcode::MAKE_CELL => &[116],
-        Opcode::MAP_ADD => &[153],
-        Opcode::MATCH_CLASS => &[218],
-        Opcode::POP_JUMP_IF_FALSE => &[181],
-        Opcode::POP_JUMP_IF_NONE => &[183],
-        Opcode::POP_JUMP_IF_NOT_NONE => &[184],
-        Opcode::POP_JUMP_IF_TRUE => &[182],
-        Opcode::RAISE_VARARGS => &[186],
-        Opcode::RERAISE => &[187],
-        Opcode::SEND => &[96],
-        Opcode::SET_ADD => &[152],
-        Opcode::SET_FUNCTION_ATTRIBUTE => &[176],
-        Opcode::SET_UPDATE => &[155],
-        Opcode::STORE_ATTR => &[166],
-        Opcode::STORE_DEREF => &[120],
-        Opcode::STORE_FAST => &[113],
-        Opcode::STORE_FAST_LOAD_FAST => &[113, 108],
-        Opcode::STORE_FAST_STORE_FAST => &[113, 113],
-        Opcode::STORE_GLOBAL => &[126],
-        Opcode::STORE_NAME => &[131],
-        Opcode::SWAP => &[102],
-        Opcode::UNPACK_EX => &[164],
-        Opcode::UNPACK_SEQUENCE => &[163],
-        Opcode::YIELD_VALUE => &[198],
-        Opcode::BINARY_SUBSCR => &[158],
-        Opcode::RETURN_CONST => &[107],
-        Opcode::LOAD_CLASSDEREF => &[124],
-        Opcode::IMPORT_STAR => &[201],
-        Opcode::RESUME => &[195],
+        Opcode::BINARY_SLICE => &[172],
+        Opcode::BUILD_TEMPLATE => &[163],
+        Opcode::CALL_FUNCTION_EX => &[185],
+        Opcode::CHECK_EG_MATCH => &[204],
+        Opcode::CHECK_EXC_MATCH => &[203],
+        Opcode::CLEANUP_THROW => &[205],
+        Opcode::DELETE_SUBSCR => &[175],
+        Opcode::END_FOR => &[216],
+        Opcode::END_SEND => &[219],
+        Opcode::FORMAT_SIMPLE => &[225],
+        Opcode::FORMAT_WITH_SPEC => &[226],
+        Opcode::GET_AITER => &[222],
+        Opcode::GET_ANEXT => &[223],
+        Opcode::GET_ITER => &[215],
+        Opcode::GET_LEN => &[218],
+        Opcode::GET_YIELD_FROM_ITER => &[220],
+        Opcode::LOAD_BUILD_CLASS => &[146],
+        Opcode::LOAD_LOCALS => &[142],
+        Opcode::MAKE_FUNCTION => &[188],
+        Opcode::MATCH_KEYS => &[230],
+        Opcode::MATCH_MAPPING => &[229],
+        Opcode::MATCH_SEQUENCE => &[228],
+        Opcode::NOP => &[112],
+        Opcode::NOT_TAKEN => &[198],
+        Opcode::POP_EXCEPT => &[202],
+        Opcode::POP_ITER => &[217],
+        Opcode::POP_TOP => &[113],
+        Opcode::PUSH_EXC_INFO => &[201],
+        Opcode::PUSH_NULL => &[116],
+        Opcode::RETURN_GENERATOR => &[210],
+        Opcode::RETURN_VALUE => &[209],
+        Opcode::SETUP_ANNOTATIONS => &[147],
+        Opcode::STORE_SLICE => &[174],
+        Opcode::STORE_SUBSCR => &[173],
+        Opcode::TO_BOOL => &[152],
+        Opcode::UNARY_INVERT => &[150],
+        Opcode::UNARY_NEGATIVE => &[149],
+        Opcode::UNARY_NOT => &[151],
+        Opcode::WITH_EXCEPT_START => &[206],
+        Opcode::BINARY_OP => &[148],
+        Opcode::BUILD_INTERPOLATION => &[162],
+        Opcode::BUILD_LIST => &[157],
+        Opcode::BUILD_MAP => &[159],
+        Opcode::BUILD_SET => &[158],
+        Opcode::BUILD_SLICE => &[161],
+        Opcode::BUILD_STRING => &[160],
+        Opcode::BUILD_TUPLE => &[156],
+        Opcode::CALL => &[183],
+        Opcode::CALL_INTRINSIC_1 => &[186],
+        Opcode::CALL_INTRINSIC_2 => &[187],
+        Opcode::CALL_KW => &[184],
+        Opcode::COMPARE_OP => &[153],
+        Opcode::CONTAINS_OP => &[155],
+        Opcode::CONVERT_VALUE => &[227],
+        Opcode::COPY => &[114],
+        Opcode::COPY_FREE_VARS => &[130],
+        Opcode::DELETE_ATTR => &[180],
+        Opcode::DELETE_DEREF => &[135],
+        Opcode::DELETE_FAST => &[128],
+        Opcode::DELETE_GLOBAL => &[140],
+        Opcode::DELETE_NAME => &[145],
+        Opcode::DICT_MERGE => &[170],
+        Opcode::DICT_UPDATE => &[169],
+        Opcode::END_ASYNC_FOR => &[224],
+        Opcode::FOR_ITER => &[99],
+        Opcode::GET_AWAITABLE => &[221],
+        Opcode::IMPORT_FROM => &[213],
+        Opcode::IMPORT_NAME => &[212],
+        Opcode::IS_OP => &[154],
+        Opcode::JUMP_BACKWARD => &[192],
+        Opcode::JUMP_BACKWARD_NO_INTERRUPT => &[193],
+        Opcode::JUMP_FORWARD => &[190],
+        Opcode::LIST_APPEND => &[164],
+        Opcode::LIST_EXTEND => &[167],
+        Opcode::LOAD_ATTR => &[178],
+        Opcode::LOAD_COMMON_CONSTANT => &[119],
+        Opcode::LOAD_CONST => &[117],
+        Opcode::LOAD_DEREF => &[132],
+        Opcode::LOAD_FAST => &[121],
+        Opcode::LOAD_FAST_AND_CLEAR => &[125],
+        Opcode::LOAD_FAST_BORROW => &[122],
+        Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW => &[122, 122],
+        Opcode::LOAD_FAST_CHECK => &[124],
+        Opcode::LOAD_FAST_LOAD_FAST => &[121, 121],
+        Opcode::LOAD_FROM_DICT_OR_DEREF => &[136],
+        Opcode::LOAD_FROM_DICT_OR_GLOBALS => &[141],
+        Opcode::LOAD_GLOBAL => &[138],
+        Opcode::LOAD_NAME => &[143],
+        Opcode::LOAD_SMALL_INT => &[118],
+        Opcode::LOAD_SPECIAL => &[182],
+        Opcode::LOAD_SUPER_ATTR => &[181],
+        Opcode::MAKE_CELL => &[129],
+        Opcode::MAP_ADD => &[166],
+        Opcode::MATCH_CLASS => &[231],
+        Opcode::POP_JUMP_IF_FALSE => &[194],
+        Opcode::POP_JUMP_IF_NONE => &[196],
+        Opcode::POP_JUMP_IF_NOT_NONE => &[197],
+        Opcode::POP_JUMP_IF_TRUE => &[195],
+        Opcode::RAISE_VARARGS => &[199],
+        Opcode::RERAISE => &[200],
+        Opcode::SEND => &[109],
+        Opcode::SET_ADD => &[165],
+        Opcode::SET_FUNCTION_ATTRIBUTE => &[189],
+        Opcode::SET_UPDATE => &[168],
+        Opcode::STORE_ATTR => &[179],
+        Opcode::STORE_DEREF => &[133],
+        Opcode::STORE_FAST => &[126],
+        Opcode::STORE_FAST_LOAD_FAST => &[126, 121],
+        Opcode::STORE_FAST_STORE_FAST => &[126, 126],
+        Opcode::STORE_GLOBAL => &[139],
+        Opcode::STORE_NAME => &[144],
+        Opcode::SWAP => &[115],
+        Opcode::UNPACK_EX => &[177],
+        Opcode::UNPACK_SEQUENCE => &[176],
+        Opcode::YIELD_VALUE => &[211],
+        Opcode::BINARY_SUBSCR => &[171],
+        Opcode::RETURN_CONST => &[120],
+        Opcode::LOAD_CLASSDEREF => &[137],
+        Opcode::IMPORT_STAR => &[214],
+        Opcode::RESUME => &[208],
         Opcode::BINARY_OP_ADD_FLOAT => &[6, 11],
         Opcode::BINARY_OP_ADD_INT => &[5, 7],
-        Opcode::BINARY_OP_ADD_UNICODE => &[17, 18],
+        Opcode::BINARY_OP_ADD_UNICODE => &[19, 20],
         Opcode::BINARY_OP_EXTEND => &[15, 16],
         Opcode::BINARY_OP_MULTIPLY_FLOAT => &[6, 13],
         Opcode::BINARY_OP_MULTIPLY_INT => &[5, 9],
-        Opcode::BINARY_SUBSCR_DICT => &[41, 45],
-        Opcode::BINARY_SUBSCR_LIST_INT => &[38, 42],
-        Opcode::BINARY_SUBSCR_STR_INT => &[40, 44],
-        Opcode::BINARY_SUBSCR_TUPLE_INT => &[39, 43],
+        Opcode::BINARY_SUBSCR_DICT => &[44, 48],
+        Opcode::CALL_PY_GENERAL => &[83, 84],
+        Opcode::BINARY_SUBSCR_LIST_INT => &[41, 45],
+        Opcode::BINARY_OP_NUMBER => &[17, 18],
+        Opcode::BINARY_SUBSCR_STR_INT => &[43, 47],
+        Opcode::BINARY_SUBSCR_TUPLE_INT => &[42, 46],
         Opcode::BINARY_OP_SUBTRACT_FLOAT => &[6, 12],
         Opcode::BINARY_OP_SUBTRACT_INT => &[5, 8],
-        Opcode::CALL_ALLOC_AND_ENTER_INIT => &[84, 85],
-        Opcode::CALL_BOUND_METHOD_EXACT_ARGS => &[72, 73],
-        Opcode::CALL_BUILTIN_FAST => &[74, 75],
-        Opcode::CALL_ISINSTANCE => &[77, 79],
-        Opcode::CALL_LEN => &[76, 78],
-        Opcode::CALL_LIST_APPEND => &[80, 81],
-        Opcode::CALL_PY_EXACT_ARGS => &[70, 71],
-        Opcode::CALL_TYPE_1 => &[82, 83],
-        Opcode::COMPARE_OP_FLOAT => &[6, 32],
-        Opcode::COMPARE_OP_INT => &[5, 31],
-        Opcode::COMPARE_OP_STR => &[17, 33],
-        Opcode::CONTAINS_OP_DICT => &[34, 36],
-        Opcode::CONTAINS_OP_SET => &[35, 37],
-        Opcode::FOR_ITER_GEN => &[94, 95],
-        Opcode::FOR_ITER_LIST => &[87, 89],
-        Opcode::FOR_ITER_RANGE => &[92, 93],
-        Opcode::FOR_ITER_TUPLE => &[90, 91],
-        Opcode::LOAD_ATTR_CLASS => &[61, 59, 60],
-        Opcode::LOAD_ATTR_INSTANCE_VALUE => &[55, 56, 60],
-        Opcode::LOAD_ATTR_METHOD_WITH_VALUES => &[55, 58],
-        Opcode::LOAD_ATTR_MODULE => &[62, 63, 60],
-        Opcode::LOAD_ATTR_NONDESCRIPTOR_WITH_VALUES => &[55, 59, 60],
-        Opcode::LOAD_ATTR_PROPERTY => &[55, 64, 65],
-        Opcode::LOAD_ATTR_SLOT => &[55, 56, 60],
-        Opcode::LOAD_ATTR_WITH_HINT => &[55, 57, 60],
+        Opcode::CALL_ALLOC_AND_ENTER_INIT => &[97, 98],
+        Opcode::CALL_BOUND_METHOD_EXACT_ARGS => &[85, 86],
+        Opcode::COMPARE_OP_NUMBER => &[17, 35],
+        Opcode::BINARY_SUBSCR_GETITEM => &[49, 50],
+        Opcode::CALL_BUILTIN_FAST => &[87, 88],
+        Opcode::STORE_SUBSCR_SETITEM => &[55, 56],
+        Opcode::LOAD_ATTR_POLYMORPHIC => &[71, 67],
+        Opcode::CALL_ISINSTANCE => &[90, 92],
+        Opcode::LOAD_ATTR_METHOD_POLYMORPHIC => &[72],
+        Opcode::STORE_ATTR_POLYMORPHIC => &[77, 78],
+        Opcode::CALL_LEN => &[89, 91],
+        Opcode::CALL_LIST_APPEND => &[93, 94],
+        Opcode::CALL_PY_EXACT_ARGS => &[81, 82],
+        Opcode::CALL_TYPE_1 => &[95, 96],
+        Opcode::COMPARE_OP_FLOAT => &[6, 34],
+        Opcode::COMPARE_OP_INT => &[5, 33],
+        Opcode::COMPARE_OP_STR => &[19, 36],
+        Opcode::CONTAINS_OP_DICT => &[37, 39],
+        Opcode::CONTAINS_OP_SET => &[38, 40],
+        Opcode::FOR_ITER_GEN => &[107, 108],
+        Opcode::FOR_ITER_LIST => &[100, 102],
+        Opcode::FOR_ITER_RANGE => &[105, 106],
+        Opcode::FOR_ITER_TUPLE => &[103, 104],
+        Opcode::LOAD_ATTR_CLASS => &[68, 66, 67],
+        Opcode::LOAD_ATTR_INSTANCE_VALUE => &[62, 63, 67],
+        Opcode::LOAD_ATTR_METHOD_WITH_VALUES => &[62, 65],
+        Opcode::LOAD_ATTR_MODULE => &[69, 70, 67],
+        Opcode::LOAD_ATTR_NONDESCRIPTOR_WITH_VALUES => &[62, 66, 67],
+        Opcode::LOAD_ATTR_PROPERTY => &[62, 73, 74],
+        Opcode::LOAD_ATTR_SLOT => &[62, 63, 67],
+        Opcode::LOAD_ATTR_WITH_HINT => &[62, 64, 67],
         Opcode::LOAD_GLOBAL_BUILTIN => &[0, 1, 3, 4],
         Opcode::LOAD_GLOBAL_MODULE => &[0, 2, 4],
-        Opcode::SEND_GEN => &[97, 98],
-        Opcode::STORE_ATTR_INSTANCE_VALUE => &[66, 67],
-        Opcode::STORE_ATTR_SLOT => &[66, 67],
-        Opcode::STORE_ATTR_WITH_HINT => &[66, 69],
-        Opcode::STORE_SUBSCR_DICT => &[48, 49],
-        Opcode::STORE_SUBSCR_LIST_INT => &[46, 47],
-        Opcode::TO_BOOL_ALWAYS_TRUE => &[24, 30],
-        Opcode::TO_BOOL_BOOL => &[19, 25],
-        Opcode::TO_BOOL_INT => &[20, 26],
-        Opcode::TO_BOOL_LIST => &[21, 27],
-        Opcode::TO_BOOL_NONE => &[22, 28],
-        Opcode::TO_BOOL_STR => &[23, 29],
-        Opcode::UNPACK_SEQUENCE_LIST => &[52, 54],
-        Opcode::UNPACK_SEQUENCE_TUPLE => &[51, 53],
-        Opcode::UNPACK_SEQUENCE_TWO_TUPLE => &[50, 53],
+        Opcode::SEND_GEN => &[110, 111],
+        Opcode::STORE_ATTR_INSTANCE_VALUE => &[75, 76],
+        Opcode::STORE_ATTR_SLOT => &[75, 76],
+        Opcode::STORE_ATTR_WITH_HINT => &[75, 80],
+        Opcode::STORE_SUBSCR_DICT => &[53, 54],
+        Opcode::STORE_SUBSCR_LIST_INT => &[51, 52],
+        Opcode::TO_BOOL_ALWAYS_TRUE => &[26, 32],
+        Opcode::TO_BOOL_BOOL => &[21, 27],
+        Opcode::TO_BOOL_INT => &[22, 28],
+        Opcode::TO_BOOL_LIST => &[23, 29],
+        Opcode::TO_BOOL_NONE => &[24, 30],
+        Opcode::TO_BOOL_STR => &[25, 31],
+        Opcode::UNPACK_SEQUENCE_LIST => &[59, 61],
+        Opcode::UNPACK_SEQUENCE_TUPLE => &[58, 60],
+        Opcode::UNPACK_SEQUENCE_TWO_TUPLE => &[57, 60],
         Opcode::BINARY_OP_DIVIDE_FLOAT => &[6, 14],
         Opcode::BINARY_OP_INT => &[5, 10],
-        Opcode::STORE_ATTR_NEW_VALUE => &[66, 68],
+        Opcode::STORE_ATTR_NEW_VALUE => &[75, 79],
         _ => &[],
     }
 }

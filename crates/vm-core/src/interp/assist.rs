@@ -4,8 +4,9 @@ use super::prelude::{BinaryOperation, CommonConstant, Comparison, MovedSlice, Sp
 use crate::frame::{Frame, FramePtr};
 use crate::heap::Heap;
 use crate::native::{Args, NativeKind};
-use crate::object::{Kind, Ref};
+use crate::object::{Field, Kind, Ref};
 use crate::objects::*;
+use crate::ops::items::plain_slice;
 use crate::types::BinaryOperator;
 use crate::value::Value;
 use crate::{PyResult, Raised, Vm};
@@ -223,6 +224,35 @@ impl Vm {
     }
 
     pub(super) fn get_slice(&mut self, container: &Value, start: &Value, stop: &Value) -> PyResult {
+        let header = container.header().filter(|header| header.is_exact(header.kind()));
+        match header.map(crate::object::Header::kind) {
+            Some(Kind::List) => {
+                if let Some(list) = container.downcast::<PyList>()
+                    && let Some(range) = plain_slice(start, stop, list.len(self))
+                {
+                    let items = list.items(self)[range].to_vec();
+                    return Ok(self.new_list(items).into());
+                }
+            }
+            Some(Kind::Tuple) => {
+                if let Some(tuple) = container.downcast::<PyTuple>()
+                    && let Some(range) = plain_slice(start, stop, tuple.len())
+                {
+                    return Ok(match range.len() == tuple.len() {
+                        true => container.clone(),
+                        false => self.new_tuple_from_slice(&tuple.items()[range]).into(),
+                    });
+                }
+            }
+            Some(Kind::Str) => {
+                if let Some(string) = container.downcast::<PyStr>()
+                    && let Some(range) = plain_slice(start, stop, string.char_len())
+                {
+                    return Ok(self.slice_str(string, range.into()).into());
+                }
+            }
+            _ => {}
+        }
         let slice = self.new_slice(start.clone(), stop.clone(), Value::NONE);
         self.get_item(container, slice.value())
     }
@@ -234,6 +264,14 @@ impl Vm {
         stop: &Value,
         value: &Value,
     ) -> PyResult<()> {
+        if let Some(list) = container.downcast_exact::<PyList>()
+            && let Some(new) = value.downcast_exact::<PyList>()
+            && let Some(range) = plain_slice(start, stop, list.len(self))
+        {
+            let new = new.items(self).to_vec();
+            list.replace_range(self, range, new);
+            return Ok(());
+        }
         let slice = self.new_slice(start.clone(), stop.clone(), Value::NONE);
         self.set_item(container, slice.value(), Some(value))
     }
@@ -757,23 +795,42 @@ impl Heap {
 
     // Calls of specialized forms.
 
-    /// Whether the callable is the function with `version`, taking just these arguments (`self` or NULL first), and a
-    /// frame fits.
+    /// Whether the callable is a function that takes just these arguments (`self` or NULL first), and a frame fits. Which
+    /// function does not matter: a site that calls many stays specialized.
     #[inline(always)]
     pub(super) fn is_exact_call(
         &self,
         callable: &Value,
-        version: super::prelude::FunctionVersion,
         count: super::prelude::Count,
         args: &[Value],
     ) -> bool {
         match callable.downcast::<PyFunction>() {
             Some(function) => {
-                function.version.get() == version.0 && {
-                    let code = function.code(self);
-                    let given = count.0 + u32::from(!args[0].is_null());
-                    code.code().argcount == given && self.frames.fits(code.frame_words())
-                }
+                let code = function.code(self);
+                let given = count.0 + u32::from(!args[0].is_null());
+                code.takes_plainly(given) && self.frames.fits(code.frame_words())
+            }
+            None => false,
+        }
+    }
+
+    /// As `is_exact_call`, where the function's defaults complete the arguments.
+    #[inline(always)]
+    pub(super) fn is_defaulted_call(
+        &self,
+        callable: &Value,
+        count: super::prelude::Count,
+        args: &[Value],
+    ) -> bool {
+        match callable.downcast::<PyFunction>() {
+            Some(function) => {
+                let code = function.code(self);
+                let given = count.0 + u32::from(!args[0].is_null());
+                let defaults = function.defaults.get(self).as_ref().map_or(0, |defaults| defaults.len());
+                code.is_plain()
+                    && given <= code.argcount()
+                    && (code.argcount() - given) as usize <= defaults
+                    && self.frames.fits(code.frame_words())
             }
             None => false,
         }
@@ -786,10 +843,24 @@ impl Heap {
             args.skip_null();
         }
         let frame = self.push_fitting_frame(callable, args.as_slice().len());
-        let mut index = 0;
         // Borrowed words stay borrowed: what they borrow from is a local of the caller, which waits.
-        while let Some(word) = args.next_word() {
-            frame.write_unset_local(index, word);
+        args.bind_to(frame, 0);
+        frame
+    }
+
+    /// Pushes the frame of a function whose call was checked, with defaults for the last parameters.
+    #[inline(always)]
+    pub(super) fn enter_defaulted(&mut self, callable: Value, mut args: MovedSlice<'_>) -> FramePtr {
+        if args.as_slice().first().is_some_and(Value::is_null) {
+            args.skip_null();
+        }
+        let function = callable.checked_function();
+        let count = function.code(self).argcount() as usize;
+        let frame = self.push_fitting_frame(callable.clone(), count);
+        let mut index = args.bind_to(frame, 0);
+        let defaults = function.defaults.get(self).as_ref().map_or(&[][..], |defaults| defaults.items());
+        for default in &defaults[(defaults.len() + index).saturating_sub(count)..] {
+            frame.write_unset_local(index, default.clone());
             index += 1;
         }
         frame
@@ -799,16 +870,13 @@ impl Heap {
     pub(super) fn is_exact_method_call(
         &self,
         callable: &Value,
-        version: super::prelude::FunctionVersion,
         count: super::prelude::Count,
         args: &[Value],
     ) -> bool {
         match callable.downcast::<PyMethod>().and_then(|method| method.function.downcast::<PyFunction>()) {
             Some(function) => {
-                function.version.get() == version.0 && args[0].is_null() && {
-                    let code = function.code(self);
-                    code.code().argcount == count.0 + 1 && self.frames.fits(code.frame_words())
-                }
+                let code = function.code(self);
+                args[0].is_null() && code.takes_plainly(count.0 + 1) && self.frames.fits(code.frame_words())
             }
             None => false,
         }
@@ -821,11 +889,7 @@ impl Heap {
         args.skip_null();
         let frame = self.push_fitting_frame(method.function.clone(), args.as_slice().len() + 1);
         frame.write_unset_local(0, method.this.clone());
-        let mut index = 1;
-        while let Some(word) = args.next_word() {
-            frame.write_unset_local(index, word);
-            index += 1;
-        }
+        args.bind_to(frame, 1);
         frame
     }
 
@@ -836,7 +900,7 @@ impl Heap {
             // The code may be another than when the getter was cached.
             Some(function) => {
                 let code = function.code(self);
-                takes_plainly(code, 1) && self.frames.fits(code.frame_words())
+                code.takes_plainly(1) && self.frames.fits(code.frame_words())
             }
             None => false,
         }
@@ -847,6 +911,56 @@ impl Heap {
     pub(super) fn enter_getter(&mut self, function: &Value, owner: Value) -> FramePtr {
         let frame = self.push_fitting_frame(function.clone(), 1);
         frame.write_unset_local(0, owner);
+        frame
+    }
+
+    /// Whether the class of `container` has a `__getitem__` to enter, and its frame fits.
+    #[inline(always)]
+    pub(super) fn getitem_fits(&self, container: &Value) -> bool {
+        let Some(header) = container.header() else { return false };
+        self.special_fits(&header.shape().class().getitem_function, 2)
+    }
+
+    /// As `getitem_fits`, of `__setitem__`.
+    #[inline(always)]
+    pub(super) fn setitem_fits(&self, container: &Value) -> bool {
+        let Some(header) = container.header() else { return false };
+        self.special_fits(&header.shape().class().setitem_function, 3)
+    }
+
+    #[inline(always)]
+    fn special_fits(&self, function: &Field<Option<Ref<PyFunction>>>, count: u32) -> bool {
+        match function.get(self) {
+            // The code may be another than when the function was cached.
+            Some(function) => {
+                let code = function.code(self);
+                code.takes_plainly(count) && self.frames.fits(code.frame_words())
+            }
+            None => false,
+        }
+    }
+
+    /// Pushes the frame of a `__getitem__` that was found to fit.
+    #[inline(always)]
+    pub(super) fn enter_getitem(&mut self, container: Value, key: Value) -> FramePtr {
+        let class = container.checked_header().shape().class();
+        let function = special_function(self, &class.getitem_function);
+        let frame = self.push_fitting_frame(function, 2);
+        frame.write_unset_local(0, container);
+        frame.write_unset_local(1, key);
+        frame
+    }
+
+    /// As `enter_getitem`, of `__setitem__`.
+    #[inline(always)]
+    pub(super) fn enter_setitem(&mut self, container: Value, key: Value, value: Value) -> FramePtr {
+        let class = container.checked_header().shape().class();
+        let function = special_function(self, &class.setitem_function);
+        let frame = self.push_fitting_frame(function, 3);
+        frame.set_result_unwanted();
+        frame.write_unset_local(0, container);
+        frame.write_unset_local(1, key);
+        frame.write_unset_local(2, value);
         frame
     }
 
@@ -870,17 +984,13 @@ impl Heap {
     #[inline(always)]
     pub(super) fn enter_init(&mut self, callable: &Value, mut args: MovedSlice<'_>) -> FramePtr {
         let class = callable.checked_class();
-        let function = class.cached_init(self);
+        let function = special_function(self, &class.init_function);
         args.skip_null();
         let instance: Value = self.new_instance(class).into();
         let frame = self.push_fitting_frame(function, args.as_slice().len() + 1);
         frame.write_unset_local(0, instance.clone());
         frame.set_init(instance);
-        let mut index = 1;
-        while let Some(word) = args.next_word() {
-            frame.write_unset_local(index, word);
-            index += 1;
-        }
+        args.bind_to(frame, 1);
         frame
     }
 
@@ -973,33 +1083,17 @@ impl Value {
     }
 }
 
-/// Whether the code takes `count` positional arguments and no others.
+/// A function that a guard has found a class to keep.
 #[inline(always)]
-fn takes_plainly(code: &PyCode, count: u32) -> bool {
-    use bytecode::CodeFlags;
-    let shared = code.code();
-    shared.argcount == count
-        && shared.kwonlyargcount == 0
-        && !shared.flags.contains(CodeFlags::VARARGS | CodeFlags::VARKEYWORDS)
+fn special_function(heap: &Heap, function: &Field<Option<Ref<PyFunction>>>) -> Value {
+    function.get(heap).as_ref().map_or(Value::NULL, |function| function.value().clone())
 }
 
 impl PyType {
-    /// `__init__`, a Python function, found when the version was given.
-    #[inline(always)]
-    fn cached_init(&self, heap: &Heap) -> Value {
-        self.init_function.get(heap).as_ref().map_or(Value::NULL, |function| function.value().clone())
-    }
-
     /// Whether `__init__` takes `count` arguments, and its frame fits.
     #[inline(always)]
     fn init_fits(&self, heap: &Heap, count: u32) -> bool {
-        match self.init_function.get(heap) {
-            Some(function) => {
-                let code = function.code(heap);
-                takes_plainly(code, count) && heap.frames.fits(code.frame_words())
-            }
-            None => false,
-        }
+        heap.special_fits(&self.init_function, count)
     }
 
     /// Whether instances have the `__class__` of `object`.

@@ -240,34 +240,6 @@ impl Heap {
         }
     }
 
-    pub(super) fn cacheable_call(
-        &mut self,
-        callable: &Value,
-        args: &[Value],
-        count: Count,
-    ) -> Option<FunctionVersion> {
-        let function = callable.downcast::<PyFunction>()?;
-        takes_exactly(self, function, count.0 + u32::from(!args[0].is_null()))?;
-        let version = function.assign_version(self);
-        (version != 0).then_some(FunctionVersion(version))
-    }
-
-    pub(super) fn cacheable_method_call(
-        &mut self,
-        callable: &Value,
-        args: &[Value],
-        count: Count,
-    ) -> Option<FunctionVersion> {
-        let method = callable.downcast::<PyMethod>()?;
-        let function = method.function.downcast::<PyFunction>()?;
-        if !args[0].is_null() {
-            return None;
-        }
-        takes_exactly(self, function, count.0 + 1)?;
-        let version = function.assign_version(self);
-        (version != 0).then_some(FunctionVersion(version))
-    }
-
     pub(super) fn cacheable_init(
         &mut self,
         callable: &Value,
@@ -303,10 +275,7 @@ impl Heap {
 
 /// Whether the function takes just `count` positional arguments, none of them by default.
 fn takes_exactly(heap: &Heap, function: &PyFunction, count: u32) -> Option<()> {
-    use bytecode::CodeFlags;
-    let code = function.code(heap).code();
-    let plain = !code.flags.contains(CodeFlags::VARARGS | CodeFlags::VARKEYWORDS) && code.kwonlyargcount == 0;
-    (plain && code.argcount == count).then_some(())
+    function.code(heap).takes_plainly(count).then_some(())
 }
 
 impl PyDict {

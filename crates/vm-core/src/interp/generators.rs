@@ -7,6 +7,7 @@ use bytecode::CodeFlags;
 use crate::frame::{Frame, FramePtr};
 use crate::object::{Field, Kind, Ref};
 use crate::objects::*;
+use crate::types::Types;
 use crate::value::Value;
 use crate::{PyResult, Vm};
 
@@ -20,10 +21,10 @@ impl Vm {
     /// `RETURN_GENERATOR`: moves the running frame into a new generator.
     pub(super) fn return_generator(&mut self, frame: Frame<'_>) -> Value {
         let code = Ref::new(frame.code());
-        let class = match code.flags() {
-            flags if flags.contains(CodeFlags::COROUTINE) => self.types().coroutine.clone(),
-            flags if flags.contains(CodeFlags::ASYNC_GENERATOR) => self.types().async_generator.clone(),
-            _ => self.types().generator.clone(),
+        let class: fn(&Types) -> &Ref<PyType> = match code.flags() {
+            flags if flags.contains(CodeFlags::COROUTINE) => |types| &types.coroutine,
+            flags if flags.contains(CodeFlags::ASYNC_GENERATOR) => |types| &types.async_generator,
+            _ => |types| &types.generator,
         };
         let pointer = frame.pointer();
         let function = pointer.function();
@@ -31,7 +32,7 @@ impl Vm {
         let words = code.frame_words();
         let extra = (crate::frame::FRAME_HEADER_WORDS + words) * 8;
         self.detach_frame_object(pointer);
-        let generator = self.allocate(&class, extra, |header| PyGenerator {
+        let generator = self.allocate_builtin_with(class, extra, |header| PyGenerator {
             header,
             state: Cell::new(GeneratorState::Created),
             name: Field::new(name),
@@ -43,7 +44,7 @@ impl Vm {
             closed: Cell::new(false),
             running_async: Cell::new(false),
             finalizer: Field::new(Value::NONE),
-            frame: GeneratorFrame { pointer: Cell::new(None), words },
+            frame: GeneratorFrame { pointer: Cell::new(None) },
         });
         let moved = pointer.move_to_generator(generator.frame_memory());
         generator.frame.pointer.set(Some(moved));

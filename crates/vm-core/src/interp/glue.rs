@@ -318,16 +318,19 @@ pub(super) unsafe fn leave_slow(vm: *mut Vm, fp: *mut Value, value: Value) -> Re
                 }
             },
         };
-        let entry = frame.is_entry();
+        let (entry, unwanted) = (frame.is_entry(), frame.is_result_unwanted());
         let previous = vm.finish_frame(frame);
         vm.current = previous;
         match previous {
             Some(previous) if !entry => {
                 vm.frames.remaining_depth += 1;
-                let sp = previous.stack_top();
-                sp.write(value);
+                let mut sp = previous.stack_top();
+                if !unwanted {
+                    sp.write(value);
+                    sp = sp.add(1);
+                }
                 let pc = previous.prev_instr().add(previous.return_units() as usize);
-                Ok(Continue { pc, sp: sp.add(1), fp: previous.locals_pointer() })
+                Ok(Continue { pc, sp, fp: previous.locals_pointer() })
             }
             _ => {
                 vm.result = value;

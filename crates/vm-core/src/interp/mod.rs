@@ -9,6 +9,7 @@ mod events;
 mod generators;
 mod glue;
 mod intrinsics;
+mod polymorphic;
 mod prelude;
 mod shape_cache;
 mod statistics;
@@ -38,6 +39,7 @@ use crate::{PyResult, Vm};
 
 pub(crate) use generators::Sent;
 pub(crate) use glue::WARMUP;
+pub(crate) use polymorphic::ShapeTable;
 pub(crate) use shape_cache::ShapeCache;
 pub use statistics::Statistics;
 

@@ -121,7 +121,7 @@ impl BinaryOperation {
 
     pub(super) fn has_mixed_form(self) -> bool {
         use BinaryOperator::*;
-        matches!(self.operator(), Some(Add | Subtract | Multiply | TrueDivide))
+        matches!(self.operator(), Some(Add | Subtract | Multiply | TrueDivide | Power))
     }
 
     /// The operation on integers, if its result stays in the word and nothing is divided by zero.
@@ -157,6 +157,20 @@ impl BinaryOperation {
         }
     }
 
+    /// The operation on two numbers of either class, if its result stays in the word.
+    #[inline(always)]
+    pub(super) fn any_small_numbers(self, lhs: &Value, rhs: &Value) -> Option<Value> {
+        if !lhs.both_small_ints(rhs) {
+            return self.small_numbers(lhs, rhs);
+        }
+        match self.operator()? {
+            BinaryOperator::Add => lhs.add_small_ints(rhs),
+            BinaryOperator::Subtract => lhs.subtract_small_ints(rhs),
+            BinaryOperator::Multiply => lhs.multiply_small_ints(rhs),
+            _ => self.small_ints(lhs, rhs),
+        }
+    }
+
     /// The operation on an integer and a float, if its result stays in the word.
     #[inline(always)]
     pub(super) fn small_numbers(self, lhs: &Value, rhs: &Value) -> Option<Value> {
@@ -171,6 +185,10 @@ impl BinaryOperation {
             BinaryOperator::Subtract => Value::small_float(l - r),
             BinaryOperator::Multiply => Value::small_float(l * r),
             BinaryOperator::TrueDivide if r != 0.0 => Value::small_float(l / r),
+            // Other bases have results that are errors or complex.
+            BinaryOperator::Power if l > 0.0 => {
+                Some(l.powf(r)).filter(|power| power.is_finite()).and_then(Value::small_float)
+            }
             _ => None,
         }
     }
@@ -210,8 +228,23 @@ impl Comparison {
     /// Compares integers: which of the mask's bits the order sets is looked up without a branch.
     #[inline(always)]
     pub(super) fn of_ints(self, lhs: i64, rhs: i64) -> bool {
-        let outcome = u32::from(lhs < rhs) << 1 | u32::from(lhs > rhs) << 2 | u32::from(lhs == rhs) << 3;
-        self.0 & outcome != 0
+        // 1 less, 2 greater, 3 equal; with the three words that it takes no register must be saved.
+        let outcome = 1 + u32::from(lhs > rhs) + 2 * u32::from(lhs == rhs);
+        self.0 >> outcome & 1 != 0
+    }
+
+    /// Compares numbers of either class; `None` where an integer is not exact as a float.
+    #[inline(always)]
+    pub(super) fn of_small_numbers(self, lhs: &Value, rhs: &Value) -> Option<bool> {
+        const EXACT: u64 = 1 << 53;
+        let float = |value: &Value| match value.as_small_float() {
+            Some(float) => Some(float),
+            None => Some(value.small_int_unchecked()).filter(|i| i.unsigned_abs() <= EXACT).map(|i| i as f64),
+        };
+        match lhs.both_small_ints(rhs) {
+            true => Some(self.of_ints(lhs.small_int_unchecked(), rhs.small_int_unchecked())),
+            false => Some(self.of_floats(float(lhs)?, float(rhs)?)),
+        }
     }
 
     #[inline(always)]
@@ -434,6 +467,25 @@ impl MovedSlice<'_> {
         self.next = unsafe { self.next.add(1) };
     }
 
+    /// Copies the words, borrowed ones too, to the first locals of a new frame; gives their number. The slots are left as
+    /// they are: nothing that could fail follows.
+    #[inline(always)]
+    pub(super) fn bind_to(self, frame: FramePtr, first: usize) -> usize {
+        let this = ManuallyDrop::new(self);
+        let mut index = first;
+        let mut next = this.next;
+        while next != this.end {
+            // SAFETY: the slots from `next` to `end` are filled, and given out once.
+            // Volatile, so that the loop stays a loop, as where `FrameStack::push` unsets locals.
+            unsafe {
+                frame.locals_pointer().add(index).write_volatile(next.read());
+                next = next.add(1);
+            }
+            index += 1;
+        }
+        index
+    }
+
     /// The first value without making it owned: for slots that may borrow too.
     #[inline(always)]
     pub(super) fn next_word(&mut self) -> Option<Value> {
@@ -522,6 +574,13 @@ impl<'a> RawFrame<'a> {
     #[inline(always)]
     pub(super) fn local(self, local: Local) -> &'a Value {
         self.local_at(local.0 as usize)
+    }
+
+    /// Whether the current instruction is specialized already: its form missed so often that another is to be chosen.
+    pub(super) fn has_missed(self) -> bool {
+        // SAFETY: the specializer runs with the instruction stored in the frame.
+        let unit = unsafe { self.pointer().prev_instr().read() };
+        bytecode::Opcode::from_number(unit & 0xFF).is_some_and(bytecode::metadata::is_specialized)
     }
 
     /// A local's word for a stack slot, not counted.
@@ -692,6 +751,11 @@ impl Value {
     }
 
     #[inline(always)]
+    pub(super) fn is_small_number(&self) -> bool {
+        self.is_small_int() || self.is_small_float()
+    }
+
+    #[inline(always)]
     pub(super) fn is_small_int_and_float(&self, other: &Value) -> bool {
         (self.is_small_int() && other.is_small_float()) || (self.is_small_float() && other.is_small_int())
     }
@@ -744,7 +808,7 @@ impl Value {
 
     /// The header of an object that a guard has checked to be one.
     #[inline(always)]
-    fn checked_header(&self) -> &Header {
+    pub(super) fn checked_header(&self) -> &Header {
         debug_assert!(self.is_pointer());
         // SAFETY: a guard before found a shape, which only pointers have.
         unsafe { self.header().unwrap_unchecked() }
@@ -756,6 +820,14 @@ impl Value {
         debug_assert!(self.downcast::<PyMethod>().is_some());
         // SAFETY: the guard before.
         unsafe { self.downcast::<PyMethod>().unwrap_unchecked() }
+    }
+
+    /// The function that a guard has checked this to be.
+    #[inline(always)]
+    pub(super) fn checked_function(&self) -> &PyFunction {
+        debug_assert!(self.downcast::<PyFunction>().is_some());
+        // SAFETY: the guard before.
+        unsafe { self.downcast::<PyFunction>().unwrap_unchecked() }
     }
 
     /// The class that a guard has checked this to be.

@@ -132,8 +132,16 @@ impl Vm {
     }
 
     /// Lets the frame object go on without the frame, if anybody but the frame holds it.
+    #[inline(always)]
     pub(super) fn detach_frame_object(&mut self, frame: FramePtr) {
-        let Some(object) = frame.object().map(Ref::new) else { return };
+        if let Some(object) = frame.object() {
+            self.detach_existing_frame_object(frame, Ref::new(object));
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn detach_existing_frame_object(&mut self, frame: FramePtr, object: Ref<PyFrame>) {
         // One count is the frame's, one this function's.
         if object.header.count() > 2 {
             frame.own_values();

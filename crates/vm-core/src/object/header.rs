@@ -18,8 +18,10 @@ pub struct Header {
     count: Cell<u32>,
     kind: Kind,
     flags: Cell<u8>,
-    /// For the cycle collector, which is not written yet.
-    _gc: Cell<u16>,
+    /// Size of the memory in units of the heap's cells; 0 if the object is large.
+    cell: u8,
+    /// For the cycle collector.
+    _gc: Cell<u8>,
     shape: Cell<NonNull<Shape>>,
 }
 
@@ -43,11 +45,13 @@ impl Flags {
 }
 
 impl Header {
-    pub(crate) fn new(kind: Kind, flags: Flags, shape: NonNull<Shape>) -> Header {
+    #[inline(always)]
+    pub(crate) fn new(kind: Kind, flags: Flags, cell: u8, shape: NonNull<Shape>) -> Header {
         Header {
             count: Cell::new(1),
             kind,
             flags: Cell::new(flags.0),
+            cell,
             _gc: Cell::new(0),
             shape: Cell::new(shape),
         }
@@ -56,6 +60,12 @@ impl Header {
     #[inline(always)]
     pub fn kind(&self) -> Kind {
         self.kind
+    }
+
+    /// Size of the memory in units of the heap's cells; 0 if the object is large.
+    #[inline(always)]
+    pub(crate) fn cell(&self) -> u8 {
+        self.cell
     }
 
     /// Whether this is an instance of the built-in class of `kind` itself, not of a Python subclass.

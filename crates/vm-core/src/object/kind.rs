@@ -148,7 +148,7 @@ macro_rules! kinds {
         pub enum Kind { $($immediate,)* $($kind,)* }
 
         /// What the heap must know of `kind`.
-        #[inline]
+        #[inline(always)]
         pub fn kind_info(kind: Kind) -> &'static KindInfo {
             match kind {
                 $(Kind::$immediate => unreachable!("immediates are not objects"),)*

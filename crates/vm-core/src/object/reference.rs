@@ -19,7 +19,8 @@ impl<T: Payload> Ref<T> {
     /// The value as `T`; gives the value back if it is something else.
     pub fn try_from_value(value: Value) -> Result<Ref<T>, Value> {
         match value.downcast::<T>().is_some() {
-            true => Ok(Ref { value, payload: PhantomData }),
+            // Owned: dereferencing relies on a word without a mark.
+            true => Ok(Ref { value: value.into_owned(), payload: PhantomData }),
             false => Err(value),
         }
     }
@@ -55,8 +56,9 @@ impl<T: Payload> Deref for Ref<T> {
 
     #[inline(always)]
     fn deref(&self) -> &T {
-        // SAFETY: the constructor checked that the word is a pointer to a `T`, which `value` keeps alive.
-        unsafe { &*(self.value.address() as *const T) }
+        debug_assert!(self.value.address() as u64 == self.value.bits());
+        // SAFETY: the constructor checked that the word is an owned pointer to a `T`, whose bits are its address.
+        unsafe { &*(self.value.bits() as *const T) }
     }
 }
 

@@ -36,6 +36,9 @@ pub struct PyType {
     pub(crate) custom_getattr: Cell<bool>,
     /// `__init__`, if it is a plain Python function: looked up when `CALL` specialized, valid while `version` is.
     pub(crate) init_function: Field<Option<Ref<PyFunction>>>,
+    /// `__getitem__` and `__setitem__`, if they are Python functions; as current as `slots`.
+    pub(crate) getitem_function: Field<Option<Ref<PyFunction>>>,
+    pub(crate) setitem_function: Field<Option<Ref<PyFunction>>>,
     shapes: Shapes,
     /// Inline attribute slots that the next instance gets.
     wanted_capacity: Cell<u16>,
@@ -77,6 +80,8 @@ impl Traverse for PyType {
         self.ancestors.traverse(visit);
         self.base.traverse(visit);
         self.init_function.traverse(visit);
+        self.getitem_function.traverse(visit);
+        self.setitem_function.traverse(visit);
         if let Some(dict) = self.dict.get() {
             dict.traverse(visit);
         }
@@ -101,6 +106,8 @@ impl PyType {
             has_finalizer: Cell::new(false),
             custom_getattr: Cell::new(false),
             init_function: Field::default(),
+            getitem_function: Field::default(),
+            setitem_function: Field::default(),
             shapes: Shapes { root: Cell::new(None), all: Field::default() },
             wanted_capacity: Cell::new(0),
         }
@@ -185,6 +192,11 @@ impl PyType {
         if count > self.wanted_capacity.get() {
             self.wanted_capacity.set(count);
         }
+    }
+
+    /// Inline attribute slots that the next instance gets.
+    pub(crate) fn wanted_capacity(&self) -> usize {
+        usize::from(self.wanted_capacity.get())
     }
 
     #[inline(always)]

@@ -7,7 +7,7 @@ use vm_derive::{Traverse, native};
 
 use crate::code_cell::CodeCell;
 use crate::heap::Heap;
-use crate::object::{Header, Ref};
+use crate::object::{Field, Header, Ref};
 use crate::objects::{PyBytes, PyStr, PyTuple};
 use crate::value::Value;
 use crate::{PyResult, Vm};
@@ -25,10 +25,16 @@ pub struct PyCode {
     pub(crate) qualname: Ref<PyStr>,
     pub(crate) filename: Ref<PyStr>,
     pub(crate) instructions: CodeCell,
+    /// Caches of polymorphic instructions, which hold indexes of this.
+    pub(crate) shape_tables: Field<Vec<crate::interp::ShapeTable>>,
+    /// What a call needs, beside each other: see the methods of the same names.
+    argcount: u32,
+    frame_words: u32,
+    plain: bool,
 }
 
 /// Slots above the value stack where handlers keep inputs that outputs are written over.
-const SPARE_SLOTS: usize = 8;
+const SPARE_SLOTS: u32 = 8;
 
 /// The immutable part, shared between interpreters.
 pub(crate) struct Shared(pub Arc<Code>);
@@ -56,7 +62,25 @@ impl PyCode {
     /// Words of a frame: locals, cells, free variables, value stack.
     #[inline(always)]
     pub(crate) fn frame_words(&self) -> usize {
-        self.localsplusnames.len() + self.code.0.stacksize as usize + SPARE_SLOTS
+        self.frame_words as usize
+    }
+
+    /// Number of positional parameters.
+    #[inline(always)]
+    pub(crate) fn argcount(&self) -> u32 {
+        self.argcount
+    }
+
+    /// Whether the code takes `count` positional arguments and no others.
+    #[inline(always)]
+    pub(crate) fn takes_plainly(&self, count: u32) -> bool {
+        self.plain && self.argcount == count
+    }
+
+    /// Whether all parameters are positional.
+    #[inline(always)]
+    pub(crate) fn is_plain(&self) -> bool {
+        self.plain
     }
 
     pub fn name(&self) -> &Ref<PyStr> {
@@ -84,6 +108,9 @@ impl Heap {
         let filename = self.intern(&code.filename);
         let instructions = CodeCell::new(&code.code, self.warmup);
         let shared = Shared(code.clone());
+        let frame_words = code.localsplusnames.len() as u32 + code.stacksize + SPARE_SLOTS;
+        let plain =
+            !code.flags.contains(CodeFlags::VARARGS | CodeFlags::VARKEYWORDS) && code.kwonlyargcount == 0;
         self.allocate_builtin(
             |types| &types.code,
             |header| PyCode {
@@ -96,6 +123,10 @@ impl Heap {
                 qualname,
                 filename,
                 instructions,
+                shape_tables: Field::default(),
+                argcount: code.argcount,
+                frame_words,
+                plain,
             },
         )
     }

@@ -1,6 +1,6 @@
 //! `function`: a code object with globals, defaults and a closure.
 
-use std::cell::{Cell, OnceCell};
+use std::cell::OnceCell;
 
 use vm_derive::{Traverse, native};
 
@@ -31,8 +31,6 @@ pub struct PyFunction {
     /// `__annotate__`: the function that evaluates the annotations, or None.
     pub(crate) annotate: Field<Value>,
     pub(crate) type_params: Field<Value>,
-    /// For `CALL` caches: 0 until asked for, and after the code or defaults changed.
-    pub(crate) version: Cell<u32>,
 }
 
 impl PyFunction {
@@ -51,14 +49,6 @@ impl PyFunction {
 
     pub fn globals(&self) -> &Ref<PyDict> {
         &self.globals
-    }
-
-    /// The version for inline caches, given now if there is none; 0 if versions are used up.
-    pub(crate) fn assign_version(&self, heap: &mut Heap) -> u32 {
-        if self.version.get() == 0 {
-            self.version.set(heap.new_version());
-        }
-        self.version.get()
     }
 }
 
@@ -94,7 +84,6 @@ impl Heap {
                 annotations: Field::new(Value::NULL),
                 annotate: Field::new(Value::NONE),
                 type_params: Field::new(Value::NULL),
-                version: Cell::new(0),
             },
         )
     }
@@ -227,7 +216,6 @@ impl PyFunction {
             let message = format!("{name}() requires a code object with {closed} free vars, not {free}");
             return Err(vm.value_error(message));
         }
-        this.version.set(0);
         let old = this.code.replace(vm, Ref::new(code));
         // Frames that run it borrow it from here.
         vm.retired_code.push(old.into());
@@ -248,7 +236,6 @@ impl PyFunction {
                 None => return Err(vm.type_error("__defaults__ must be set to a tuple object")),
             },
         };
-        this.version.set(0);
         this.defaults.set(vm, defaults);
         Ok(())
     }
@@ -267,7 +254,6 @@ impl PyFunction {
                 None => return Err(vm.type_error("__kwdefaults__ must be set to a dict object")),
             },
         };
-        this.version.set(0);
         this.kwdefaults.set(vm, defaults);
         Ok(())
     }

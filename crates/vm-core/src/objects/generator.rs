@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use vm_derive::{Traverse, native};
 
-use crate::frame::{FRAME_HEADER_WORDS, FramePtr};
+use crate::frame::FramePtr;
 use crate::heap::Heap;
 use crate::interp::Sent;
 use crate::object::{Field, Header, Ref, Traverse, Visitor};
@@ -49,8 +49,6 @@ pub struct PyGenerator {
 /// The frame of a generator.
 pub(crate) struct GeneratorFrame {
     pub pointer: Cell<Option<FramePtr>>,
-    /// Words of locals and stack.
-    pub words: usize,
 }
 
 impl Traverse for GeneratorFrame {
@@ -58,12 +56,6 @@ impl Traverse for GeneratorFrame {
         if let Some(frame) = self.pointer.get() {
             frame.traverse(visit);
         }
-    }
-}
-
-impl PyGenerator {
-    pub(crate) fn frame_bytes(&self) -> usize {
-        (FRAME_HEADER_WORDS + self.frame.words) * 8
     }
 }
 

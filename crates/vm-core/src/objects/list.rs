@@ -30,6 +30,21 @@ impl PyList {
         self.items(heap).len()
     }
 
+    /// Puts `new` in the place of the items in `range`.
+    pub(crate) fn replace_range(&self, heap: &mut Heap, range: std::ops::Range<usize>, mut new: Vec<Value>) {
+        let items = self.items_mut(heap);
+        let old = match new.len() == range.len() {
+            // What was there goes where the new items were: nothing moves, nothing is allocated.
+            true => {
+                items[range].swap_with_slice(&mut new);
+                new
+            }
+            false => items.splice(range, new).collect(),
+        };
+        // Only now: the list is whole when items are freed.
+        drop(old);
+    }
+
     pub fn is_empty(&self, heap: &Heap) -> bool {
         self.items(heap).is_empty()
     }

@@ -407,8 +407,7 @@ fn set_slice(vm: &mut Vm, list: &PyList, slice: &PySlice, value: Option<&Value>)
     let range = crate::ops::items::slice_against(start, stop, step, list.len(vm) as i64);
     let (first, count) = (range.start.max(0) as usize, range.count);
     if step == 1 {
-        let removed: Vec<Value> = list.items_mut(vm).splice(first..first + count, new).collect();
-        drop(removed);
+        list.replace_range(vm, first..first + count, new);
         return Ok(());
     }
     if value.is_none() {

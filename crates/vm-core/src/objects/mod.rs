@@ -102,22 +102,3 @@ pub use tuple::PyTuple;
 pub use union::PyUnion;
 pub(crate) use weakref::fill_proxy_operators;
 pub use weakref::{CallableProxyClass, PyWeakref, WeakProxyClass};
-
-use crate::object::{Header, Kind};
-
-/// Bytes behind the payload and attribute words of `object`.
-///
-/// # Safety
-/// `object` points to a live object.
-#[expect(unsafe_code, reason = "the heap asks with a raw object")]
-pub(crate) unsafe fn extra_bytes(object: *const Header) -> usize {
-    // SAFETY: the caller's promise; the kind says what the object is.
-    unsafe {
-        match (*object).kind() {
-            Kind::Str => (*object.cast::<PyStr>()).inline_bytes(),
-            Kind::Tuple => (*object.cast::<PyTuple>()).len() * 8,
-            Kind::Generator => (*object.cast::<PyGenerator>()).frame_bytes(),
-            _ => 0,
-        }
-    }
-}

@@ -74,10 +74,6 @@ impl PyStr {
         self.bytes.get() == 0
     }
 
-    pub(crate) fn inline_bytes(&self) -> usize {
-        self.bytes.get()
-    }
-
     /// Whether this is the one object of its text: then equal text means identity.
     #[inline(always)]
     pub fn is_interned(&self) -> bool {
@@ -114,6 +110,8 @@ pub struct Interned {
     keys: (u64, u64),
     /// Strings of one Latin-1 code point, and the empty string at the end.
     characters: Vec<Ref<PyStr>>,
+    /// Names in the program text of natives, by the address and length of the literal.
+    literals: rustc_hash::FxHashMap<(usize, usize), Ref<PyStr>>,
 }
 
 impl Interned {
@@ -260,6 +258,17 @@ impl Heap {
     /// The interned string of `text`.
     pub fn intern_str(&mut self, text: &str) -> Ref<PyStr> {
         self.intern(Wtf8::new(text))
+    }
+
+    /// As [`Heap::intern_str`], found again by the address of the literal: for names that natives look up often.
+    pub fn intern_static(&mut self, text: &'static str) -> Ref<PyStr> {
+        let key = (text.as_ptr().addr(), text.len());
+        if let Some(known) = self.interned.literals.get(&key) {
+            return known.clone();
+        }
+        let interned = self.intern_str(text);
+        self.interned.literals.insert(key, interned.clone());
+        interned
     }
 
     /// The interned string equal to `string`, which is `string` itself if it is the first of its text.

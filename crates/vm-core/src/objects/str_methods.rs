@@ -994,7 +994,7 @@ impl Vm {
     }
 
     /// The code points of a slice.
-    fn slice_str(&mut self, string: &PyStr, range: SliceRange) -> Ref<PyStr> {
+    pub(crate) fn slice_str(&mut self, string: &PyStr, range: SliceRange) -> Ref<PyStr> {
         if range.step == 1 {
             if range.count == string.char_len() && string.header.is_exact(crate::object::Kind::Str) {
                 return Ref::new(string);

@@ -142,16 +142,19 @@ impl Vm {
     /// A frame in which `function` runs with `args`. For generators too: their first instruction makes the generator.
     pub(crate) fn function_frame(&mut self, function: &PyFunction, args: &Args<'_>) -> PyResult<FramePtr> {
         let code = function.code(self).clone();
-        let shared = code.code().clone();
-        let plain =
-            !shared.flags.contains(CodeFlags::VARARGS | CodeFlags::VARKEYWORDS) && shared.kwonlyargcount == 0;
-        let count = shared.argcount as usize;
-        if plain && args.keyword_names().is_empty() && args.values().len() == count {
-            let frame = self.push_frame(Ref::new(function), Value::NULL, count);
-            for (index, value) in args.values().iter().enumerate() {
-                frame.write_unset_local(index, value.clone());
+        let (given, count) = (args.values().len(), code.argcount() as usize);
+        if code.is_plain() && args.keyword_names().is_empty() && given <= count {
+            let missing = count - given;
+            let defaults = if missing == 0 { None } else { function.defaults.cloned(self) };
+            let defaults = defaults.as_ref().map_or(&[][..], |defaults| defaults.items());
+            if missing <= defaults.len() {
+                let frame = self.push_frame(Ref::new(function), Value::NULL, count);
+                let values = args.values().iter().chain(&defaults[defaults.len() - missing..]);
+                for (index, value) in values.enumerate() {
+                    frame.write_unset_local(index, value.clone());
+                }
+                return Ok(frame);
             }
-            return Ok(frame);
         }
         let locals = self.bind_arguments(function, &code, args)?;
         let frame = self.push_frame(Ref::new(function), Value::NULL, locals.len());
@@ -168,7 +171,7 @@ impl Vm {
         code: &PyCode,
         args: &Args<'_>,
     ) -> PyResult<Vec<Value>> {
-        let shared = code.code().clone();
+        let shared = code.code();
         let (positional_count, keyword_count) = (shared.argcount as usize, shared.kwonlyargcount as usize);
         let total = positional_count + keyword_count;
         let has_varargs = shared.flags.contains(CodeFlags::VARARGS);

@@ -222,6 +222,23 @@ impl Vm {
     }
 }
 
+/// The items that `start:stop` selects of `length`, if both are None or integers in the word.
+#[inline]
+pub(crate) fn plain_slice(start: &Value, stop: &Value, length: usize) -> Option<std::ops::Range<usize>> {
+    let bound = |value: &Value| match value.as_small_int() {
+        Some(index) => Some(Some(index)),
+        None => value.is_none().then_some(None),
+    };
+    let range = slice_against(bound(start)?, bound(stop)?, 1, length as i64);
+    Some(range.start as usize..range.start as usize + range.count)
+}
+
+impl From<std::ops::Range<usize>> for SliceRange {
+    fn from(range: std::ops::Range<usize>) -> SliceRange {
+        SliceRange { start: range.start as i64, step: 1, count: range.len() }
+    }
+}
+
 /// A slice with known parts against a length.
 pub fn slice_against(start: Option<i64>, stop: Option<i64>, step: i64, length: i64) -> SliceRange {
     let clamp = |index: i64| match index < 0 {

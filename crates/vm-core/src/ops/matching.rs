@@ -1,5 +1,7 @@
 //! Structural pattern matching and unpacking.
 
+use smallvec::SmallVec;
+
 use crate::object::Ref;
 use crate::objects::*;
 use crate::value::Value;
@@ -133,7 +135,15 @@ impl Vm {
     }
 
     /// Exactly `count` items of `iterable`.
-    pub(crate) fn unpack(&mut self, iterable: &Value, count: usize) -> PyResult<Vec<Value>> {
+    pub(crate) fn unpack(&mut self, iterable: &Value, count: usize) -> PyResult<SmallVec<[Value; 8]>> {
+        let plain = match (iterable.downcast_exact::<PyTuple>(), iterable.downcast_exact::<PyList>()) {
+            (Some(tuple), _) => tuple.items(),
+            (None, Some(list)) => list.items(self),
+            (None, None) => &[],
+        };
+        if plain.len() == count && count > 0 {
+            return Ok(plain.iter().cloned().collect());
+        }
         if self.class_of(iterable).slots(self).iter.is_none()
             && self.class_of(iterable).slots(self).getitem.is_none()
         {
@@ -141,7 +151,7 @@ impl Vm {
             return Err(self.type_error(format!("cannot unpack non-iterable {name} object")));
         }
         let iterator = self.iter(iterable)?;
-        let mut items = Vec::with_capacity(count);
+        let mut items = SmallVec::new();
         while items.len() < count {
             match self.next(&iterator)? {
                 Some(item) => items.push(item),

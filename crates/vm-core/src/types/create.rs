@@ -111,7 +111,8 @@ impl Vm {
         }
         let static_attributes = dict.get_str(self, &self.names().__static_attributes__);
         let count = static_attributes.and_then(|value| value.downcast::<PyTuple>()).map_or(0, PyTuple::len);
-        let inherited = base.root_shape().capacity();
+        // Not that of the base's shape: a base without instances of its own has not got it yet.
+        let inherited = base.wanted_capacity();
         class.want_capacity(count + inherited);
         let _ = class.dict.set(dict);
         self.update_slots(&class);
@@ -260,7 +261,7 @@ impl Vm {
         for pass in 0..2 {
             // Slots with several methods (`__lt__`, `__eq__`…) call Python if any of those is in Python.
             for def in all_slot_defs() {
-                let name = self.intern_str(def.name);
+                let name = self.intern_static(def.name);
                 let Some(value) = class.lookup_uncached(self, &name) else { continue };
                 match value.downcast::<PySlotWrapper>() {
                     Some(wrapper) if wrapper.def.0.name == def.name => {
@@ -290,6 +291,16 @@ impl Vm {
         class.has_finalizer.set(slots.del.is_some());
         class.custom_getattr.set(custom_getattr);
         class.slots.set(self, slots);
+        let names = self.names();
+        let special = [
+            (names.__getitem__.clone(), &class.getitem_function),
+            (names.__setitem__.clone(), &class.setitem_function),
+        ];
+        for (name, field) in special {
+            let function =
+                class.lookup_uncached(self, &name).and_then(|value| Ref::try_from_value(value).ok());
+            field.set(self, function);
+        }
     }
 
     /// To be called after the attribute `name` of a class changed.

@@ -25,7 +25,7 @@ pub struct SlotDef {
 
 /// The method `name` of the class of `this`, called with `this` and `args`.
 fn call_method(vm: &mut Vm, this: &Value, name: &'static str, args: &[Value]) -> PyResult {
-    let name = vm.intern_str(name);
+    let name = vm.intern_static(name);
     match vm.lookup_special(this, &name) {
         Some(method) => vm.call_bound(&method, this, args),
         None => Err(vm.attribute_error(this, &name)),
@@ -34,7 +34,7 @@ fn call_method(vm: &mut Vm, this: &Value, name: &'static str, args: &[Value]) ->
 
 /// As [`call_method`]; `NotImplemented` if there is no such method, or the one found is `hidden` by the caller.
 fn call_binary(vm: &mut Vm, this: &Value, name: &'static str, other: &Value) -> PyResult {
-    let name = vm.intern_str(name);
+    let name = vm.intern_static(name);
     match vm.lookup_special(this, &name) {
         Some(method) if !method.is_none() => vm.call_bound(&method, this, std::slice::from_ref(other)),
         _ => Ok(Value::NOT_IMPLEMENTED),

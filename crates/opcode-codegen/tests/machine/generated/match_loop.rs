@@ -236,7 +236,6 @@ match code {
     }
     codes::RETURN_VALUE => {
         let dead = Dead::new();
-        spill!(vm, pc, sp, fp);
         match ops::inst_return_value(lift(sp, -1)) {
             Ok(never) => match never {},
             Err(ops::Exit::Leave(value)) => {
@@ -257,7 +256,6 @@ match code {
         let new_value = ops::op_load_const(frame, index);
         put(sp, 0, IntoSlot::into_slot(new_value));
         // _RETURN
-        spill!(vm, pc, at(sp, 1), fp);
         match ops::op_return(lift(sp, 0)) {
             Ok(never) => match never {},
             Err(ops::Exit::Leave(value)) => {
@@ -415,7 +413,6 @@ match code {
         if fire!(vm, pc, sp, fp, x, PY_RETURN, 0).is_err() {
             go_raise!(vm, fp, table; pc, sp, dead);
         }
-        spill!(vm, pc, sp, fp);
         match ops::inst_return_value(lift(sp, -1)) {
             Ok(never) => match never {},
             Err(ops::Exit::Leave(value)) => {

@@ -268,7 +268,6 @@ handler! { RAISE(vm, pc, sp, fp, table, x) {
 
 handler! { RETURN_VALUE(vm, pc, sp, fp, table, x) {
     let dead = Dead::new();
-    spill!(vm, pc, sp, fp);
     match ops::inst_return_value(lift(sp, -1)) {
         Ok(never) => match never {},
         Err(ops::Exit::Leave(value)) => {
@@ -290,7 +289,6 @@ handler! { RETURN_CONST(vm, pc, sp, fp, table, x) {
     let new_value = ops::op_load_const(frame, index);
     put(sp, 0, IntoSlot::into_slot(new_value));
     // _RETURN
-    spill!(vm, pc, at(sp, 1), fp);
     match ops::op_return(lift(sp, 0)) {
         Ok(never) => match never {},
         Err(ops::Exit::Leave(value)) => {
@@ -458,7 +456,6 @@ handler! { INSTRUMENTED_RETURN_VALUE(vm, pc, sp, fp, table, x) {
     if fire!(vm, pc, sp, fp, x, PY_RETURN, 0).is_err() {
         go_raise!(vm, fp, table; pc, sp, dead);
     }
-    spill!(vm, pc, sp, fp);
     match ops::inst_return_value(lift(sp, -1)) {
         Ok(never) => match never {},
         Err(ops::Exit::Leave(value)) => {

@@ -247,140 +247,169 @@ pub fn op_mixed_operation(operation: BinaryOperation, lhs: <Number as StackType>
     Ok(outputs)
 }
 
-/// Both operands are exactly `str`.
+/// Both operands are numbers in the word.
 // bytecodes.def:292
+#[inline(always)]
+pub fn op_both_numbers(lhs: &Value, rhs: &Value) -> bool {
+    lhs.is_small_number() && rhs.is_small_number()
+}
+
+/// Operation of two numbers of either class.
+// bytecodes.def:294
+#[inline(always)]
+pub fn op_number_operation(operation: BinaryOperation, lhs: <Number as StackType>::View<'_>, rhs: <Number as StackType>::View<'_>) -> Result<Value, Exit> {
+    let outputs: Value = {
+    let Some(result) = operation.any_small_numbers(lhs, rhs) else { deopt!() };
+    result
+    };
+    Ok(outputs)
+}
+
+/// Both operands are exactly `str`.
+// bytecodes.def:299
 #[inline(always)]
 pub fn op_both_str(lhs: &Value, rhs: &Value) -> bool {
     lhs.is_exact_str() && rhs.is_exact_str()
 }
 
 /// Concatenation of strings; in place if the result replaces the only reference to the left one.
-// bytecodes.def:294
+// bytecodes.def:301
 #[inline(never)]
 pub fn op_add_str(vm: &mut Vm, frame: Frame<'_>, lhs: <Str as StackType>::View<'_>, rhs: <Str as StackType>::View<'_>) -> Value {
     vm.add_strings(frame, lhs, rhs)
 }
 
 /// The value is a bool.
-// bytecodes.def:332
+// bytecodes.def:342
 #[inline(always)]
 pub fn op_is_bool(value: &Value) -> bool {
     value.as_bool().is_some()
 }
 
 /// The value is an integer in the word.
-// bytecodes.def:334
+// bytecodes.def:344
 #[inline(always)]
 pub fn op_is_int(value: &Value) -> bool {
     value.is_small_int()
 }
 
 /// The value is exactly a list.
-// bytecodes.def:336
+// bytecodes.def:346
 #[inline(always)]
 pub fn op_is_list(value: &Value) -> bool {
     value.is_exact_list()
 }
 
 /// The value is None.
-// bytecodes.def:338
+// bytecodes.def:348
 #[inline(always)]
 pub fn op_is_none(value: &Value) -> bool {
     value.is_none()
 }
 
 /// The value is exactly a `str`.
-// bytecodes.def:340
+// bytecodes.def:350
 #[inline(always)]
 pub fn op_is_str(value: &Value) -> bool {
     value.is_exact_str()
 }
 
 /// The value's shape is as it was; it has neither `__bool__` nor `__len__`.
-// bytecodes.def:342
+// bytecodes.def:352
 #[inline(always)]
 pub fn op_always_true(heap: &mut Heap, shape_version: ShapeVersion, value: &Value) -> bool {
     value.has_shape_version(heap, shape_version)
 }
 
 /// A bool is its own truth.
-// bytecodes.def:344
+// bytecodes.def:354
 #[inline(always)]
 pub fn op_bool_of_bool() {
 }
 
 /// An integer is true if it is not zero.
-// bytecodes.def:346
+// bytecodes.def:356
 #[inline(always)]
 pub fn op_bool_of_int(value: <SmallInt as StackType>::View<'_>) -> Value {
     Value::bool(value.small_int_unchecked() != 0)
 }
 
 /// A list is true if it is not empty.
-// bytecodes.def:348
+// bytecodes.def:358
 #[inline(always)]
 pub fn op_bool_of_list(heap: &mut Heap, value: <List as StackType>::View<'_>) -> Value {
     Value::bool(!value.is_empty(heap))
 }
 
 /// None is false.
-// bytecodes.def:350
+// bytecodes.def:360
 #[inline(always)]
 pub fn op_bool_of_none() -> Value {
     Value::FALSE
 }
 
 /// A string is true if it is not empty.
-// bytecodes.def:352
+// bytecodes.def:362
 #[inline(always)]
 pub fn op_bool_of_str(value: <Str as StackType>::View<'_>) -> Value {
     Value::bool(!value.is_empty())
 }
 
 /// An object without `__bool__` and `__len__` is true.
-// bytecodes.def:354
+// bytecodes.def:364
 #[inline(always)]
 pub fn op_bool_of_object() -> Value {
     Value::TRUE
 }
 
 /// Comparison of integers.
-// bytecodes.def:378
+// bytecodes.def:388
 #[inline(always)]
 pub fn op_compare_int(comparison: Comparison, lhs: <SmallInt as StackType>::View<'_>, rhs: <SmallInt as StackType>::View<'_>) -> Value {
     Value::bool(comparison.of_ints(lhs.small_int_unchecked(), rhs.small_int_unchecked()))
 }
 
 /// Comparison of floats.
-// bytecodes.def:382
+// bytecodes.def:392
 #[inline(always)]
 pub fn op_compare_float(comparison: Comparison, lhs: <SmallFloat as StackType>::View<'_>, rhs: <SmallFloat as StackType>::View<'_>) -> Value {
     Value::bool(comparison.of_floats(lhs.small_float_unchecked(), rhs.small_float_unchecked()))
 }
 
+/// Comparison of an integer and a float, or where the class changes.
+// bytecodes.def:396
+#[inline(always)]
+pub fn op_compare_number(comparison: Comparison, lhs: <Number as StackType>::View<'_>, rhs: <Number as StackType>::View<'_>) -> Result<Value, Exit> {
+    let outputs: Value = {
+    let Some(result) = comparison.of_small_numbers(lhs, rhs) else { deopt!() };
+    Value::bool(result)
+    };
+    Ok(outputs)
+}
+
 /// Equality of strings.
-// bytecodes.def:386
+// bytecodes.def:401
 #[inline(always)]
 pub fn op_compare_str(comparison: Comparison, lhs: <Str as StackType>::View<'_>, rhs: <Str as StackType>::View<'_>) -> Value {
     Value::bool(lhs.equals(rhs) == comparison.is_equality())
 }
 
 /// The container is exactly a dict.
-// bytecodes.def:406
+// bytecodes.def:423
 #[inline(always)]
 pub fn op_container_is_dict(container: &Value) -> bool {
     container.is_exact_dict()
 }
 
 /// The container is exactly a set or frozenset.
-// bytecodes.def:408
+// bytecodes.def:425
 #[inline(always)]
 pub fn op_container_is_set(container: &Value) -> bool {
     container.is_exact_set()
 }
 
 /// Membership in a dict.
-// bytecodes.def:410
+// bytecodes.def:427
 #[inline(never)]
 pub fn op_contains_dict(vm: &mut Vm, invert: bool, item: &Value, container: <Dict as StackType>::View<'_>) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -390,7 +419,7 @@ pub fn op_contains_dict(vm: &mut Vm, invert: bool, item: &Value, container: <Dic
 }
 
 /// Membership in a set.
-// bytecodes.def:414
+// bytecodes.def:431
 #[inline(never)]
 pub fn op_contains_set(vm: &mut Vm, invert: bool, item: &Value, container: <Set as StackType>::View<'_>) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -400,35 +429,35 @@ pub fn op_contains_set(vm: &mut Vm, invert: bool, item: &Value, container: <Set 
 }
 
 /// The container is exactly a list, the key an integer in the word.
-// bytecodes.def:498
+// bytecodes.def:515
 #[inline(always)]
 pub fn op_list_and_int(container: &Value, key: &Value) -> bool {
     container.is_exact_list() && key.is_small_int()
 }
 
 /// The container is exactly a tuple, the key an integer in the word.
-// bytecodes.def:502
+// bytecodes.def:519
 #[inline(always)]
 pub fn op_tuple_and_int(container: &Value, key: &Value) -> bool {
     container.is_exact_tuple() && key.is_small_int()
 }
 
 /// The container is exactly an ASCII `str`, the key an integer in the word.
-// bytecodes.def:506
+// bytecodes.def:523
 #[inline(always)]
 pub fn op_str_and_int(container: &Value, key: &Value) -> bool {
     container.is_exact_str() && key.is_small_int()
 }
 
 /// The container is exactly a dict.
-// bytecodes.def:510
+// bytecodes.def:527
 #[inline(always)]
 pub fn op_subscripted_dict(container: &Value) -> bool {
     container.is_exact_dict()
 }
 
 /// Item of a list.
-// bytecodes.def:512
+// bytecodes.def:529
 #[inline(always)]
 pub fn op_list_item(heap: &mut Heap, container: <List as StackType>::View<'_>, key: <SmallInt as StackType>::View<'_>) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -439,7 +468,7 @@ pub fn op_list_item(heap: &mut Heap, container: <List as StackType>::View<'_>, k
 }
 
 /// Item of a tuple.
-// bytecodes.def:517
+// bytecodes.def:534
 #[inline(always)]
 pub fn op_tuple_item(container: <Tuple as StackType>::View<'_>, key: <SmallInt as StackType>::View<'_>) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -450,7 +479,7 @@ pub fn op_tuple_item(container: <Tuple as StackType>::View<'_>, key: <SmallInt a
 }
 
 /// Character of an ASCII string.
-// bytecodes.def:522
+// bytecodes.def:539
 #[inline(always)]
 pub fn op_str_item(heap: &mut Heap, container: <Str as StackType>::View<'_>, key: <SmallInt as StackType>::View<'_>) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -461,7 +490,7 @@ pub fn op_str_item(heap: &mut Heap, container: <Str as StackType>::View<'_>, key
 }
 
 /// Value of a dict.
-// bytecodes.def:527
+// bytecodes.def:544
 #[inline(never)]
 pub fn op_dict_item(vm: &mut Vm, container: <Dict as StackType>::View<'_>, key: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -470,29 +499,46 @@ pub fn op_dict_item(vm: &mut Vm, container: <Dict as StackType>::View<'_>, key: 
     Ok(outputs)
 }
 
+/// The container's class has a Python function `__getitem__`; there is room for its frame.
+// bytecodes.def:546
+#[inline(always)]
+pub fn op_has_getitem(heap: &mut Heap, container: &Value) -> bool {
+    heap.getitem_fits(container)
+}
+
+/// Enters `__getitem__`.
+// bytecodes.def:548
+#[inline(always)]
+pub fn op_enter_getitem(heap: &mut Heap, container: Value, key: Value) -> Result<Value, Exit> {
+    let outputs: Value = {
+        enter!(heap.enter_getitem(container, key))
+    };
+    Ok(outputs)
+}
+
 /// The container is exactly a list with that index.
-// bytecodes.def:549
+// bytecodes.def:572
 #[inline(always)]
 pub fn op_stored_list_and_int(heap: &mut Heap, container: &Value, key: &Value) -> bool {
     container.is_exact_list() && key.is_small_int() && container.has_index(heap, key.small_int_unchecked())
 }
 
 /// Stores an item of a list whose index was checked.
-// bytecodes.def:553
+// bytecodes.def:576
 #[inline(always)]
 pub fn op_store_checked_list_item(heap: &mut Heap, value: Value, container: <List as StackType>::View<'_>, key: <SmallInt as StackType>::View<'_>) -> Value {
     container.replace_checked_item(heap, key.small_int_unchecked(), value)
 }
 
 /// The container is exactly a dict.
-// bytecodes.def:557
+// bytecodes.def:580
 #[inline(always)]
 pub fn op_stored_dict(container: &Value) -> bool {
     container.is_exact_dict()
 }
 
 /// Stores a value of a dict.
-// bytecodes.def:559
+// bytecodes.def:582
 #[inline(never)]
 pub fn op_store_dict_item(vm: &mut Vm, value: &Value, container: <Dict as StackType>::View<'_>, key: &Value) -> Result<(), Raised> {
     let outputs: () = {
@@ -501,50 +547,67 @@ pub fn op_store_dict_item(vm: &mut Vm, value: &Value, container: <Dict as StackT
     Ok(outputs)
 }
 
+/// The container's class has a Python function `__setitem__`; there is room for its frame.
+// bytecodes.def:584
+#[inline(always)]
+pub fn op_has_setitem(heap: &mut Heap, container: &Value) -> bool {
+    heap.setitem_fits(container)
+}
+
+/// Enters `__setitem__`, whose result nobody wants.
+// bytecodes.def:586
+#[inline(always)]
+pub fn op_enter_setitem(heap: &mut Heap, value: Value, container: Value, key: Value) -> Result<(), Exit> {
+    let outputs: () = {
+        enter!(heap.enter_setitem(container, key, value))
+    };
+    Ok(outputs)
+}
+
 /// The sequence is exactly a tuple of two.
-// bytecodes.def:580
+// bytecodes.def:611
 #[inline(always)]
 pub fn op_tuple_of_two(sequence: &Value) -> bool {
     sequence.is_exact_tuple_of(2)
 }
 
 /// The sequence is exactly a tuple of `count`.
-// bytecodes.def:582
+// bytecodes.def:613
 #[inline(always)]
 pub fn op_tuple_of(count: Count, sequence: &Value) -> bool {
     sequence.is_exact_tuple_of(count.0 as usize)
 }
 
 /// The sequence is exactly a list of `count`.
-// bytecodes.def:584
+// bytecodes.def:615
 #[inline(always)]
 pub fn op_list_of(heap: &mut Heap, count: Count, sequence: &Value) -> bool {
     sequence.is_exact_list_of(heap, count.0 as usize)
 }
 
 /// Pushes the items of a tuple, the first on top.
-// bytecodes.def:586
+// bytecodes.def:617
 #[inline(always)]
 pub fn op_unpack_tuple(sequence: <Tuple as StackType>::View<'_>, mut items: OutSlots<'_>) {
     for item in sequence.items().iter().rev() { items.push(item.clone()) }
 }
 
 /// Pushes the items of a list, the first on top.
-// bytecodes.def:590
+// bytecodes.def:621
 #[inline(always)]
 pub fn op_unpack_list(heap: &mut Heap, sequence: <List as StackType>::View<'_>, mut items: OutSlots<'_>) {
     for item in sequence.items(heap).iter().rev() { items.push(item.clone()) }
 }
 
 /// The owner's shape is as it was: its class, that class's MRO, and where its attributes are.
-// bytecodes.def:621
+// bytecodes.def:652
 #[inline(always)]
 pub fn op_owner_shape(heap: &mut Heap, shape_version: ShapeVersion, owner: &Value) -> bool {
     owner.has_shape_version(heap, shape_version)
 }
 
 /// The word of the owner that holds the attribute.
-// bytecodes.def:623
+// bytecodes.def:654
 #[inline(always)]
 pub fn op_load_word(heap: &mut Heap, slot: u16, owner: &Value) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -556,7 +619,7 @@ pub fn op_load_word(heap: &mut Heap, slot: u16, owner: &Value) -> Result<Value, 
 }
 
 /// The attribute in the dict of the owner.
-// bytecodes.def:629
+// bytecodes.def:660
 #[inline(always)]
 pub fn op_load_dict_value(heap: &mut Heap, frame: Frame<'_>, name: Name, owner: &Value) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -567,7 +630,7 @@ pub fn op_load_dict_value(heap: &mut Heap, frame: Frame<'_>, name: Name, owner: 
 }
 
 /// The method of the class, and the owner as its `self`.
-// bytecodes.def:634
+// bytecodes.def:665
 #[inline(always)]
 pub fn op_load_method(value: Address, owner: Value, mut self_or_null: OutSlots<'_>) -> Value {
     self_or_null.push(owner);
@@ -575,35 +638,35 @@ pub fn op_load_method(value: Address, owner: Value, mut self_or_null: OutSlots<'
 }
 
 /// An attribute of the class that is not a descriptor.
-// bytecodes.def:639
+// bytecodes.def:670
 #[inline(always)]
 pub fn op_load_class_value(value: Address) -> Value {
     value.load()
 }
 
 /// Pushes NULL if the attribute is about to be called.
-// bytecodes.def:641
+// bytecodes.def:672
 #[inline(always)]
 pub fn op_push_null_if_method(method: bool, mut self_or_null: OutSlots<'_>) {
     if method { self_or_null.push(Value::NULL) }
 }
 
 /// The owner is a class that is as it was.
-// bytecodes.def:643
+// bytecodes.def:674
 #[inline(always)]
 pub fn op_owner_class(heap: &mut Heap, shape_version: ShapeVersion, owner: &Value) -> bool {
     owner.has_class_version(heap, shape_version)
 }
 
 /// The owner is a module whose keys are as they were.
-// bytecodes.def:645
+// bytecodes.def:676
 #[inline(always)]
 pub fn op_owner_module(heap: &mut Heap, shape_version: ShapeVersion, owner: &Value) -> bool {
     owner.has_module_version(heap, shape_version)
 }
 
 /// The value of an entry of the module's dict.
-// bytecodes.def:649
+// bytecodes.def:680
 #[inline(always)]
 pub fn op_load_module_value(heap: &mut Heap, slot: u16, owner: <Module as StackType>::View<'_>) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -614,15 +677,38 @@ pub fn op_load_module_value(heap: &mut Heap, slot: u16, owner: <Module as StackT
     Ok(outputs)
 }
 
+/// The word of the owner that holds the attribute, by the site's table of shapes.
+// bytecodes.def:686
+#[inline(always)]
+pub fn op_load_polymorphic_word(heap: &mut Heap, frame: Frame<'_>, shape_version: ShapeVersion, owner: &Value) -> Result<Value, Exit> {
+    let outputs: Value = {
+    let Some(value) = frame.polymorphic_word(heap, shape_version, owner) else { deopt!() };
+    value.clone()
+    };
+    Ok(outputs)
+}
+
+/// The method of the class by the site's table of shapes, and the owner as its `self`.
+// bytecodes.def:691
+#[inline(always)]
+pub fn op_load_polymorphic_method(heap: &mut Heap, frame: Frame<'_>, shape_version: ShapeVersion, owner: &Value, mut self_or_null: OutSlots<'_>) -> Result<Value, Exit> {
+    let outputs: Value = {
+    let Some(function) = frame.polymorphic_method(heap, shape_version, owner) else { deopt!() };
+    self_or_null.push(owner.clone());
+    function
+    };
+    Ok(outputs)
+}
+
 /// There is room for another frame.
-// bytecodes.def:655
+// bytecodes.def:697
 #[inline(always)]
 pub fn op_frame_fits(heap: &mut Heap, value: Address) -> bool {
     heap.frame_fits(value.get())
 }
 
 /// Enters the property's function.
-// bytecodes.def:657
+// bytecodes.def:699
 #[inline(always)]
 pub fn op_enter_property(heap: &mut Heap, value: Address, owner: Value, mut self_or_null: OutSlots<'_>) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -632,42 +718,59 @@ pub fn op_enter_property(heap: &mut Heap, value: Address, owner: Value, mut self
 }
 
 /// The owner's shape is as it was.
-// bytecodes.def:704
+// bytecodes.def:754
 #[inline(always)]
 pub fn op_stored_shape(heap: &mut Heap, shape_version: ShapeVersion, owner: &Value) -> bool {
     owner.has_shape_version(heap, shape_version)
 }
 
 /// Replaces the word of the owner that holds the attribute.
-// bytecodes.def:706
+// bytecodes.def:756
 #[inline(always)]
 pub fn op_store_word(heap: &mut Heap, slot: u16, value: Value, owner: &Value) -> Value {
     owner.replace_word(heap, slot, value)
 }
 
+/// The owner's shape is in the site's table.
+// bytecodes.def:758
+#[inline(always)]
+pub fn op_stored_known_shape(heap: &mut Heap, frame: Frame<'_>, shape_version: ShapeVersion, owner: &Value) -> bool {
+    frame.polymorphic_offset(heap, shape_version, owner).is_some()
+}
+
+/// Replaces the word of the owner that holds the attribute, by the site's table of shapes.
+// bytecodes.def:762
+#[inline(always)]
+pub fn op_store_polymorphic_word(heap: &mut Heap, frame: Frame<'_>, shape_version: ShapeVersion, value: Value, owner: &Value) -> Value {
+    match frame.polymorphic_offset(heap, shape_version, owner) {
+        Some(slot) => owner.replace_word(heap, slot, value),
+        None => value,
+    }
+}
+
 /// Gives the owner one more attribute.
-// bytecodes.def:708
+// bytecodes.def:769
 #[inline(always)]
 pub fn op_add_attribute(heap: &mut Heap, frame: Frame<'_>, name: Name, value: Value, owner: &Value) {
     heap.add_attribute_of(owner, frame.name_value(name), value)
 }
 
 /// Stores in the dict of the owner.
-// bytecodes.def:710
+// bytecodes.def:771
 #[inline(always)]
 pub fn op_store_dict_value(heap: &mut Heap, frame: Frame<'_>, name: Name, value: Value, owner: &Value) {
     heap.store_dict_attribute(owner, frame.name(name), value)
 }
 
-/// The callable is a function that is as it was, and takes just these arguments; there is room for its frame.
-// bytecodes.def:750
+/// The callable is a function that takes just these arguments; there is room for its frame.
+// bytecodes.def:815
 #[inline(always)]
-pub fn op_exact_function(heap: &mut Heap, count: Count, function_version: FunctionVersion, callable: &Value, args: &[Value]) -> bool {
-    heap.is_exact_call(callable, function_version, count, args)
+pub fn op_exact_function(heap: &mut Heap, count: Count, callable: &Value, args: &[Value]) -> bool {
+    heap.is_exact_call(callable, count, args)
 }
 
 /// Enters the function.
-// bytecodes.def:754
+// bytecodes.def:819
 #[inline(always)]
 pub fn op_enter_function(heap: &mut Heap, callable: Value, args: MovedSlice<'_>) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -676,15 +779,32 @@ pub fn op_enter_function(heap: &mut Heap, callable: Value, args: MovedSlice<'_>)
     Ok(outputs)
 }
 
-/// The callable is a method of such a function.
-// bytecodes.def:758
+/// The callable is a function whose last parameters, which get no argument, have defaults; there is room for its frame.
+// bytecodes.def:823
 #[inline(always)]
-pub fn op_exact_method(heap: &mut Heap, count: Count, function_version: FunctionVersion, callable: &Value, args: &[Value]) -> bool {
-    heap.is_exact_method_call(callable, function_version, count, args)
+pub fn op_defaulted_function(heap: &mut Heap, count: Count, callable: &Value, args: &[Value]) -> bool {
+    heap.is_defaulted_call(callable, count, args)
+}
+
+/// Enters the function with its defaults.
+// bytecodes.def:827
+#[inline(always)]
+pub fn op_enter_defaulted(heap: &mut Heap, callable: Value, args: MovedSlice<'_>) -> Result<Value, Exit> {
+    let outputs: Value = {
+        enter!(heap.enter_defaulted(callable, args))
+    };
+    Ok(outputs)
+}
+
+/// The callable is a method of such a function.
+// bytecodes.def:831
+#[inline(always)]
+pub fn op_exact_method(heap: &mut Heap, count: Count, callable: &Value, args: &[Value]) -> bool {
+    heap.is_exact_method_call(callable, count, args)
 }
 
 /// Enters the method's function.
-// bytecodes.def:762
+// bytecodes.def:835
 #[inline(always)]
 pub fn op_enter_method(heap: &mut Heap, callable: &Value, args: MovedSlice<'_>) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -694,14 +814,14 @@ pub fn op_enter_method(heap: &mut Heap, callable: &Value, args: MovedSlice<'_>) 
 }
 
 /// The callable is a native function.
-// bytecodes.def:766
+// bytecodes.def:839
 #[inline(always)]
 pub fn op_is_native(callable: &Value) -> bool {
     callable.is_plain_native()
 }
 
 /// Calls the native function with the arguments where they are.
-// bytecodes.def:768
+// bytecodes.def:841
 #[inline(never)]
 pub fn op_call_native(vm: &mut Vm, callable: <Native as StackType>::View<'_>, args: &[Value]) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -711,21 +831,21 @@ pub fn op_call_native(vm: &mut Vm, callable: <Native as StackType>::View<'_>, ar
 }
 
 /// The callable is `len`.
-// bytecodes.def:772
+// bytecodes.def:845
 #[inline(always)]
 pub fn op_is_len(heap: &mut Heap, callable: &Value) -> bool {
     callable.is_native_of(heap, "len")
 }
 
 /// The callable is `isinstance`.
-// bytecodes.def:774
+// bytecodes.def:847
 #[inline(always)]
 pub fn op_is_isinstance(heap: &mut Heap, callable: &Value) -> bool {
     callable.is_native_of(heap, "isinstance")
 }
 
 /// `len(list)` and its like.
-// bytecodes.def:776
+// bytecodes.def:849
 #[inline(always)]
 pub fn op_call_len(heap: &mut Heap, args: &[Value]) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -736,7 +856,7 @@ pub fn op_call_len(heap: &mut Heap, args: &[Value]) -> Result<Value, Exit> {
 }
 
 /// `isinstance(object, class)` of an ordinary class.
-// bytecodes.def:781
+// bytecodes.def:854
 #[inline(always)]
 pub fn op_call_isinstance(heap: &mut Heap, args: &[Value]) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -747,42 +867,42 @@ pub fn op_call_isinstance(heap: &mut Heap, args: &[Value]) -> Result<Value, Exit
 }
 
 /// The callable is `list.append` of a list with room.
-// bytecodes.def:786
+// bytecodes.def:859
 #[inline(always)]
 pub fn op_is_list_append(heap: &mut Heap, callable: &Value, args: &[Value]) -> bool {
     heap.is_list_append(callable, args)
 }
 
 /// Appends to the list.
-// bytecodes.def:788
+// bytecodes.def:861
 #[inline(always)]
 pub fn op_call_list_append(heap: &mut Heap, args: MovedSlice<'_>) -> Value {
     heap.append_with_room(args)
 }
 
 /// The callable is `type`.
-// bytecodes.def:790
+// bytecodes.def:863
 #[inline(always)]
 pub fn op_is_type(heap: &mut Heap, callable: &Value, args: &[Value]) -> bool {
     heap.is_type_call(callable, args)
 }
 
 /// `type(object)`.
-// bytecodes.def:792
+// bytecodes.def:865
 #[inline(always)]
 pub fn op_call_type_1(heap: &mut Heap, args: &[Value]) -> Value {
     heap.type_of_argument(args)
 }
 
 /// The callable is a class that is as it was, whose `__init__` is a function that takes just these arguments.
-// bytecodes.def:795
+// bytecodes.def:868
 #[inline(always)]
 pub fn op_exact_init(heap: &mut Heap, count: Count, function_version: FunctionVersion, callable: &Value, args: &[Value]) -> bool {
     heap.is_exact_init(callable, function_version, count, args)
 }
 
 /// Makes the instance and enters `__init__`.
-// bytecodes.def:797
+// bytecodes.def:870
 #[inline(always)]
 pub fn op_enter_init(heap: &mut Heap, callable: &Value, args: MovedSlice<'_>) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -792,7 +912,7 @@ pub fn op_enter_init(heap: &mut Heap, callable: &Value, args: MovedSlice<'_>) ->
 }
 
 /// The next item.
-// bytecodes.def:1014
+// bytecodes.def:1087
 #[inline(never)]
 pub fn op_for_iter(vm: &mut Vm, iterator: &Value) -> Result<Value, Exit> {
     macro_rules! branch {
@@ -806,14 +926,14 @@ pub fn op_for_iter(vm: &mut Vm, iterator: &Value) -> Result<Value, Exit> {
 }
 
 /// The iterator is over a list.
-// bytecodes.def:1019
+// bytecodes.def:1092
 #[inline(always)]
 pub fn op_iter_is_list(iterator: &Value) -> bool {
     iterator.is_list_iterator()
 }
 
 /// `_FOR_ITER_LIST` when the fast path does not suffice.
-// bytecodes.def:1027
+// bytecodes.def:1100
 #[cold]
 #[inline(never)]
 pub fn slow_op_for_iter_list(vm: &mut Vm, iterator: <ListIterator as StackType>::View<'_>) -> Result<Value, Exit> {
@@ -828,7 +948,7 @@ pub fn slow_op_for_iter_list(vm: &mut Vm, iterator: <ListIterator as StackType>:
 }
 
 /// The next item of a list.
-// bytecodes.def:1021
+// bytecodes.def:1094
 #[inline(always)]
 pub fn op_for_iter_list(heap: &mut Heap, iterator: <ListIterator as StackType>::View<'_>) -> Result<Value, Exit> {
     macro_rules! branch {
@@ -845,14 +965,14 @@ pub fn op_for_iter_list(heap: &mut Heap, iterator: <ListIterator as StackType>::
 }
 
 /// The iterator is over a tuple.
-// bytecodes.def:1032
+// bytecodes.def:1105
 #[inline(always)]
 pub fn op_iter_is_tuple(iterator: &Value) -> bool {
     iterator.is_tuple_iterator()
 }
 
 /// The next item of a tuple.
-// bytecodes.def:1034
+// bytecodes.def:1107
 #[inline(always)]
 pub fn op_for_iter_tuple(heap: &mut Heap, iterator: <TupleIterator as StackType>::View<'_>) -> Result<Value, Exit> {
     macro_rules! branch {
@@ -866,14 +986,14 @@ pub fn op_for_iter_tuple(heap: &mut Heap, iterator: <TupleIterator as StackType>
 }
 
 /// The iterator is over a range.
-// bytecodes.def:1039
+// bytecodes.def:1112
 #[inline(always)]
 pub fn op_iter_is_range(iterator: &Value) -> bool {
     iterator.is_range_iterator()
 }
 
 /// The next integer of a range.
-// bytecodes.def:1041
+// bytecodes.def:1114
 #[inline(always)]
 pub fn op_for_iter_range(iterator: <RangeIterator as StackType>::View<'_>) -> Result<Value, Exit> {
     macro_rules! branch {
@@ -887,14 +1007,14 @@ pub fn op_for_iter_range(iterator: <RangeIterator as StackType>::View<'_>) -> Re
 }
 
 /// The iterator is a generator that can go on.
-// bytecodes.def:1046
+// bytecodes.def:1119
 #[inline(always)]
 pub fn op_iter_is_generator(heap: &mut Heap, iterator: &Value) -> bool {
     iterator.is_suspended_generator(heap)
 }
 
 /// Enters the generator.
-// bytecodes.def:1048
+// bytecodes.def:1121
 #[inline(never)]
 pub fn op_enter_generator(vm: &mut Vm, iterator: <Generator as StackType>::View<'_>) -> Result<Value, Exit<Value>> {
     macro_rules! branch {
@@ -907,7 +1027,7 @@ pub fn op_enter_generator(vm: &mut Vm, iterator: <Generator as StackType>::View<
 }
 
 /// Sends the top to the sub-iterator below it.
-// bytecodes.def:1080
+// bytecodes.def:1153
 #[inline(never)]
 pub fn op_send(vm: &mut Vm, receiver: &Value, value: &Value) -> Result<Value, Exit<Value>> {
     macro_rules! branch {
@@ -923,14 +1043,14 @@ pub fn op_send(vm: &mut Vm, receiver: &Value, value: &Value) -> Result<Value, Ex
 }
 
 /// The sub-iterator is a generator or coroutine that can go on.
-// bytecodes.def:1087
+// bytecodes.def:1160
 #[inline(always)]
 pub fn op_receiver_is_generator(heap: &mut Heap, receiver: &Value) -> bool {
     receiver.is_suspended_generator(heap)
 }
 
 /// Enters it.
-// bytecodes.def:1089
+// bytecodes.def:1162
 #[inline(never)]
 pub fn op_send_to_generator(vm: &mut Vm, receiver: <Generator as StackType>::View<'_>, value: Value) -> Result<Value, Exit<Value>> {
     macro_rules! branch {
@@ -1270,7 +1390,7 @@ pub fn inst_setup_annotations(vm: &mut Vm, frame: Frame<'_>) -> Result<(), Raise
 }
 
 /// `BINARY_OP`: Applies an operator. Subscription has an instruction of its own.
-// bytecodes.def:298
+// bytecodes.def:305
 #[inline(never)]
 pub fn generic_binary_op(vm: &mut Vm, operation: BinaryOperation, lhs: &Value, rhs: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1280,7 +1400,7 @@ pub fn generic_binary_op(vm: &mut Vm, operation: BinaryOperation, lhs: &Value, r
 }
 
 /// `UNARY_NEGATIVE`: `-value`.
-// bytecodes.def:323
+// bytecodes.def:333
 #[inline(never)]
 pub fn inst_unary_negative(vm: &mut Vm, value: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1290,7 +1410,7 @@ pub fn inst_unary_negative(vm: &mut Vm, value: &Value) -> Result<Value, Raised> 
 }
 
 /// `UNARY_INVERT`: `~value`.
-// bytecodes.def:326
+// bytecodes.def:336
 #[inline(never)]
 pub fn inst_unary_invert(vm: &mut Vm, value: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1300,14 +1420,14 @@ pub fn inst_unary_invert(vm: &mut Vm, value: &Value) -> Result<Value, Raised> {
 }
 
 /// `UNARY_NOT`: `not value`, of a bool.
-// bytecodes.def:329
+// bytecodes.def:339
 #[inline(always)]
 pub fn inst_unary_not(value: &Value) -> Value {
     Value::bool(!value.is_true())
 }
 
 /// `TO_BOOL`: `bool(value)`.
-// bytecodes.def:358
+// bytecodes.def:368
 #[inline(never)]
 pub fn generic_to_bool(vm: &mut Vm, value: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1317,7 +1437,7 @@ pub fn generic_to_bool(vm: &mut Vm, value: &Value) -> Result<Value, Raised> {
 }
 
 /// `COMPARE_OP`: Compares; with its flag set, the result is made a bool.
-// bytecodes.def:392
+// bytecodes.def:407
 #[inline(never)]
 pub fn generic_compare_op(vm: &mut Vm, comparison: Comparison, lhs: &Value, rhs: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1327,14 +1447,14 @@ pub fn generic_compare_op(vm: &mut Vm, comparison: Comparison, lhs: &Value, rhs:
 }
 
 /// `IS_OP`: `lhs is rhs`, or `is not` with `invert` set.
-// bytecodes.def:403
+// bytecodes.def:420
 #[inline(always)]
 pub fn inst_is_op(invert: bool, lhs: &Value, rhs: &Value) -> Value {
     Value::bool(lhs.is(rhs) != invert)
 }
 
 /// `CONTAINS_OP`: `item in container`, or `not in` with `invert` set.
-// bytecodes.def:420
+// bytecodes.def:437
 #[inline(never)]
 pub fn generic_contains_op(vm: &mut Vm, invert: bool, item: &Value, container: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1344,21 +1464,21 @@ pub fn generic_contains_op(vm: &mut Vm, invert: bool, item: &Value, container: &
 }
 
 /// `BUILD_TUPLE`: Makes a tuple of `count` items.
-// bytecodes.def:431
+// bytecodes.def:448
 #[inline(always)]
 pub fn inst_build_tuple(heap: &mut Heap, items: MovedSlice<'_>) -> Value {
     heap.new_tuple(items).into()
 }
 
 /// `BUILD_LIST`: Makes a list of `count` items.
-// bytecodes.def:434
+// bytecodes.def:451
 #[inline(always)]
 pub fn inst_build_list(heap: &mut Heap, items: MovedSlice<'_>) -> Value {
     heap.new_list(items.collect()).into()
 }
 
 /// `BUILD_SET`: Makes a set of `count` items.
-// bytecodes.def:437
+// bytecodes.def:454
 #[inline(never)]
 pub fn inst_build_set(vm: &mut Vm, items: &[Value]) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1368,7 +1488,7 @@ pub fn inst_build_set(vm: &mut Vm, items: &[Value]) -> Result<Value, Raised> {
 }
 
 /// `BUILD_MAP`: Makes a dict of `count` keys and values.
-// bytecodes.def:440
+// bytecodes.def:457
 #[inline(never)]
 pub fn inst_build_map(vm: &mut Vm, items: &[Value]) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1378,7 +1498,7 @@ pub fn inst_build_map(vm: &mut Vm, items: &[Value]) -> Result<Value, Raised> {
 }
 
 /// `BUILD_STRING`: Joins `count` strings.
-// bytecodes.def:443
+// bytecodes.def:460
 #[inline(never)]
 pub fn inst_build_string(vm: &mut Vm, pieces: &[Value]) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1388,14 +1508,14 @@ pub fn inst_build_string(vm: &mut Vm, pieces: &[Value]) -> Result<Value, Raised>
 }
 
 /// `BUILD_SLICE`: Makes a slice of `count` parts (2 or 3).
-// bytecodes.def:446
+// bytecodes.def:463
 #[inline(always)]
 pub fn inst_build_slice(heap: &mut Heap, parts: &[Value]) -> Value {
     heap.build_slice(parts)
 }
 
 /// `BUILD_INTERPOLATION`: Makes a t-string's interpolation.
-// bytecodes.def:450
+// bytecodes.def:467
 #[inline(never)]
 pub fn inst_build_interpolation(vm: &mut Vm, conversion: Count, value: &Value, expression: &Value, format: &[Value]) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1405,7 +1525,7 @@ pub fn inst_build_interpolation(vm: &mut Vm, conversion: Count, value: &Value, e
 }
 
 /// `BUILD_TEMPLATE`: Makes a t-string's template.
-// bytecodes.def:455
+// bytecodes.def:472
 #[inline(never)]
 pub fn inst_build_template(vm: &mut Vm, strings: &Value, interpolations: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1415,14 +1535,14 @@ pub fn inst_build_template(vm: &mut Vm, strings: &Value, interpolations: &Value)
 }
 
 /// `LIST_APPEND`: Appends to the list `depth` below.
-// bytecodes.def:460
+// bytecodes.def:477
 #[inline(always)]
 pub fn inst_list_append(heap: &mut Heap, list: &Value, item: Value) {
     heap.append_to_list(list, item)
 }
 
 /// `SET_ADD`: Adds to the set `depth` below.
-// bytecodes.def:465
+// bytecodes.def:482
 #[inline(never)]
 pub fn inst_set_add(vm: &mut Vm, set: &Value, item: &Value) -> Result<(), Raised> {
     let outputs: () = {
@@ -1432,7 +1552,7 @@ pub fn inst_set_add(vm: &mut Vm, set: &Value, item: &Value) -> Result<(), Raised
 }
 
 /// `MAP_ADD`: Sets a key of the dict `depth` below.
-// bytecodes.def:470
+// bytecodes.def:487
 #[inline(never)]
 pub fn inst_map_add(vm: &mut Vm, dict: &Value, key: &Value, value: &Value) -> Result<(), Raised> {
     let outputs: () = {
@@ -1442,7 +1562,7 @@ pub fn inst_map_add(vm: &mut Vm, dict: &Value, key: &Value, value: &Value) -> Re
 }
 
 /// `LIST_EXTEND`: Extends the list `depth` below.
-// bytecodes.def:475
+// bytecodes.def:492
 #[inline(never)]
 pub fn inst_list_extend(vm: &mut Vm, list: &Value, iterable: &Value) -> Result<(), Raised> {
     let outputs: () = {
@@ -1452,7 +1572,7 @@ pub fn inst_list_extend(vm: &mut Vm, list: &Value, iterable: &Value) -> Result<(
 }
 
 /// `SET_UPDATE`: Extends the set `depth` below.
-// bytecodes.def:480
+// bytecodes.def:497
 #[inline(never)]
 pub fn inst_set_update(vm: &mut Vm, set: &Value, iterable: &Value) -> Result<(), Raised> {
     let outputs: () = {
@@ -1462,7 +1582,7 @@ pub fn inst_set_update(vm: &mut Vm, set: &Value, iterable: &Value) -> Result<(),
 }
 
 /// `DICT_UPDATE`: Updates the dict `depth` below.
-// bytecodes.def:485
+// bytecodes.def:502
 #[inline(never)]
 pub fn inst_dict_update(vm: &mut Vm, dict: &Value, update: &Value) -> Result<(), Raised> {
     let outputs: () = {
@@ -1472,7 +1592,7 @@ pub fn inst_dict_update(vm: &mut Vm, dict: &Value, update: &Value) -> Result<(),
 }
 
 /// `DICT_MERGE`: Adds keyword arguments to the dict `depth` below; a key that is there is an error.
-// bytecodes.def:491
+// bytecodes.def:508
 #[inline(never)]
 pub fn inst_dict_merge(vm: &mut Vm, callable: &Value, dict: &Value, update: &Value) -> Result<(), Raised> {
     let outputs: () = {
@@ -1482,7 +1602,7 @@ pub fn inst_dict_merge(vm: &mut Vm, callable: &Value, dict: &Value, update: &Val
 }
 
 /// `BINARY_SUBSCR`: `container[key]`.
-// bytecodes.def:531
+// bytecodes.def:552
 #[inline(never)]
 pub fn generic_binary_subscr(vm: &mut Vm, container: &Value, key: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1492,7 +1612,7 @@ pub fn generic_binary_subscr(vm: &mut Vm, container: &Value, key: &Value) -> Res
 }
 
 /// `BINARY_SLICE`: `container[start:stop]`.
-// bytecodes.def:546
+// bytecodes.def:569
 #[inline(never)]
 pub fn inst_binary_slice(vm: &mut Vm, container: &Value, start: &Value, stop: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1502,7 +1622,7 @@ pub fn inst_binary_slice(vm: &mut Vm, container: &Value, start: &Value, stop: &V
 }
 
 /// `STORE_SUBSCR`: `container[key] = value`.
-// bytecodes.def:563
+// bytecodes.def:592
 #[inline(never)]
 pub fn generic_store_subscr(vm: &mut Vm, value: &Value, container: &Value, key: &Value) -> Result<(), Raised> {
     let outputs: () = {
@@ -1512,7 +1632,7 @@ pub fn generic_store_subscr(vm: &mut Vm, value: &Value, container: &Value, key: 
 }
 
 /// `STORE_SLICE`: `container[start:stop] = value`.
-// bytecodes.def:572
+// bytecodes.def:603
 #[inline(never)]
 pub fn inst_store_slice(vm: &mut Vm, value: &Value, container: &Value, start: &Value, stop: &Value) -> Result<(), Raised> {
     let outputs: () = {
@@ -1522,7 +1642,7 @@ pub fn inst_store_slice(vm: &mut Vm, value: &Value, container: &Value, start: &V
 }
 
 /// `DELETE_SUBSCR`: `del container[key]`.
-// bytecodes.def:577
+// bytecodes.def:608
 #[inline(never)]
 pub fn inst_delete_subscr(vm: &mut Vm, container: &Value, key: &Value) -> Result<(), Raised> {
     let outputs: () = {
@@ -1532,7 +1652,7 @@ pub fn inst_delete_subscr(vm: &mut Vm, container: &Value, key: &Value) -> Result
 }
 
 /// `UNPACK_SEQUENCE`: Pushes exactly `count` items, the first on top.
-// bytecodes.def:596
+// bytecodes.def:627
 #[inline(never)]
 pub fn generic_unpack_sequence(vm: &mut Vm, count: Count, sequence: &Value, mut items: OutSlots<'_>) -> Result<(), Raised> {
     let outputs: () = {
@@ -1542,7 +1662,7 @@ pub fn generic_unpack_sequence(vm: &mut Vm, count: Count, sequence: &Value, mut 
 }
 
 /// `UNPACK_EX`: Pushes `before` items, a list of the middle, and `after` items; the first on top.
-// bytecodes.def:609
+// bytecodes.def:640
 #[inline(never)]
 pub fn inst_unpack_ex(vm: &mut Vm, before: Count, after: Count, sequence: &Value, mut last: OutSlots<'_>, mut first: OutSlots<'_>) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1557,7 +1677,7 @@ pub fn inst_unpack_ex(vm: &mut Vm, before: Count, after: Count, sequence: &Value
 }
 
 /// `LOAD_ATTR`: Replaces the owner with its attribute. With `method` set, also pushes `self` or NULL.
-// bytecodes.def:662
+// bytecodes.def:704
 #[inline(never)]
 pub fn generic_load_attr(vm: &mut Vm, frame: Frame<'_>, method: bool, name: Name, owner: &Value, mut self_or_null: OutSlots<'_>) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1576,7 +1696,7 @@ pub fn generic_load_attr(vm: &mut Vm, frame: Frame<'_>, method: bool, name: Name
 }
 
 /// `STORE_ATTR`: `owner.name = value`.
-// bytecodes.def:715
+// bytecodes.def:776
 #[inline(never)]
 pub fn generic_store_attr(vm: &mut Vm, frame: Frame<'_>, name: Name, value: &Value, owner: &Value) -> Result<(), Raised> {
     let outputs: () = {
@@ -1586,7 +1706,7 @@ pub fn generic_store_attr(vm: &mut Vm, frame: Frame<'_>, name: Name, value: &Val
 }
 
 /// `DELETE_ATTR`: `del owner.name`.
-// bytecodes.def:732
+// bytecodes.def:797
 #[inline(never)]
 pub fn inst_delete_attr(vm: &mut Vm, frame: Frame<'_>, name: Name, owner: &Value) -> Result<(), Raised> {
     let outputs: () = {
@@ -1596,7 +1716,7 @@ pub fn inst_delete_attr(vm: &mut Vm, frame: Frame<'_>, name: Name, owner: &Value
 }
 
 /// `LOAD_SUPER_ATTR`: `super().name` without making the `super` object. With `method` set, also pushes `self` or NULL.
-// bytecodes.def:736
+// bytecodes.def:801
 #[inline(never)]
 pub fn inst_load_super_attr(vm: &mut Vm, frame: Frame<'_>, method: bool, explicit: bool, name: Name, function: &Value, class: &Value, instance: &Value, mut self_or_null: OutSlots<'_>) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1608,7 +1728,7 @@ pub fn inst_load_super_attr(vm: &mut Vm, frame: Frame<'_>, method: bool, explici
 }
 
 /// `LOAD_SPECIAL`: Pushes the special method `index` of the owner and the owner, or a bound method and NULL.
-// bytecodes.def:743
+// bytecodes.def:808
 #[inline(never)]
 pub fn inst_load_special(vm: &mut Vm, index: SpecialMethod, owner: &Value) -> Result<(Value, Value), Raised> {
     let outputs: (Value, Value) = {
@@ -1618,7 +1738,7 @@ pub fn inst_load_special(vm: &mut Vm, index: SpecialMethod, owner: &Value) -> Re
 }
 
 /// `CALL`: Calls with `count` positional arguments; `self` or NULL lies before them.
-// bytecodes.def:804
+// bytecodes.def:877
 #[inline(never)]
 pub fn generic_call(vm: &mut Vm, frame: Frame<'_>, callable: &Value, args: &[Value]) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -1631,7 +1751,7 @@ pub fn generic_call(vm: &mut Vm, frame: Frame<'_>, callable: &Value, args: &[Val
 }
 
 /// `CALL_KW`: Calls with `count` arguments, the last of which are keywords named by the tuple on top.
-// bytecodes.def:834
+// bytecodes.def:907
 #[inline(never)]
 pub fn inst_call_kw(vm: &mut Vm, frame: Frame<'_>, callable: &Value, args: &[Value], names: &Value) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -1644,7 +1764,7 @@ pub fn inst_call_kw(vm: &mut Vm, frame: Frame<'_>, callable: &Value, args: &[Val
 }
 
 /// `CALL_FUNCTION_EX`: Calls with a tuple of arguments, and a dict of keyword arguments or NULL.
-// bytecodes.def:842
+// bytecodes.def:915
 #[inline(never)]
 pub fn inst_call_function_ex(vm: &mut Vm, frame: Frame<'_>, callable: &Value, args: &Value, keywords: &Value) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -1657,7 +1777,7 @@ pub fn inst_call_function_ex(vm: &mut Vm, frame: Frame<'_>, callable: &Value, ar
 }
 
 /// `CALL_INTRINSIC_1`: Calls a function of the virtual machine with one argument.
-// bytecodes.def:850
+// bytecodes.def:923
 #[inline(never)]
 pub fn inst_call_intrinsic_1(vm: &mut Vm, frame: Frame<'_>, function: Count, value: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1667,7 +1787,7 @@ pub fn inst_call_intrinsic_1(vm: &mut Vm, frame: Frame<'_>, function: Count, val
 }
 
 /// `CALL_INTRINSIC_2`: Calls a function of the virtual machine with two arguments.
-// bytecodes.def:855
+// bytecodes.def:928
 #[inline(never)]
 pub fn inst_call_intrinsic_2(vm: &mut Vm, function: Count, first: &Value, second: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1677,7 +1797,7 @@ pub fn inst_call_intrinsic_2(vm: &mut Vm, function: Count, first: &Value, second
 }
 
 /// `MAKE_FUNCTION`: Makes a function of a code object.
-// bytecodes.def:860
+// bytecodes.def:933
 #[inline(never)]
 pub fn inst_make_function(vm: &mut Vm, frame: Frame<'_>, body: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1687,14 +1807,14 @@ pub fn inst_make_function(vm: &mut Vm, frame: Frame<'_>, body: &Value) -> Result
 }
 
 /// `SET_FUNCTION_ATTRIBUTE`: Sets defaults, closure or annotations of a new function.
-// bytecodes.def:863
+// bytecodes.def:936
 #[inline(always)]
 pub fn inst_set_function_attribute(heap: &mut Heap, attribute: Count, value: Value, function: &Value) {
     heap.set_function_attribute(function, attribute.0, value)
 }
 
 /// `JUMP_FORWARD`: Jumps forward.
-// bytecodes.def:870
+// bytecodes.def:943
 #[inline(always)]
 pub fn inst_jump_forward() -> Result<Never, Exit> {
     macro_rules! branch {
@@ -1707,7 +1827,7 @@ pub fn inst_jump_forward() -> Result<Never, Exit> {
 }
 
 /// `JUMP_BACKWARD` when the fast path does not suffice.
-// bytecodes.def:876
+// bytecodes.def:949
 #[cold]
 #[inline(never)]
 pub fn slow_jump_backward(vm: &mut Vm) -> Result<Never, Exit> {
@@ -1722,7 +1842,7 @@ pub fn slow_jump_backward(vm: &mut Vm) -> Result<Never, Exit> {
 }
 
 /// `JUMP_BACKWARD`: Jumps backward, after handling what is pending.
-// bytecodes.def:873
+// bytecodes.def:946
 #[inline(always)]
 pub fn inst_jump_backward(heap: &mut Heap) -> Result<Never, Exit> {
     macro_rules! branch {
@@ -1736,7 +1856,7 @@ pub fn inst_jump_backward(heap: &mut Heap) -> Result<Never, Exit> {
 }
 
 /// `JUMP_BACKWARD_NO_INTERRUPT`: Jumps backward.
-// bytecodes.def:882
+// bytecodes.def:955
 #[inline(always)]
 pub fn inst_jump_backward_no_interrupt() -> Result<Never, Exit> {
     macro_rules! branch {
@@ -1749,7 +1869,7 @@ pub fn inst_jump_backward_no_interrupt() -> Result<Never, Exit> {
 }
 
 /// `POP_JUMP_IF_FALSE`: Jumps if the bool on top is false.
-// bytecodes.def:885
+// bytecodes.def:958
 #[inline(always)]
 pub fn inst_pop_jump_if_false(condition: <Bool as StackType>::View<'_>) -> Result<(), Exit> {
     macro_rules! branch {
@@ -1762,7 +1882,7 @@ pub fn inst_pop_jump_if_false(condition: <Bool as StackType>::View<'_>) -> Resul
 }
 
 /// `POP_JUMP_IF_TRUE`: Jumps if the bool on top is true.
-// bytecodes.def:890
+// bytecodes.def:963
 #[inline(always)]
 pub fn inst_pop_jump_if_true(condition: <Bool as StackType>::View<'_>) -> Result<(), Exit> {
     macro_rules! branch {
@@ -1775,7 +1895,7 @@ pub fn inst_pop_jump_if_true(condition: <Bool as StackType>::View<'_>) -> Result
 }
 
 /// `POP_JUMP_IF_NONE`: Jumps if the top is None.
-// bytecodes.def:895
+// bytecodes.def:968
 #[inline(always)]
 pub fn inst_pop_jump_if_none(value: &Value) -> Result<(), Exit> {
     macro_rules! branch {
@@ -1788,7 +1908,7 @@ pub fn inst_pop_jump_if_none(value: &Value) -> Result<(), Exit> {
 }
 
 /// `POP_JUMP_IF_NOT_NONE`: Jumps if the top is not None.
-// bytecodes.def:900
+// bytecodes.def:973
 #[inline(always)]
 pub fn inst_pop_jump_if_not_none(value: &Value) -> Result<(), Exit> {
     macro_rules! branch {
@@ -1801,13 +1921,13 @@ pub fn inst_pop_jump_if_not_none(value: &Value) -> Result<(), Exit> {
 }
 
 /// `NOT_TAKEN`: Marks the fall-through side of a conditional jump.
-// bytecodes.def:905
+// bytecodes.def:978
 #[inline(always)]
 pub fn inst_not_taken() {
 }
 
 /// `RAISE_VARARGS`: Raises: nothing given, the exception, or the exception and its cause.
-// bytecodes.def:919
+// bytecodes.def:992
 #[inline(never)]
 pub fn inst_raise_varargs(vm: &mut Vm, args: &[Value]) -> Result<Never, Raised> {
     let outputs: Never = {
@@ -1817,7 +1937,7 @@ pub fn inst_raise_varargs(vm: &mut Vm, args: &[Value]) -> Result<Never, Raised> 
 }
 
 /// `RERAISE`: Raises again the exception on top, at the instruction whose offset lies `depth` below if that is not zero.
-// bytecodes.def:922
+// bytecodes.def:995
 #[inline(never)]
 pub fn inst_reraise(vm: &mut Vm, frame: Frame<'_>, lasti: &[Value], exception: &Value) -> Result<Never, Raised> {
     let outputs: Never = {
@@ -1827,21 +1947,21 @@ pub fn inst_reraise(vm: &mut Vm, frame: Frame<'_>, lasti: &[Value], exception: &
 }
 
 /// `PUSH_EXC_INFO`: The exception on top becomes the handled one; the previous is kept below it.
-// bytecodes.def:927
+// bytecodes.def:1000
 #[inline(never)]
 pub fn inst_push_exc_info(vm: &mut Vm, exception: Value) -> (Value, Value) {
     vm.begin_handling(exception)
 }
 
 /// `POP_EXCEPT`: The previous exception is the handled one again.
-// bytecodes.def:930
+// bytecodes.def:1003
 #[inline(never)]
 pub fn inst_pop_except(vm: &mut Vm, previous: Value) {
     vm.end_handling(previous)
 }
 
 /// `CHECK_EXC_MATCH`: Whether the exception is an instance of the class (or classes) on top.
-// bytecodes.def:933
+// bytecodes.def:1006
 #[inline(never)]
 pub fn inst_check_exc_match(vm: &mut Vm, exception: &Value, classes: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1851,7 +1971,7 @@ pub fn inst_check_exc_match(vm: &mut Vm, exception: &Value, classes: &Value) -> 
 }
 
 /// `CHECK_EG_MATCH`: Splits an exception group by the classes on top.
-// bytecodes.def:938
+// bytecodes.def:1011
 #[inline(never)]
 pub fn inst_check_eg_match(vm: &mut Vm, exception: &Value, classes: &Value) -> Result<(Value, Value), Raised> {
     let outputs: (Value, Value) = {
@@ -1861,7 +1981,7 @@ pub fn inst_check_eg_match(vm: &mut Vm, exception: &Value, classes: &Value) -> R
 }
 
 /// `CLEANUP_THROW`: After `throw` into a sub-iterator: its StopIteration gives the result, all else is raised again.
-// bytecodes.def:943
+// bytecodes.def:1016
 #[inline(never)]
 pub fn inst_cleanup_throw(vm: &mut Vm, exception: &Value) -> Result<(Value, Value), Raised> {
     let outputs: (Value, Value) = {
@@ -1871,7 +1991,7 @@ pub fn inst_cleanup_throw(vm: &mut Vm, exception: &Value) -> Result<(Value, Valu
 }
 
 /// `WITH_EXCEPT_START`: Calls `__exit__` with the exception on top.
-// bytecodes.def:949
+// bytecodes.def:1022
 #[inline(never)]
 pub fn inst_with_except_start(vm: &mut Vm, exit: &Value, exit_self: &Value, exception: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1881,7 +2001,7 @@ pub fn inst_with_except_start(vm: &mut Vm, exit: &Value, exit_self: &Value, exce
 }
 
 /// `RESUME` when the fast path does not suffice.
-// bytecodes.def:969
+// bytecodes.def:1042
 #[cold]
 #[inline(never)]
 pub fn slow_resume(vm: &mut Vm) -> Result<(), Raised> {
@@ -1892,7 +2012,7 @@ pub fn slow_resume(vm: &mut Vm) -> Result<(), Raised> {
 }
 
 /// `RESUME`: Begins a function, or goes on after `yield`; handles what is pending.
-// bytecodes.def:967
+// bytecodes.def:1040
 #[inline(always)]
 pub fn inst_resume(heap: &mut Heap) -> Result<(), Exit> {
     let outputs: () = {
@@ -1902,7 +2022,7 @@ pub fn inst_resume(heap: &mut Heap) -> Result<(), Exit> {
 }
 
 /// `RETURN_VALUE`: Returns the top to the caller.
-// bytecodes.def:974
+// bytecodes.def:1047
 #[inline(always)]
 pub fn inst_return_value(value: Value) -> Result<Never, Exit> {
     let outputs: Never = {
@@ -1912,7 +2032,7 @@ pub fn inst_return_value(value: Value) -> Result<Never, Exit> {
 }
 
 /// `RETURN_GENERATOR`: Makes a generator of the frame and returns it; pushes what is sent when that begins to run.
-// bytecodes.def:977
+// bytecodes.def:1050
 #[inline(never)]
 pub fn inst_return_generator(vm: &mut Vm, frame: Frame<'_>) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -1922,7 +2042,7 @@ pub fn inst_return_generator(vm: &mut Vm, frame: Frame<'_>) -> Result<Value, Exi
 }
 
 /// `YIELD_VALUE`: Hands the top to whoever resumed the generator; later pushes what is sent.
-// bytecodes.def:980
+// bytecodes.def:1053
 #[inline(always)]
 pub fn inst_yield_value(value: Value) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -1932,7 +2052,7 @@ pub fn inst_yield_value(value: Value) -> Result<Value, Exit> {
 }
 
 /// `IMPORT_NAME`: Imports a module.
-// bytecodes.def:994
+// bytecodes.def:1067
 #[inline(never)]
 pub fn inst_import_name(vm: &mut Vm, frame: Frame<'_>, name: Name, level: &Value, names: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1942,7 +2062,7 @@ pub fn inst_import_name(vm: &mut Vm, frame: Frame<'_>, name: Name, level: &Value
 }
 
 /// `IMPORT_FROM`: Pushes a name of the module.
-// bytecodes.def:999
+// bytecodes.def:1072
 #[inline(never)]
 pub fn inst_import_from(vm: &mut Vm, frame: Frame<'_>, name: Name, module: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1952,7 +2072,7 @@ pub fn inst_import_from(vm: &mut Vm, frame: Frame<'_>, name: Name, module: &Valu
 }
 
 /// `IMPORT_STAR`: Copies all public names of the module to the namespace.
-// bytecodes.def:1004
+// bytecodes.def:1077
 #[inline(never)]
 pub fn inst_import_star(vm: &mut Vm, frame: Frame<'_>, module: &Value) -> Result<(), Raised> {
     let outputs: () = {
@@ -1962,7 +2082,7 @@ pub fn inst_import_star(vm: &mut Vm, frame: Frame<'_>, module: &Value) -> Result
 }
 
 /// `GET_ITER`: `iter(iterable)`.
-// bytecodes.def:1011
+// bytecodes.def:1084
 #[inline(never)]
 pub fn inst_get_iter(vm: &mut Vm, iterable: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1972,19 +2092,19 @@ pub fn inst_get_iter(vm: &mut Vm, iterable: &Value) -> Result<Value, Raised> {
 }
 
 /// `END_FOR`: Drops what an exhausted generator returned.
-// bytecodes.def:1069
+// bytecodes.def:1142
 #[inline(always)]
 pub fn inst_end_for() {
 }
 
 /// `POP_ITER`: Drops the iterator of a loop that ended.
-// bytecodes.def:1072
+// bytecodes.def:1145
 #[inline(always)]
 pub fn inst_pop_iter() {
 }
 
 /// `GET_LEN`: `len(value)`, leaving the value.
-// bytecodes.def:1075
+// bytecodes.def:1148
 #[inline(never)]
 pub fn inst_get_len(vm: &mut Vm, value: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1994,14 +2114,14 @@ pub fn inst_get_len(vm: &mut Vm, value: &Value) -> Result<Value, Raised> {
 }
 
 /// `END_SEND`: Drops the sub-iterator below its result.
-// bytecodes.def:1103
+// bytecodes.def:1176
 #[inline(always)]
 pub fn inst_end_send(value: Value) -> Value {
     value
 }
 
 /// `GET_YIELD_FROM_ITER`: The iterator for `yield from`.
-// bytecodes.def:1106
+// bytecodes.def:1179
 #[inline(never)]
 pub fn inst_get_yield_from_iter(vm: &mut Vm, frame: Frame<'_>, iterable: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2011,7 +2131,7 @@ pub fn inst_get_yield_from_iter(vm: &mut Vm, frame: Frame<'_>, iterable: &Value)
 }
 
 /// `GET_AWAITABLE`: The iterator for `await`.
-// bytecodes.def:1109
+// bytecodes.def:1182
 #[inline(never)]
 pub fn inst_get_awaitable(vm: &mut Vm, place: Count, awaitable: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2021,7 +2141,7 @@ pub fn inst_get_awaitable(vm: &mut Vm, place: Count, awaitable: &Value) -> Resul
 }
 
 /// `GET_AITER`: `aiter(iterable)`.
-// bytecodes.def:1112
+// bytecodes.def:1185
 #[inline(never)]
 pub fn inst_get_aiter(vm: &mut Vm, iterable: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2031,7 +2151,7 @@ pub fn inst_get_aiter(vm: &mut Vm, iterable: &Value) -> Result<Value, Raised> {
 }
 
 /// `GET_ANEXT`: The awaitable of `anext(iterator)`.
-// bytecodes.def:1115
+// bytecodes.def:1188
 #[inline(never)]
 pub fn inst_get_anext(vm: &mut Vm, iterator: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2041,7 +2161,7 @@ pub fn inst_get_anext(vm: &mut Vm, iterator: &Value) -> Result<Value, Raised> {
 }
 
 /// `END_ASYNC_FOR`: Ends `async for` if the exception is StopAsyncIteration, else raises it again.
-// bytecodes.def:1118
+// bytecodes.def:1191
 #[inline(never)]
 pub fn inst_end_async_for(vm: &mut Vm, exception: &Value) -> Result<(), Raised> {
     let outputs: () = {
@@ -2051,7 +2171,7 @@ pub fn inst_end_async_for(vm: &mut Vm, exception: &Value) -> Result<(), Raised> 
 }
 
 /// `FORMAT_SIMPLE`: `format(value)`.
-// bytecodes.def:1123
+// bytecodes.def:1196
 #[inline(never)]
 pub fn inst_format_simple(vm: &mut Vm, value: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2061,7 +2181,7 @@ pub fn inst_format_simple(vm: &mut Vm, value: &Value) -> Result<Value, Raised> {
 }
 
 /// `FORMAT_WITH_SPEC`: `format(value, spec)`.
-// bytecodes.def:1126
+// bytecodes.def:1199
 #[inline(never)]
 pub fn inst_format_with_spec(vm: &mut Vm, value: &Value, spec: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2071,7 +2191,7 @@ pub fn inst_format_with_spec(vm: &mut Vm, value: &Value, spec: &Value) -> Result
 }
 
 /// `CONVERT_VALUE`: `str`, `repr` or `ascii` of the value.
-// bytecodes.def:1129
+// bytecodes.def:1202
 #[inline(never)]
 pub fn inst_convert_value(vm: &mut Vm, conversion: Count, value: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2081,21 +2201,21 @@ pub fn inst_convert_value(vm: &mut Vm, conversion: Count, value: &Value) -> Resu
 }
 
 /// `MATCH_SEQUENCE`: Whether the subject matches sequence patterns.
-// bytecodes.def:1132
+// bytecodes.def:1205
 #[inline(always)]
 pub fn inst_match_sequence(heap: &mut Heap, subject: &Value) -> Value {
     Value::bool(heap.class_of(subject).layout.is_sequence && subject.is_match_sequence())
 }
 
 /// `MATCH_MAPPING`: Whether the subject matches mapping patterns.
-// bytecodes.def:1135
+// bytecodes.def:1208
 #[inline(always)]
 pub fn inst_match_mapping(heap: &mut Heap, subject: &Value) -> Value {
     Value::bool(heap.class_of(subject).layout.is_mapping)
 }
 
 /// `MATCH_KEYS`: The values of the keys on top in the subject, or None.
-// bytecodes.def:1138
+// bytecodes.def:1211
 #[inline(never)]
 pub fn inst_match_keys(vm: &mut Vm, subject: &Value, keys: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2105,7 +2225,7 @@ pub fn inst_match_keys(vm: &mut Vm, subject: &Value, keys: &Value) -> Result<Val
 }
 
 /// `MATCH_CLASS`: The attributes of the subject that a class pattern asks for, or None.
-// bytecodes.def:1141
+// bytecodes.def:1214
 #[inline(never)]
 pub fn inst_match_class(vm: &mut Vm, count: Count, subject: &Value, class: &Value, names: &Value) -> Result<Value, Raised> {
     let outputs: Value = {

@@ -71,6 +71,9 @@ unsafe fn store_subscr(heap: &mut Heap, frame: Frame<'_>, pc: *mut CodeUnit, sp:
         if ops::op_stored_dict(slot(sp, -2)) {
             return Some(Opcode::STORE_SUBSCR_DICT);
         }
+        if ops::op_has_setitem(heap, slot(sp, -2)) {
+            return Some(Opcode::STORE_SUBSCR_SETITEM);
+        }
         None
     }
 }
@@ -80,7 +83,7 @@ struct FillToBoolAlwaysTrue {
     shape_version: ShapeVersion,
 }
 
-// bytecodes.def:372
+// bytecodes.def:382
 fn fill_to_bool_always_true(heap: &mut Heap, frame: Frame<'_>, value: &Value) -> Option<FillToBoolAlwaysTrue> {
     macro_rules! fill {
         ($($field:tt)*) => { FillToBoolAlwaysTrue { $($field)* } };
@@ -121,6 +124,11 @@ unsafe fn binary_op(heap: &mut Heap, frame: Frame<'_>, pc: *mut CodeUnit, sp: *m
     let operation = <BinaryOperation as Operand>::decode(oparg);
     // SAFETY: the caller promises the inputs below `sp` and the caches behind `pc`.
     unsafe {
+        if operation.has_mixed_form() && frame.has_missed() {
+            if ops::op_both_numbers(slot(sp, -2), slot(sp, -1)) {
+                return Some(Opcode::BINARY_OP_NUMBER);
+            }
+        }
         if operation.is(BinaryOperator::Add) {
             if ops::op_both_int(slot(sp, -2), slot(sp, -1)) {
                 return Some(Opcode::BINARY_OP_ADD_INT);
@@ -175,38 +183,12 @@ unsafe fn binary_op(heap: &mut Heap, frame: Frame<'_>, pc: *mut CodeUnit, sp: *m
     }
 }
 
-/// What the cache of `CALL_PY_EXACT_ARGS` holds.
-struct FillCallPyExactArgs {
-    function_version: FunctionVersion,
-}
-
-// bytecodes.def:813
-fn fill_call_py_exact_args(heap: &mut Heap, frame: Frame<'_>, count: Count, callable: &Value, args: &[Value]) -> Option<FillCallPyExactArgs> {
-    macro_rules! fill {
-        ($($field:tt)*) => { FillCallPyExactArgs { $($field)* } };
-    }
-    heap.cacheable_call(callable, args, count).map(|function_version| fill! { function_version })
-}
-
-/// What the cache of `CALL_BOUND_METHOD_EXACT_ARGS` holds.
-struct FillCallBoundMethodExactArgs {
-    function_version: FunctionVersion,
-}
-
-// bytecodes.def:816
-fn fill_call_bound_method_exact_args(heap: &mut Heap, frame: Frame<'_>, count: Count, callable: &Value, args: &[Value]) -> Option<FillCallBoundMethodExactArgs> {
-    macro_rules! fill {
-        ($($field:tt)*) => { FillCallBoundMethodExactArgs { $($field)* } };
-    }
-    heap.cacheable_method_call(callable, args, count).map(|function_version| fill! { function_version })
-}
-
 /// What the cache of `CALL_ALLOC_AND_ENTER_INIT` holds.
 struct FillCallAllocAndEnterInit {
     function_version: FunctionVersion,
 }
 
-// bytecodes.def:819
+// bytecodes.def:892
 fn fill_call_alloc_and_enter_init(heap: &mut Heap, frame: Frame<'_>, count: Count, callable: &Value, args: &[Value]) -> Option<FillCallAllocAndEnterInit> {
     macro_rules! fill {
         ($($field:tt)*) => { FillCallAllocAndEnterInit { $($field)* } };
@@ -220,13 +202,14 @@ unsafe fn call(heap: &mut Heap, frame: Frame<'_>, pc: *mut CodeUnit, sp: *mut Va
     let count = <Count as Operand>::decode(oparg);
     // SAFETY: the caller promises the inputs below `sp` and the caches behind `pc`.
     unsafe {
-        if let Some(fill) = fill_call_py_exact_args(heap, frame, count, slot(sp, -2 - count_size), slots(sp, -1 - count_size, (1 + count_size) as usize)) {
-            write_u32(pc, 2, CacheField::store(fill.function_version));
+        if ops::op_exact_function(heap, count, slot(sp, -2 - count_size), slots(sp, -1 - count_size, (1 + count_size) as usize)) {
             return Some(Opcode::CALL_PY_EXACT_ARGS);
         }
-        if let Some(fill) = fill_call_bound_method_exact_args(heap, frame, count, slot(sp, -2 - count_size), slots(sp, -1 - count_size, (1 + count_size) as usize)) {
-            write_u32(pc, 2, CacheField::store(fill.function_version));
+        if ops::op_exact_method(heap, count, slot(sp, -2 - count_size), slots(sp, -1 - count_size, (1 + count_size) as usize)) {
             return Some(Opcode::CALL_BOUND_METHOD_EXACT_ARGS);
+        }
+        if ops::op_defaulted_function(heap, count, slot(sp, -2 - count_size), slots(sp, -1 - count_size, (1 + count_size) as usize)) {
+            return Some(Opcode::CALL_PY_GENERAL);
         }
         if let Some(fill) = fill_call_alloc_and_enter_init(heap, frame, count, slot(sp, -2 - count_size), slots(sp, -1 - count_size, (1 + count_size) as usize)) {
             write_u32(pc, 2, CacheField::store(fill.function_version));
@@ -270,6 +253,9 @@ unsafe fn compare_op(heap: &mut Heap, frame: Frame<'_>, pc: *mut CodeUnit, sp: *
         }
         if ops::op_both_float(slot(sp, -2), slot(sp, -1)) {
             return Some(Opcode::COMPARE_OP_FLOAT);
+        }
+        if ops::op_both_numbers(slot(sp, -2), slot(sp, -1)) {
+            return Some(Opcode::COMPARE_OP_NUMBER);
         }
         if comparison.is_equality() || comparison.is_inequality() {
             if ops::op_both_str(slot(sp, -2), slot(sp, -1)) {
@@ -318,13 +304,39 @@ unsafe fn for_iter(heap: &mut Heap, frame: Frame<'_>, pc: *mut CodeUnit, sp: *mu
     }
 }
 
+/// What the cache of `LOAD_ATTR_METHOD_POLYMORPHIC` holds.
+struct FillLoadAttrMethodPolymorphic {
+    shape_version: ShapeVersion,
+}
+
+// bytecodes.def:720
+fn fill_load_attr_method_polymorphic(heap: &mut Heap, frame: Frame<'_>, method: bool, name: Name, owner: &Value) -> Option<FillLoadAttrMethodPolymorphic> {
+    macro_rules! fill {
+        ($($field:tt)*) => { FillLoadAttrMethodPolymorphic { $($field)* } };
+    }
+    heap.polymorphic_method(frame, owner, frame.name(name)).map(|shape_version| fill! { shape_version })
+}
+
+/// What the cache of `LOAD_ATTR_POLYMORPHIC` holds.
+struct FillLoadAttrPolymorphic {
+    shape_version: ShapeVersion,
+}
+
+// bytecodes.def:724
+fn fill_load_attr_polymorphic(heap: &mut Heap, frame: Frame<'_>, method: bool, name: Name, owner: &Value) -> Option<FillLoadAttrPolymorphic> {
+    macro_rules! fill {
+        ($($field:tt)*) => { FillLoadAttrPolymorphic { $($field)* } };
+    }
+    heap.polymorphic_value(frame, owner, frame.name(name)).map(|shape_version| fill! { shape_version })
+}
+
 /// What the cache of `LOAD_ATTR_METHOD_WITH_VALUES` holds.
 struct FillLoadAttrMethodWithValues {
     shape_version: ShapeVersion,
     value: Address,
 }
 
-// bytecodes.def:678
+// bytecodes.def:728
 fn fill_load_attr_method_with_values(heap: &mut Heap, frame: Frame<'_>, method: bool, name: Name, owner: &Value) -> Option<FillLoadAttrMethodWithValues> {
     macro_rules! fill {
         ($($field:tt)*) => { FillLoadAttrMethodWithValues { $($field)* } };
@@ -338,7 +350,7 @@ struct FillLoadAttrInstanceValue {
     slot: u16,
 }
 
-// bytecodes.def:681
+// bytecodes.def:731
 fn fill_load_attr_instance_value(heap: &mut Heap, frame: Frame<'_>, method: bool, name: Name, owner: &Value) -> Option<FillLoadAttrInstanceValue> {
     macro_rules! fill {
         ($($field:tt)*) => { FillLoadAttrInstanceValue { $($field)* } };
@@ -352,7 +364,7 @@ struct FillLoadAttrSlot {
     slot: u16,
 }
 
-// bytecodes.def:684
+// bytecodes.def:734
 fn fill_load_attr_slot(heap: &mut Heap, frame: Frame<'_>, method: bool, name: Name, owner: &Value) -> Option<FillLoadAttrSlot> {
     macro_rules! fill {
         ($($field:tt)*) => { FillLoadAttrSlot { $($field)* } };
@@ -365,7 +377,7 @@ struct FillLoadAttrWithHint {
     shape_version: ShapeVersion,
 }
 
-// bytecodes.def:687
+// bytecodes.def:737
 fn fill_load_attr_with_hint(heap: &mut Heap, frame: Frame<'_>, method: bool, name: Name, owner: &Value) -> Option<FillLoadAttrWithHint> {
     macro_rules! fill {
         ($($field:tt)*) => { FillLoadAttrWithHint { $($field)* } };
@@ -379,7 +391,7 @@ struct FillLoadAttrModule {
     slot: u16,
 }
 
-// bytecodes.def:690
+// bytecodes.def:740
 fn fill_load_attr_module(heap: &mut Heap, frame: Frame<'_>, method: bool, name: Name, owner: &Value) -> Option<FillLoadAttrModule> {
     macro_rules! fill {
         ($($field:tt)*) => { FillLoadAttrModule { $($field)* } };
@@ -393,7 +405,7 @@ struct FillLoadAttrClass {
     value: Address,
 }
 
-// bytecodes.def:693
+// bytecodes.def:743
 fn fill_load_attr_class(heap: &mut Heap, frame: Frame<'_>, method: bool, name: Name, owner: &Value) -> Option<FillLoadAttrClass> {
     macro_rules! fill {
         ($($field:tt)*) => { FillLoadAttrClass { $($field)* } };
@@ -407,7 +419,7 @@ struct FillLoadAttrNondescriptorWithValues {
     value: Address,
 }
 
-// bytecodes.def:696
+// bytecodes.def:746
 fn fill_load_attr_nondescriptor_with_values(heap: &mut Heap, frame: Frame<'_>, method: bool, name: Name, owner: &Value) -> Option<FillLoadAttrNondescriptorWithValues> {
     macro_rules! fill {
         ($($field:tt)*) => { FillLoadAttrNondescriptorWithValues { $($field)* } };
@@ -421,7 +433,7 @@ struct FillLoadAttrProperty {
     value: Address,
 }
 
-// bytecodes.def:700
+// bytecodes.def:750
 fn fill_load_attr_property(heap: &mut Heap, frame: Frame<'_>, method: bool, name: Name, owner: &Value) -> Option<FillLoadAttrProperty> {
     macro_rules! fill {
         ($($field:tt)*) => { FillLoadAttrProperty { $($field)* } };
@@ -437,6 +449,18 @@ unsafe fn load_attr(heap: &mut Heap, frame: Frame<'_>, pc: *mut CodeUnit, sp: *m
     let name = <Name as Operand>::decode(oparg >> 1);
     // SAFETY: the caller promises the inputs below `sp` and the caches behind `pc`.
     unsafe {
+        if method && frame.has_missed() {
+            if let Some(fill) = fill_load_attr_method_polymorphic(heap, frame, method, name, slot(sp, -1)) {
+                write_u32(pc, 2, CacheField::store(fill.shape_version));
+                return Some(Opcode::LOAD_ATTR_METHOD_POLYMORPHIC);
+            }
+        }
+        if frame.has_missed() {
+            if let Some(fill) = fill_load_attr_polymorphic(heap, frame, method, name, slot(sp, -1)) {
+                write_u32(pc, 2, CacheField::store(fill.shape_version));
+                return Some(Opcode::LOAD_ATTR_POLYMORPHIC);
+            }
+        }
         if method {
             if let Some(fill) = fill_load_attr_method_with_values(heap, frame, method, name, slot(sp, -1)) {
                 write_u32(pc, 2, CacheField::store(fill.shape_version));
@@ -553,13 +577,26 @@ unsafe fn send(heap: &mut Heap, frame: Frame<'_>, pc: *mut CodeUnit, sp: *mut Va
     }
 }
 
+/// What the cache of `STORE_ATTR_POLYMORPHIC` holds.
+struct FillStoreAttrPolymorphic {
+    shape_version: ShapeVersion,
+}
+
+// bytecodes.def:781
+fn fill_store_attr_polymorphic(heap: &mut Heap, frame: Frame<'_>, name: Name, value: &Value, owner: &Value) -> Option<FillStoreAttrPolymorphic> {
+    macro_rules! fill {
+        ($($field:tt)*) => { FillStoreAttrPolymorphic { $($field)* } };
+    }
+    heap.polymorphic_store(frame, owner, frame.name(name)).map(|shape_version| fill! { shape_version })
+}
+
 /// What the cache of `STORE_ATTR_INSTANCE_VALUE` holds.
 struct FillStoreAttrInstanceValue {
     shape_version: ShapeVersion,
     slot: u16,
 }
 
-// bytecodes.def:719
+// bytecodes.def:784
 fn fill_store_attr_instance_value(heap: &mut Heap, frame: Frame<'_>, name: Name, value: &Value, owner: &Value) -> Option<FillStoreAttrInstanceValue> {
     macro_rules! fill {
         ($($field:tt)*) => { FillStoreAttrInstanceValue { $($field)* } };
@@ -573,7 +610,7 @@ struct FillStoreAttrSlot {
     slot: u16,
 }
 
-// bytecodes.def:722
+// bytecodes.def:787
 fn fill_store_attr_slot(heap: &mut Heap, frame: Frame<'_>, name: Name, value: &Value, owner: &Value) -> Option<FillStoreAttrSlot> {
     macro_rules! fill {
         ($($field:tt)*) => { FillStoreAttrSlot { $($field)* } };
@@ -586,7 +623,7 @@ struct FillStoreAttrNewValue {
     shape_version: ShapeVersion,
 }
 
-// bytecodes.def:725
+// bytecodes.def:790
 fn fill_store_attr_new_value(heap: &mut Heap, frame: Frame<'_>, name: Name, value: &Value, owner: &Value) -> Option<FillStoreAttrNewValue> {
     macro_rules! fill {
         ($($field:tt)*) => { FillStoreAttrNewValue { $($field)* } };
@@ -599,7 +636,7 @@ struct FillStoreAttrWithHint {
     shape_version: ShapeVersion,
 }
 
-// bytecodes.def:728
+// bytecodes.def:793
 fn fill_store_attr_with_hint(heap: &mut Heap, frame: Frame<'_>, name: Name, value: &Value, owner: &Value) -> Option<FillStoreAttrWithHint> {
     macro_rules! fill {
         ($($field:tt)*) => { FillStoreAttrWithHint { $($field)* } };
@@ -613,6 +650,12 @@ unsafe fn store_attr(heap: &mut Heap, frame: Frame<'_>, pc: *mut CodeUnit, sp: *
     let name = <Name as Operand>::decode(oparg);
     // SAFETY: the caller promises the inputs below `sp` and the caches behind `pc`.
     unsafe {
+        if frame.has_missed() {
+            if let Some(fill) = fill_store_attr_polymorphic(heap, frame, name, slot(sp, -2), slot(sp, -1)) {
+                write_u32(pc, 2, CacheField::store(fill.shape_version));
+                return Some(Opcode::STORE_ATTR_POLYMORPHIC);
+            }
+        }
         if let Some(fill) = fill_store_attr_instance_value(heap, frame, name, slot(sp, -2), slot(sp, -1)) {
             write_u32(pc, 2, CacheField::store(fill.shape_version));
             write_u16(pc, 4, fill.slot);
@@ -671,6 +714,9 @@ unsafe fn binary_subscr(heap: &mut Heap, frame: Frame<'_>, pc: *mut CodeUnit, sp
         }
         if ops::op_subscripted_dict(slot(sp, -2)) {
             return Some(Opcode::BINARY_SUBSCR_DICT);
+        }
+        if ops::op_has_getitem(heap, slot(sp, -2)) {
+            return Some(Opcode::BINARY_SUBSCR_GETITEM);
         }
         None
     }

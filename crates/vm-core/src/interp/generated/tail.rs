@@ -401,7 +401,6 @@ handler! { RETURN_GENERATOR(vm, pc, sp, fp, table, x) {
 
 handler! { RETURN_VALUE(vm, pc, sp, fp, table, x) {
     let dead = Dead::new();
-    spill!(vm, pc, sp, fp);
     match ops::inst_return_value(lift(sp, -1)) {
         Ok(never) => match never {},
         Err(ops::Exit::Leave(value)) => {
@@ -1775,7 +1774,6 @@ handler! { UNPACK_SEQUENCE(vm, pc, sp, fp, table, x) {
 
 handler! { YIELD_VALUE(vm, pc, sp, fp, table, x) {
     let dead = Dead::new();
-    spill!(vm, pc, sp, fp);
     let new_sent = match ops::inst_yield_value(lift(sp, -1)) {
         Ok(outputs) => outputs,
         Err(ops::Exit::Leave(value)) => {
@@ -1813,7 +1811,6 @@ handler! { RETURN_CONST(vm, pc, sp, fp, table, x) {
     let index = <Const as Operand>::decode(oparg);
     let frame = Frame::new(fp);
     let dead = Dead::new();
-    spill!(vm, pc, sp, fp);
     match ops::inst_return_const(frame, index) {
         Ok(never) => match never {},
         Err(ops::Exit::Leave(value)) => {
@@ -2018,6 +2015,27 @@ handler! { BINARY_SUBSCR_DICT(vm, pc, sp, fp, table, x) {
     go_next!(vm, fp, table; pc, at(sp, -1), 6, dead)
 } }
 
+handler! { CALL_PY_GENERAL(vm, pc, sp, fp, table, x) {
+    let oparg = oparg(x);
+    let count_size = (oparg) as isize;
+    let count = <Count as Operand>::decode(oparg);
+    let dead = Dead::new();
+    // _DEFAULTED_FUNCTION
+    if !ops::op_defaulted_function(heap!(vm), count, slot(sp, -2 - count_size), slots(sp, -1 - count_size, (1 + count_size) as usize)) {
+        go_deopt!(vm, pc, sp, fp, table, x; CALL)
+    }
+    // _ENTER_DEFAULTED
+    let new_result = match ops::op_enter_defaulted(heap!(vm), lift(sp, -2 - count_size), take_slice(sp, -1 - count_size, (1 + count_size) as usize)) {
+        Ok(outputs) => outputs,
+        Err(ops::Exit::Enter(frame)) => {
+            go_enter!(vm, fp, table; frame, pc, at(sp, -2 - count_size), 4, dead)
+        }
+        Err(_) => no_such_exit(),
+    };
+    put(sp, -2 - count_size, IntoSlot::into_slot(new_result));
+    go_next!(vm, fp, table; pc, at(sp, -1 - count_size), 4, dead)
+} }
+
 handler! { BINARY_SUBSCR_LIST_INT(vm, pc, sp, fp, table, x) {
     let mut dead = Dead::new();
     // _LIST_AND_INT
@@ -2035,6 +2053,28 @@ handler! { BINARY_SUBSCR_LIST_INT(vm, pc, sp, fp, table, x) {
     drop_typed_slot::<List>(sp, -2, &mut dead);
     drop_typed_slot::<SmallInt>(sp, -1, &mut dead);
     put(sp, -2, IntoSlot::into_slot(new_item));
+    go_next!(vm, fp, table; pc, at(sp, -1), 6, dead)
+} }
+
+handler! { BINARY_OP_NUMBER(vm, pc, sp, fp, table, x) {
+    let oparg = oparg(x);
+    let operation = <BinaryOperation as Operand>::decode(oparg);
+    let mut dead = Dead::new();
+    // _BOTH_NUMBERS
+    if !ops::op_both_numbers(slot(sp, -2), slot(sp, -1)) {
+        go_deopt!(vm, pc, sp, fp, table, x; BINARY_OP)
+    }
+    // _NUMBER_OPERATION
+    let new_result = match ops::op_number_operation(operation, view::<Number>(sp, -2), view::<Number>(sp, -1)) {
+        Ok(outputs) => outputs,
+        Err(ops::Exit::Deopt) => {
+            go_deopt!(vm, pc, sp, fp, table, x; BINARY_OP)
+        }
+        Err(_) => no_such_exit(),
+    };
+    drop_typed_slot::<Number>(sp, -2, &mut dead);
+    drop_typed_slot::<Number>(sp, -1, &mut dead);
+    put(sp, -2, IntoSlot::into_slot(new_result));
     go_next!(vm, fp, table; pc, at(sp, -1), 6, dead)
 } }
 
@@ -2128,7 +2168,6 @@ handler! { CALL_ALLOC_AND_ENTER_INIT(vm, pc, sp, fp, table, x) {
         go_deopt!(vm, pc, sp, fp, table, x; CALL)
     }
     // _ENTER_INIT
-    spill!(vm, pc, sp, fp);
     let new_instance = match ops::op_enter_init(heap!(vm), slot(sp, -2 - count_size), take_slice(sp, -1 - count_size, (1 + count_size) as usize)) {
         Ok(outputs) => outputs,
         Err(ops::Exit::Enter(frame)) => {
@@ -2148,11 +2187,10 @@ handler! { CALL_BOUND_METHOD_EXACT_ARGS(vm, pc, sp, fp, table, x) {
     let count = <Count as Operand>::decode(oparg);
     let mut dead = Dead::new();
     // _EXACT_METHOD
-    if !ops::op_exact_method(heap!(vm), count, <FunctionVersion as CacheField>::load(read_u32(pc, 2)), slot(sp, -2 - count_size), slots(sp, -1 - count_size, (1 + count_size) as usize)) {
+    if !ops::op_exact_method(heap!(vm), count, slot(sp, -2 - count_size), slots(sp, -1 - count_size, (1 + count_size) as usize)) {
         go_deopt!(vm, pc, sp, fp, table, x; CALL)
     }
     // _ENTER_METHOD
-    spill!(vm, pc, sp, fp);
     let new_result = match ops::op_enter_method(heap!(vm), slot(sp, -2 - count_size), take_slice(sp, -1 - count_size, (1 + count_size) as usize)) {
         Ok(outputs) => outputs,
         Err(ops::Exit::Enter(frame)) => {
@@ -2164,6 +2202,46 @@ handler! { CALL_BOUND_METHOD_EXACT_ARGS(vm, pc, sp, fp, table, x) {
     drop_slot(sp, -2 - count_size, &mut dead);
     put(sp, -2 - count_size, IntoSlot::into_slot(new_result));
     go_next!(vm, fp, table; pc, at(sp, -1 - count_size), 4, dead)
+} }
+
+handler! { COMPARE_OP_NUMBER(vm, pc, sp, fp, table, x) {
+    let oparg = oparg(x);
+    let comparison = <Comparison as Operand>::decode(oparg);
+    let mut dead = Dead::new();
+    // _BOTH_NUMBERS
+    if !ops::op_both_numbers(slot(sp, -2), slot(sp, -1)) {
+        go_deopt!(vm, pc, sp, fp, table, x; COMPARE_OP)
+    }
+    // _COMPARE_NUMBER
+    let new_result = match ops::op_compare_number(comparison, view::<Number>(sp, -2), view::<Number>(sp, -1)) {
+        Ok(outputs) => outputs,
+        Err(ops::Exit::Deopt) => {
+            go_deopt!(vm, pc, sp, fp, table, x; COMPARE_OP)
+        }
+        Err(_) => no_such_exit(),
+    };
+    drop_typed_slot::<Number>(sp, -2, &mut dead);
+    drop_typed_slot::<Number>(sp, -1, &mut dead);
+    put(sp, -2, IntoSlot::into_slot(new_result));
+    go_next!(vm, fp, table; pc, at(sp, -1), 2, dead)
+} }
+
+handler! { BINARY_SUBSCR_GETITEM(vm, pc, sp, fp, table, x) {
+    let dead = Dead::new();
+    // _HAS_GETITEM
+    if !ops::op_has_getitem(heap!(vm), slot(sp, -2)) {
+        go_deopt!(vm, pc, sp, fp, table, x; BINARY_SUBSCR)
+    }
+    // _ENTER_GETITEM
+    let new_item = match ops::op_enter_getitem(heap!(vm), lift(sp, -2), lift(sp, -1)) {
+        Ok(outputs) => outputs,
+        Err(ops::Exit::Enter(frame)) => {
+            go_enter!(vm, fp, table; frame, pc, at(sp, -2), 6, dead)
+        }
+        Err(_) => no_such_exit(),
+    };
+    put(sp, -2, IntoSlot::into_slot(new_item));
+    go_next!(vm, fp, table; pc, at(sp, -1), 6, dead)
 } }
 
 handler! { CALL_BUILTIN_FAST(vm, pc, sp, fp, table, x) {
@@ -2188,6 +2266,45 @@ handler! { CALL_BUILTIN_FAST(vm, pc, sp, fp, table, x) {
     go_next!(vm, fp, table; pc, at(sp, -1 - count_size), 4, dead)
 } }
 
+handler! { STORE_SUBSCR_SETITEM(vm, pc, sp, fp, table, x) {
+    let dead = Dead::new();
+    // _HAS_SETITEM
+    if !ops::op_has_setitem(heap!(vm), slot(sp, -2)) {
+        go_deopt!(vm, pc, sp, fp, table, x; STORE_SUBSCR)
+    }
+    // _ENTER_SETITEM
+    match ops::op_enter_setitem(heap!(vm), lift(sp, -3), lift(sp, -2), lift(sp, -1)) {
+        Ok(()) => {}
+        Err(ops::Exit::Enter(frame)) => {
+            go_enter!(vm, fp, table; frame, pc, at(sp, -3), 2, dead)
+        }
+        Err(_) => no_such_exit(),
+    };
+    go_next!(vm, fp, table; pc, at(sp, -3), 2, dead)
+} }
+
+handler! { LOAD_ATTR_POLYMORPHIC(vm, pc, sp, fp, table, x) {
+    let oparg = oparg(x);
+    let method_size = (oparg & 0x1) as isize;
+    let method = oparg & 0x1 != 0;
+    let frame = Frame::new(fp);
+    let mut dead = Dead::new();
+    // _LOAD_POLYMORPHIC_WORD
+    let new_attr = match ops::op_load_polymorphic_word(heap!(vm), frame, <ShapeVersion as CacheField>::load(read_u32(pc, 2)), slot(sp, -1)) {
+        Ok(outputs) => outputs,
+        Err(ops::Exit::Deopt) => {
+            go_deopt!(vm, pc, sp, fp, table, x; LOAD_ATTR)
+        }
+        Err(_) => no_such_exit(),
+    };
+    drop_slot(sp, -1, &mut dead);
+    put(sp, -1, IntoSlot::into_slot(new_attr));
+    // _PUSH_NULL_IF_METHOD
+    let out_self_or_null = out_slots(sp, 0, (method_size) as usize);
+    ops::op_push_null_if_method(method, out_self_or_null);
+    go_next!(vm, fp, table; pc, at(sp, method_size), 10, dead)
+} }
+
 handler! { CALL_ISINSTANCE(vm, pc, sp, fp, table, x) {
     let oparg = oparg(x);
     let count_size = (oparg) as isize;
@@ -2208,6 +2325,37 @@ handler! { CALL_ISINSTANCE(vm, pc, sp, fp, table, x) {
     drop_slots(sp, -1 - count_size, (1 + count_size) as usize, &mut dead);
     put(sp, -2 - count_size, IntoSlot::into_slot(new_result));
     go_next!(vm, fp, table; pc, at(sp, -1 - count_size), 4, dead)
+} }
+
+handler! { LOAD_ATTR_METHOD_POLYMORPHIC(vm, pc, sp, fp, table, x) {
+    let frame = Frame::new(fp);
+    let mut dead = Dead::new();
+    put(sp, 2, lift(sp, -1));
+    let out_self_or_null = out_slots(sp, 0, 1);
+    let new_attr = match ops::op_load_polymorphic_method(heap!(vm), frame, <ShapeVersion as CacheField>::load(read_u32(pc, 2)), slot(sp, 2), out_self_or_null) {
+        Ok(outputs) => outputs,
+        Err(ops::Exit::Deopt) => {
+            go_deopt!(vm, pc, sp, fp, table, x; LOAD_ATTR)
+        }
+        Err(_) => no_such_exit(),
+    };
+    drop_slot(sp, 2, &mut dead);
+    put(sp, -1, IntoSlot::into_slot(new_attr));
+    go_next!(vm, fp, table; pc, at(sp, 1), 10, dead)
+} }
+
+handler! { STORE_ATTR_POLYMORPHIC(vm, pc, sp, fp, table, x) {
+    let frame = Frame::new(fp);
+    let mut dead = Dead::new();
+    // _STORED_KNOWN_SHAPE
+    if !ops::op_stored_known_shape(heap!(vm), frame, <ShapeVersion as CacheField>::load(read_u32(pc, 2)), slot(sp, -1)) {
+        go_deopt!(vm, pc, sp, fp, table, x; STORE_ATTR)
+    }
+    // _STORE_POLYMORPHIC_WORD
+    let new_old = ops::op_store_polymorphic_word(heap!(vm), frame, <ShapeVersion as CacheField>::load(read_u32(pc, 2)), lift(sp, -2), slot(sp, -1));
+    drop_slot(sp, -1, &mut dead);
+    drop_value(IntoSlot::into_slot(new_old), &mut dead);
+    go_next!(vm, fp, table; pc, at(sp, -2), 5, dead)
 } }
 
 handler! { CALL_LEN(vm, pc, sp, fp, table, x) {
@@ -2253,11 +2401,10 @@ handler! { CALL_PY_EXACT_ARGS(vm, pc, sp, fp, table, x) {
     let count = <Count as Operand>::decode(oparg);
     let dead = Dead::new();
     // _EXACT_FUNCTION
-    if !ops::op_exact_function(heap!(vm), count, <FunctionVersion as CacheField>::load(read_u32(pc, 2)), slot(sp, -2 - count_size), slots(sp, -1 - count_size, (1 + count_size) as usize)) {
+    if !ops::op_exact_function(heap!(vm), count, slot(sp, -2 - count_size), slots(sp, -1 - count_size, (1 + count_size) as usize)) {
         go_deopt!(vm, pc, sp, fp, table, x; CALL)
     }
     // _ENTER_FUNCTION
-    spill!(vm, pc, sp, fp);
     let new_result = match ops::op_enter_function(heap!(vm), lift(sp, -2 - count_size), take_slice(sp, -1 - count_size, (1 + count_size) as usize)) {
         Ok(outputs) => outputs,
         Err(ops::Exit::Enter(frame)) => {
@@ -2602,7 +2749,6 @@ handler! { LOAD_ATTR_PROPERTY(vm, pc, sp, fp, table, x) {
     }
     // _ENTER_PROPERTY
     let out_self_or_null = out_slots(sp, 0, 0);
-    spill!(vm, pc, sp, fp);
     let new_attr = match ops::op_enter_property(heap!(vm), <Address as CacheField>::load(read_u64(pc, 5)), lift(sp, -1), out_self_or_null) {
         Ok(outputs) => outputs,
         Err(ops::Exit::Enter(frame)) => {
@@ -3202,7 +3348,6 @@ handler! { INSTRUMENTED_RETURN_VALUE(vm, pc, sp, fp, table, x) {
     if fire!(vm, pc, sp, fp, x, PY_RETURN, 0).is_err() {
         go_raise!(vm, fp, table; pc, sp, dead);
     }
-    spill!(vm, pc, sp, fp);
     match ops::inst_return_value(lift(sp, -1)) {
         Ok(never) => match never {},
         Err(ops::Exit::Leave(value)) => {
@@ -3220,7 +3365,6 @@ handler! { INSTRUMENTED_YIELD_VALUE(vm, pc, sp, fp, table, x) {
     if fire!(vm, pc, sp, fp, x, PY_YIELD, 0).is_err() {
         go_raise!(vm, fp, table; pc, sp, dead);
     }
-    spill!(vm, pc, sp, fp);
     let new_sent = match ops::inst_yield_value(lift(sp, -1)) {
         Ok(outputs) => outputs,
         Err(ops::Exit::Leave(value)) => {
@@ -3552,15 +3696,23 @@ pub static TABLE: [Handler; 256] = {
     table[133] = BINARY_OP_MULTIPLY_FLOAT;
     table[134] = BINARY_OP_MULTIPLY_INT;
     table[135] = BINARY_SUBSCR_DICT;
+    table[136] = CALL_PY_GENERAL;
     table[137] = BINARY_SUBSCR_LIST_INT;
+    table[138] = BINARY_OP_NUMBER;
     table[139] = BINARY_SUBSCR_STR_INT;
     table[140] = BINARY_SUBSCR_TUPLE_INT;
     table[141] = BINARY_OP_SUBTRACT_FLOAT;
     table[142] = BINARY_OP_SUBTRACT_INT;
     table[143] = CALL_ALLOC_AND_ENTER_INIT;
     table[144] = CALL_BOUND_METHOD_EXACT_ARGS;
+    table[145] = COMPARE_OP_NUMBER;
+    table[146] = BINARY_SUBSCR_GETITEM;
     table[147] = CALL_BUILTIN_FAST;
+    table[148] = STORE_SUBSCR_SETITEM;
+    table[149] = LOAD_ATTR_POLYMORPHIC;
     table[150] = CALL_ISINSTANCE;
+    table[151] = LOAD_ATTR_METHOD_POLYMORPHIC;
+    table[152] = STORE_ATTR_POLYMORPHIC;
     table[154] = CALL_LEN;
     table[155] = CALL_LIST_APPEND;
     table[161] = CALL_PY_EXACT_ARGS;
