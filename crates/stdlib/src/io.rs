@@ -926,6 +926,17 @@ impl Io {
         Ok(stream)
     }
 
+    /// What is written in Python is made when it is first asked for: it would cost every start of the interpreter.
+    #[function("(name, /)")]
+    fn __getattr__(vm: &mut Vm, name: &PyStr) -> PyResult {
+        if !matches!(name.as_str(), Some("BufferedRWPair" | "IncrementalNewlineDecoder")) {
+            let name = name.text().to_string_lossy();
+            return Err(vm.attribute_error_text(format!("module '_io' has no attribute '{name}'")));
+        }
+        let module = vm.import_module("_io_python")?;
+        vm.get_attr(&module, name)
+    }
+
     /// Opens the provided file with the intent to import the contents.
     #[function("(path)")]
     fn open_code(vm: &mut Vm, path: &Value) -> PyResult {

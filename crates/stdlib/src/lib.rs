@@ -6,13 +6,16 @@ pub mod abc_module;
 pub mod array;
 pub mod bisect;
 pub mod collections;
+pub mod embedded;
 pub mod functools;
 pub mod io;
 pub mod itertools;
 pub mod math;
 pub mod operator;
+pub mod posix;
 pub mod random;
 pub mod sre;
+pub mod structs;
 pub mod structseq;
 pub mod suggest;
 pub mod sys;
@@ -35,14 +38,19 @@ pub fn register(vm: &mut Vm) {
         &itertools::ITERTOOLS,
         &math::MATH,
         &operator::OPERATOR,
+        &posix::POSIX,
         &random::RANDOM,
         &sre::SRE,
+        &structs::STRUCT,
         &sys::SYS,
         &thread::THREAD,
         &time::TIME,
         &types_module::TYPES,
         &weakref::WEAKREF,
     ] {
+        vm.register_module(module);
+    }
+    for module in embedded::MODULES {
         vm.register_module(module);
     }
 }
@@ -82,8 +90,15 @@ pub fn open_standard_streams(vm: &mut Vm) -> PyResult<()> {
     Ok(())
 }
 
-/// Runs what is to be done at the end: closes the streams that `__main__` still holds, so that they are written out.
+/// Runs what is to be done at the end: the functions of `atexit`, then closes the streams that `__main__` still holds,
+/// so that they are written out.
 pub fn run_exit_functions(vm: &mut Vm) {
+    let key = vm.intern_str("atexit");
+    if let Some(module) = vm.modules().get_str(vm, &key).cloned()
+        && vm.call_method_str(&module, "_run_exitfuncs", &[]).is_err()
+    {
+        vm.clear_raised();
+    }
     let key = vm.intern_str("__main__");
     let Some(main) = vm.modules().get_str(vm, &key).cloned() else { return };
     let Some(module) = main.downcast::<objects::PyModule>() else { return };

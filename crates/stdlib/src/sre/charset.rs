@@ -174,5 +174,5 @@ pub fn is_category(category: u32, character: u32) -> bool {
         7 => is_unicode_word(character),
         _ => is_break(character),
     };
-    answer == (category % 2 == 0)
+    answer == category.is_multiple_of(2)
 }

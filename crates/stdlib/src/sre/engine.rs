@@ -267,8 +267,9 @@ impl<'a, S: Subject> Engine<'a, S> {
 
     /// Forgets the choices since the barrier; what undoes changes stays.
     fn cut(&mut self, id: usize) {
-        let mut kept = self.states[id].barrier;
-        for index in kept..self.stack.len() {
+        let barrier = self.states[id].barrier;
+        let mut kept = barrier;
+        for index in barrier..self.stack.len() {
             let entry = self.stack[index];
             if matches!(entry, Entry::Mark { .. } | Entry::Loop { .. } | Entry::Barrier { .. }) {
                 self.stack[kept] = entry;
@@ -375,7 +376,7 @@ impl<'a, S: Subject> Engine<'a, S> {
         let program = self.program;
         let (mut pc, mut at) = (0, start);
         loop {
-            let Some(instruction) = program.instructions.get(pc) else { return None };
+            let instruction = program.instructions.get(pc)?;
             let matched = match instruction {
                 Inst::Fail => false,
                 Inst::Success => {

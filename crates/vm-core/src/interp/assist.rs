@@ -678,7 +678,7 @@ impl Vm {
         conversion: u32,
         format: &[Value],
     ) -> PyResult {
-        let conversion: Value = match conversion >> 1 {
+        let conversion: Value = match conversion {
             1 => self.intern_str("s").into(),
             2 => self.intern_str("r").into(),
             3 => self.intern_str("a").into(),

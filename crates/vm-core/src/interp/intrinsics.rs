@@ -34,20 +34,16 @@ impl Vm {
                 Ok(self.new_tuple(items).into())
             }
             // INTRINSIC_TYPEVAR, PARAMSPEC, TYPEVARTUPLE
-            7 => self.typing_call("TypeVar", std::slice::from_ref(value)),
-            8 => self.typing_call("ParamSpec", std::slice::from_ref(value)),
-            9 => self.typing_call("TypeVarTuple", std::slice::from_ref(value)),
+            7 => self.typing_call("_typevar", std::slice::from_ref(value)),
+            8 => self.typing_call("_paramspec", std::slice::from_ref(value)),
+            9 => self.typing_call("_typevartuple", std::slice::from_ref(value)),
             // INTRINSIC_SUBSCRIPT_GENERIC
-            10 => {
-                let module = self.import_module("_typing")?;
-                let generic = self.get_attr_str(&module, "Generic")?;
-                self.get_item(&generic, value)
-            }
+            10 => self.typing_call("_subscript_generic", std::slice::from_ref(value)),
             // INTRINSIC_TYPEALIAS
             11 => {
                 let parts =
                     value.downcast::<PyTuple>().map(|tuple| tuple.items().to_vec()).unwrap_or_default();
-                self.typing_call("TypeAliasType", &parts)
+                self.typing_call("_typealias", &parts)
             }
             _ => Err(self.system_error(format!("unknown intrinsic {function}"))),
         }

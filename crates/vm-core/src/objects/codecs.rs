@@ -39,15 +39,42 @@ impl Encoding {
 }
 
 impl Vm {
-    fn encoding(&mut self, name: &str) -> PyResult<Encoding> {
-        match Encoding::find(name) {
-            Some(encoding) => Ok(encoding),
-            None => Err(self.raise_new(|types| &types.exc.LookupError, format!("unknown encoding: {name}"))),
-        }
+    /// Calls a function of the codec registry, which Python code may have extended.
+    fn ask_registry(&mut self, function: &str, object: Value, encoding: &str, errors: &str) -> PyResult {
+        let Some(module) = self.import_native("_codecs")? else {
+            return Err(
+                self.raise_new(|types| &types.exc.LookupError, format!("unknown encoding: {encoding}"))
+            );
+        };
+        let (encoding, errors) = (self.new_str(encoding).into(), self.new_str(errors).into());
+        self.call_method_str(&module, function, &[object, encoding, errors])
     }
 
-    fn unknown_handler(&mut self, name: &str) -> Raised {
-        self.raise_new(|types| &types.exc.LookupError, format!("unknown error handler name '{name}'"))
+    fn encode_by_registry(
+        &mut self,
+        function: &str,
+        string: &PyStr,
+        encoding: &str,
+        errors: &str,
+    ) -> PyResult<Vec<u8>> {
+        let string: Value = self.new_wtf8(string.text()).into();
+        let result = self.ask_registry(function, string, encoding, errors)?;
+        self.to_bytes_like(&result)
+    }
+
+    fn decode_by_registry(
+        &mut self,
+        function: &str,
+        data: &[u8],
+        encoding: &str,
+        errors: &str,
+    ) -> PyResult<Wtf8Buf> {
+        let data: Value = self.new_bytes(data).into();
+        let result = self.ask_registry(function, data, encoding, errors)?;
+        match result.downcast::<PyStr>() {
+            Some(text) => Ok(text.text().code_points().collect()),
+            None => Err(self.type_error("decoder did not return a str")),
+        }
     }
 
     /// Raises a Unicode error, made by calling its class because that sorts the arguments to fields.
@@ -64,7 +91,9 @@ impl Vm {
     /// # Errors
     /// `LookupError` for unknown names; `UnicodeEncodeError` as the handler says.
     pub fn encode_text(&mut self, string: &PyStr, encoding: &str, errors: &str) -> PyResult<Vec<u8>> {
-        let encoding = self.encoding(encoding)?;
+        let Some(encoding) = Encoding::find(encoding) else {
+            return self.encode_by_registry("_encode_text", string, encoding, errors);
+        };
         if string.is_ascii() || (encoding == Encoding::Utf8 && string.as_str().is_some()) {
             return Ok(string.as_bytes().to_vec());
         }
@@ -109,7 +138,9 @@ impl Vm {
                     let class = self.types().exc.UnicodeEncodeError.clone();
                     return Err(self.raise_unicode(&class.into(), &arguments));
                 }
-                other => return Err(self.unknown_handler(other)),
+                other => {
+                    return self.encode_by_registry("_encode_registered", string, encoding.name(), other);
+                }
             }
         }
         Ok(result)
@@ -120,7 +151,9 @@ impl Vm {
     /// # Errors
     /// `LookupError` for unknown names; `UnicodeDecodeError` as the handler says.
     pub fn decode_bytes(&mut self, data: &[u8], encoding: &str, errors: &str) -> PyResult<Wtf8Buf> {
-        let encoding = self.encoding(encoding)?;
+        let Some(encoding) = Encoding::find(encoding) else {
+            return self.decode_by_registry("_decode_text", data, encoding, errors);
+        };
         if encoding == Encoding::Latin1 {
             return Ok(data.iter().map(|byte| u32::from(*byte)).collect());
         }
@@ -169,7 +202,7 @@ impl Vm {
                     let class = self.types().exc.UnicodeDecodeError.clone();
                     return Err(self.raise_unicode(&class.into(), &arguments));
                 }
-                other => return Err(self.unknown_handler(other)),
+                other => return self.decode_by_registry("_decode_registered", data, encoding.name(), other),
             }
             at += length;
         }

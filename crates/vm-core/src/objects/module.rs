@@ -174,6 +174,61 @@ impl PyModule {
         this.dict.clone()
     }
 
+    #[getter(__annotate__)]
+    fn get_annotate(vm: &mut Vm, this: &PyModule) -> Value {
+        let name = vm.names().__annotate__.clone();
+        match this.dict().get_str(vm, &name).cloned() {
+            Some(annotate) => annotate,
+            None => {
+                this.dict().set_str(vm, &name, Value::NONE);
+                Value::NONE
+            }
+        }
+    }
+
+    #[setter(__annotate__)]
+    fn set_annotate(vm: &mut Vm, this: &PyModule, value: Option<&Value>) -> PyResult<()> {
+        let Some(value) = value else {
+            return Err(vm.type_error("cannot delete __annotate__ attribute"));
+        };
+        if !value.is_none() && !vm.is_callable(value) {
+            return Err(vm.type_error("__annotate__ must be callable or None"));
+        }
+        let (name, cache) = (vm.names().__annotate__.clone(), vm.names().__annotations__.clone());
+        this.dict().set_str(vm, &name, value.clone());
+        if !value.is_none() {
+            this.dict().remove_str(vm, &cache);
+        }
+        Ok(())
+    }
+
+    #[getter(__annotations__)]
+    fn get_annotations(vm: &mut Vm, this: &PyModule) -> PyResult {
+        let name = vm.names().__annotations__.clone();
+        if let Some(annotations) = this.dict().get_str(vm, &name).cloned() {
+            return Ok(annotations);
+        }
+        let annotate = Self::get_annotate(vm, this);
+        let annotations = vm.evaluate_annotations(&annotate)?;
+        this.dict().set_str(vm, &name, annotations.clone());
+        Ok(annotations)
+    }
+
+    #[setter(__annotations__)]
+    fn set_annotations(vm: &mut Vm, this: &PyModule, value: Option<&Value>) -> PyResult<()> {
+        let (name, annotate) = (vm.names().__annotations__.clone(), vm.names().__annotate__.clone());
+        match value {
+            Some(value) => this.dict().set_str(vm, &name, value.clone()),
+            None => {
+                if this.dict().remove_str(vm, &name).is_none() {
+                    return Err(vm.attribute_error_text("__annotations__"));
+                }
+            }
+        }
+        this.dict().remove_str(vm, &annotate);
+        Ok(())
+    }
+
     /// The names of the module, or what its own `__dir__` says.
     #[method("($self, /)")]
     fn __dir__(vm: &mut Vm, this: &PyModule) -> PyResult {

@@ -225,6 +225,106 @@ impl PyType {
         Ok(())
     }
 
+    #[getter(__annotate__)]
+    fn get_annotate(vm: &mut Vm, this: &PyType) -> PyResult {
+        let names = [vm.names().__annotate__.clone(), vm.names().__annotate_func__.clone()];
+        if !this.is_heap_type() {
+            let name = this.name_text(vm);
+            return Err(
+                vm.attribute_error_text(format!("type object '{name}' has no attribute '__annotate__'"))
+            );
+        }
+        for name in &names {
+            if let Some(found) = this.dict().get_str(vm, name).cloned() {
+                let class: Value = Ref::new(this).into();
+                return vm.descriptor_get(&found, None, &class);
+            }
+        }
+        this.dict().set_str(vm, &names[1], Value::NONE);
+        Ok(Value::NONE)
+    }
+
+    #[setter(__annotate__)]
+    fn set_annotate(vm: &mut Vm, this: &PyType, value: Option<&Value>) -> PyResult<()> {
+        let Some(value) = value else {
+            return Err(vm.type_error("cannot delete __annotate__ attribute"));
+        };
+        vm.check_mutable_type(this, "__annotate__")?;
+        if !value.is_none() && !vm.is_callable(value) {
+            return Err(vm.type_error("__annotate__ must be callable or None"));
+        }
+        let (function, cache) =
+            (vm.names().__annotate_func__.clone(), vm.names().__annotations_cache__.clone());
+        this.dict().set_str(vm, &function, value.clone());
+        if !value.is_none() {
+            this.dict().remove_str(vm, &cache);
+        }
+        vm.class_changed(this, &function);
+        Ok(())
+    }
+
+    #[getter(__annotations__)]
+    fn get_annotations(vm: &mut Vm, this: &PyType) -> PyResult {
+        if !this.is_heap_type() {
+            let name = this.name_text(vm);
+            return Err(
+                vm.attribute_error_text(format!("type object '{name}' has no attribute '__annotations__'"))
+            );
+        }
+        let (own, cache) = (vm.names().__annotations__.clone(), vm.names().__annotations_cache__.clone());
+        for name in [&own, &cache] {
+            if let Some(found) = this.dict().get_str(vm, name).cloned() {
+                let class: Value = Ref::new(this).into();
+                return vm.descriptor_get(&found, None, &class);
+            }
+        }
+        let annotate = Self::get_annotate(vm, this)?;
+        let annotations = vm.evaluate_annotations(&annotate)?;
+        this.dict().set_str(vm, &cache, annotations.clone());
+        Ok(annotations)
+    }
+
+    #[setter(__annotations__)]
+    fn set_annotations(vm: &mut Vm, this: &PyType, value: Option<&Value>) -> PyResult<()> {
+        vm.check_mutable_type(this, "__annotations__")?;
+        let (own, cache) = (vm.names().__annotations__.clone(), vm.names().__annotations_cache__.clone());
+        let place = if this.dict().get_str(vm, &own).is_some() { own } else { cache };
+        match value {
+            Some(value) => this.dict().set_str(vm, &place, value.clone()),
+            None => {
+                if this.dict().remove_str(vm, &place).is_none() {
+                    return Err(vm.attribute_error_text("__annotations__"));
+                }
+            }
+        }
+        for name in [vm.names().__annotate_func__.clone(), vm.names().__annotate__.clone()] {
+            this.dict().remove_str(vm, &name);
+        }
+        vm.class_changed(this, &place);
+        Ok(())
+    }
+
+    #[getter(__type_params__)]
+    fn get_type_params(vm: &mut Vm, this: &PyType) -> Value {
+        let name = vm.intern_str("__type_params__");
+        match this.dict().get_str(vm, &name).cloned() {
+            Some(params) => params,
+            None => vm.new_tuple([]).into(),
+        }
+    }
+
+    #[setter(__type_params__)]
+    fn set_type_params(vm: &mut Vm, this: &PyType, value: Option<&Value>) -> PyResult<()> {
+        vm.check_mutable_type(this, "__type_params__")?;
+        let name = vm.intern_str("__type_params__");
+        match value {
+            Some(value) => this.dict().set_str(vm, &name, value.clone()),
+            None => drop(this.dict().remove_str(vm, &name)),
+        }
+        vm.class_changed(this, &name);
+        Ok(())
+    }
+
     #[getter(__dict__)]
     fn get_dict(heap: &mut Heap, this: &PyType) -> Value {
         let dict: Value = Ref::new(this.dict()).into();
@@ -397,5 +497,20 @@ impl Vm {
             self.call_args(&method, &Args::new(&keywords, args.keyword_names()))?;
         }
         Ok(())
+    }
+}
+
+impl Vm {
+    /// Calls the function that evaluates annotations for their values; nothing to call gives an empty dict.
+    pub(crate) fn evaluate_annotations(&mut self, annotate: &Value) -> PyResult {
+        if !self.is_callable(annotate) {
+            return Ok(self.new_dict().into());
+        }
+        let annotations = self.call(annotate, &[Value::int32(1)])?;
+        if annotations.downcast::<crate::objects::PyDict>().is_some() {
+            return Ok(annotations);
+        }
+        let found = self.class_name(&annotations);
+        Err(self.type_error(format!("__annotate__() must return a dict, not {found}")))
     }
 }

@@ -90,9 +90,6 @@ impl Vm {
                 return Err(self.type_error(message));
             }
         }
-        if dict.get_str(self, &self.names().__doc__).is_none() {
-            dict.set_name(self, "__doc__", Value::NONE);
-        }
         for (index, slot) in slot_names.iter().enumerate() {
             if dict.get_str(self, slot).is_some() {
                 let message = format!("'{}' in __slots__ conflicts with class variable", slot.text());
@@ -101,6 +98,9 @@ impl Vm {
             }
             let member = self.new_member(slot.clone(), &class, offset + index as u16);
             dict.set_str(self, slot, member.into());
+        }
+        if dict.get_str(self, &self.names().__doc__).is_none() {
+            dict.set_name(self, "__doc__", Value::NONE);
         }
         self.wrap_implicit_methods(&dict);
         if class.layout.has_dict && !base.layout.has_dict {
