@@ -78,6 +78,8 @@ pub struct Heap {
     pub(crate) interned: Interned,
     pub(crate) method_cache: MethodCache,
     pub(crate) shape_cache: crate::interp::ShapeCache,
+    /// The exceptions being handled.
+    pub(crate) handled: crate::interp::HandledStack,
     next_version: u32,
     next_keys_version: u32,
     types: Option<Box<Types>>,
@@ -114,6 +116,7 @@ impl Heap {
             interned: Interned::default(),
             method_cache: MethodCache::default(),
             shape_cache: crate::interp::ShapeCache::default(),
+            handled: crate::interp::HandledStack::new(),
             next_version: 1 << 16,
             next_keys_version: 0,
             types: None,

@@ -31,9 +31,6 @@ pub struct Vm {
     pub(crate) native_stack_limit: usize,
     /// The exception on its way; NULL if there is none.
     pub(crate) raised: Value,
-    /// The exceptions being handled, innermost last: one for each `except` block that runs, in all frames and running
-    /// generators.
-    pub(crate) handled: HandledStack,
     pub(crate) builtins: Ref<PyDict>,
     pub(crate) modules: Ref<PyDict>,
     pub(crate) sys: Ref<PyDict>,
@@ -93,40 +90,6 @@ pub enum Specialization {
     Eager,
 }
 
-/// The exceptions being handled: one entry for the thread and one for each generator that runs, None where it handles
-/// none. Nested `except` blocks of one entry keep the outer exception on the value stack.
-pub(crate) struct HandledStack {
-    entries: Vec<Value>,
-}
-
-impl HandledStack {
-    /// The innermost handled exception (`sys.exception()`), or None.
-    pub(crate) fn current(&self) -> &Value {
-        self.entries.iter().rev().find(|entry| !entry.is_none()).unwrap_or(Value::none_ref())
-    }
-
-    /// Replaces the innermost entry.
-    #[inline(always)]
-    pub(crate) fn replace(&mut self, exception: Value) -> Value {
-        match self.entries.last_mut() {
-            Some(top) => std::mem::replace(top, exception),
-            None => exception,
-        }
-    }
-
-    /// A generator starts to run.
-    #[inline(always)]
-    pub(crate) fn enter(&mut self, exception: Value) {
-        self.entries.push(exception);
-    }
-
-    /// The generator stops; gives its entry.
-    #[inline(always)]
-    pub(crate) fn exit(&mut self) -> Value {
-        self.entries.pop().unwrap_or(Value::NONE)
-    }
-}
-
 impl Deref for Vm {
     type Target = Heap;
 
@@ -164,7 +127,6 @@ impl Vm {
             recursion_limit: 1000,
             native_stack_limit: here.saturating_sub(stack_size).saturating_add(NATIVE_STACK_RESERVE),
             raised: Value::NULL,
-            handled: HandledStack { entries: vec![Value::NONE] },
             builtins,
             modules,
             sys,
@@ -266,7 +228,7 @@ impl Vm {
 
     /// Makes the exception being handled the context of `exception`.
     fn chain_context(&mut self, exception: &PyException) {
-        let current = self.handled.current().clone();
+        let current = self.handled.current();
         let Some(handled) = current.downcast::<PyException>() else { return };
         if std::ptr::eq(handled, exception) {
             return;
@@ -433,7 +395,7 @@ impl Vm {
 
     /// The exception being handled (`sys.exception()`), or None.
     pub fn handled_exception(&self) -> Value {
-        self.handled.current().clone()
+        self.handled.current()
     }
 
     /// The traceback of an exception, or None.
@@ -481,7 +443,7 @@ impl Traverse for Vm {
     /// The roots of the interpreter.
     fn traverse(&self, visit: &mut Visitor<'_>) {
         visit(&self.raised);
-        self.handled.entries.traverse(visit);
+        self.handled.traverse(visit);
         self.builtins.traverse(visit);
         self.modules.traverse(visit);
         self.sys.traverse(visit);

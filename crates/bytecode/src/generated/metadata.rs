@@ -1007,9 +1007,7 @@ pub const fn can_escape(opcode: Opcode) -> bool {
         | Opcode::CALL_BUILTIN_FAST
         | Opcode::CONTAINS_OP_DICT
         | Opcode::CONTAINS_OP_SET
-        | Opcode::FOR_ITER_GEN
         | Opcode::FOR_ITER_LIST
-        | Opcode::SEND_GEN
         | Opcode::STORE_SUBSCR_DICT
         | Opcode::INSTRUMENTED_FOR_ITER
         | Opcode::INSTRUMENTED_RESUME

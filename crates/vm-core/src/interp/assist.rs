@@ -473,7 +473,7 @@ impl Vm {
     /// `RAISE_VARARGS`.
     pub(super) fn raise_from_stack(&mut self, args: &[Value]) -> Raised {
         let Some(exception) = args.first() else {
-            let current = self.handled.current().clone();
+            let current = self.handled.current();
             if current.is_none() {
                 return self.runtime_error("No active exception to reraise");
             }

@@ -4,7 +4,9 @@ use std::cell::Cell;
 
 use bytecode::CodeFlags;
 
+use super::HandledItem;
 use crate::frame::{Frame, FramePtr};
+use crate::heap::Heap;
 use crate::object::{Field, Kind, Ref};
 use crate::objects::*;
 use crate::types::Types;
@@ -15,6 +17,35 @@ use crate::{PyResult, Vm};
 pub(crate) enum Sent {
     Yielded(Value),
     Returned(Value),
+}
+
+impl Heap {
+    /// Makes a suspended generator's frame ready to run with `value` sent to it.
+    #[inline(always)]
+    pub(super) fn enter_generator(&mut self, generator: &PyGenerator, value: Value) -> FramePtr {
+        let Some(frame) = generator.frame.pointer.get() else { no_frame() };
+        generator.state.set(GeneratorState::Running);
+        self.handled.enter(&generator.handled);
+        frame.resume(value);
+        frame
+    }
+
+    /// A generator's frame yields.
+    #[inline(always)]
+    pub(super) fn suspend_generator(&mut self, frame: FramePtr) {
+        self.handled.exit();
+        frame.set_entry(false);
+        frame.set_previous(None);
+        if let Some(generator) = frame.generator() {
+            generator.state.set(GeneratorState::Suspended);
+        }
+        frame.own_stack_top_values();
+    }
+}
+
+#[cold]
+fn no_frame() -> ! {
+    unreachable!("a generator that can go on has a frame")
 }
 
 impl Vm {
@@ -38,7 +69,7 @@ impl Vm {
             name: Field::new(name),
             qualname: Field::new(qualname),
             code,
-            handled: Field::new(Value::NONE),
+            handled: HandledItem::default(),
             origin: Field::new(Value::NONE),
             hooks_called: Cell::new(false),
             closed: Cell::new(false),
@@ -51,37 +82,11 @@ impl Vm {
         generator.into()
     }
 
-    /// Makes a suspended generator's frame ready to run with `value` sent to it.
-    #[inline]
-    pub(super) fn enter_generator(&mut self, generator: &PyGenerator, value: Value) -> FramePtr {
-        let Some(frame) = generator.frame.pointer.get() else {
-            unreachable!("a generator that can go on has a frame")
-        };
-        generator.state.set(GeneratorState::Running);
-        let handled = generator.handled.replace(self, Value::NONE);
-        self.handled.enter(handled);
-        frame.resume(value);
-        frame
-    }
-
-    /// A generator's frame yields.
-    #[inline]
-    pub(super) fn suspend_generator(&mut self, frame: FramePtr) {
-        let handled = self.handled.exit();
-        frame.set_entry(false);
-        frame.set_previous(None);
-        if let Some(generator) = frame.generator() {
-            drop(generator.handled.replace(self, handled));
-            generator.state.set(GeneratorState::Suspended);
-        }
-        frame.own_stack_top_values();
-    }
-
     /// A generator's frame ended.
     pub(super) fn finish_generator(&mut self, frame: FramePtr) {
         let Some(generator) = frame.generator() else { return };
         if generator.state.get() == GeneratorState::Running {
-            drop(self.handled.exit());
+            self.handled.exit();
         }
         self.detach_frame_object(frame);
         generator.state.set(GeneratorState::Finished);

@@ -370,12 +370,17 @@ pub(super) unsafe fn suspend(
                     fp: previous.locals_pointer(),
                 })
             }
-            _ => {
-                vm.result = value;
-                Err(RunExit::Returned)
-            }
+            _ => Err(return_to_native(vm, value)),
         }
     }
+}
+
+/// Hands `value` to the native code that entered the loop.
+#[cold]
+#[inline(never)]
+fn return_to_native(vm: &mut Vm, value: Value) -> RunExit {
+    vm.result = value;
+    RunExit::Returned
 }
 
 /// Begins to run a frame that an instruction made, from the frame at `fp`.

@@ -8,6 +8,7 @@ mod caching;
 mod events;
 mod generators;
 mod glue;
+mod handled;
 mod intrinsics;
 mod polymorphic;
 mod prelude;
@@ -39,6 +40,7 @@ use crate::{PyResult, Vm};
 
 pub(crate) use generators::Sent;
 pub(crate) use glue::WARMUP;
+pub(crate) use handled::{HandledItem, HandledStack};
 pub(crate) use polymorphic::ShapeTable;
 pub(crate) use shape_cache::ShapeCache;
 pub use statistics::Statistics;

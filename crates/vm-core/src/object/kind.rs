@@ -96,6 +96,7 @@ macro_rules! owns_nothing {
 
 owns_nothing!(
     Header,
+    bytecode::CodeFlags,
     bool,
     u8,
     u16,

@@ -31,6 +31,7 @@ pub struct PyCode {
     argcount: u32,
     frame_words: u32,
     plain: bool,
+    flags: CodeFlags,
 }
 
 /// Slots above the value stack where handlers keep inputs that outputs are written over.
@@ -56,7 +57,7 @@ impl PyCode {
 
     #[inline(always)]
     pub fn flags(&self) -> CodeFlags {
-        self.code.0.flags
+        self.flags
     }
 
     /// Words of a frame: locals, cells, free variables, value stack.
@@ -127,6 +128,7 @@ impl Heap {
                 argcount: code.argcount,
                 frame_words,
                 plain,
+                flags: code.flags,
             },
         )
     }

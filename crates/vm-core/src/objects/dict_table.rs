@@ -37,7 +37,7 @@ impl crate::object::Traverse for DictTable {
     }
 }
 
-#[derive(Default)]
+#[derive(Clone, Default)]
 enum Indices {
     #[default]
     None,
@@ -284,6 +284,22 @@ impl DictTable {
 
     /// A copy of the same keys and values.
     pub fn copy(&self) -> DictTable {
+        if self.live == self.entries.len() {
+            let entry = |entry: &DictEntry| DictEntry {
+                hash: entry.hash,
+                key: entry.key.clone(),
+                value: entry.value.clone(),
+            };
+            let mut entries = Vec::with_capacity(self.indices.slots() * 2 / 3);
+            entries.extend(self.entries.iter().map(entry));
+            // A deleted mark may be left in the index, which is no worse in the copy.
+            return DictTable {
+                indices: self.indices.clone(),
+                entries,
+                live: self.live,
+                ..DictTable::default()
+            };
+        }
         let mut table = DictTable::default();
         table.reserve(self.live);
         for entry in self.iter() {

@@ -6,7 +6,7 @@ use vm_derive::{Traverse, native};
 
 use crate::frame::FramePtr;
 use crate::heap::Heap;
-use crate::interp::Sent;
+use crate::interp::{HandledItem, Sent};
 use crate::object::{Field, Header, Ref, Traverse, Visitor};
 use crate::objects::{PyCode, PyException, PyStr, PyTuple, PyType};
 use crate::value::Value;
@@ -34,8 +34,8 @@ pub struct PyGenerator {
     pub(crate) name: Field<Ref<PyStr>>,
     pub(crate) qualname: Field<Ref<PyStr>>,
     pub(crate) code: Ref<PyCode>,
-    /// The exception being handled inside, while suspended; NULL if none.
-    pub(crate) handled: Field<Value>,
+    /// The exception being handled inside.
+    pub(crate) handled: HandledItem,
     /// For coroutines: where it was made, if tracked. For asynchronous generators: whether hooks were called, closed.
     pub(crate) origin: Field<Value>,
     pub(crate) hooks_called: Cell<bool>,

@@ -86,6 +86,12 @@ impl PyList {
     fn getitem_slot(vm: &mut Vm, this: &Value, key: &Value) -> PyResult {
         let Some(list) = this.downcast::<PyList>() else { return Ok(Value::NONE) };
         if let Some(slice) = key.downcast::<PySlice>() {
+            if slice.step.is_none()
+                && let Some(range) = crate::ops::items::plain_slice(&slice.start, &slice.stop, list.len(vm))
+            {
+                let items = list.items(vm)[range].to_vec();
+                return Ok(vm.new_list(items).into());
+            }
             let (start, stop, step) = vm.slice_parts(slice)?;
             let range = crate::ops::items::slice_against(start, stop, step, list.len(vm) as i64);
             let items = list.items(vm);

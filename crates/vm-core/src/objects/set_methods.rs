@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use vm_derive::native;
 
-use super::dict_table::DictTable;
+use super::dict_table::{DictEntry, DictTable};
 use super::set::{FrozenSetClass, PySet, PySetIterator};
 use crate::heap::Heap;
 use crate::native::Args;
@@ -68,9 +68,29 @@ impl PySet {
         Ok(())
     }
 
-    /// The elements with their hashes, as they are now.
-    fn snapshot(&self, heap: &Heap) -> Vec<(Value, u64)> {
-        self.table(heap).iter().map(|entry| (entry.key.clone(), entry.hash)).collect()
+    /// The first element at or behind the entry `from`: its entry, itself and its hash.
+    #[inline]
+    fn element(&self, heap: &Heap, from: usize) -> Option<(usize, Value, u64)> {
+        let rest = self.table(heap).entries().get(from..)?;
+        let skipped = rest.iter().position(DictEntry::is_live)?;
+        Some((from + skipped, rest[skipped].key.clone(), rest[skipped].hash))
+    }
+
+    /// Calls `visit` with each element and its hash until it gives false; whether it never did. What `visit` runs may
+    /// change the set: elements are taken as they are when it is their turn.
+    fn each_element(
+        &self,
+        vm: &mut Vm,
+        mut visit: impl FnMut(&mut Vm, Value, u64) -> PyResult<bool>,
+    ) -> PyResult<bool> {
+        let mut next = 0;
+        while let Some((entry, key, hash)) = self.element(vm, next) {
+            if !visit(vm, key, hash)? {
+                return Ok(false);
+            }
+            next = entry + 1;
+        }
+        Ok(true)
     }
 
     fn has(&self, vm: &mut Vm, key: &Value, hash: u64) -> PyResult<bool> {
@@ -114,7 +134,8 @@ fn union(vm: &mut Vm, set: &PySet, others: &[Value]) -> PyResult<Ref<PySet>> {
 
 /// The elements of `set` that are in all `others`.
 fn intersection(vm: &mut Vm, set: &PySet, others: &[Value]) -> PyResult<Ref<PySet>> {
-    let mut result = copy_of(vm, set);
+    let Some(_) = others.first() else { return Ok(copy_of(vm, set)) };
+    let mut result = Ref::new(set);
     for other in others {
         let common = new_like(vm, set, DictTable::default());
         match other.downcast::<PySet>() {
@@ -124,11 +145,12 @@ fn intersection(vm: &mut Vm, set: &PySet, others: &[Value]) -> PyResult<Ref<PySe
                     true => (result, other),
                     false => (other, result),
                 };
-                for (key, hash) in small.snapshot(vm) {
+                small.each_element(vm, |vm, key, hash| {
                     if large.has(vm, &key, hash)? {
                         common.add_hashed(vm, &key, hash)?;
                     }
-                }
+                    Ok(true)
+                })?;
             }
             None => vm.iterate(other, |vm, key| {
                 let hash = vm.hash_element(&key)?;
@@ -152,9 +174,11 @@ fn subtract_from(vm: &mut Vm, set: &PySet, other: &Value) -> PyResult<()> {
         Ok(())
     };
     if let Some(other) = other.downcast::<PySet>() {
-        for (key, hash) in other.snapshot(vm) {
-            remove(vm, &key, hash)?;
+        if std::ptr::eq(set, other) {
+            drop(set.table_mut(vm).take());
+            return Ok(());
         }
+        other.each_element(vm, |vm, key, hash| remove(vm, &key, hash).map(|()| true))?;
         return Ok(());
     }
     vm.iterate(other, |vm, key| {
@@ -174,12 +198,17 @@ fn difference(vm: &mut Vm, set: &PySet, others: &[Value]) -> PyResult<Ref<PySet>
 /// Changes `set` to the elements that are in one of both only.
 fn toggle(vm: &mut Vm, set: &PySet, other: &Value) -> PyResult<()> {
     let other = as_set(vm, other)?;
-    for (key, hash) in other.snapshot(vm) {
+    if std::ptr::eq(set, &*other) {
+        drop(set.table_mut(vm).take());
+        return Ok(());
+    }
+    other.each_element(vm, |vm, key, hash| {
         match set.find(vm, &key, hash)? {
             Some(index) => drop(set.table_mut(vm).remove(index)),
             None => set.table_mut(vm).insert_new(hash, key, Value::NONE),
         }
-    }
+        Ok(true)
+    })?;
     Ok(())
 }
 
@@ -187,22 +216,12 @@ fn is_subset(vm: &mut Vm, left: &PySet, right: &PySet) -> PyResult<bool> {
     if left.len(vm) > right.len(vm) {
         return Ok(false);
     }
-    for (key, hash) in left.snapshot(vm) {
-        if !right.has(vm, &key, hash)? {
-            return Ok(false);
-        }
-    }
-    Ok(true)
+    left.each_element(vm, |vm, key, hash| right.has(vm, &key, hash))
 }
 
 fn is_disjoint(vm: &mut Vm, set: &PySet, other: &Value) -> PyResult<bool> {
     if let Some(other) = other.downcast::<PySet>() {
-        for (key, hash) in other.snapshot(vm) {
-            if set.has(vm, &key, hash)? {
-                return Ok(false);
-            }
-        }
-        return Ok(true);
+        return other.each_element(vm, |vm, key, hash| set.has(vm, &key, hash).map(|has| !has));
     }
     let iterator = vm.iter(other)?;
     while let Some(key) = vm.next(&iterator)? {
@@ -224,12 +243,12 @@ fn set_repr(vm: &mut Vm, this: &Value) -> PyResult {
     let text = vm.guard_repr(this, |vm| {
         let mut text = bytecode::Wtf8Buf::from(if plain { "" } else { &name[..] });
         text.push_str(if plain { "{" } else { "({" });
-        for (index, (item, _)) in set.snapshot(vm).into_iter().enumerate() {
-            if index > 0 {
-                text.push_str(", ");
-            }
+        let mut separator = "";
+        set.each_element(vm, |vm, item, _| {
+            text.push_str(std::mem::replace(&mut separator, ", "));
             text.push_wtf8(vm.repr(&item)?.text());
-        }
+            Ok(true)
+        })?;
         text.push_str(if plain { "}" } else { "})" });
         Ok(text)
     })?;
@@ -391,7 +410,7 @@ macro_rules! set_class {
             fn __reduce__(vm: &mut Vm, this: &PySet) -> PyResult {
                 let value: Value = Ref::new(this).into();
                 let class: Value = Ref::new(vm.class_of(&value)).into();
-                let items: Vec<Value> = this.snapshot(vm).into_iter().map(|(key, _)| key).collect();
+                let items: Vec<Value> = this.table(vm).iter().map(|entry| entry.key.clone()).collect();
                 let list = vm.new_list(items).into();
                 let arguments = vm.new_tuple([list]).into();
                 let state = vm.object_getstate(&value)?;
@@ -610,7 +629,7 @@ impl PySetIterator {
     #[slot(next)]
     fn next_slot(vm: &mut Vm, this: &Value) -> PyResult<Option<Value>> {
         let Some(iterator) = this.downcast::<PySetIterator>() else { return Ok(None) };
-        let Some(set) = iterator.set.cloned(vm) else { return Ok(None) };
+        let Some(set) = iterator.set.get(vm) else { return Ok(None) };
         if set.len(vm) != iterator.length {
             iterator.index.set(usize::MAX);
             return Err(vm.runtime_error("Set changed size during iteration"));

@@ -2356,8 +2356,7 @@ match code {
             go_deopt!(vm, pc, sp, fp, table, x; FOR_ITER)
         }
         // _ENTER_GENERATOR
-        spill!(vm, pc, sp, fp);
-        let new_next = match ops::op_enter_generator(vm!(vm), view::<Generator>(sp, -1)) {
+        let new_next = match ops::op_enter_generator(heap!(vm), view::<Generator>(sp, -1)) {
             Ok(outputs) => outputs,
             Err(ops::Exit::Branch(new_value)) => {
                 put(sp, 0, IntoSlot::into_slot(new_value));
@@ -2683,8 +2682,7 @@ match code {
             go_deopt!(vm, pc, sp, fp, table, x; SEND)
         }
         // _SEND_TO_GENERATOR
-        spill!(vm, pc, sp, fp);
-        let new_result = match ops::op_send_to_generator(vm!(vm), view::<Generator>(sp, -2), take(sp, -1)) {
+        let new_result = match ops::op_send_to_generator(heap!(vm), view::<Generator>(sp, -2), lift(sp, -1)) {
             Ok(outputs) => outputs,
             Err(ops::Exit::Branch(new_result)) => {
                 put(sp, -1, IntoSlot::into_slot(new_result));

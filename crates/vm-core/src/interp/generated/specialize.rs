@@ -196,6 +196,18 @@ fn fill_call_alloc_and_enter_init(heap: &mut Heap, frame: Frame<'_>, count: Coun
     heap.cacheable_init(callable, args, count).map(|function_version| fill! { function_version })
 }
 
+/// What the cache of `CALL_LEN` holds.
+struct FillCallLen {
+}
+
+// bytecodes.def:898
+fn fill_call_len(heap: &mut Heap, frame: Frame<'_>, count: Count, callable: &Value, args: &[Value]) -> Option<FillCallLen> {
+    macro_rules! fill {
+        ($($field:tt)*) => { FillCallLen { $($field)* } };
+    }
+    heap.plain_length(args).map(|_| fill! {})
+}
+
 /// The specializations of `CALL`.
 unsafe fn call(heap: &mut Heap, frame: Frame<'_>, pc: *mut CodeUnit, sp: *mut Value, oparg: u32) -> Option<Opcode> {
     let count_size = (oparg) as isize;
@@ -222,7 +234,9 @@ unsafe fn call(heap: &mut Heap, frame: Frame<'_>, pc: *mut CodeUnit, sp: *mut Va
         }
         if count.0 == 1 {
             if ops::op_is_len(heap, slot(sp, -2 - count_size)) {
-                return Some(Opcode::CALL_LEN);
+                if let Some(fill) = fill_call_len(heap, frame, count, slot(sp, -2 - count_size), slots(sp, -1 - count_size, (1 + count_size) as usize)) {
+                    return Some(Opcode::CALL_LEN);
+                }
             }
         }
         if count.0 == 2 {
