@@ -43,7 +43,7 @@ impl CodeCell {
         self.len() == 0
     }
 
-    /// A copy of the units as they are now: what `co_code_adaptive` shows.
+    /// A copy of the units as they are now: what `_co_code_adaptive` shows.
     pub fn snapshot(&self) -> Vec<CodeUnit> {
         // SAFETY: as in `start`; nothing writes during the copy.
         unsafe { (&*self.0.get()).to_vec() }

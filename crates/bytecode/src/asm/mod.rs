@@ -31,6 +31,7 @@ pub use parser::{AsmError, assemble};
 pub(crate) use printer::operand as operand_text;
 pub use printer::print;
 
+use crate::generated::metadata;
 use crate::{CodeFlags, Opcode};
 
 /// What the argument of an instruction means.
@@ -52,8 +53,8 @@ pub enum Operand {
     SuperName,
     /// A slot of the fast locals.
     Local,
-    /// Two slots of four bits each.
-    LocalPair,
+    /// Those of the instructions that a superinstruction does, one after the other.
+    Parts,
     /// A jump target.
     Jump,
     /// The operator of `BINARY_OP`.
@@ -82,44 +83,23 @@ const COMPARE_TO_BOOL: u32 = 16;
 impl Opcode {
     /// What the argument means.
     pub fn operand(self) -> Operand {
-        use Opcode::*;
-        match self {
-            LOAD_CONST | RETURN_CONST => Operand::Const,
-            STORE_NAME
-            | DELETE_NAME
-            | LOAD_NAME
-            | STORE_GLOBAL
-            | DELETE_GLOBAL
-            | STORE_ATTR
-            | DELETE_ATTR
-            | IMPORT_NAME
-            | IMPORT_FROM
-            | LOAD_FROM_DICT_OR_GLOBALS => Operand::Name,
-            LOAD_GLOBAL => Operand::NameOrNull,
-            LOAD_ATTR => Operand::NameOrMethod,
-            LOAD_SUPER_ATTR => Operand::SuperName,
-            LOAD_FAST
-            | LOAD_FAST_BORROW
-            | LOAD_FAST_CHECK
-            | LOAD_FAST_AND_CLEAR
-            | STORE_FAST
-            | DELETE_FAST
-            | MAKE_CELL
-            | LOAD_DEREF
-            | STORE_DEREF
-            | DELETE_DEREF
-            | LOAD_FROM_DICT_OR_DEREF
-            | LOAD_CLASSDEREF => Operand::Local,
-            LOAD_FAST_LOAD_FAST
-            | LOAD_FAST_BORROW_LOAD_FAST_BORROW
-            | STORE_FAST_LOAD_FAST
-            | STORE_FAST_STORE_FAST => Operand::LocalPair,
-            BINARY_OP => Operand::BinaryOperator,
-            COMPARE_OP => Operand::Comparison,
-            _ if self.is_jump() => Operand::Jump,
-            BINARY_SUBSCR | IMPORT_STAR => Operand::None,
-            // CPython numbers the instructions without argument first.
-            _ if (self as u16) < BINARY_OP as u16 => Operand::None,
+        if metadata::is_super(self) {
+            return Operand::Parts;
+        }
+        if self.is_jump() {
+            return Operand::Jump;
+        }
+        // The low bits are flags; the last operand is what the argument is about.
+        let Some((last, flags)) = metadata::operands(self).split_last() else { return Operand::None };
+        match (last.ty, flags) {
+            ("Const", _) => Operand::Const,
+            ("Name", []) => Operand::Name,
+            ("Name", [flag]) if flag.name == "method" => Operand::NameOrMethod,
+            ("Name", [_]) => Operand::NameOrNull,
+            ("Name", _) => Operand::SuperName,
+            ("Local" | "Cell", _) => Operand::Local,
+            ("BinaryOperation", _) => Operand::BinaryOperator,
+            ("Comparison", _) => Operand::Comparison,
             _ => Operand::Number,
         }
     }

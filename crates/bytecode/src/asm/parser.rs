@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::literal::parse_literal;
 use super::{BINARY_OPERATORS, COMPARE_TO_BOOL, COMPARISONS, FLAGS, Operand, extended_args};
 use crate::exceptiontable::{self, ExceptionRange};
+use crate::generated::peephole;
 use crate::linetable::{LineTableWriter, Position};
 use crate::verify;
 use crate::{Code, CodeFlags, Constant, LocalKind, Opcode, Wtf8Buf};
@@ -347,12 +348,18 @@ impl Unit {
                 name << 2 | u32::from(line.flag("two")) << 1 | method
             }
             Operand::Local => self.slot(line)?,
-            Operand::LocalPair => {
-                let (first, second) = (self.slot(line)?, self.slot(line)?);
-                if first.max(second) > 15 {
-                    return Err("slot above 15 in a pair".to_owned());
+            Operand::Parts => {
+                let mut parts = peephole::expand(op, 0).unwrap_or_default();
+                for (part, arg) in &mut parts {
+                    match self.operand(*part, line)? {
+                        Arg::Number(number) => *arg = number,
+                        Arg::Label(_) => return Err("a superinstruction cannot jump".to_owned()),
+                    }
                 }
-                first << 4 | second
+                match peephole::fuse_super(&parts) {
+                    Some((_, joined, arg)) if joined == op => arg,
+                    _ => return Err(format!("an operand is too large for {}", op.name())),
+                }
             }
             Operand::Jump => return Ok(Arg::Label(line.word()?)),
             Operand::BinaryOperator => {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::literal::{self, Literal};
 use super::{BINARY_OPERATORS, COMPARE_TO_BOOL, COMPARISONS, FLAGS, Operand, extended_args};
+use crate::generated::peephole;
 use crate::instructions::Instruction;
 use crate::linetable::Position;
 use crate::{Code, CodeFlags, Constant, LocalKind, Wtf8, Wtf8Buf};
@@ -142,10 +143,22 @@ pub(crate) fn operand(
             true => format!(" #{arg}"),
             false => format!(" {}", local(arg)?),
         },
-        Operand::LocalPair => match same_names(code, arg >> 4) || same_names(code, arg & 15) {
-            true => format!(" #{arg}"),
-            false => format!(" {} {}", local(arg >> 4)?, local(arg & 15)?),
-        },
+        Operand::Parts => {
+            let parts = peephole::expand(instruction.op, arg)?;
+            let whole = peephole::fuse_super(&parts);
+            if whole != Some((parts.len(), instruction.op, arg)) {
+                return Some(format!(" #{arg}"));
+            }
+            let texts = parts
+                .into_iter()
+                .map(|(op, arg)| operand(code, &Instruction { op, arg, ..*instruction }, literals, labels));
+            let texts = texts.collect::<Option<Vec<String>>>()?;
+            // A number stands for the whole argument.
+            match texts.iter().any(|text| text.starts_with(" #")) {
+                true => format!(" #{arg}"),
+                false => texts.concat(),
+            }
+        }
         Operand::Jump => format!(" {}", labels.get(&instruction.target()?)?),
         Operand::BinaryOperator => match BINARY_OPERATORS.get(arg as usize) {
             Some(operator) => format!(" {operator}"),

@@ -1,6 +1,7 @@
 //! The walk along all paths: depth of the stack, and what each place of the stack and of the locals may hold.
 
 use super::{Checked, Reason, VerifyError};
+use crate::generated::{metadata, peephole};
 use crate::{LocalKind, Opcode};
 
 /// A set of what a place may hold.
@@ -117,8 +118,8 @@ impl Walk<'_, '_> {
             let instruction = self.checked.instructions[index];
             self.visits = self.visits.checked_sub(1).ok_or(self.checked.fail(index, Reason::TooComplex))?;
             self.raise(index, &state, &mut told)?;
-            let step = Step { checked: self.checked, limit: self.limit, state: &mut state };
-            step.run(index).map_err(|reason| self.checked.fail(index, reason))?;
+            let mut step = Step { checked: self.checked, limit: self.limit, state: &mut state };
+            step.run(instruction.op, instruction.arg).map_err(|reason| self.checked.fail(index, reason))?;
             self.greatest = self.greatest.max(state.stack.len());
             if writes_locals(instruction.op) {
                 told = None;
@@ -163,16 +164,13 @@ impl Walk<'_, '_> {
 
 fn writes_locals(op: Opcode) -> bool {
     use Opcode::*;
+    if metadata::is_super(op) {
+        return peephole::expand(op, 0)
+            .is_none_or(|parts| parts.iter().any(|(part, _)| writes_locals(*part)));
+    }
     matches!(
         op,
-        STORE_FAST
-            | STORE_FAST_LOAD_FAST
-            | STORE_FAST_STORE_FAST
-            | LOAD_FAST_AND_CLEAR
-            | LOAD_FAST_CHECK
-            | DELETE_FAST
-            | MAKE_CELL
-            | COPY_FREE_VARS
+        STORE_FAST | LOAD_FAST_AND_CLEAR | LOAD_FAST_CHECK | DELETE_FAST | MAKE_CELL | COPY_FREE_VARS
     )
 }
 
@@ -239,14 +237,13 @@ impl Step<'_, '_, '_> {
         if self.state.locals[slot as usize] == CELL { Ok(()) } else { Err(Reason::NotACell) }
     }
 
-    fn run(mut self, index: usize) -> Result<(), Reason> {
-        let (op, arg) = (self.checked.instructions[index].op, self.checked.instructions[index].arg);
+    fn run(&mut self, op: Opcode, arg: u32) -> Result<(), Reason> {
+        if metadata::is_super(op) {
+            let parts = peephole::expand(op, arg).ok_or(Reason::BadArgument(op))?;
+            return parts.into_iter().try_for_each(|(part, arg)| self.run(part, arg));
+        }
         match op {
             Opcode::LOAD_FAST | Opcode::LOAD_FAST_BORROW => self.load(arg)?,
-            Opcode::LOAD_FAST_LOAD_FAST | Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW => {
-                self.load(arg >> 4)?;
-                self.load(arg & 15)?;
-            }
             Opcode::LOAD_FAST_CHECK => {
                 let slot = &mut self.state.locals[arg as usize];
                 *slot = if *slot & !NULL == 0 { OBJECT } else { *slot & !NULL };
@@ -258,14 +255,6 @@ impl Step<'_, '_, '_> {
                 self.push(value)?;
             }
             Opcode::STORE_FAST => self.store(arg)?,
-            Opcode::STORE_FAST_LOAD_FAST => {
-                self.store(arg >> 4)?;
-                self.load(arg & 15)?;
-            }
-            Opcode::STORE_FAST_STORE_FAST => {
-                self.store(arg >> 4)?;
-                self.store(arg & 15)?;
-            }
             Opcode::DELETE_FAST => self.state.locals[arg as usize] = NULL,
             Opcode::MAKE_CELL => self.state.locals[arg as usize] = CELL,
             Opcode::COPY_FREE_VARS => {

@@ -2,6 +2,7 @@
 
 use super::Reason;
 use crate::asm::{BINARY_OPERATORS, COMPARISONS, Operand};
+use crate::generated::peephole;
 use crate::instructions::Instruction;
 use crate::{Code, LocalKind, Opcode};
 
@@ -19,11 +20,15 @@ pub(super) fn check(code: &Code, instruction: &Instruction) -> Result<(), Reason
     if internal || op.base() != op || op.is_pseudo() || op.stack_effect(0).is_none() {
         return Err(Reason::ForbiddenOpcode(op));
     }
+    if in_range(code, op, arg) { Ok(()) } else { Err(Reason::BadArgument(op)) }
+}
+
+fn in_range(code: &Code, op: Opcode, arg: u32) -> bool {
     let names = code.names.len() as u64;
     let slot = |slot: u32| code.localspluskinds.get(slot as usize).copied();
     let cell =
         |index: u32| slot(index).is_some_and(|kind| kind.is(LocalKind::CELL) || kind.is(LocalKind::FREE));
-    let sound = match op.operand() {
+    match op.operand() {
         Operand::Const => (arg as usize) < code.consts.len(),
         Operand::Name => u64::from(arg) < names,
         Operand::NameOrNull | Operand::NameOrMethod => u64::from(arg >> 1) < names,
@@ -38,7 +43,11 @@ pub(super) fn check(code: &Code, instruction: &Instruction) -> Result<(), Reason
             | Opcode::LOAD_CLASSDEREF => cell(arg),
             _ => slot(arg).is_some(),
         },
-        Operand::LocalPair => arg < 256 && slot(arg >> 4).is_some() && slot(arg & 15).is_some(),
+        Operand::Parts => peephole::expand(op, arg).is_some_and(|parts| {
+            // What has more bits than the operands is not the argument of the parts.
+            peephole::fuse_super(&parts) == Some((parts.len(), op, arg))
+                && parts.into_iter().all(|(part, arg)| in_range(code, part, arg))
+        }),
         Operand::BinaryOperator => (arg as usize) < BINARY_OPERATORS.len(),
         Operand::Comparison => ((arg >> 5) as usize) < COMPARISONS.len(),
         Operand::None | Operand::Jump => true,
@@ -66,6 +75,5 @@ pub(super) fn check(code: &Code, instruction: &Instruction) -> Result<(), Reason
             Opcode::COPY_FREE_VARS => arg as usize == code.names_of(LocalKind::FREE).count(),
             _ => true,
         },
-    };
-    if sound { Ok(()) } else { Err(Reason::BadArgument(op)) }
+    }
 }

@@ -73,7 +73,7 @@ fn bad_code_is_refused_with_its_reason() {
         ("LOAD_NAME f\nPUSH_NULL\nLOAD_CONST (\"a\",)\nCALL_KW 0\nRETURN_VALUE", Reason::BadKeywordNames),
         ("LOAD_NAME x\nGET_ITER\nFOR_ITER a\nPOP_TOP\na:\nPOP_TOP\nRETURN_VALUE", Reason::BadTarget),
         ("a:\nNOP\nb:\nLOAD_CONST None\nRETURN_VALUE\n.except a b a 3", Reason::StackUnderflow),
-        ("BINARY_OP_ADD_INT 0", Reason::ForbiddenOpcode(Opcode::BINARY_OP_ADD_INT)),
+        ("BINARY_OP_ADD_INT +", Reason::ForbiddenOpcode(Opcode::BINARY_OP_ADD_INT)),
         ("INSTRUMENTED_RESUME 0", Reason::ForbiddenOpcode(Opcode::INSTRUMENTED_RESUME)),
         ("INTERPRETER_EXIT", Reason::ForbiddenOpcode(Opcode::INTERPRETER_EXIT)),
         ("CACHE", Reason::ForbiddenOpcode(Opcode::CACHE)),

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use bytecode::code::CodeUnit;
 use bytecode::{Code, CodeFlags, Constant};
 use vm_derive::{Traverse, native};
 
@@ -58,6 +59,11 @@ impl PyCode {
     #[inline(always)]
     pub fn flags(&self) -> CodeFlags {
         self.flags
+    }
+
+    /// The instructions as they are now: specialized, with the contents of their caches.
+    pub fn adaptive_instructions(&self) -> Vec<CodeUnit> {
+        self.instructions.snapshot()
     }
 
     /// Words of a frame: locals, cells, free variables, value stack.
@@ -286,6 +292,13 @@ impl PyCode {
     #[getter]
     fn co_code(heap: &mut Heap, this: &PyCode) -> Ref<PyBytes> {
         let bytes: Vec<u8> = this.code().code.iter().flat_map(|unit| unit.to_le_bytes()).collect();
+        heap.new_bytes(bytes)
+    }
+
+    #[getter]
+    fn _co_code_adaptive(heap: &mut Heap, this: &PyCode) -> Ref<PyBytes> {
+        let bytes: Vec<u8> =
+            this.adaptive_instructions().iter().flat_map(|unit| unit.to_le_bytes()).collect();
         heap.new_bytes(bytes)
     }
 
