@@ -2,6 +2,8 @@
 //!
 //! Architecture invariant: the output depends on nothing but the model, so that it can be committed and compared.
 //! Rust blocks of the definition file are pasted as they are.
+//!
+//! What an output looks like is in `templates`; what must be computed is computed here and handed to its template.
 
 pub mod dispatch;
 pub mod handlers;
@@ -14,6 +16,7 @@ pub mod specialize;
 pub mod uops;
 mod writer;
 
+use askama::Template;
 use opcode_dsl::model::Model;
 
 /// The first line of every generated Rust file.
@@ -65,6 +68,19 @@ pub fn generate(model: &Model) -> Vec<Output> {
         ]);
     }
     outputs
+}
+
+/// The text of `template`, as a file: it ends with a line break.
+fn rendered(template: &impl Template) -> String {
+    let mut text =
+        template.render().expect("templates only write to a string, and what they show cannot fail");
+    text.push('\n');
+    text
+}
+
+/// The lines of a documentation comment.
+fn doc_lines(text: &str) -> impl Iterator<Item = String> {
+    text.lines().map(|line| format!("/// {line}").trim_end().to_owned())
 }
 
 /// `snake_case` to `CamelCase`.

@@ -1,10 +1,10 @@
 //! `reference.md`, which people read, and `_opcode_metadata.py`, which the `opcode` module reads.
 
-use std::fmt::Write as _;
-
+use askama::Template;
+use opcode_dsl::describe::describe_fires;
 use opcode_dsl::model::{Instruction, Kind, Model};
 
-use crate::writer::Writer;
+use crate::rendered;
 
 /// The operands as they are written in the definition file.
 pub fn operands(instruction: &Instruction) -> String {
@@ -22,119 +22,101 @@ pub fn operands(instruction: &Instruction) -> String {
     format!("<{}>", operands.join(", "))
 }
 
-fn section(text: &mut String, model: &Model, title: &str, is_member: impl Fn(&Instruction) -> bool) {
-    let _ = writeln!(text, "\n## {title}");
-    for instruction in model.instructions.iter().filter(|instruction| is_member(instruction)) {
-        let _ = writeln!(text, "\n### {} ({})\n", instruction.name, instruction.number);
-        let _ = writeln!(text, "`{} {}`\n", operands(instruction), instruction.effect);
-        let _ = writeln!(text, "{}", instruction.doc);
-        let mut facts: Vec<String> = Vec::new();
-        for label in &instruction.labels {
-            let target = match (&label.operand, label.past) {
-                (None, _) => String::new(),
-                (Some(operand), 0) => format!(", jumps by `{operand}`"),
-                (Some(operand), past) => format!(", jumps by `{operand}` past {past} more"),
-            };
-            facts.push(format!("On `{}`: `{}`{target}.", label.name, label.effect));
-        }
-        let words = instruction.powers.words();
-        if !words.is_empty() {
-            facts.push(format!("May {}.", words.join(", ")));
-        }
-        if instruction.cache.units > 0 {
-            let fields: Vec<String> = instruction
-                .cache
-                .fields
-                .iter()
-                .map(|field| format!("`{}: {}` at {}", field.name, field.ty, field.unit))
-                .collect();
-            facts.push(format!("Cache of {} units: {}.", instruction.cache.units, fields.join(", ")));
-        }
-        match &instruction.kind {
-            Kind::Generic(specs) if !specs.is_empty() => {
-                facts.push(format!("Specialized as {}.", specs.join(", ")))
-            }
-            Kind::Specialized { family, .. } => facts.push(format!("A specialization of {family}.")),
-            Kind::Instrumented { base, fires } => {
-                let fires: Vec<String> = fires
-                    .iter()
-                    .map(|fire| match &fire.after {
-                        None => format!("{} before", fire.event),
-                        Some(exit) => format!("{} after {exit}", fire.event),
-                    })
-                    .collect();
-                facts.push(format!("{base} that fires {}.", fires.join(", ")));
-            }
-            _ => {}
-        }
-        if instruction.parts.len() > 1 {
-            let parts: Vec<&str> =
-                instruction.parts.iter().map(|part| model.bodies[part.body].name.as_str()).collect();
-            facts.push(format!("Consists of {}.", parts.join(", ")));
-        }
-        if !facts.is_empty() {
-            text.push('\n');
-        }
-        for fact in facts {
-            let _ = writeln!(text, "- {fact}");
-        }
+/// What is to be said of an opcode beside its effect and documentation, one sentence each.
+fn facts(model: &Model, instruction: &Instruction) -> Vec<String> {
+    let mut facts: Vec<String> = Vec::new();
+    for label in &instruction.labels {
+        let target = match (&label.operand, label.past) {
+            (None, _) => String::new(),
+            (Some(operand), 0) => format!(", jumps by `{operand}`"),
+            (Some(operand), past) => format!(", jumps by `{operand}` past {past} more"),
+        };
+        facts.push(format!("On `{}`: `{}`{target}.", label.name, label.effect));
     }
+    let words = instruction.powers.words();
+    if !words.is_empty() {
+        facts.push(format!("May {}.", words.join(", ")));
+    }
+    if instruction.cache.units > 0 {
+        let fields: Vec<String> = instruction
+            .cache
+            .fields
+            .iter()
+            .map(|field| format!("`{}: {}` at {}", field.name, field.ty, field.unit))
+            .collect();
+        facts.push(format!("Cache of {} units: {}.", instruction.cache.units, fields.join(", ")));
+    }
+    match &instruction.kind {
+        Kind::Generic(specs) if !specs.is_empty() => {
+            facts.push(format!("Specialized as {}.", specs.join(", ")))
+        }
+        Kind::Specialized { family, .. } => facts.push(format!("A specialization of {family}.")),
+        Kind::Instrumented { base, fires } => {
+            facts.push(format!("{}.", describe_fires(base, fires)));
+        }
+        _ => {}
+    }
+    if instruction.parts.len() > 1 {
+        let parts: Vec<&str> =
+            instruction.parts.iter().map(|part| model.bodies[part.body].name.as_str()).collect();
+        facts.push(format!("Consists of {}.", parts.join(", ")));
+    }
+    facts
+}
+
+struct Entry<'m> {
+    instruction: &'m Instruction,
+    facts: Vec<String>,
+}
+
+struct Section<'m> {
+    title: &'static str,
+    entries: Vec<Entry<'m>>,
+}
+
+#[derive(Template)]
+#[template(path = "reference.md.j2")]
+struct Reference<'m> {
+    sections: [Section<'m>; 4],
 }
 
 /// `reference.md`.
 pub fn markdown(model: &Model) -> String {
-    let mut text = String::from(
-        "<!-- Generated by `cargo xtask codegen`, do not edit by hand. -->\n\n# Opcode reference\n\n\
-         Every opcode with its number, operands and stack effect.\n\
-         `bytecodes.def` is the source; `README.md` explains the notation.\n",
-    );
-    section(&mut text, model, "Opcodes", |i| {
-        matches!(i.kind, Kind::Plain | Kind::Raw | Kind::Generic(_) | Kind::Super)
-    });
-    section(&mut text, model, "Specializations", |i| matches!(i.kind, Kind::Specialized { .. }));
-    section(&mut text, model, "Instrumented variants", |i| matches!(i.kind, Kind::Instrumented { .. }));
-    section(&mut text, model, "Pseudo opcodes", |i| i.kind == Kind::Pseudo);
-    text
+    let section = |title: &'static str, is_member: fn(&Kind) -> bool| {
+        let members = model.instructions.iter().filter(|instruction| is_member(&instruction.kind));
+        let entries = members.map(|instruction| Entry { instruction, facts: facts(model, instruction) });
+        Section { title, entries: entries.collect() }
+    };
+    rendered(&Reference {
+        sections: [
+            section("Opcodes", |kind| {
+                matches!(kind, Kind::Plain | Kind::Raw | Kind::Generic(_) | Kind::Super)
+            }),
+            section("Specializations", |kind| matches!(kind, Kind::Specialized { .. })),
+            section("Instrumented variants", |kind| matches!(kind, Kind::Instrumented { .. })),
+            section("Pseudo opcodes", |kind| *kind == Kind::Pseudo),
+        ],
+    })
+}
+
+#[derive(Template)]
+#[template(path = "opcode_metadata.py.j2")]
+struct PythonMetadata<'m> {
+    families: Vec<(&'m str, &'m [String])>,
+    specialized: Vec<&'m Instruction>,
+    others: Vec<&'m Instruction>,
 }
 
 /// `_opcode_metadata.py`.
 pub fn python(model: &Model) -> String {
-    let mut w = Writer::new();
-    w.line("# Generated by `cargo xtask codegen`, do not edit by hand.");
-    w.line("");
-    w.open("_specializations = {");
-    let mut families: Vec<&Instruction> = model
-        .instructions
-        .iter()
-        .filter(|instruction| matches!(&instruction.kind, Kind::Generic(specs) if !specs.is_empty()))
-        .collect();
-    families.sort_by_key(|family| family.line);
-    for family in families {
-        let Kind::Generic(specs) = &family.kind else { continue };
-        w.open(format_args!("\"{}\": [", family.name));
-        for spec in specs {
-            w.line(format_args!("\"{spec}\","));
-        }
-        w.close("],");
-    }
-    w.close("}");
-    w.line("");
-    let specialized = |i: &Instruction| matches!(i.kind, Kind::Specialized { .. });
-    w.open("_specialized_opmap = {");
-    let mut sorted: Vec<&Instruction> = model.instructions.iter().filter(|i| specialized(i)).collect();
-    sorted.sort_by_key(|i| &i.name);
-    for instruction in sorted {
-        w.line(format_args!("'{}': {},", instruction.name, instruction.number));
-    }
-    w.close("}");
-    w.line("");
-    w.open("opmap = {");
-    for instruction in model.instructions.iter().filter(|i| !specialized(i)) {
-        w.line(format_args!("'{}': {},", instruction.name, instruction.number));
-    }
-    w.close("}");
-    w.line("");
-    w.line("HAVE_ARGUMENT = 43");
-    w.line("MIN_INSTRUMENTED_OPCODE = 234");
-    w.finish()
+    let is_specialized = |i: &&Instruction| matches!(i.kind, Kind::Specialized { .. });
+    let (mut specialized, others): (Vec<_>, Vec<_>) = model.instructions.iter().partition(is_specialized);
+    specialized.sort_by_key(|i| &i.name);
+    let mut sorted: Vec<&Instruction> = model.instructions.iter().collect();
+    sorted.sort_by_key(|i| i.line);
+    let families = sorted.into_iter().filter_map(|i| match &i.kind {
+        Kind::Generic(specs) if !specs.is_empty() => Some((i.name.as_str(), specs.as_slice())),
+        _ => None,
+    });
+    rendered(&PythonMetadata { families: families.collect(), specialized, others })
 }

@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use crate::model::{Body, Instruction, Kind, Model, Pattern, PatternArg};
+use crate::model::{Body, Fire, Instruction, Kind, Model, Pattern, PatternArg};
 
 /// All of `model`.
 pub fn describe(model: &Model) -> String {
@@ -33,6 +33,18 @@ fn describe_pattern(pattern: &Pattern) -> String {
     format!("{}<{}>", pattern.opcode, args.join(", "))
 }
 
+/// What the instrumented variant of `base` does.
+pub fn describe_fires(base: &str, fires: &[Fire]) -> String {
+    let fires: Vec<String> = fires
+        .iter()
+        .map(|fire| match &fire.after {
+            None => format!("{} before", fire.event),
+            Some(exit) => format!("{} after {exit}", fire.event),
+        })
+        .collect();
+    format!("{base} that fires {}", fires.join(", "))
+}
+
 /// One opcode.
 pub fn describe_instruction(model: &Model, instruction: &Instruction) -> String {
     let mut text = format!("{} {} {}\n", instruction.number, instruction.name, instruction.effect);
@@ -57,16 +69,7 @@ pub fn describe_instruction(model: &Model, instruction: &Instruction) -> String 
             "superinstruction of {}",
             instruction.joined.iter().map(describe_pattern).collect::<Vec<_>>().join(" + ")
         )),
-        Kind::Instrumented { base, fires } => {
-            let fires: Vec<String> = fires
-                .iter()
-                .map(|fire| match &fire.after {
-                    None => format!("{} before", fire.event),
-                    Some(exit) => format!("{} after {exit}", fire.event),
-                })
-                .collect();
-            Some(format!("{base} that fires {}", fires.join(", ")))
-        }
+        Kind::Instrumented { base, fires } => Some(describe_fires(base, fires)),
         Kind::Pseudo => Some("pseudo".to_owned()),
     };
     if let Some(kind) = kind {
