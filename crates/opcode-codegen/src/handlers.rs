@@ -5,11 +5,11 @@
 use std::collections::BTreeSet;
 
 use opcode_dsl::model::{
-    Access, Body, BodyKind, Effect, Instruction, Kind, Label, Linear, Model, Output, OutputKind, Part,
+    Access, Body, BodyKind, Effect, Instruction, Kind, Label, Linear, Model, OutputKind, Part,
 };
 
 use crate::camel;
-use crate::ops;
+use crate::ops::{self, made_outputs, tuple};
 use crate::writer::Writer;
 
 /// Which handler of an instruction.
@@ -368,7 +368,7 @@ impl<'m> Emitter<'m> {
         }
         let made: Vec<String> =
             made_outputs(&placed.effect).map(|output| format!("new_{}", output.name)).collect();
-        let pattern = tuple(&made);
+        let pattern = tuple(made.clone());
         let fails = body.powers.error || body.powers.has_exit();
         if !fails {
             match made.is_empty() {
@@ -474,7 +474,7 @@ impl<'m> Emitter<'m> {
             let effect = effect.resolved(&placed.part.operands, &self.instruction.known);
             let made: Vec<String> =
                 made_outputs(&effect).map(|output| format!("new_{}", output.name)).collect();
-            let payload = if made.is_empty() { "()".to_owned() } else { tuple(&made) };
+            let payload = tuple(made);
             let payload = if body.labels.len() > 1 {
                 format!("ops::{}::{}({payload})", ops::branch_enum(body), camel(name))
             } else {
@@ -630,21 +630,6 @@ impl<'m> Emitter<'m> {
 /// be emptied.
 fn take(body: &Body) -> &'static str {
     if body.powers.error || body.powers.escape { "take" } else { "lift" }
-}
-
-/// The outputs that the value of a body consists of.
-fn made_outputs(effect: &Effect) -> impl Iterator<Item = &Output> {
-    effect
-        .outputs
-        .iter()
-        .filter(|output| !matches!(output.kind, OutputKind::Kept(_)) && output.size.is_none())
-}
-
-fn tuple(names: &[String]) -> String {
-    match names {
-        [one] => one.clone(),
-        several => format!("({})", several.join(", ")),
-    }
 }
 
 /// The distance to a label in code units, from the end of the instruction.

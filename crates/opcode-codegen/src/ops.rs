@@ -1,12 +1,10 @@
 //! `ops.rs`: every Rust block of the definition file as a safe function, pasted verbatim. How the functions are
 //! called is in [`crate::handlers`].
 
-use std::fmt::Write as _;
+use askama::Template;
+use opcode_dsl::model::{Access, Body, BodyKind, Effect, Model, Output, OutputKind};
 
-use opcode_dsl::model::{Access, Body, BodyKind, Effect, Model, OutputKind};
-
-use crate::writer::Writer;
-use crate::{PREAMBLE, camel};
+use crate::{camel, rendered};
 
 /// The type of a new scalar output.
 fn output_type(ty: Option<&String>) -> String {
@@ -21,16 +19,18 @@ pub fn value_type(effect: &Effect) -> String {
     if effect.never {
         return "Never".to_owned();
     }
-    let types: Vec<String> = effect
-        .outputs
-        .iter()
-        .filter(|output| !matches!(output.kind, OutputKind::Kept(_)) && output.size.is_none())
-        .map(|output| output_type(output.ty.as_ref()))
-        .collect();
-    match types.as_slice() {
-        [one] => one.clone(),
-        several => format!("({})", several.join(", ")),
-    }
+    tuple(made_outputs(effect).map(|output| output_type(output.ty.as_ref())).collect())
+}
+
+/// The outputs that the value of a body consists of.
+pub fn made_outputs(effect: &Effect) -> impl Iterator<Item = &Output> {
+    let outputs = effect.outputs.iter();
+    outputs.filter(|output| !matches!(output.kind, OutputKind::Kept(_)) && output.size.is_none())
+}
+
+/// Types, patterns or values: one alone, or a tuple.
+pub fn tuple(mut items: Vec<String>) -> String {
+    if items.len() == 1 { items.remove(0) } else { format!("({})", items.join(", ")) }
 }
 
 /// The type of what `branch!` carries.
@@ -109,197 +109,90 @@ fn parameters(body: &Body) -> Vec<String> {
     parameters
 }
 
+#[derive(Template)]
+#[template(path = "ops.rs.j2")]
+struct OpsFile<'m> {
+    functions: Vec<Function<'m>>,
+}
+
 /// The file.
 pub fn generate(model: &Model, definitions: &str) -> String {
-    let mut w = Writer::new();
-    w.line(PREAMBLE);
-    w.line("//!");
-    w.line("//! The bodies of all ops, word for word. They are safe code: what they may touch is what they are passed.");
-    w.line("");
-    w.line("#![allow(");
-    w.line("    clippy::all,");
-    w.line("    clippy::pedantic,");
-    w.line("    unreachable_code,");
-    w.line("    unused_macros,");
-    w.line("    unused_mut,");
-    w.line("    unused_variables,");
-    w.line("    reason = \"generated: a body need not use all that its header grants\"");
-    w.line(")]");
-    w.line("#![forbid(unsafe_code)]");
-    w.line("");
-    w.line("use super::prelude::*;");
-    w.line("");
-    w.verbatim(EXIT);
-    for body in &model.bodies {
-        w.line("");
-        emit(&mut w, body, definitions);
-    }
-    w.finish()
+    rendered(&OpsFile {
+        functions: model.bodies.iter().map(|body| Function::new(body, definitions)).collect(),
+    })
 }
 
 /// The function of one body.
 pub fn function(body: &Body, definitions: &str) -> String {
-    let mut w = Writer::new();
-    emit(&mut w, body, definitions);
-    w.finish()
+    rendered(&Function::new(body, definitions))
 }
 
-const EXIT: &str = r#"/// How an op leaves its instruction when it does not fall through; `B` is what its branches carry.
-#[derive(Debug)]
-pub enum Exit<B = ()> {
-    /// An exception is set.
-    Raised,
-    /// A guess was wrong: nothing has been changed, and the generic form takes over.
-    Deopt,
-    /// The fast path does not suffice: nothing has been changed, and the cold variant takes over.
-    Slow,
-    /// To a label.
-    Branch(B),
-    /// Continue in a frame that was pushed; its result is the result of this instruction.
-    Enter(FramePtr),
-    /// Continue in a frame that was pushed; when it returns, go on at the label.
-    EnterAt(FramePtr),
-    /// Return from the frame.
-    Leave(Value),
-    /// Suspend the frame of a generator.
-    Suspend(Value),
+#[derive(Template)]
+#[template(path = "op.rs.j2")]
+struct Function<'m> {
+    body: &'m Body,
+    definitions: &'m str,
+    returns: String,
+    branches: Vec<Branch<'m>>,
+    /// Has the body several labels, between which an enum tells?
+    several: bool,
 }
 
-impl<B> From<Raised> for Exit<B> {
-    fn from(_: Raised) -> Self {
-        Exit::Raised
-    }
-}
-
-/// Gives up the specialized form.
-macro_rules! deopt {
-    () => {
-        return Err(Exit::Deopt)
-    };
-}
-
-/// Gives up the fast path.
-macro_rules! slow {
-    () => {
-        return Err(Exit::Slow)
-    };
-}
-
-/// Continues in a frame that was pushed.
-macro_rules! enter {
-    ($frame:expr) => {
-        return Err(Exit::Enter($frame))
-    };
-    ($frame:expr, $label:ident) => {
-        return Err(Exit::EnterAt($frame))
-    };
-}
-
-/// Returns from the frame.
-macro_rules! leave {
-    ($value:expr) => {
-        return Err(Exit::Leave($value))
-    };
-}
-
-/// Suspends the frame of a generator.
-macro_rules! suspend {
-    ($value:expr) => {
-        return Err(Exit::Suspend($value))
-    };
-}
-"#;
-
-fn emit(w: &mut Writer, body: &Body, definitions: &str) {
-    let several = body.labels.len() > 1;
-    if several {
-        w.line(format_args!("/// Where [`{}`] may branch to.", body.function));
-        w.open(format_args!("pub enum {} {{", branch_enum(body)));
-        for (label, effect) in &body.labels {
-            w.line(format_args!("/// To `{label}`."));
-            w.line(format_args!("{}({}),", camel(label), value_type(effect)));
+impl<'m> Function<'m> {
+    fn new(body: &'m Body, definitions: &'m str) -> Self {
+        let branches = body.labels.iter().map(|(label, effect)| Branch {
+            label,
+            ty: value_type(effect),
+            values: made_outputs(effect).count(),
+        });
+        Function {
+            body,
+            definitions,
+            returns: return_type(body),
+            branches: branches.collect(),
+            several: body.labels.len() > 1,
         }
-        w.close("}");
-        w.line("");
     }
-    match body.kind {
-        BodyKind::Slow => w.line(format_args!("/// `{}` when the fast path does not suffice.", body.name)),
-        BodyKind::Inst | BodyKind::Generic => {
-            w.line(format_args!("/// `{}`: {}", body.name, first_line(&body.doc)))
+}
+
+/// A label that a body may branch to, with the type and the number of the values it carries.
+struct Branch<'m> {
+    label: &'m str,
+    ty: String,
+    values: usize,
+}
+
+impl Branch<'_> {
+    /// What is written between the parentheses of `branch!`.
+    fn pattern(&self) -> String {
+        let values = (0..self.values).map(|index| format!(", $v{index}:expr"));
+        std::iter::once(self.label.to_owned()).chain(values).collect()
+    }
+
+    fn payload(&self, body: &Body) -> String {
+        let payload = tuple((0..self.values).map(|index| format!("$v{index}")).collect());
+        if body.labels.len() > 1 {
+            format!("{}::{}({payload})", branch_enum(body), camel(self.label))
+        } else {
+            payload
         }
-        BodyKind::Op | BodyKind::Guard => w.line(format_args!("/// {}", first_line(&body.doc))),
     }
-    w.line(format_args!("// {definitions}:{}", body.line));
-    if body.kind == BodyKind::Slow {
-        w.line("#[cold]");
-        w.line("#[inline(never)]");
-    } else if body.powers.escape {
-        // What is inlined leaves addresses of its locals in the handler, whose dispatch then is no jump any more.
-        w.line("#[inline(never)]");
-    } else {
-        w.line("#[inline(always)]");
-    }
-    let returns = return_type(body);
-    let arrow = if returns == "()" { String::new() } else { format!(" -> {returns}") };
-    w.open(format_args!("pub fn {}({}){arrow} {{", body.function, parameters(body).join(", ")));
-    if !body.labels.is_empty() {
-        branch_macro(w, body);
-    }
-    if body.powers.has_exit() || body.powers.error {
-        let value = value_type(&body.effect);
-        w.open(format_args!("let outputs: {value} = {{"));
-        paste(w, &body.code);
-        w.close("};");
-        w.line("Ok(outputs)");
-    } else {
-        paste(w, &body.code);
-    }
-    w.close("}");
 }
 
 fn first_line(doc: &str) -> &str {
     doc.lines().next().unwrap_or_default()
 }
 
-/// Pastes a block's text; only the line breaks at its ends are ours.
-pub fn paste(w: &mut Writer, code: &str) {
+/// A block's text behind a line break, or nothing. One line gets our indentation; of several only the line breaks at
+/// their ends are ours.
+pub fn pasted(code: &str, indent: usize) -> String {
     let code = code.trim_end();
     let code = code.strip_prefix('\n').unwrap_or(code);
     if code.trim().is_empty() {
-        return;
-    }
-    if code.contains('\n') {
-        w.verbatim(code);
-        w.verbatim("\n");
+        String::new()
+    } else if code.contains('\n') {
+        format!("\n{code}")
     } else {
-        w.line(code.trim());
+        format!("\n{:indent$}{}", "", code.trim())
     }
-}
-
-fn branch_macro(w: &mut Writer, body: &Body) {
-    w.open("macro_rules! branch {");
-    for (label, effect) in &body.labels {
-        let count = effect
-            .outputs
-            .iter()
-            .filter(|output| !matches!(output.kind, OutputKind::Kept(_)) && output.size.is_none())
-            .count();
-        let mut pattern = label.clone();
-        let mut names: Vec<String> = Vec::new();
-        for index in 0..count {
-            let _ = write!(pattern, ", $v{index}:expr");
-            names.push(format!("$v{index}"));
-        }
-        let payload = match names.as_slice() {
-            [one] => one.clone(),
-            several => format!("({})", several.join(", ")),
-        };
-        let payload = if body.labels.len() > 1 {
-            format!("{}::{}({payload})", branch_enum(body), camel(label))
-        } else {
-            payload
-        };
-        w.line(format_args!("({pattern}) => {{ return Err(Exit::Branch({payload})) }};"));
-    }
-    w.close("}");
 }

@@ -1,10 +1,10 @@
 //! `peephole.rs`: finds the sequences that superinstructions and `rewrite` rules replace. Whether two instructions may
 //! be joined (labels, exception ranges, lines) is for the assembler to know.
 
+use askama::Template;
 use opcode_dsl::model::{Instruction, Model, Operand, Pattern, PatternArg};
 
-use crate::PREAMBLE;
-use crate::writer::Writer;
+use crate::rendered;
 
 struct Rule<'m> {
     pattern: &'m [Pattern],
@@ -61,141 +61,117 @@ fn compose(instruction: &Instruction, args: &[PatternArg]) -> (String, Vec<Strin
     (if terms.is_empty() { "0".to_owned() } else { terms.join(" | ") }, fits)
 }
 
-fn emit_rule(w: &mut Writer, model: &Model, rule: &Rule<'_>) {
-    let Some(target) = model.instruction(&rule.target.opcode) else { return };
-    let mut checks: Vec<String> = Vec::new();
-    let mut bound: Vec<(String, String)> = Vec::new();
-    let mut elements: Vec<String> = Vec::new();
-    for (index, pattern) in rule.pattern.iter().enumerate() {
-        let Some(instruction) = model.instruction(&pattern.opcode) else { return };
-        let (own_checks, own_bound) = conditions(instruction, pattern, index);
-        checks.extend(own_checks);
-        for (name, value) in own_bound {
-            match bound.iter().find(|(known, _)| *known == name) {
-                Some((_, first)) => checks.push(format!("{first} == {value}")),
-                None => bound.push((name, value)),
+/// A rule as the file has it.
+struct Match<'m> {
+    line: usize,
+    /// The patterns of the instructions.
+    elements: Vec<String>,
+    /// Names of operands and their values.
+    bound: Vec<(String, String)>,
+    checks: Vec<String>,
+    target: &'m Pattern,
+    oparg: String,
+}
+
+impl<'m> Match<'m> {
+    fn new(model: &Model, rule: &'m Rule<'m>) -> Option<Self> {
+        let target = model.instruction(&rule.target.opcode)?;
+        let mut checks: Vec<String> = Vec::new();
+        let mut bound: Vec<(String, String)> = Vec::new();
+        let mut elements: Vec<String> = Vec::new();
+        for (index, pattern) in rule.pattern.iter().enumerate() {
+            let (own_checks, own_bound) = conditions(model.instruction(&pattern.opcode)?, pattern, index);
+            checks.extend(own_checks);
+            for (name, value) in own_bound {
+                match bound.iter().find(|(known, _)| *known == name) {
+                    Some((_, first)) => checks.push(format!("{first} == {value}")),
+                    None => bound.push((name, value)),
+                }
             }
+            let underscore = if pattern.args.is_empty() { "_" } else { "" };
+            elements.push(format!("(Opcode::{}, {underscore}oparg_{index})", pattern.opcode));
         }
-        let oparg =
-            if pattern.args.is_empty() { format!("_oparg_{index}") } else { format!("oparg_{index}") };
-        elements.push(format!("(Opcode::{}, {oparg})", pattern.opcode));
+        let (oparg, fits) = compose(target, &rule.target.args);
+        checks.extend(fits);
+        Some(Match { line: rule.line, elements, bound, checks, target: &rule.target, oparg })
     }
-    w.line(format_args!("// bytecodes.def:{}", rule.line));
-    w.open(format_args!("if let [{}, ..] = *window {{", elements.join(", ")));
-    let (oparg, fits) = compose(target, &rule.target.args);
-    for (name, value) in &bound {
-        let underscore =
-            if rule.target.args.iter().any(|arg| *arg == PatternArg::Name(name.clone())) { "" } else { "_" };
-        w.line(format_args!("let {underscore}{name} = {value};"));
+
+    fn uses(&self, name: &str) -> bool {
+        self.target.args.iter().any(|arg| matches!(arg, PatternArg::Name(used) if used == name))
     }
-    checks.extend(fits);
-    let result = format!("return Some(({}, Opcode::{}, {oparg}));", rule.pattern.len(), rule.target.opcode);
-    if checks.is_empty() {
-        w.line(result);
-    } else {
-        w.open(format_args!("if {} {{", checks.join(" && ")));
-        w.line(result);
-        w.close("}");
+
+    fn result(&self) -> String {
+        format!("({}, Opcode::{}, {})", self.elements.len(), self.target.opcode, self.oparg)
     }
-    w.close("}");
+}
+
+/// A rule the other way round.
+struct Expansion<'m> {
+    opcode: &'m str,
+    bound: Vec<(&'m str, String)>,
+    parts: Vec<String>,
+}
+
+impl<'m> Expansion<'m> {
+    /// A rule can be undone if its target keeps all that the pattern binds.
+    fn new(model: &Model, rule: &'m Rule<'m>) -> Option<Self> {
+        let target = model.instruction(&rule.target.opcode)?;
+        let mut parts = Vec::new();
+        for pattern in rule.pattern {
+            let instruction = model.instruction(&pattern.opcode)?;
+            let unknown = pattern.args.is_empty() && !instruction.operands.is_empty();
+            let is_lost = |arg| matches!(arg, &PatternArg::Name(_)) && !rule.target.args.contains(arg);
+            if unknown || pattern.args.iter().any(is_lost) {
+                return None;
+            }
+            parts.push(format!("(Opcode::{}, {})", pattern.opcode, compose(instruction, &pattern.args).0));
+        }
+        let bound = target.operands.iter().zip(&rule.target.args).filter_map(|(operand, arg)| match arg {
+            PatternArg::Name(name) => Some((name.as_str(), extract("oparg", operand))),
+            PatternArg::Literal(_) => None,
+        });
+        Some(Expansion { opcode: &rule.target.opcode, bound: bound.collect(), parts })
+    }
+}
+
+#[derive(Template)]
+#[template(path = "peephole.rs.j2")]
+struct PeepholeFile<'m> {
+    joins: Vec<Match<'m>>,
+    rewrites: Vec<Match<'m>>,
+    expansions: Vec<Expansion<'m>>,
+}
+
+/// The matches of `rules`, longer patterns first, so that none is hidden by its own beginning.
+fn matches<'m>(model: &Model, rules: &'m [Rule<'m>]) -> Vec<Match<'m>> {
+    let mut sorted: Vec<&Rule<'m>> = rules.iter().collect();
+    sorted.sort_by_key(|rule| std::cmp::Reverse(rule.pattern.len()));
+    sorted.into_iter().filter_map(|rule| Match::new(model, rule)).collect()
 }
 
 /// The file.
 pub fn generate(model: &Model) -> String {
-    let joins: Vec<Rule<'_>> = model
-        .instructions
-        .iter()
-        .filter(|instruction| !instruction.joined.is_empty())
-        .map(|instruction| Rule {
-            pattern: &instruction.joined,
-            target: Pattern {
-                opcode: instruction.name.clone(),
-                args: instruction.operands.iter().map(|o| PatternArg::Name(o.name.clone())).collect(),
-            },
-            line: instruction.line,
-        })
-        .collect();
-    let rewrites: Vec<Rule<'_>> = model
-        .rewrites
-        .iter()
-        .map(|rewrite| Rule { pattern: &rewrite.pattern, target: rewrite.target.clone(), line: rewrite.line })
-        .collect();
-    let mut w = Writer::new();
-    w.line(PREAMBLE);
-    w.line("");
-    w.line("#![allow(unused_parens, reason = \"generated: extraction of operands is written in one way\")]");
-    w.line("");
-    w.line("use super::opcode::Opcode;");
-    for (name, doc, rules) in [
-        ("fuse_super", "The superinstruction for the beginning of `window`", &joins),
-        ("rewrite", "The replacement that a `rewrite` rule gives for the beginning of `window`", &rewrites),
-    ] {
-        w.line("");
-        w.line(format_args!("/// {doc}: how many instructions it replaces, its"));
-        w.line("/// opcode and its oparg.");
-        w.open(format_args!("pub fn {name}(window: &[(Opcode, u32)]) -> Option<(usize, Opcode, u32)> {{"));
-        if rules.is_empty() {
-            w.line("let _ = window;");
+    let supers = model.instructions.iter().filter(|instruction| !instruction.joined.is_empty());
+    let joins = supers.map(|instruction| Rule {
+        pattern: &instruction.joined,
+        target: Pattern {
+            opcode: instruction.name.clone(),
+            args: instruction.operands.iter().map(|o| PatternArg::Name(o.name.clone())).collect(),
+        },
+        line: instruction.line,
+    });
+    let joins: Vec<Rule<'_>> = joins.collect();
+    let rewrites = model.rewrites.iter().map(|rewrite| Rule {
+        pattern: &rewrite.pattern,
+        target: rewrite.target.clone(),
+        line: rewrite.line,
+    });
+    let rewrites: Vec<Rule<'_>> = rewrites.collect();
+    let mut expansions: Vec<Expansion<'_>> = Vec::new();
+    for expansion in joins.iter().chain(&rewrites).filter_map(|rule| Expansion::new(model, rule)) {
+        if expansions.iter().all(|known| known.opcode != expansion.opcode) {
+            expansions.push(expansion);
         }
-        // Longer patterns first, so that none is hidden by its own beginning.
-        let mut sorted: Vec<&Rule<'_>> = rules.iter().collect();
-        sorted.sort_by_key(|rule| std::cmp::Reverse(rule.pattern.len()));
-        for rule in sorted {
-            emit_rule(&mut w, model, rule);
-        }
-        w.line("None");
-        w.close("}");
     }
-    w.line("");
-    w.line("/// What the beginning of `window` can be replaced by, be it a superinstruction or by a `rewrite` rule.");
-    w.open("pub fn fuse(window: &[(Opcode, u32)]) -> Option<(usize, Opcode, u32)> {");
-    w.line("rewrite(window).or_else(|| fuse_super(window))");
-    w.close("}");
-    w.line("");
-    w.line("/// The instructions that a superinstruction or the result of a `rewrite` rule stands for.");
-    w.open("pub fn expand(opcode: Opcode, oparg: u32) -> Option<Vec<(Opcode, u32)>> {");
-    w.line("let _ = oparg;");
-    w.open("match opcode {");
-    let mut seen: Vec<&str> = Vec::new();
-    for rule in joins.iter().chain(&rewrites) {
-        if seen.contains(&rule.target.opcode.as_str()) {
-            continue;
-        }
-        let Some(target) = model.instruction(&rule.target.opcode) else { continue };
-        // A rule can be undone if its target keeps all that the pattern binds.
-        let lost = rule
-            .pattern
-            .iter()
-            .flat_map(|pattern| &pattern.args)
-            .any(|arg| matches!(arg, PatternArg::Name(_)) && !rule.target.args.contains(arg));
-        if lost
-            || rule.pattern.iter().any(|pattern| {
-                pattern.args.is_empty()
-                    && model.instruction(&pattern.opcode).is_some_and(|i| !i.operands.is_empty())
-            })
-        {
-            continue;
-        }
-        seen.push(&rule.target.opcode);
-        w.open(format_args!("Opcode::{} => {{", rule.target.opcode));
-        for (operand, arg) in target.operands.iter().zip(&rule.target.args) {
-            if let PatternArg::Name(name) = arg {
-                w.line(format_args!("let {name} = {};", extract("oparg", operand)));
-            }
-        }
-        let parts: Vec<String> = rule
-            .pattern
-            .iter()
-            .filter_map(|pattern| {
-                let instruction = model.instruction(&pattern.opcode)?;
-                Some(format!("(Opcode::{}, {})", pattern.opcode, compose(instruction, &pattern.args).0))
-            })
-            .collect();
-        w.line(format_args!("Some(vec![{}])", parts.join(", ")));
-        w.close("}");
-    }
-    w.line("_ => None,");
-    w.close("}");
-    w.close("}");
-    w.finish()
+    rendered(&PeepholeFile { joins: matches(model, &joins), rewrites: matches(model, &rewrites), expansions })
 }

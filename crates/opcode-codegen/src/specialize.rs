@@ -3,97 +3,60 @@
 
 use std::collections::BTreeSet;
 
+use askama::Template;
 use opcode_dsl::model::{Body, BodyKind, Effect, Instruction, Kind, Linear, Model, OutputKind};
 
 use crate::handlers::{decode_operands, linear};
-use crate::ops::{mentions, paste};
+use crate::ops::mentions;
 use crate::writer::Writer;
-use crate::{PREAMBLE, camel};
+use crate::{camel, rendered};
+
+#[derive(Template)]
+#[template(path = "specialize.rs.j2")]
+struct SpecializeFile<'m> {
+    families: Vec<Family<'m>>,
+    definitions: &'m str,
+}
+
+/// A family: the functions that fill its caches, and the choices in order.
+struct Family<'m> {
+    instruction: &'m Instruction,
+    fills: Vec<Fill<'m>>,
+    operands: String,
+    choices: Vec<String>,
+}
+
+/// The function that finds what the cache of a specialization is to hold.
+struct Fill<'m> {
+    spec: &'m str,
+    name: String,
+    fields: Vec<(String, String)>,
+    parameters: String,
+    code: &'m str,
+    line: usize,
+}
 
 /// The file.
 pub fn generate(model: &Model, definitions: &str) -> String {
-    let mut w = Writer::new();
-    w.line(PREAMBLE);
-    w.line("//!");
-    w.line("//! Chooses specializations and writes their caches. The caller stores the opcode and sets the counter.");
-    w.line("");
-    w.line("#![allow(");
-    w.line("    clippy::all,");
-    w.line("    clippy::pedantic,");
-    w.line("    unused_mut,");
-    w.line("    unused_unsafe,");
-    w.line("    unused_variables,");
-    w.line("    reason = \"generated: all choosers share one shape\"");
-    w.line(")]");
-    w.line("#![expect(unsafe_code, reason = \"reads the value stack and writes inline caches\")]");
-    w.line("");
-    w.line("use super::glue::*;");
-    w.line("use super::prelude::*;");
-    w.line("use super::ops;");
-    w.line("");
-    let families: Vec<&Instruction> = model
-        .instructions
-        .iter()
-        .filter(|instruction| matches!(&instruction.kind, Kind::Generic(specs) if !specs.is_empty()))
-        .collect();
-    w.line("/// Chooses a specialization of `base` for the operands on the stack and fills its cache.");
-    w.line("///");
-    w.line("/// # Safety");
-    w.line("///");
-    w.line("/// `pc` points at an instruction of the family `base` with its caches, and `sp` above the inputs that it has");
-    w.line("/// with `oparg`.");
-    w.open("pub unsafe fn specialize(");
-    w.line("heap: &mut Heap,");
-    w.line("frame: Frame<'_>,");
-    w.line("pc: *mut CodeUnit,");
-    w.line("sp: *mut Value,");
-    w.line("base: Opcode,");
-    w.line("oparg: u32,");
-    w.close(") -> Option<Opcode> {");
-    w.open("    match base {");
-    for family in &families {
-        w.line("    // SAFETY: the caller's promise, passed on.");
-        w.line(format_args!(
-            "    Opcode::{} => unsafe {{ {}(heap, frame, pc, sp, oparg) }},",
-            family.name,
-            family.name.to_lowercase()
-        ));
-    }
-    w.line("    _ => None,");
-    w.close("    }");
-    w.line("}");
-    for family in families {
-        w.line("");
-        emit_family(&mut w, model, family, definitions);
-    }
-    w.finish()
+    let families = model.instructions.iter().filter_map(|family| match &family.kind {
+        Kind::Generic(specs) if !specs.is_empty() => Some(self::family(model, family, specs)),
+        _ => None,
+    });
+    rendered(&SpecializeFile { families: families.collect(), definitions })
 }
 
-fn emit_family(w: &mut Writer, model: &Model, family: &Instruction, definitions: &str) {
-    let Kind::Generic(specs) = &family.kind else { return };
-    let specs: Vec<&Instruction> = specs
-        .iter()
-        .filter_map(|name| model.instruction(name))
-        .filter(|spec| !crate::handlers::is_raw(spec))
-        .collect();
-    for spec in &specs {
-        emit_fill(w, model, family, spec, definitions);
-    }
-    w.line(format_args!("/// The specializations of `{}`.", family.name));
-    w.open(format_args!(
-        "unsafe fn {}(heap: &mut Heap, frame: Frame<'_>, pc: *mut CodeUnit, sp: *mut Value, oparg: u32) -> Option<Opcode> {{",
-        family.name.to_lowercase()
-    ));
+fn family<'m>(model: &'m Model, family: &'m Instruction, specs: &[String]) -> Family<'m> {
+    let specs = specs.iter().filter_map(|name| model.instruction(name));
+    let specs: Vec<&Instruction> = specs.filter(|spec| !crate::handlers::is_raw(spec)).collect();
     let all: BTreeSet<String> = family.operands.iter().map(|operand| operand.name.clone()).collect();
-    decode_operands(w, family, &all, &all);
-    w.line("// SAFETY: the caller promises the inputs below `sp` and the caches behind `pc`.");
-    w.open("unsafe {");
-    for spec in specs {
-        emit_choice(w, model, family, spec);
+    let mut w = Writer::new();
+    decode_operands(&mut w, family, &all, &all);
+    Family {
+        instruction: family,
+        fills: specs.iter().filter_map(|spec| fill(model, family, spec)).collect(),
+        operands: w.finish(),
+        choices: specs.iter().map(|spec| choice(model, family, spec)).collect(),
     }
-    w.line("None");
-    w.close("}");
-    w.close("}");
 }
 
 /// The fields that a specialization reads, in the order of the cache.
@@ -130,17 +93,8 @@ fn count(size: &Linear) -> String {
     format!("({}) as usize", linear(size))
 }
 
-fn emit_fill(w: &mut Writer, model: &Model, family: &Instruction, spec: &Instruction, definitions: &str) {
-    let Kind::Specialized { fill: Some((code, line)), .. } = &spec.kind else { return };
-    let name = format!("Fill{}", camel(&spec.name.to_lowercase()));
-    w.line(format_args!("/// What the cache of `{}` holds.", spec.name));
-    w.open(format_args!("struct {name} {{"));
-    for (field, ty) in fields_read(model, spec) {
-        w.line(format_args!("{field}: {ty},"));
-    }
-    w.close("}");
-    w.line("");
-    w.line(format_args!("// {definitions}:{line}"));
+fn fill<'m>(model: &Model, family: &Instruction, spec: &'m Instruction) -> Option<Fill<'m>> {
+    let Kind::Specialized { fill: Some((code, line)), .. } = &spec.kind else { return None };
     let mut parameters = vec!["heap: &mut Heap".to_owned(), "frame: Frame<'_>".to_owned()];
     for operand in &family.operands {
         parameters.push(format!("{}: {}", operand.name, if operand.is_bit() { "bool" } else { &operand.ty }));
@@ -149,21 +103,20 @@ fn emit_fill(w: &mut Writer, model: &Model, family: &Instruction, spec: &Instruc
         let ty = if input.size.is_some() { "&[Value]" } else { "&Value" };
         parameters.push(format!("{}: {ty}", input.name));
     }
-    w.open(format_args!(
-        "fn fill_{}({}) -> Option<{name}> {{",
-        spec.name.to_lowercase(),
-        parameters.join(", ")
-    ));
-    w.open("macro_rules! fill {");
-    w.line(format_args!("($($field:tt)*) => {{ {name} {{ $($field)* }} }};"));
-    w.close("}");
-    paste(w, code);
-    w.close("}");
-    w.line("");
+    Some(Fill {
+        spec: &spec.name,
+        name: format!("Fill{}", camel(&spec.name.to_lowercase())),
+        fields: fields_read(model, spec),
+        parameters: parameters.join(", "),
+        code,
+        line: *line,
+    })
 }
 
-fn emit_choice(w: &mut Writer, model: &Model, family: &Instruction, spec: &Instruction) {
-    let Kind::Specialized { when, fill, .. } = &spec.kind else { return };
+/// The conditions of a specialization, one within the other, and what is done if they hold.
+fn choice(model: &Model, family: &Instruction, spec: &Instruction) -> String {
+    let mut w = Writer::new();
+    let Kind::Specialized { when, fill, .. } = &spec.kind else { return w.finish() };
     let mut opened = 0;
     if let Some((when, _)) = when {
         w.open(format_args!("if {} {{", when.trim()));
@@ -210,6 +163,7 @@ fn emit_choice(w: &mut Writer, model: &Model, family: &Instruction, spec: &Instr
     for _ in 0..opened {
         w.close("}");
     }
+    w.finish()
 }
 
 fn guard_call(body: &Body, effect: &Effect, depth: &Linear) -> String {

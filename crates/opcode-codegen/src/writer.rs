@@ -1,4 +1,5 @@
-//! A buffer of indented lines. It does not format: whoever writes says where the indentation changes.
+//! A buffer of indented lines, for what is computed line by line: handlers and conditions within each other. What a file
+//! looks like as a whole is in `templates`. It does not format: whoever writes says where the indentation changes.
 
 use std::fmt;
 
@@ -35,25 +36,6 @@ impl Writer {
     pub fn close(&mut self, line: impl fmt::Display) {
         self.indent = self.indent.saturating_sub(1);
         self.line(line);
-    }
-
-    /// Writes `text` as it is.
-    pub fn verbatim(&mut self, text: &str) {
-        self.text.push_str(text);
-    }
-
-    /// Writes several lines with the present indentation added.
-    pub fn block(&mut self, text: &str) {
-        for line in text.lines() {
-            self.line(line);
-        }
-    }
-
-    /// Writes documentation lines.
-    pub fn doc(&mut self, text: &str) {
-        for line in text.lines() {
-            self.line(format!("/// {line}").trim_end());
-        }
     }
 
     /// What has been written.
