@@ -6,7 +6,6 @@ pub mod ast;
 pub mod check;
 pub mod describe;
 pub mod diagnostics;
-pub mod lexer;
 pub mod lock;
 pub mod model;
 pub mod parser;
