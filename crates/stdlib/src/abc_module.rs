@@ -88,7 +88,7 @@ fn members(vm: &Vm, set: &Value) -> Vec<Value> {
         .collect()
 }
 
-#[native]
+#[native(module = "_abc")]
 impl Abc {
     /// Returns the current ABC cache token.
     #[function("()")]

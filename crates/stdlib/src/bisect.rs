@@ -56,7 +56,7 @@ fn place(
 
 macro_rules! functions {
     ($($name:ident $text:literal $insert:ident $insert_text:literal $right:literal,)*) => {
-        #[native]
+        #[native(module = "_bisect")]
         impl Bisect {
             $(
                 /// Return the index where to insert item x in list a, assuming a is sorted.

@@ -33,7 +33,7 @@ pub static COLLECTIONS: ModuleDef = ModuleDef {
 /// Marker that holds the functions.
 pub struct Collections;
 
-#[native]
+#[native(module = "_collections")]
 impl Collections {
     /// Count elements in the iterable, updating the mapping
     #[function("(mapping, iterable, /)", name = "_count_elements")]
@@ -203,6 +203,7 @@ impl DequeClass {
     #[slot(init)]
     fn init_slot(vm: &mut Vm, this: &Value, args: &Args<'_>) -> PyResult<()> {
         const PARAMETERS: crate::native::Parameters = crate::native::Parameters {
+            owner: crate::native::Owner::Nothing,
             function: "deque",
             names: &["iterable", "maxlen"],
             required: &[false, false],

@@ -40,7 +40,7 @@ impl NativeState for Nothing {
 /// Marker that holds the functions.
 pub struct Functools;
 
-#[native]
+#[native(module = "_functools")]
 impl Functools {
     /// Apply a function of two arguments cumulatively to the items of an iterable, from left to right.
     ///

@@ -844,7 +844,7 @@ pub(crate) fn open_standard(vm: &mut Vm, number: i32) -> PyResult {
     crate::text_io::new_text(vm, buffer, "utf-8", errors, None, terminal)
 }
 
-#[native]
+#[native(module = "_io")]
 impl Io {
     /// Open file and return a stream.  Raise OSError upon failure.
     #[function(

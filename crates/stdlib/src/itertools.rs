@@ -46,7 +46,7 @@ pub static ITERTOOLS: ModuleDef = ModuleDef {
     },
 };
 
-#[native]
+#[native(module = "itertools")]
 impl Itertools {
     /// Returns a tuple of n independent iterators.
     #[function("(iterable, n=2, /)")]
@@ -141,6 +141,7 @@ fn bind<'a, const N: usize>(
     positional_only: usize,
 ) -> PyResult<[Option<&'a Value>; N]> {
     let parameters = Parameters {
+        owner: crate::native::Owner::Nothing,
         function,
         names,
         required,
@@ -206,6 +207,7 @@ iterator! {
     AccumulateClass, "accumulate",
     new(vm, class, args) {
         const PARAMETERS: Parameters = Parameters {
+            owner: crate::native::Owner::Nothing,
             function: "accumulate",
             names: &["iterable", "func", "initial"],
             required: &[true, false, false],
@@ -248,6 +250,7 @@ iterator! {
     BatchedClass, "batched",
     new(vm, class, args) {
         const PARAMETERS: Parameters = Parameters {
+            owner: crate::native::Owner::Nothing,
             function: "batched",
             names: &["iterable", "n", "strict"],
             required: &[true, true, false],

@@ -237,7 +237,7 @@ pub struct Math;
 
 macro_rules! simple {
     ($($(#[$meta:meta])* $name:ident($text:literal) = |$x:ident| $body:expr, $expected:literal;)*) => {
-        #[native]
+        #[native(module = "math")]
         impl SimpleMath {
             $(
                 $(#[$meta])*
@@ -308,7 +308,7 @@ simple! {
     tanh("tanh") = |x| x.tanh(), "math domain error";
 }
 
-#[native]
+#[native(module = "math")]
 impl Math {
     /// Return the inverse hyperbolic tangent of x.
     #[function("(x, /)")]

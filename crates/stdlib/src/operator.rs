@@ -41,7 +41,7 @@ macro_rules! table {
         compare { $($compare:ident $compare_name:literal $op:ident $compare_doc:literal,)* }
         binary { $($binary:ident $binary_name:literal $inplace:ident $inplace_name:literal $operator:ident $symbol:literal,)* }
     ) => {
-        #[native]
+        #[native(module = "_operator")]
         impl OperatorTable {
             $(
                 #[doc = $compare_doc]
@@ -102,7 +102,7 @@ fn check_sequence(vm: &mut Vm, value: &Value) -> PyResult<()> {
     Err(vm.type_error(format!("'{found}' object can't be concatenated")))
 }
 
-#[native]
+#[native(module = "_operator")]
 impl Operator {
     /// Return True if a is true, False otherwise.
     #[function("(a, /)")]

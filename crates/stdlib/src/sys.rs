@@ -20,7 +20,7 @@ pub static SYS: ModuleDef = ModuleDef {
 /// Version of the Python language that is implemented.
 pub const PYTHON_VERSION: (i32, i32, i32) = (3, 14, 0);
 
-#[native]
+#[native(module = "sys")]
 impl Sys {
     /// Exit the interpreter by raising SystemExit(status).
     #[function("(status=None, /)")]

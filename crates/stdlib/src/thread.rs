@@ -35,7 +35,7 @@ pub struct RLock;
 /// `_thread._local`.
 pub struct Local;
 
-#[native]
+#[native(module = "_thread")]
 impl Thread {
     /// Create a new lock object.
     #[function("()")]

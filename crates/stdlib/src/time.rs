@@ -211,7 +211,7 @@ fn format_time(format: &str, parts: &[i64; 9]) -> String {
     text
 }
 
-#[native]
+#[native(module = "time")]
 impl Time {
     /// time() -> floating-point number
     ///

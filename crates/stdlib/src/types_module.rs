@@ -19,7 +19,7 @@ pub static TYPES: ModuleDef = ModuleDef {
     init,
 };
 
-#[native]
+#[native(module = "_types")]
 impl Types {}
 
 fn init(vm: &mut Vm, dict: &PyDict) -> PyResult<()> {

@@ -17,7 +17,7 @@ pub static WEAKREF: ModuleDef = ModuleDef {
     init,
 };
 
-#[native]
+#[native(module = "_weakref")]
 impl Weakref {
     /// Return the number of weak references to 'object'.
     #[function("(object, /)")]

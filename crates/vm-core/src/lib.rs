@@ -18,6 +18,7 @@ pub mod objects;
 pub mod ops;
 pub mod shape;
 pub mod types;
+mod unicode;
 pub mod value;
 pub mod vm;
 

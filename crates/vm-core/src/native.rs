@@ -3,7 +3,7 @@
 use std::cell::Cell;
 
 use crate::object::{Kind, Payload, Ref};
-use crate::objects::{PyDict, PyStr};
+use crate::objects::{PyDict, PyStr, PyType};
 use crate::types::Slots;
 use crate::{PyResult, Value, Vm};
 
@@ -57,6 +57,31 @@ impl<'a> Args<'a> {
         Args { values: self.values.get(1..).unwrap_or_default(), keywords: self.keywords }
     }
 
+    /// Raises `TypeError` for more than `most` arguments by position, in the words of a constructor.
+    pub fn at_most(&self, vm: &mut Vm, most: usize, function: &str) -> PyResult<()> {
+        match self.positional().len() {
+            given if given > most => {
+                Err(vm.type_error(format!("{function} expected at most {most} arguments, got {given}")))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The argument of a constructor of `class` that takes at most one, by position; a subclass may take keywords.
+    pub fn at_most_one(&self, vm: &mut Vm, class: &PyType, function: &str) -> PyResult<Option<&'a Value>> {
+        if !self.keywords.is_empty() && !class.is_heap_type() {
+            return Err(vm.type_error(format!("{function}() takes no keyword arguments")));
+        }
+        match self.positional() {
+            [] => Ok(None),
+            [value] => Ok(Some(value)),
+            more => {
+                let given = more.len();
+                Err(vm.type_error(format!("{function} expected at most 1 argument, got {given}")))
+            }
+        }
+    }
+
     /// Raises `TypeError` unless there are none (but `self`).
     #[inline]
     pub fn expect_none(&self, vm: &mut Vm, parameters: &Parameters) -> PyResult<()> {
@@ -100,7 +125,8 @@ impl<'a> Args<'a> {
         }
         let rest = positional.get(parameters.positional..).unwrap_or_default();
         if !rest.is_empty() && !parameters.varargs {
-            return Err(vm.type_error(parameters.too_many(positional.len())));
+            let message = parameters.too_many(vm, self, positional.len());
+            return Err(vm.type_error(message));
         }
         let mut taken = 0_u64;
         for (index, (keyword, value)) in self.keywords().enumerate() {
@@ -125,6 +151,7 @@ impl<'a> Args<'a> {
                 }
                 None if parameters.varkeywords => {}
                 None if parameters.names.len() == parameters.positional_only => {
+                    let name = parameters.qualified_name(vm, self);
                     return Err(vm.type_error(format!("{name}() takes no keyword arguments")));
                 }
                 None => {
@@ -135,14 +162,26 @@ impl<'a> Args<'a> {
             }
         }
         if let Some(missing) = (0..N).find(|&i| values[i].is_none() && parameters.required[i]) {
-            return Err(vm.type_error(parameters.missing(missing, positional.len())));
+            let message = parameters.missing(vm, self, missing, positional.len());
+            return Err(vm.type_error(message));
         }
         Ok(Bound { values, rest, keywords: Keywords { args: *self, taken } })
     }
 }
 
+/// What the name of a native function is qualified with in messages about the number of its arguments.
+#[derive(Clone, Copy)]
+pub enum Owner {
+    Nothing,
+    /// The class of a method, or the module of a function.
+    Named(&'static str),
+    /// The class that a class method is called on.
+    Called,
+}
+
 /// The parameters of a native function.
 pub struct Parameters {
+    pub owner: Owner,
     pub function: &'static str,
     pub names: &'static [&'static str],
     pub required: &'static [bool],
@@ -157,29 +196,76 @@ pub struct Parameters {
 }
 
 impl Parameters {
-    fn too_many(&self, given: usize) -> String {
-        let name = self.function;
-        let least = self.required[..self.positional].iter().filter(|r| **r).count();
-        let plural = |n: usize| if n == 1 { "" } else { "s" };
-        match (self.positional, least == self.positional, self.positional_only == self.positional) {
-            (0, _, _) => format!("{name}() takes no arguments ({given} given)"),
-            (1, true, true) => format!("{name}() takes exactly one argument ({given} given)"),
-            (n, true, true) => format!("{name} expected {n} argument{}, got {given}", plural(n)),
-            (n, false, true) => format!("{name} expected at most {n} argument{}, got {given}", plural(n)),
-            (n, true, false) => {
-                format!("{name}() takes exactly {n} positional argument{} ({given} given)", plural(n))
-            }
-            (n, false, false) => format!("{name}() takes at most {n} argument{} ({given} given)", plural(n)),
+    /// The name with that of its class or module.
+    fn qualified_name(&self, vm: &Vm, args: &Args<'_>) -> String {
+        match self.owner {
+            Owner::Nothing => self.function.to_owned(),
+            Owner::Named(owner) => format!("{owner}.{}", self.function),
+            Owner::Called => match args.this().and_then(|this| this.downcast::<PyType>()) {
+                Some(class) => format!("{}.{}", class.name_text(vm), self.function),
+                None => self.function.to_owned(),
+            },
         }
     }
 
-    fn missing(&self, index: usize, given: usize) -> String {
+    /// How many of the positional parameters must be given.
+    fn least(&self) -> usize {
+        self.required[..self.positional].iter().filter(|required| **required).count()
+    }
+
+    fn too_many(&self, vm: &Vm, args: &Args<'_>, given: usize) -> String {
         let name = self.function;
-        let least = self.required[..self.positional].iter().filter(|r| **r).count();
+        let least = self.least();
+        let plural = |n: usize| if n == 1 { "" } else { "s" };
+        let degree = |exactly: bool| if exactly { "exactly" } else { "at most" };
+        if self.names.len() > self.positional_only {
+            let (count, total) = (self.names.len(), given + args.keyword_names().len());
+            return match self.positional {
+                _ if total > count => {
+                    let exactly = self.required.iter().all(|required| *required);
+                    format!(
+                        "{name}() takes {} {count} argument{} ({total} given)",
+                        degree(exactly),
+                        plural(count)
+                    )
+                }
+                0 => format!("{name}() takes no positional arguments"),
+                n => {
+                    let degree = degree(least == n);
+                    format!("{name}() takes {degree} {n} positional argument{} ({given} given)", plural(n))
+                }
+            };
+        }
+        match (self.positional, least == self.positional) {
+            (0, _) => format!("{}() takes no arguments ({given} given)", self.qualified_name(vm, args)),
+            (1, true) => {
+                format!("{}() takes exactly one argument ({given} given)", self.qualified_name(vm, args))
+            }
+            (n, true) => format!("{name} expected {n} argument{}, got {given}", plural(n)),
+            (n, false) => format!("{name} expected at most {n} argument{}, got {given}", plural(n)),
+        }
+    }
+
+    fn missing(&self, vm: &Vm, args: &Args<'_>, index: usize, given: usize) -> String {
+        let name = self.function;
+        let least = self.least();
         if index < self.positional_only {
             let plural = if least == 1 { "" } else { "s" };
+            if self.names.len() > self.positional_only && !self.varargs {
+                let least =
+                    self.required[..self.positional_only].iter().filter(|required| **required).count();
+                let plural = if least == 1 { "" } else { "s" };
+                return format!(
+                    "{name}() takes at least {least} positional argument{plural} ({given} given)"
+                );
+            }
             return match self.positional == least {
-                true if least == 1 => format!("{name}() takes exactly one argument ({given} given)"),
+                _ if self.varargs => {
+                    format!("{name} expected at least {least} argument{plural}, got {given}")
+                }
+                true if least == 1 => {
+                    format!("{}() takes exactly one argument ({given} given)", self.qualified_name(vm, args))
+                }
                 true => format!("{name} expected {least} argument{plural}, got {given}"),
                 false => format!("{name} expected at least {least} argument{plural}, got {given}"),
             };
@@ -280,13 +366,13 @@ pub trait NativeClass {
     const SPEC: ClassSpec;
 }
 
-/// Conversion of an argument. `None` means that it was not given.
+/// Conversion of an argument. `None` means that it was not given; `name` begins messages: `replace() argument 1`.
 pub trait FromArg<'a>: Sized {
     fn from_arg(vm: &mut Vm, argument: Option<&'a Value>, name: &'static str) -> PyResult<Self>;
 }
 
 fn required<'a>(vm: &mut Vm, argument: Option<&'a Value>, name: &str) -> PyResult<&'a Value> {
-    argument.ok_or_else(|| vm.type_error(format!("missing required argument '{name}'")))
+    argument.ok_or_else(|| vm.type_error(format!("{name} is missing")))
 }
 
 impl<'a> FromArg<'a> for &'a Value {
@@ -316,7 +402,7 @@ impl<'a, T: Payload> FromArg<'a> for &'a T {
                 let (expected, found) = (vm.types().name_of_kind(T::KIND), vm.class_name(value));
                 Err(vm.type_error(match name {
                     "self" => format!("descriptor requires a '{expected}' object but received a '{found}'"),
-                    _ => format!("argument '{name}' must be {expected}, not {found}"),
+                    _ => format!("{name} must be {expected}, not {found}"),
                 }))
             }
         }

@@ -120,7 +120,7 @@ pub fn expand(attributes: TokenStream, item: TokenStream) -> Result<TokenStream>
             }
             kind => {
                 let attributes: MethodAttributes = attribute.parse_args()?;
-                let (def, wrapper) = method(&self_type, function, kind, &attributes, &doc)?;
+                let (def, wrapper) = method(&self_type, function, kind, &attributes, &doc, &class)?;
                 defs.push(def);
                 wrappers.push(wrapper);
             }
@@ -289,6 +289,7 @@ fn method(
     kind: &str,
     attributes: &MethodAttributes,
     doc: &str,
+    class: &ClassAttributes,
 ) -> Result<(TokenStream, TokenStream)> {
     let ident = &function.sig.ident;
     let wrapper = wrapper_name(ident);
@@ -325,14 +326,18 @@ fn method(
     let mut index = 0_usize;
     for (position, parameter) in parameters.iter().enumerate() {
         let variable = format_ident!("argument_{position}");
-        let name = &parameter.name;
+        let label = match parameter.kind {
+            ParameterKind::PositionalOnly if count == 1 => format!("{name}() argument"),
+            ParameterKind::PositionalOnly => format!("{name}() argument {}", index + 1),
+            _ => format!("{name}() argument '{}'", parameter.name),
+        };
         conversions.push(match parameter.kind {
             ParameterKind::VarArgs => quote!(let #variable = bound.rest;),
             ParameterKind::VarKeywords => quote!(let #variable = bound.keywords;),
             _ => {
                 let at = index;
                 index += 1;
-                quote!(let #variable = crate::native::FromArg::from_arg(vm, bound.values[#at], #name)?;)
+                quote!(let #variable = crate::native::FromArg::from_arg(vm, bound.values[#at], #label)?;)
             }
         });
     }
@@ -344,6 +349,7 @@ fn method(
         false => quote!(let bound = args.bind::<#count>(vm, &PARAMETERS)?;),
     };
     let skip_this = has_this || takes_module;
+    let kind_name = kind;
     let kind = match kind {
         "method" => quote!(Method),
         "classmethod" => quote!(ClassMethod),
@@ -351,8 +357,15 @@ fn method(
         _ if takes_module => quote!(ModuleFunction),
         _ => quote!(Function),
     };
+    let owner = match (kind_name, &class.name, &class.module) {
+        ("classmethod", _, _) => quote!(Called),
+        ("function", _, Some(module)) => quote!(Named(#module)),
+        ("method" | "staticmethod", Some(class), _) => quote!(Named(#class)),
+        _ => quote!(Nothing),
+    };
     let parameters_constant = quote! {
         crate::native::Parameters {
+            owner: crate::native::Owner::#owner,
             function: #name,
             names: &[#(#names),*],
             required: &[#(#required),*],

@@ -15,11 +15,10 @@ pub struct BoolClass;
 #[native(name = "bool", kind = Bool, final)]
 impl BoolClass {
     #[slot(new)]
-    fn new_slot(vm: &mut Vm, _class: &PyType, args: &Args<'_>) -> PyResult {
-        match args.values() {
-            [] => Ok(Value::FALSE),
-            [value] if args.keyword_names().is_empty() => vm.is_true(value).map(Value::bool),
-            more => Err(vm.type_error(format!("bool expected at most 1 argument, got {}", more.len()))),
+    fn new_slot(vm: &mut Vm, class: &PyType, args: &Args<'_>) -> PyResult {
+        match args.at_most_one(vm, class, "bool")? {
+            None => Ok(Value::FALSE),
+            Some(value) => vm.is_true(value).map(Value::bool),
         }
     }
 

@@ -441,6 +441,7 @@ const NEW_BYTEARRAY: Parameters = constructor("bytearray");
 
 const fn constructor(function: &'static str) -> Parameters {
     Parameters {
+        owner: crate::native::Owner::Nothing,
         function,
         names: &["source", "encoding", "errors"],
         required: &[false, false, false],

@@ -130,6 +130,17 @@ impl PyType {
         self.name(heap).text().to_string_lossy()
     }
 
+    /// The name in messages: CPython's `tp_name`, which has the module only in native classes.
+    pub(crate) fn message_name(&self, heap: &Heap) -> String {
+        let module = self.dict().get_str(heap, &heap.names().__module__);
+        match module.and_then(|module| module.downcast::<PyStr>()) {
+            Some(module) if !self.is_heap_type() && module.as_bytes() != b"builtins" => {
+                format!("{}.{}", module.text(), self.name_text(heap))
+            }
+            _ => self.name_text(heap),
+        }
+    }
+
     #[inline(always)]
     pub fn dict(&self) -> &PyDict {
         match self.dict.get() {

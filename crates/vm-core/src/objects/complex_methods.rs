@@ -195,6 +195,7 @@ impl PyComplex {
     #[slot(new)]
     fn new_slot(vm: &mut Vm, class: &PyType, args: &Args<'_>) -> PyResult {
         const PARAMETERS: Parameters = Parameters {
+            owner: crate::native::Owner::Nothing,
             function: "complex",
             names: &["real", "imag"],
             required: &[false, false],

@@ -201,7 +201,7 @@ impl PyMember {
         let Some(header) = instance.header() else { return Ok(()) };
         let old = vm.replace_word(header, member.offset, value.cloned().unwrap_or(Value::NULL));
         match value.is_none() && old.is_null() {
-            true => Err(vm.attribute_error(instance, &member.name)),
+            true => Err(vm.attribute_error_text(name)),
             false => Ok(()),
         }
     }
@@ -216,6 +216,11 @@ impl PyMember {
     #[getter(__name__)]
     fn get_name(this: &PyMember) -> Ref<PyStr> {
         this.name.clone()
+    }
+
+    #[getter(__objclass__)]
+    fn get_objclass(this: &PyMember) -> Ref<PyType> {
+        this.owner.clone()
     }
 }
 
@@ -328,6 +333,7 @@ impl PyProperty {
     #[slot(init)]
     fn init_slot(vm: &mut Vm, this: &Value, args: &Args<'_>) -> PyResult<()> {
         const PARAMETERS: Parameters = Parameters {
+            owner: crate::native::Owner::Nothing,
             function: "property",
             names: &["fget", "fset", "fdel", "doc"],
             required: &[false; 4],

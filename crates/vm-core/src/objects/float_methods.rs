@@ -16,12 +16,9 @@ use crate::{PyResult, Vm};
 impl PyFloat {
     #[slot(new)]
     fn new_slot(vm: &mut Vm, class: &PyType, args: &Args<'_>) -> PyResult {
-        let value = match args.positional() {
-            [] => 0.0,
-            [value] if args.keyword_names().is_empty() => vm.float_of(value)?,
-            more => {
-                return Err(vm.type_error(format!("float expected at most 1 argument, got {}", more.len())));
-            }
+        let value = match args.at_most_one(vm, class, "float")? {
+            None => 0.0,
+            Some(value) => vm.float_of(value)?,
         };
         match class.is_heap_type() {
             false => Ok(vm.new_float(value)),
@@ -32,6 +29,37 @@ impl PyFloat {
     #[slot(int)]
     fn int_slot(vm: &mut Vm, this: &Value) -> PyResult {
         vm.float_to_int(this.as_float().unwrap_or(0.0).trunc())
+    }
+
+    /// Return a hexadecimal representation of a floating-point number.
+    #[method("($self, /)")]
+    fn hex(this: &Value) -> String {
+        let float = this.as_float().unwrap_or(0.0);
+        let sign = if float.is_sign_negative() { "-" } else { "" };
+        if !float.is_finite() {
+            return if float.is_nan() { "nan".to_owned() } else { format!("{sign}inf") };
+        }
+        let (exponent, fraction) = (float.to_bits() >> 52 & 0x7FF, float.to_bits() & ((1 << 52) - 1));
+        match exponent {
+            0 if fraction == 0 => format!("{sign}0x0.0p+0"),
+            0 => format!("{sign}0x0.{fraction:013x}p-1022"),
+            _ => format!("{sign}0x1.{fraction:013x}p{:+}", exponent as i64 - 1023),
+        }
+    }
+
+    /// Create a floating-point number from a hexadecimal string.
+    #[classmethod("($type, string, /)")]
+    fn fromhex(vm: &mut Vm, this: &Value, string: &PyStr) -> PyResult {
+        let text = string.text().to_string_lossy();
+        let float = match parse_hex(text.trim_matches(|c: char| c.is_ascii_whitespace())) {
+            Ok(float) => vm.new_float(float),
+            Err(true) => return Err(vm.overflow_error("hexadecimal value too large to represent as a float")),
+            Err(false) => return Err(vm.value_error("invalid hexadecimal floating-point string")),
+        };
+        match this.is(vm.types().float.value()) {
+            true => Ok(float),
+            false => vm.call(this, &[float]),
+        }
     }
 
     /// Return True if the float is an integer.
@@ -358,4 +386,76 @@ pub(crate) fn parse_float(text: &str) -> Option<f64> {
         return None;
     }
     plain.parse().ok()
+}
+
+/// The number that a hexadecimal text stands for, rounded to nearest even; the error says whether it overflows.
+fn parse_hex(text: &str) -> Result<f64, bool> {
+    let (negative, text) = match text.strip_prefix('-') {
+        Some(rest) => (true, rest),
+        None => (false, text.strip_prefix('+').unwrap_or(text)),
+    };
+    let sign = if negative { -1.0 } else { 1.0 };
+    let lower = text.to_ascii_lowercase();
+    match &*lower {
+        "inf" | "infinity" => return Ok(f64::INFINITY.copysign(sign)),
+        "nan" => return Ok(f64::NAN.copysign(sign)),
+        _ => {}
+    }
+    let text = lower.strip_prefix("0x").unwrap_or(&lower);
+    let (digits, exponent) = match text.split_once('p') {
+        Some((digits, exponent)) => {
+            let plain = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
+            if plain.is_empty() || !plain.bytes().all(|byte| byte.is_ascii_digit()) {
+                return Err(false);
+            }
+            let limit = if exponent.starts_with('-') { -1_000_000_000 } else { 1_000_000_000 };
+            (digits, exponent.parse::<i64>().unwrap_or(limit).clamp(-1_000_000_000, 1_000_000_000))
+        }
+        None => (text, 0),
+    };
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let all = [whole, fraction].concat();
+    if all.is_empty() || !all.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return Err(false);
+    }
+    // The first 30 significant digits, and whether anything stands behind them, decide the rounding.
+    let significant = all.trim_start_matches('0');
+    let scale = exponent - 4 * fraction.len() as i64;
+    let (head, tail) = significant.split_at(significant.len().min(30));
+    let mut mantissa = u128::from_str_radix(head, 16).unwrap_or(0);
+    if mantissa == 0 {
+        return Ok(0.0_f64.copysign(sign));
+    }
+    let mut scale = scale + 4 * tail.len() as i64;
+    mantissa = mantissa << 1 | u128::from(tail.bytes().any(|byte| byte != b'0'));
+    scale -= 1;
+    // How many low bits do not fit: beyond 53 bits, or below the smallest subnormal.
+    let bits = i64::from(128 - mantissa.leading_zeros());
+    let surplus = (bits - 53).max(-1074 - scale);
+    if surplus > 0 {
+        let surplus = surplus.min(127) as u32;
+        let (rest, half) = (mantissa & ((1 << surplus) - 1), 1_u128 << (surplus - 1));
+        mantissa >>= surplus;
+        scale += i64::from(surplus);
+        if rest > half || (rest == half && mantissa & 1 == 1) {
+            mantissa += 1;
+        }
+    }
+    let bits = i64::from(128 - mantissa.leading_zeros());
+    if mantissa != 0 && bits + scale > 1024 {
+        return Err(true);
+    }
+    let mut float = mantissa as f64;
+    // In steps, so that no factor leaves the range; the mantissa fits, so that no step rounds.
+    while scale > 0 {
+        let step = scale.min(1000);
+        float *= 2_f64.powi(step as i32);
+        scale -= step;
+    }
+    while scale < 0 && float != 0.0 {
+        let step = (-scale).min(1000);
+        float *= 2_f64.powi(-step as i32);
+        scale += step;
+    }
+    Ok(float.copysign(sign))
 }

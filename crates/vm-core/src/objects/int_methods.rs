@@ -10,6 +10,7 @@ use crate::objects::{PyByteArray, PyBytes, PyInt, PyStr, PyType};
 use crate::ops::compare::{compare_int_float, hash_big, hash_i64};
 use crate::ops::int_floor_div_mod;
 use crate::types::{BinaryOperator, CompareOp};
+use crate::unicode::decimal_digit;
 use crate::value::Value;
 use crate::{PyResult, Vm};
 
@@ -23,6 +24,7 @@ impl PyInt {
     #[slot(new)]
     fn new_slot(vm: &mut Vm, class: &PyType, args: &Args<'_>) -> PyResult {
         const PARAMETERS: Parameters = Parameters {
+            owner: crate::native::Owner::Nothing,
             function: "int",
             names: &["x", "base"],
             required: &[false, false],
@@ -32,6 +34,7 @@ impl PyInt {
             varargs: false,
             varkeywords: false,
         };
+        args.at_most(vm, 2, "int")?;
         let [value, base] = args.bind::<2>(vm, &PARAMETERS)?.values;
         let int = match (value, base) {
             (None, None) => Value::int32(0),
@@ -574,19 +577,6 @@ impl Vm {
         let magnitude = IBig::from_str_radix(&plain, radix).unwrap_or_default();
         Ok(self.new_big_int(if negative { -magnitude } else { magnitude }))
     }
-}
-
-/// The value of a decimal digit of any script.
-fn decimal_digit(c: char) -> Option<u32> {
-    if c.is_ascii() {
-        return c.to_digit(10);
-    }
-    // Decimal digits come in runs of ten that begin at a multiple of 16 or with the sixth place behind one.
-    if !c.is_numeric() {
-        return None;
-    }
-    const ZEROS: [u32; 10] = [0x660, 0x6F0, 0x966, 0x9E6, 0xA66, 0xAE6, 0xE50, 0xED0, 0x1040, 0xFF10];
-    ZEROS.iter().find(|zero| (**zero..**zero + 10).contains(&(c as u32))).map(|zero| c as u32 - zero)
 }
 
 /// The order of two integers, or of an integer and a float; `None` for other types.

@@ -201,6 +201,7 @@ impl PyEnumerate {
     #[slot(new)]
     fn new_slot(vm: &mut Vm, class: &PyType, args: &Args<'_>) -> PyResult {
         const PARAMETERS: Parameters = Parameters {
+            owner: crate::native::Owner::Nothing,
             function: "enumerate",
             names: &["iterable", "start"],
             required: &[true, false],

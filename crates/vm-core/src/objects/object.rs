@@ -64,7 +64,9 @@ impl ObjectClass {
                 ));
             }
             if !own_new {
-                return Err(vm.type_error(format!("{name}() takes no arguments")));
+                return Err(vm.type_error(format!(
+                    "{name}.__init__() takes exactly one argument (the instance to initialize)"
+                )));
             }
         }
         Ok(())

@@ -10,7 +10,7 @@ use crate::ops::items::SliceRange;
 use crate::ops::str_format::FieldSource;
 use crate::types::CompareOp;
 use crate::value::Value;
-use crate::{PyResult, Vm};
+use crate::{PyResult, Vm, unicode};
 
 /// str(object='') -> str
 /// str(bytes_or_buffer[, encoding[, errors]]) -> str
@@ -19,6 +19,7 @@ impl PyStr {
     #[slot(new)]
     fn new_slot(vm: &mut Vm, class: &PyType, args: &Args<'_>) -> PyResult {
         const PARAMETERS: Parameters = Parameters {
+            owner: crate::native::Owner::Nothing,
             function: "str",
             names: &["object", "encoding", "errors"],
             required: &[false, false, false],
@@ -28,6 +29,7 @@ impl PyStr {
             varargs: false,
             varkeywords: false,
         };
+        args.at_most(vm, 3, "str")?;
         let text = match args.bind::<3>(vm, &PARAMETERS)?.values {
             [None, ..] => vm.new_str(""),
             [Some(value), None, None] => vm.str(value)?,
@@ -81,9 +83,7 @@ impl PyStr {
                 Some('\n') => text.push_str("\\n"),
                 Some('\r') => text.push_str("\\r"),
                 Some('\t') => text.push_str("\\t"),
-                Some(c) if c.is_ascii_graphic() || c == ' ' || (!c.is_ascii() && !c.is_control()) => {
-                    text.push(c)
-                }
+                Some(c) if unicode::is_printable(c) => text.push(c),
                 _ if c < 0x100 => text.push_str(&format!("\\x{c:02x}")),
                 _ if c < 0x1_0000 => text.push_str(&format!("\\u{c:04x}")),
                 _ => text.push_str(&format!("\\U{c:08x}")),
@@ -354,15 +354,13 @@ impl PyStr {
     /// Return True if all characters in the string are printable, False otherwise.
     #[method("($self, /)")]
     fn isprintable(this: &PyStr) -> bool {
-        this.text()
-            .code_points()
-            .all(|c| char::from_u32(c).is_some_and(|c| c == ' ' || !(c.is_control() || c.is_whitespace())))
+        this.text().code_points().all(|c| char::from_u32(c).is_some_and(unicode::is_printable))
     }
 
     /// Return True if the string is a numeric string, False otherwise.
     #[method("($self, /)")]
     fn isnumeric(this: &PyStr) -> bool {
-        all_chars(this, char::is_numeric)
+        all_chars(this, unicode::is_numeric)
     }
 
     /// Return True if the string is a title-cased string, False otherwise.
@@ -370,10 +368,11 @@ impl PyStr {
     fn istitle(this: &PyStr) -> bool {
         let (mut inside, mut any) = (false, false);
         for c in this.text().to_string_lossy().chars() {
-            if (c.is_uppercase() && inside) || (c.is_lowercase() && !inside) {
+            let upper = unicode::is_title_or_upper(c);
+            if (upper && inside) || (c.is_lowercase() && !inside) {
                 return false;
             }
-            inside = c.is_uppercase() || c.is_lowercase();
+            inside = upper || c.is_lowercase();
             any |= inside;
         }
         any
@@ -596,25 +595,25 @@ impl PyStr {
     /// Return True if the string is a digit string, False otherwise.
     #[method("($self, /)")]
     fn isdigit(this: &PyStr) -> bool {
-        all_chars(this, |c| c.is_ascii_digit() || (!c.is_ascii() && c.is_numeric() && !c.is_alphabetic()))
+        all_chars(this, unicode::is_digit)
     }
 
     /// Return True if the string is a decimal string, False otherwise.
     #[method("($self, /)")]
     fn isdecimal(this: &PyStr) -> bool {
-        all_chars(this, |c| c.is_ascii_digit())
+        all_chars(this, |c| unicode::decimal_digit(c).is_some())
     }
 
     /// Return True if the string is an alphabetic string, False otherwise.
     #[method("($self, /)")]
     fn isalpha(this: &PyStr) -> bool {
-        all_chars(this, char::is_alphabetic)
+        all_chars(this, unicode::is_alpha)
     }
 
     /// Return True if the string is an alpha-numeric string, False otherwise.
     #[method("($self, /)")]
     fn isalnum(this: &PyStr) -> bool {
-        all_chars(this, char::is_alphanumeric)
+        all_chars(this, |c| unicode::is_alpha(c) || unicode::is_numeric(c))
     }
 
     /// Return True if all characters in the string are ASCII, False otherwise.

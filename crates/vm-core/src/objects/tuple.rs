@@ -109,15 +109,12 @@ impl Heap {
 impl PyTuple {
     #[slot(new)]
     fn new_slot(vm: &mut Vm, class: &PyType, args: &Args<'_>) -> PyResult {
-        let items = match args.positional() {
-            [] => Vec::new(),
-            [iterable] if !class.is_heap_type() && iterable.downcast_exact::<PyTuple>().is_some() => {
+        let items = match args.at_most_one(vm, class, "tuple")? {
+            None => Vec::new(),
+            Some(iterable) if !class.is_heap_type() && iterable.downcast_exact::<PyTuple>().is_some() => {
                 return Ok(iterable.clone());
             }
-            [iterable] => vm.iterate_to_vec(iterable)?,
-            more => {
-                return Err(vm.type_error(format!("tuple expected at most 1 argument, got {}", more.len())));
-            }
+            Some(iterable) => vm.iterate_to_vec(iterable)?,
         };
         match class.is_heap_type() {
             true => Ok(vm.new_tuple_of_class(class, items.into_iter()).into()),

@@ -163,22 +163,19 @@ impl Vm {
         if done {
             return Ok(());
         }
-        let class_name = class.name_text(self);
+        let class_name = class.message_name(self);
         let text = name.text();
         let message = match (header.is_some(), descriptor.is_some()) {
             (true, _) => format!("'{class_name}' object has no attribute '{text}'"),
             (false, true) => format!("'{class_name}' object attribute '{text}' is read-only"),
-            (false, false) => match value {
-                Some(_) => format!(
-                    "'{class_name}' object has no attribute '{text}' and no __dict__ for setting new attributes"
-                ),
-                None => format!("'{class_name}' object has no attribute '{text}'"),
-            },
+            (false, false) => format!(
+                "'{class_name}' object has no attribute '{text}' and no __dict__ for setting new attributes"
+            ),
         };
         Err(self.attribute_error_of(object, &name, &message))
     }
 
-    /// Whether `descriptor` goes before own attributes: its class has `__set__` or `__delete__`.
+    /// Whether reading asks `descriptor` before own attributes: its class has `__get__`, and `__set__` or `__delete__`.
     #[inline]
     pub(crate) fn is_data_descriptor(&self, descriptor: &Value) -> bool {
         match descriptor.kind() {
@@ -186,7 +183,10 @@ impl Vm {
                 false
             }
             Kind::Property | Kind::GetSet | Kind::Member => true,
-            _ => self.class_of(descriptor).slots(self).descr_set.is_some(),
+            _ => {
+                let slots = self.class_of(descriptor).slots(self);
+                slots.descr_set.is_some() && slots.descr_get.is_some()
+            }
         }
     }
 
@@ -238,8 +238,8 @@ pub(crate) fn is_method(value: &Value) -> bool {
 }
 
 impl Heap {
-    /// The name of the class of `value`.
+    /// The name of the class of `value` for messages: with its module if it is a native class of one.
     pub fn class_name(&self, value: &Value) -> String {
-        self.class_of(value).name_text(self)
+        self.class_of(value).message_name(self)
     }
 }

@@ -32,16 +32,25 @@ impl Vm {
 
     /// As `type.__instancecheck__`: asks the object's class and its `__class__`.
     pub(crate) fn is_instance_directly(&mut self, object: &Value, class: &Value) -> PyResult<bool> {
+        let name = self.names().__class__.clone();
         let Some(class) = class.downcast::<PyType>() else {
-            return Err(self.type_error("isinstance() arg 2 must be a type, a tuple of types, or a union"));
+            if self.claimed_bases(class)?.is_none() {
+                return Err(
+                    self.type_error("isinstance() arg 2 must be a type, a tuple of types, or a union")
+                );
+            }
+            return match self.get_attr_optional(object, &name)? {
+                Some(claimed) => self.is_derived_by_claim(&claimed, class),
+                None => Ok(false),
+            };
         };
-        if self.class_of(object).is_subtype(self, class) {
+        let object_class = self.class_of(object);
+        if object_class.is_subtype(self, class) {
             return Ok(true);
         }
-        if object.kind() != Kind::Instance {
+        if !object_class.is_heap_type() {
             return Ok(false);
         }
-        let name = self.names().__class__.clone();
         let claimed = self.get_attr_optional(object, &name)?;
         Ok(match claimed.as_ref().and_then(|claimed| claimed.downcast::<PyType>()) {
             Some(claimed) => claimed.is_subtype(self, class),
@@ -70,13 +79,38 @@ impl Vm {
     }
 
     pub(crate) fn is_subclass_directly(&mut self, derived: &Value, class: &Value) -> PyResult<bool> {
-        match (derived.downcast::<PyType>(), class.downcast::<PyType>()) {
-            (Some(derived), Some(class)) => Ok(derived.is_subtype(self, class)),
-            (None, _) => Err(self.type_error("issubclass() arg 1 must be a class")),
-            (_, None) => {
-                Err(self.type_error("issubclass() arg 2 must be a class, a tuple of classes, or a union"))
+        if let (Some(derived), Some(class)) = (derived.downcast::<PyType>(), class.downcast::<PyType>()) {
+            return Ok(derived.is_subtype(self, class));
+        }
+        if self.claimed_bases(derived)?.is_none() {
+            return Err(self.type_error("issubclass() arg 1 must be a class"));
+        }
+        if self.claimed_bases(class)?.is_none() {
+            return Err(self.type_error("issubclass() arg 2 must be a class, a tuple of classes, or a union"));
+        }
+        self.is_derived_by_claim(derived, class)
+    }
+
+    /// The `__bases__` of what may stand for a class: `None` unless it is a tuple.
+    fn claimed_bases(&mut self, class: &Value) -> PyResult<Option<Ref<PyTuple>>> {
+        let name = self.intern_str("__bases__");
+        let bases = self.get_attr_optional(class, &name)?;
+        Ok(bases.and_then(|bases| Ref::try_from_value(bases).ok()))
+    }
+
+    /// Whether `class` is `derived` or found along its `__bases__`.
+    fn is_derived_by_claim(&mut self, derived: &Value, class: &Value) -> PyResult<bool> {
+        self.check_native_stack()?;
+        if derived.is(class) {
+            return Ok(true);
+        }
+        let Some(bases) = self.claimed_bases(derived)? else { return Ok(false) };
+        for base in bases.items() {
+            if self.is_derived_by_claim(base, class)? {
+                return Ok(true);
             }
         }
+        Ok(false)
     }
 
     /// `__build_class__(function, name, *bases, metaclass=…, **keywords)`: runs a class statement.

@@ -57,7 +57,7 @@ impl Vm {
         let base = self.best_base(&bases)?;
         let dict = self.new_dict();
         dict.merge(self, namespace)?;
-        let slots = self.declared_slots(&dict)?;
+        let slots = self.declared_slots(&name, &dict)?;
         let (layout, slot_names) = self.layout_for(&base, &bases, slots)?;
         let offset = crate::objects::class_kind_words(layout.kind) + base.layout.slot_words;
 
@@ -101,6 +101,11 @@ impl Vm {
         }
         if dict.get_str(self, &self.names().__doc__).is_none() {
             dict.set_name(self, "__doc__", Value::NONE);
+        }
+        let (eq, hash) = (self.names().__eq__.clone(), self.names().__hash__.clone());
+        if dict.get_str(self, &eq).is_some() && dict.get_str(self, &hash).is_none() {
+            // The inherited hash may not agree with the new equality.
+            dict.set_str(self, &hash, Value::NONE);
         }
         self.wrap_implicit_methods(&dict);
         if class.layout.has_dict && !base.layout.has_dict {
@@ -181,7 +186,7 @@ impl Vm {
     }
 
     /// `__slots__` as a list of names; `None` if the class does not declare it.
-    fn declared_slots(&mut self, dict: &PyDict) -> PyResult<Option<Vec<Ref<PyStr>>>> {
+    fn declared_slots(&mut self, class: &PyStr, dict: &PyDict) -> PyResult<Option<Vec<Ref<PyStr>>>> {
         let Some(slots) = dict.get_str(self, &self.names().__slots__).cloned() else { return Ok(None) };
         let values = match slots.downcast::<PyStr>() {
             Some(_) => vec![slots],
@@ -190,7 +195,10 @@ impl Vm {
         let mut names = Vec::new();
         for value in values {
             match value.downcast::<PyStr>() {
-                Some(name) if is_identifier(name) => names.push(self.intern_object(name)),
+                Some(name) if is_identifier(name) => {
+                    let mangled = self.mangle(class, name);
+                    names.push(self.intern_object(&mangled));
+                }
                 Some(_) => return Err(self.type_error("__slots__ must be identifiers")),
                 None => {
                     let found = self.class_name(&value);
@@ -199,6 +207,17 @@ impl Vm {
             }
         }
         Ok(Some(names))
+    }
+
+    /// A private name as code inside the class means it: `__name` becomes `_Class__name`.
+    fn mangle(&mut self, class: &PyStr, name: &PyStr) -> Ref<PyStr> {
+        let text = name.text().to_string_lossy();
+        let class = class.text().to_string_lossy();
+        let class = class.trim_start_matches('_');
+        match text.starts_with("__") && !text.ends_with("__") && !class.is_empty() {
+            true => self.new_str(&format!("_{class}{text}")),
+            false => Ref::new(name),
+        }
     }
 
     fn layout_for(
@@ -227,6 +246,11 @@ impl Vm {
                     }
                 }
             }
+        }
+        if !names.is_empty() && matches!(base.layout.kind, Kind::Int | Kind::Tuple | Kind::Bytes | Kind::Type)
+        {
+            let base = base.name_text(self);
+            return Err(self.type_error(format!("nonempty __slots__ not supported for subtype of '{base}'")));
         }
         names.sort_by(|a, b| a.as_bytes().cmp(b.as_bytes()));
         names.dedup_by(|a, b| a.equals(b));
