@@ -459,7 +459,7 @@ impl ArrayClass {
 
     #[slot(repr)]
     fn repr_slot(vm: &mut Vm, this: &Value) -> PyResult {
-        let (name, code) = (vm.class_name(this), code_of(vm, this) as char);
+        let (name, code) = (vm.class_of(this).name_text(vm), code_of(vm, this) as char);
         if length(vm, this) == 0 {
             return Ok(vm.new_str(&format!("{name}('{code}')")).into());
         }

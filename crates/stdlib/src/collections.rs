@@ -238,7 +238,7 @@ impl DequeClass {
     fn repr_slot(vm: &mut Vm, this: &Value) -> PyResult {
         let items = deque_items(vm, this);
         let maxlen = deque(vm, this).and_then(|deque| deque.maxlen);
-        let name = vm.class_name(this);
+        let name = vm.class_of(this).name_text(vm);
         let text = vm.guard_repr(this, |vm| {
             let list: Value = vm.new_list(items).into();
             let list = vm.repr(&list)?;
@@ -685,7 +685,7 @@ impl DefaultDictClass {
     #[slot(repr)]
     fn repr_slot(vm: &mut Vm, this: &Value) -> PyResult {
         let factory = factory_of(vm, this)?;
-        let name = vm.class_name(this);
+        let name = vm.class_of(this).name_text(vm);
         let factory = match vm.guard_repr(&factory, |vm| vm.repr(&factory))? {
             Some(text) => text.text().to_string_lossy(),
             None => "...".to_owned(),

@@ -460,7 +460,7 @@ iterator! {
     {
         #[slot(repr)]
         fn repr_slot(vm: &mut Vm, this: &Value) -> PyResult {
-            let (name, number, step) = (vm.class_name(this), value(vm, this, 0), value(vm, this, 1));
+            let (name, number, step) = (vm.class_of(this).name_text(vm), value(vm, this, 0), value(vm, this, 1));
             let number = vm.repr(&number)?;
             let text = match step.as_small_int() {
                 Some(1) => format!("{name}({})", number.text()),
@@ -862,7 +862,7 @@ iterator! {
         #[slot(repr)]
         fn repr_slot(vm: &mut Vm, this: &Value) -> PyResult {
             let left = parts(vm, this).and_then(|state| state.numbers.first().copied());
-            let (name, object) = (vm.class_name(this), value(vm, this, 0));
+            let (name, object) = (vm.class_of(this).name_text(vm), value(vm, this, 0));
             let object = vm.repr(&object)?;
             let text = match left {
                 Some(left) => format!("{name}({}, {left})", object.text()),

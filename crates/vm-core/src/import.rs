@@ -553,8 +553,19 @@ impl Vm {
 
     /// As [`Vm::run_code`], for a code object.
     pub fn run_code_object(&mut self, code: Ref<PyCode>, globals: &PyDict, namespace: &Value) -> PyResult {
+        self.run_closure(code, globals, namespace, None)
+    }
+
+    /// As [`Vm::run_code_object`], with cells for the free variables of the code.
+    pub(crate) fn run_closure(
+        &mut self,
+        code: Ref<PyCode>,
+        globals: &PyDict,
+        namespace: &Value,
+        closure: Option<Ref<PyTuple>>,
+    ) -> PyResult {
         let builtins = self.builtins_for(globals);
-        let function = self.new_function(code, Ref::new(globals), builtins, None);
+        let function = self.new_function(code, Ref::new(globals), builtins, closure);
         let frame = self.push_frame(function, namespace.clone(), 0);
         crate::interp::run(self, frame)
     }

@@ -32,6 +32,17 @@ pub(crate) fn decimal_digit(c: char) -> Option<u32> {
     Some(before as u32 % 10)
 }
 
+/// The text with ASCII's digits for those of other scripts.
+pub(crate) fn ascii_digits(text: &str) -> std::borrow::Cow<'_, str> {
+    if text.is_ascii() {
+        return text.into();
+    }
+    text.chars()
+        .map(|c| decimal_digit(c).and_then(|digit| char::from_digit(digit, 10)).unwrap_or(c))
+        .collect::<String>()
+        .into()
+}
+
 /// `str.isdigit`: decimal digits, and those in superscripts, circles and the like.
 pub(crate) fn is_digit(c: char) -> bool {
     decimal_digit(c).is_some()

@@ -503,23 +503,30 @@ impl Builtins {
         closure: Option<&Value>,
     ) -> PyResult<()> {
         let (globals, locals) = vm.namespaces(globals, locals, "exec")?;
-        if closure.is_some_and(|closure| !closure.is_none()) {
-            return Err(
-                vm.type_error("closure argument must be None or a tuple of cells of the right length")
-            );
-        }
+        let closure = closure.filter(|closure| !closure.is_none());
         let code = match source.downcast::<PyCode>() {
             Some(code) => Ref::new(code),
+            None if closure.is_some() => {
+                return Err(vm.type_error("closure can only be used when source is a code object"));
+            }
             None => {
                 let text = vm.source_text(source, "<string>", "exec")?;
                 let options = compiler::Options { optimize: vm.optimize, ..compiler::Options::default() };
                 vm.compile_text(&text, "<string>", compiler::Mode::Exec, &options)?
             }
         };
-        if code.code().names_of(bytecode::LocalKind::FREE).next().is_some() {
-            return Err(vm.type_error("code object passed to exec() may not contain free variables"));
+        let free = code.code().names_of(bytecode::LocalKind::FREE).count();
+        let cells = closure.and_then(|closure| closure.downcast_exact::<PyTuple>()).filter(|cells| {
+            cells.len() == free && cells.items().iter().all(|cell| cell.downcast::<PyCell>().is_some())
+        });
+        match (free, closure, cells) {
+            (0, None, _) => vm.run_code_object(code, &globals, &locals).map(drop),
+            (0, Some(_), _) => Err(vm.type_error("cannot use a closure with this code object")),
+            (_, _, Some(cells)) => vm.run_closure(code, &globals, &locals, Some(Ref::new(cells))).map(drop),
+            (_, _, None) => {
+                Err(vm.type_error(format!("code object requires a closure of exactly length {free}")))
+            }
         }
-        vm.run_code_object(code, &globals, &locals).map(drop)
     }
 
     /// Return the sum of a 'start' value (default: 0) plus an iterable of numbers
@@ -598,6 +605,12 @@ impl Vm {
     fn source_text(&mut self, source: &Value, filename: &str, function: &str) -> PyResult<String> {
         if let Some(text) = source.downcast::<PyStr>() {
             return match text.as_str() {
+                Some(text) if text.contains('\0') => {
+                    let message: Value = self.new_str("source code string cannot contain null bytes").into();
+                    let class: Value = self.types().exc.SyntaxError.clone().into();
+                    let error = self.call(&class, &[message])?;
+                    Err(self.reraise(error))
+                }
                 Some(text) => Ok(text.to_owned()),
                 None => Err(self.raise_new(
                     |types| &types.exc.UnicodeEncodeError,
@@ -648,7 +661,16 @@ impl Vm {
             (None, None) => (self.current_globals()?, self.current_locals()?),
         };
         match Ref::try_from_value(globals) {
-            Ok(globals) => Ok((globals, locals)),
+            Ok(globals) => {
+                if self.class_of(&locals).slots(self).getitem.is_none() {
+                    let found = self.class_name(&locals);
+                    return Err(self.type_error(match function {
+                        "eval" => "locals must be a mapping".to_owned(),
+                        _ => format!("locals must be a mapping or None, not {found}"),
+                    }));
+                }
+                Ok((globals, locals))
+            }
             Err(other) => {
                 let found = self.class_name(&other);
                 Err(self.type_error(match function {

@@ -101,6 +101,18 @@ impl Vm {
         Ok(vec![self.expect_byte(value, "byte must be in range(0, 256)")?])
     }
 
+    /// `count` zero bytes.
+    fn zeros(&mut self, count: i64) -> PyResult<Vec<u8>> {
+        let Ok(count) = usize::try_from(count) else { return Err(self.value_error("negative count")) };
+        self.check_size(count, 1)?;
+        let mut data = Vec::new();
+        if data.try_reserve_exact(count).is_err() {
+            return Err(self.memory_error());
+        }
+        data.resize(count, 0);
+        Ok(data)
+    }
+
     /// The bytes that a constructor makes of its arguments.
     fn bytes_of_arguments(
         &mut self,
@@ -134,15 +146,12 @@ impl Vm {
         }
         let class = Ref::new(self.class_of(source));
         if source.is_int() || class.slots(self).index.is_some() {
-            let count = self.to_i64(source)?;
-            let Ok(count) = usize::try_from(count) else { return Err(self.value_error("negative count")) };
-            self.check_size(count, 1)?;
-            let mut data = Vec::new();
-            if data.try_reserve_exact(count).is_err() {
-                return Err(self.memory_error());
+            match self.to_i64(source) {
+                Ok(count) => return self.zeros(count),
+                // What fails to be a count may still be iterable.
+                Err(raised) if self.raised_is(|types| &types.exc.TypeError) => self.discard(raised),
+                Err(raised) => return Err(raised),
             }
-            data.resize(count, 0);
-            return Ok(data);
         }
         if class.slots(self).iter.is_none() && class.slots(self).getitem.is_none() {
             let (found, target) = (self.class_name(source), parameters.function);
@@ -549,6 +558,16 @@ macro_rules! byte_class {
                     Some(_) => Ok(vm.new_bytearray(data).into()),
                     None => Ok(vm.new_bytes(data).into()),
                 }
+            }
+
+            #[number(Remainder)]
+            fn remainder(vm: &mut Vm, left: &Value, right: &Value) -> PyResult {
+                if left.downcast::<$class>().is_none() {
+                    return Ok(Value::NOT_IMPLEMENTED);
+                }
+                let format = view(vm, left).to_vec();
+                let data = vm.percent_format_bytes(&format, right)?;
+                Ok(<$class>::make(vm, data))
             }
 
             #[number(Multiply)]
@@ -1168,7 +1187,12 @@ byte_class! {
 
         #[slot(repr)]
         fn repr_slot(vm: &mut Vm, this: &Value) -> PyResult {
-            let (name, text) = (vm.class_name(this), bytes_repr(view(vm, this)));
+            // Unlike that of bytes, this representation escapes single quotes between double ones, too.
+            let mut text = bytes_repr(view(vm, this));
+            if text.starts_with("b\"") {
+                text = text.replace('\'', "\\'");
+            }
+            let name = vm.class_name(this);
             Ok(vm.new_str(&format!("{name}({text})")).into())
         }
 

@@ -177,8 +177,8 @@ impl Vm {
         match result.downcast::<PyComplex>() {
             Some(complex) => Ok(Some((complex.real, complex.imag))),
             None => {
-                let (class, found) = (self.class_name(value), self.class_name(&result));
-                Err(self.type_error(format!("{class}.__complex__() must return a complex, not {found}")))
+                let found = self.class_name(&result);
+                Err(self.type_error(format!("__complex__ returned non-complex (type {found})")))
             }
         }
     }

@@ -6,7 +6,7 @@ use crate::heap::Heap;
 use crate::native::{Args, GetSetDef, Parameters};
 use crate::object::{Field, Header, Ref};
 use crate::objects::{PyStr, PyType};
-use crate::types::SlotDef;
+use crate::types::{CompareOp, SlotDef};
 use crate::value::Value;
 use crate::{PyResult, Vm};
 
@@ -312,6 +312,25 @@ impl MethodWrapperClass {
     fn get_self(this: &PySlotWrapper) -> Value {
         this.this.clone()
     }
+
+    #[slot(hash)]
+    fn hash_slot(_vm: &mut Vm, this: &Value) -> PyResult<i64> {
+        let Some(wrapper) = this.downcast::<PySlotWrapper>() else { return Ok(0) };
+        let function = std::ptr::from_ref(wrapper.def.0).addr() >> 4;
+        Ok(crate::ops::compare::hash_identity(&wrapper.this) ^ function as i64)
+    }
+
+    #[slot(compare)]
+    fn compare_slot(_vm: &mut Vm, this: &Value, other: &Value, op: CompareOp) -> PyResult {
+        match (this.downcast::<PySlotWrapper>(), other.downcast::<PySlotWrapper>()) {
+            (Some(left), Some(right)) => Ok(op.of_equality(
+                left.this.is(&right.this)
+                    && std::ptr::eq(left.def.0, right.def.0)
+                    && left.owner.is(&right.owner),
+            )),
+            _ => Ok(Value::NOT_IMPLEMENTED),
+        }
+    }
 }
 
 /// Property attribute.
@@ -519,10 +538,22 @@ impl PyClassMethod {
     }
 
     #[slot(descr_get)]
-    fn get_slot(vm: &mut Vm, this: &Value, _instance: Option<&Value>, class: &Value) -> PyResult {
+    fn get_slot(vm: &mut Vm, this: &Value, instance: Option<&Value>, class: &Value) -> PyResult {
         let Some(method) = this.downcast::<PyClassMethod>() else { return Ok(Value::NONE) };
         let function = method.function.cloned(vm);
-        Ok(vm.new_method(function, class.clone()).into())
+        let class = match instance {
+            Some(instance) if class.is_none() => Ref::new(vm.class_of(instance)).into(),
+            _ => class.clone(),
+        };
+        Ok(vm.new_method(function, class).into())
+    }
+
+    #[slot(repr)]
+    fn repr_slot(vm: &mut Vm, this: &Value) -> PyResult {
+        let Some(method) = this.downcast::<PyClassMethod>() else { return Ok(Value::NONE) };
+        let function = method.function.cloned(vm);
+        let text = format!("<classmethod({})>", vm.repr(&function)?.text());
+        Ok(vm.new_str(&text).into())
     }
 
     #[getter(__func__)]
@@ -576,6 +607,14 @@ impl PyStaticMethod {
         let Some(method) = this.downcast::<PyStaticMethod>() else { return Ok(Value::NONE) };
         let function = method.function.cloned(vm);
         vm.call_args(&function, args)
+    }
+
+    #[slot(repr)]
+    fn repr_slot(vm: &mut Vm, this: &Value) -> PyResult {
+        let Some(method) = this.downcast::<PyStaticMethod>() else { return Ok(Value::NONE) };
+        let function = method.function.cloned(vm);
+        let text = format!("<staticmethod({})>", vm.repr(&function)?.text());
+        Ok(vm.new_str(&text).into())
     }
 
     #[getter(__func__)]

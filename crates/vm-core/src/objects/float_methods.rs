@@ -359,7 +359,7 @@ impl Vm {
                     return self.to_f64(value);
                 }
             };
-        match parse_float(&text) {
+        match parse_float(&crate::unicode::ascii_digits(&text)) {
             Some(float) => Ok(float),
             None => {
                 let shown = self.repr(value)?.text().to_string_lossy();

@@ -132,10 +132,14 @@ impl Heap {
         let capacity = object.shape().capacity();
         let shape = class.foreign_shape(capacity, object.shape().storage());
         // The object's share of its class moves along.
-        std::mem::forget(Ref::new(class));
+        if class.is_heap_type() {
+            std::mem::forget(Ref::new(class));
+        }
         object.set_shape(shape);
         object.set(Flags::HAS_FINALIZER, class.has_finalizer());
-        old.release_instance_share();
+        if old.is_heap_type() {
+            old.release_instance_share();
+        }
     }
 
     /// The dict that holds the attributes of `object`, if they are in one.

@@ -255,7 +255,8 @@ impl PyInt {
             return Ok(vm.new_str(&int.to_string()).into());
         }
         let Some(int) = this.as_big_int() else { return Ok(Value::NOT_IMPLEMENTED) };
-        Ok(vm.new_str(&int.to_string()).into())
+        let text = vm.decimal_text(&int)?;
+        Ok(vm.new_str(&text).into())
     }
 
     #[slot(hash)]
@@ -472,6 +473,23 @@ fn int_text(vm: &Vm, value: &Value) -> Option<String> {
 pub(crate) const MAX_STR_DIGITS: usize = 4300;
 
 impl Vm {
+    /// The decimal text of an integer; `ValueError` for too many digits.
+    pub(crate) fn decimal_text(&mut self, int: &IBig) -> PyResult<String> {
+        // A decimal digit takes 3.32 bits: fewer than three for each cannot reach the limit.
+        let may_exceed = magnitude_bits(int) > MAX_STR_DIGITS as u64 * 3;
+        let text = if may_exceed && magnitude_bits(int) > MAX_STR_DIGITS as u64 * 4 {
+            String::new()
+        } else {
+            int.to_string()
+        };
+        if text.is_empty() || text.trim_start_matches('-').len() > MAX_STR_DIGITS {
+            return Err(self.value_error(format!(
+                "Exceeds the limit ({MAX_STR_DIGITS} digits) for integer string conversion; use sys.set_int_max_str_digits() to increase the limit"
+            )));
+        }
+        Ok(text)
+    }
+
     /// `int(value)`.
     pub(crate) fn int_of(&mut self, value: &Value) -> PyResult {
         if value.is_small_int() {

@@ -214,6 +214,7 @@ impl PyMemoryView {
     #[slot(new)]
     fn new_slot(vm: &mut Vm, _class: &PyType, args: &Args<'_>) -> PyResult {
         const PARAMETERS: crate::native::Parameters = crate::native::Parameters {
+            owner: crate::native::Owner::Nothing,
             function: "memoryview",
             names: &["object"],
             required: &[true],

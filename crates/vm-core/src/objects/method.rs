@@ -5,7 +5,9 @@ use vm_derive::{Traverse, native};
 use crate::heap::Heap;
 use crate::native::{Args, NativeDef, NativeKind};
 use crate::object::{Header, Ref};
-use crate::objects::PyType;
+use crate::objects::{PyStr, PyType};
+use crate::ops::compare::hash_identity;
+use crate::types::CompareOp;
 use crate::value::Value;
 use crate::{PyResult, Vm};
 
@@ -83,6 +85,80 @@ impl Heap {
 /// Create a bound instance method object.
 #[native(name = "method", kind = Method, final)]
 impl PyMethod {
+    #[slot(new)]
+    fn new_slot(vm: &mut Vm, _class: &PyType, args: &Args<'_>) -> PyResult {
+        if !args.keyword_names().is_empty() {
+            return Err(vm.type_error("method() takes no keyword arguments"));
+        }
+        let [function, this] = args.positional() else {
+            let given = args.positional().len();
+            return Err(vm.type_error(format!("method expected 2 arguments, got {given}")));
+        };
+        if !vm.is_callable(function) {
+            return Err(vm.type_error("first argument must be callable"));
+        }
+        if this.is_none() {
+            return Err(vm.type_error("instance must not be None"));
+        }
+        Ok(vm.new_method(function.clone(), this.clone()).into())
+    }
+
+    #[slot(repr)]
+    fn repr_slot(vm: &mut Vm, this: &Value) -> PyResult {
+        let Some(method) = this.downcast::<PyMethod>() else { return Ok(Value::NONE) };
+        let mut shown = "?".to_owned();
+        for name in ["__qualname__", "__name__"] {
+            let name = vm.intern_str(name);
+            if let Some(name) = vm.get_attr_optional(&method.function, &name)?
+                && let Some(name) = name.downcast::<PyStr>()
+            {
+                shown = name.text().to_string_lossy();
+                break;
+            }
+        }
+        let object = vm.repr(&method.this)?;
+        Ok(vm.new_str(&format!("<bound method {shown} of {}>", object.text())).into())
+    }
+
+    #[slot(hash)]
+    fn hash_slot(vm: &mut Vm, this: &Value) -> PyResult<i64> {
+        let Some(method) = this.downcast::<PyMethod>() else { return Ok(0) };
+        Ok(hash_identity(&method.this) ^ vm.hash(&method.function)?)
+    }
+
+    #[slot(compare)]
+    fn compare_slot(vm: &mut Vm, this: &Value, other: &Value, op: CompareOp) -> PyResult {
+        let (Some(left), Some(right)) = (this.downcast::<PyMethod>(), other.downcast::<PyMethod>()) else {
+            return Ok(Value::NOT_IMPLEMENTED);
+        };
+        let equal = left.this.is(&right.this) && vm.equals(&left.function, &right.function)?;
+        Ok(op.of_equality(equal))
+    }
+
+    /// What the method lacks, its function may have.
+    #[slot(getattr)]
+    fn getattr_slot(vm: &mut Vm, this: &Value, name: &Value) -> PyResult {
+        let (Some(method), Some(name)) = (this.downcast::<PyMethod>(), name.downcast::<PyStr>()) else {
+            return vm.generic_getattr(this, name);
+        };
+        let name = vm.intern_object(name);
+        match vm.generic_getattr_optional(this, &name)? {
+            Some(value) => Ok(value),
+            None => vm.get_attr(&method.function, &name),
+        }
+    }
+
+    /// A method stays bound to its object.
+    #[slot(descr_get)]
+    fn get_slot(_vm: &mut Vm, this: &Value, _instance: Option<&Value>, _class: &Value) -> PyResult {
+        Ok(this.clone())
+    }
+
+    #[getter(__doc__)]
+    fn get_doc(vm: &mut Vm, this: &PyMethod) -> PyResult {
+        vm.get_attr_str(&this.function, "__doc__")
+    }
+
     #[slot(call)]
     fn call_slot(vm: &mut Vm, this: &Value, args: &Args<'_>) -> PyResult {
         vm.call_args(this, args)
@@ -119,6 +195,21 @@ impl PyNative {
     #[slot(call)]
     fn call_slot(vm: &mut Vm, this: &Value, args: &Args<'_>) -> PyResult {
         vm.call_args(this, args)
+    }
+
+    #[slot(hash)]
+    fn hash_slot(_vm: &mut Vm, this: &Value) -> PyResult<i64> {
+        let Some(native) = this.downcast::<PyNative>() else { return Ok(0) };
+        let function = std::ptr::from_ref(native.def()).addr() >> 4;
+        Ok(hash_identity(&native.this) ^ function as i64)
+    }
+
+    #[slot(compare)]
+    fn compare_slot(_vm: &mut Vm, this: &Value, other: &Value, op: CompareOp) -> PyResult {
+        let (Some(left), Some(right)) = (this.downcast::<PyNative>(), other.downcast::<PyNative>()) else {
+            return Ok(Value::NOT_IMPLEMENTED);
+        };
+        Ok(op.of_equality(left.this.is(&right.this) && std::ptr::eq(left.def(), right.def())))
     }
 
     #[getter(__name__)]

@@ -4,6 +4,7 @@ mod bool;
 mod boxed;
 mod bytes;
 mod bytes_methods;
+pub(crate) use bytes_methods::buffer;
 mod cell;
 mod class;
 mod code;

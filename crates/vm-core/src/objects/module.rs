@@ -54,6 +54,10 @@ impl PyModule {
     #[slot(init)]
     fn init_slot(vm: &mut Vm, this: &Value, args: &Args<'_>) -> PyResult<()> {
         let Some(module) = this.downcast::<PyModule>() else { return Ok(()) };
+        let given = args.values().len();
+        if given > 2 {
+            return Err(vm.type_error(format!("module() takes at most 2 arguments ({given} given)")));
+        }
         let (mut name, mut doc) = (args.positional().first().cloned(), args.positional().get(1).cloned());
         for (keyword, value) in args.keywords() {
             match keyword.downcast::<PyStr>().and_then(PyStr::as_str) {
@@ -162,9 +166,74 @@ impl PyModule {
             Some(value) => module.dict().set_str(vm, &key, value.clone()),
             None => {
                 if module.dict().remove_str(vm, &key).is_none() {
-                    return Err(vm.attribute_error(this, &key));
+                    let class = class.name_text(vm);
+                    let message = format!("'{class}' object has no attribute '{}'", key.text());
+                    return Err(vm.attribute_error_of(this, &key, &message));
                 }
             }
+        }
+        Ok(())
+    }
+
+    #[setter(__dict__)]
+    fn set_dict(vm: &mut Vm, this: &PyModule, value: Option<&Value>) -> PyResult<()> {
+        let _ = (this, value);
+        Err(vm.attribute_error_text("readonly attribute"))
+    }
+
+    #[getter(__annotations__)]
+    fn get_annotations(vm: &mut Vm, this: &PyModule) -> PyResult {
+        let name = vm.names().__annotations__.clone();
+        if let Some(known) = this.dict().get_str(vm, &name).cloned() {
+            return Ok(known);
+        }
+        let annotate = vm.intern_str("__annotate__");
+        let annotate = this.dict().get_str(vm, &annotate).cloned().unwrap_or(Value::NONE);
+        let annotations = vm.annotations_by(&annotate)?;
+        this.dict().set_str(vm, &name, annotations.clone());
+        Ok(annotations)
+    }
+
+    #[setter(__annotations__)]
+    fn set_annotations(vm: &mut Vm, this: &PyModule, value: Option<&Value>) -> PyResult<()> {
+        let name = vm.names().__annotations__.clone();
+        match value {
+            Some(value) => this.dict().set_str(vm, &name, value.clone()),
+            None => {
+                if this.dict().remove_str(vm, &name).is_none() {
+                    return Err(vm.attribute_error_text("__annotations__"));
+                }
+            }
+        }
+        let annotate = vm.intern_str("__annotate__");
+        this.dict().remove_str(vm, &annotate);
+        Ok(())
+    }
+
+    #[getter(__annotate__)]
+    fn get_annotate(vm: &mut Vm, this: &PyModule) -> Value {
+        let name = vm.intern_str("__annotate__");
+        match this.dict().get_str(vm, &name).cloned() {
+            Some(annotate) => annotate,
+            None => {
+                this.dict().set_str(vm, &name, Value::NONE);
+                Value::NONE
+            }
+        }
+    }
+
+    #[setter(__annotate__)]
+    fn set_annotate(vm: &mut Vm, this: &PyModule, value: Option<&Value>) -> PyResult<()> {
+        let Some(value) = value else {
+            return Err(vm.type_error("cannot delete __annotate__ attribute"));
+        };
+        if !value.is_none() && !vm.is_callable(value) {
+            return Err(vm.type_error("__annotate__ must be callable or None"));
+        }
+        let (name, annotations) = (vm.intern_str("__annotate__"), vm.names().__annotations__.clone());
+        this.dict().set_str(vm, &name, value.clone());
+        if !value.is_none() {
+            this.dict().remove_str(vm, &annotations);
         }
         Ok(())
     }

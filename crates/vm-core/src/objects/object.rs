@@ -261,9 +261,10 @@ impl Vm {
 
     fn change_class(&mut self, object: &Value, class: &PyType) -> PyResult<()> {
         let old = Ref::new(self.class_of(object));
+        let changeable = |class: &PyType| class.is_heap_type() || class.layout.kind == Kind::Module;
         if let Some(header) = object.header()
-            && old.is_heap_type()
-            && class.is_heap_type()
+            && changeable(&old)
+            && changeable(class)
             && old.layout.kind == class.layout.kind
             && old.layout.slot_words == class.layout.slot_words
             && old.layout.has_dict == class.layout.has_dict
@@ -271,8 +272,9 @@ impl Vm {
             self.move_to_class(header, class);
             return Ok(());
         }
+        let both = changeable(class) && changeable(&old);
         let (new, old) = (class.name_text(self), old.name_text(self));
-        if !class.is_heap_type() || object.header().is_none() {
+        if !both {
             return Err(self.type_error(
                 "__class__ assignment only supported for mutable types or ModuleType subclasses",
             ));

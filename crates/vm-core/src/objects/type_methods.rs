@@ -52,6 +52,14 @@ impl PyType {
             let found = vm.class_name(namespace);
             return Err(vm.type_error(format!("type.__new__() argument 3 must be dict, not {found}")));
         };
+        for base in bases.items() {
+            let entries = vm.names().__mro_entries__.clone();
+            if base.downcast::<PyType>().is_none() && vm.get_attr_optional(base, &entries)?.is_some() {
+                return Err(
+                    vm.type_error("type() doesn't support MRO entry resolution; use types.new_class()")
+                );
+            }
+        }
         let metaclass_value: Value = Ref::new(metaclass).into();
         let winner = vm.most_derived_metaclass(&metaclass_value, bases.items())?;
         if !winner.is(&metaclass_value)
@@ -67,9 +75,7 @@ impl PyType {
             match base.downcast::<PyType>() {
                 Some(base) => base_types.push(Ref::new(base)),
                 None => {
-                    return Err(
-                        vm.type_error("type() doesn't support MRO entry resolution; use types.new_class()")
-                    );
+                    return Err(vm.type_error("bases must be types"));
                 }
             }
         }
@@ -158,18 +164,12 @@ impl PyType {
 
     #[setter(__name__)]
     fn set_name(vm: &mut Vm, this: &PyType, value: Option<&Value>) -> PyResult<()> {
-        vm.check_mutable_type(this, "__name__")?;
-        match value.and_then(|value| value.downcast::<PyStr>()) {
-            Some(name) => {
-                this.name.set(vm, Some(Ref::new(name)));
-                Ok(())
-            }
-            None => {
-                let found = value.map_or("nothing".to_owned(), |value| vm.class_name(value));
-                let name = this.name_text(vm);
-                Err(vm.type_error(format!("can only assign string to {name}.__name__, not '{found}'")))
-            }
+        let name = vm.expect_type_name(this, "__name__", value)?;
+        if name.as_bytes().contains(&0) {
+            return Err(vm.value_error("type name must not contain null characters"));
         }
+        this.name.set(vm, Some(name));
+        Ok(())
     }
 
     #[getter(__qualname__)]
@@ -179,18 +179,9 @@ impl PyType {
 
     #[setter(__qualname__)]
     fn set_qualname(vm: &mut Vm, this: &PyType, value: Option<&Value>) -> PyResult<()> {
-        vm.check_mutable_type(this, "__qualname__")?;
-        match value.and_then(|value| value.downcast::<PyStr>()) {
-            Some(name) => {
-                this.qualname.set(vm, Some(Ref::new(name)));
-                Ok(())
-            }
-            None => {
-                let found = value.map_or("nothing".to_owned(), |value| vm.class_name(value));
-                let name = this.name_text(vm);
-                Err(vm.type_error(format!("can only assign string to {name}.__qualname__, not '{found}'")))
-            }
-        }
+        let name = vm.expect_type_name(this, "__qualname__", value)?;
+        this.qualname.set(vm, Some(name));
+        Ok(())
     }
 
     #[getter(__module__)]
@@ -337,6 +328,11 @@ impl PyType {
         heap.new_tuple(bases).into()
     }
 
+    #[setter(__bases__)]
+    fn set_bases(vm: &mut Vm, this: &PyType, value: Option<&Value>) -> PyResult<()> {
+        vm.set_bases(this, value)
+    }
+
     #[getter(__base__)]
     fn get_base(heap: &Heap, this: &PyType) -> Value {
         this.base.cloned(heap).map_or(Value::NONE, Into::into)
@@ -346,6 +342,83 @@ impl PyType {
     fn get_mro(heap: &mut Heap, this: &PyType) -> Value {
         let mro: Vec<Value> = this.mro(heap).map(|class| Ref::new(class).into()).collect();
         heap.new_tuple(mro).into()
+    }
+
+    #[getter(__annotations__)]
+    fn get_annotations(vm: &mut Vm, this: &PyType) -> PyResult {
+        let class: Value = Ref::new(this).into();
+        let name = vm.names().__annotations__.clone();
+        if !this.is_heap_type() {
+            return Err(vm.attribute_error(&class, &name));
+        }
+        let cache = vm.intern_str("__annotations_cache__");
+        let known = this.dict().get_str(vm, &name).or_else(|| this.dict().get_str(vm, &cache)).cloned();
+        if let Some(known) = known {
+            return vm.descriptor_get(&known, None, &class);
+        }
+        let annotate = vm.get_attr_str(&class, "__annotate__")?;
+        let annotations = vm.annotations_by(&annotate)?;
+        this.dict().set_str(vm, &cache, annotations.clone());
+        vm.class_changed(this, &cache);
+        Ok(annotations)
+    }
+
+    #[setter(__annotations__)]
+    fn set_annotations(vm: &mut Vm, this: &PyType, value: Option<&Value>) -> PyResult<()> {
+        vm.check_mutable_type(this, "__annotations__")?;
+        let (name, cache) = (vm.names().__annotations__.clone(), vm.intern_str("__annotations_cache__"));
+        let old = this.dict().remove_str(vm, &cache);
+        match value {
+            Some(value) if this.dict().get_str(vm, &name).is_some() => {
+                this.dict().set_str(vm, &name, value.clone());
+            }
+            Some(value) => this.dict().set_str(vm, &cache, value.clone()),
+            None => {
+                if this.dict().remove_str(vm, &name).is_none() && old.is_none() {
+                    return Err(vm.attribute_error_text("__annotations__"));
+                }
+            }
+        }
+        for key in ["__annotate_func__", "__annotate__"] {
+            let key = vm.intern_str(key);
+            this.dict().remove_str(vm, &key);
+        }
+        vm.class_changed(this, &name);
+        Ok(())
+    }
+
+    #[getter(__annotate__)]
+    fn get_annotate(vm: &mut Vm, this: &PyType) -> PyResult {
+        let class: Value = Ref::new(this).into();
+        let name = vm.intern_str("__annotate__");
+        if !this.is_heap_type() {
+            return Err(vm.attribute_error(&class, &name));
+        }
+        let stored = vm.intern_str("__annotate_func__");
+        let known = this.dict().get_str(vm, &name).or_else(|| this.dict().get_str(vm, &stored)).cloned();
+        match known {
+            Some(known) => vm.descriptor_get(&known, None, &class),
+            None => Ok(Value::NONE),
+        }
+    }
+
+    #[setter(__annotate__)]
+    fn set_annotate(vm: &mut Vm, this: &PyType, value: Option<&Value>) -> PyResult<()> {
+        let Some(value) = value else {
+            return Err(vm.type_error("cannot delete __annotate__ attribute"));
+        };
+        vm.check_mutable_type(this, "__annotate__")?;
+        if !value.is_none() && !vm.is_callable(value) {
+            return Err(vm.type_error("__annotate__ must be callable or None"));
+        }
+        let stored = vm.intern_str("__annotate_func__");
+        this.dict().set_str(vm, &stored, value.clone());
+        if !value.is_none() {
+            let cache = vm.intern_str("__annotations_cache__");
+            this.dict().remove_str(vm, &cache);
+        }
+        vm.class_changed(this, &stored);
+        Ok(())
     }
 
     #[getter(__flags__)]
@@ -440,6 +513,29 @@ impl PyType {
 }
 
 impl Vm {
+    /// The string to be assigned to the attribute of a class that holds one of its names.
+    fn expect_type_name(
+        &mut self,
+        class: &PyType,
+        attribute: &str,
+        value: Option<&Value>,
+    ) -> PyResult<Ref<PyStr>> {
+        self.check_mutable_type(class, attribute)?;
+        let name = class.name_text(self);
+        let Some(value) = value else {
+            let message = format!("cannot delete '{attribute}' attribute of immutable type '{name}'");
+            return Err(self.type_error(message));
+        };
+        match value.downcast::<PyStr>() {
+            Some(text) => Ok(Ref::new(text)),
+            None => {
+                let found = self.class_name(value);
+                let message = format!("can only assign string to {name}.{attribute}, not '{found}'");
+                Err(self.type_error(message))
+            }
+        }
+    }
+
     fn check_mutable_type(&mut self, class: &PyType, attribute: &str) -> PyResult<()> {
         if class.layout.is_immutable {
             let name = class.name_text(self);

@@ -6,6 +6,7 @@ use crate::frame::FramePtr;
 use crate::native::{Args, NativeKind};
 use crate::object::{Kind, Ref};
 use crate::objects::*;
+use crate::ops::suggest::nearest;
 use crate::value::Value;
 use crate::{PyResult, Vm, interp};
 
@@ -215,7 +216,14 @@ impl Vm {
                         .filter(|parameter| args.keyword_names().iter().any(|k| text(k) == *parameter))
                         .collect();
                     surplus_keyword_error = Some(match positional_only.is_empty() {
-                        true => format!("{function}() got an unexpected keyword argument '{name}'"),
+                        true => {
+                            let names: Vec<String> = (shared.posonlyargcount as usize..total)
+                                .map(|i| text(&code.localsplusnames[i]))
+                                .collect();
+                            let hint = nearest(&name, &names)
+                                .map_or(String::new(), |near| format!(". Did you mean '{near}'?"));
+                            format!("{function}() got an unexpected keyword argument '{name}'{hint}")
+                        }
                         false => format!(
                             "{function}() got some positional-only arguments passed as keyword arguments: '{}'",
                             positional_only.join(", ")

@@ -132,7 +132,7 @@ impl Vm {
                 Some(float) => Ok(float),
                 None => {
                     let (name, found) = (class.name_text(self), self.class_name(&result));
-                    Err(self.type_error(format!("{name}.__float__() must return a float, not {found}")))
+                    Err(self.type_error(format!("{name}.__float__ returned non-float (type {found})")))
                 }
             };
         }

@@ -1,5 +1,6 @@
 //! Iteration: `iter`, `next`, and collecting.
 
+use crate::names::Names;
 use crate::object::{Kind, Ref};
 use crate::objects::*;
 use crate::value::Value;
@@ -9,8 +10,10 @@ impl Vm {
     /// `iter(value)`.
     pub fn iter(&mut self, value: &Value) -> PyResult {
         let class = Ref::new(self.class_of(value));
-        let slots = class.slots(self);
-        if let Some(iter) = slots.iter {
+        let (iter, getitem) = (class.slots(self).iter, class.slots(self).getitem);
+        if let Some(iter) = iter
+            && !self.is_withheld(&class, |names| &names.__iter__)
+        {
             let iterator = iter(self, value)?;
             if self.class_of(&iterator).slots(self).next.is_none() {
                 let found = self.class_name(&iterator);
@@ -18,11 +21,19 @@ impl Vm {
             }
             return Ok(iterator);
         }
-        if slots.getitem.is_some() && value.kind() != Kind::Dict {
+        if iter.is_none() && getitem.is_some() && value.kind() != Kind::Dict {
             return Ok(self.new_sequence_iterator(value.clone()).into());
         }
         let name = class.name_text(self);
         Err(self.type_error(format!("'{name}' object is not iterable")))
+    }
+
+    /// Whether a class defined in Python says that it lacks a method by setting it to None.
+    fn is_withheld(&mut self, class: &PyType, name: impl FnOnce(&Names) -> &Ref<PyStr>) -> bool {
+        class.is_heap_type() && {
+            let name = name(self.names()).clone();
+            class.lookup(self, &name).is_some_and(|method| method.is_none())
+        }
     }
 
     /// The next item of an iterator; `None` at its end.

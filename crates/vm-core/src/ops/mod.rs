@@ -12,7 +12,9 @@ mod matching;
 mod names;
 mod number;
 pub mod packing;
+mod percent_format;
 pub mod sort;
 pub(crate) mod str_format;
+pub mod suggest;
 
 pub(crate) use number::int_floor_div_mod;

@@ -100,7 +100,6 @@ impl Vm {
         let message: Value = self.new_str(&message).into();
         let class = self.types().exc.UnboundLocalError.clone();
         let exception = self.new_exception(&class, &[message]);
-        exception.set_field(self, 0, frame.local_name(index).clone());
         self.raise(exception)
     }
 

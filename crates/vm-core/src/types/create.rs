@@ -7,9 +7,12 @@ use crate::objects::{ClassLayout, PyDict, PyNative, PySlotWrapper, PyStr, PyTupl
 use crate::value::Value;
 use crate::{PyResult, Vm};
 
-/// The ancestors of `class` by C3 linearization of its bases; the names of conflicting bases if there is none.
+/// The ancestors of `class` by C3 linearization of its bases; a message if there is none.
 pub(crate) fn linearize(heap: &Heap, class: &PyType) -> Result<Vec<Ref<PyType>>, String> {
     let bases = class.bases.get(heap);
+    if let Some(twice) = (1..bases.len()).find(|&i| bases[..i].iter().any(|base| base.is(&bases[i]))) {
+        return Err(format!("duplicate base class {}", bases[twice].name_text(heap)));
+    }
     let mut sequences: Vec<Vec<Ref<PyType>>> = bases
         .iter()
         .map(|base| std::iter::once(base.clone()).chain(base.ancestors.get(heap).iter().cloned()).collect())
@@ -30,8 +33,17 @@ pub(crate) fn linearize(heap: &Heap, class: &PyType) -> Result<Vec<Ref<PyType>>,
                 .all(|sequence| !sequence[..sequence.len() - 1].iter().any(|class| class.is(head)))
         });
         let Some(next) = next.cloned() else {
-            let names: Vec<_> = bases.iter().map(|base| base.name_text(heap)).collect();
-            return Err(names.join(", "));
+            let mut heads: Vec<&Ref<PyType>> = Vec::new();
+            for head in sequences.iter().filter_map(|sequence| sequence.last()) {
+                if !heads.iter().any(|known| known.is(head)) {
+                    heads.push(head);
+                }
+            }
+            let names: Vec<_> = heads.iter().map(|base| base.name_text(heap)).collect();
+            return Err(format!(
+                "Cannot create a consistent method resolution order (MRO) for bases {}",
+                names.join(", ")
+            ));
         };
         for sequence in &mut sequences {
             if sequence.last().is_some_and(|class| class.is(&next)) {
@@ -53,6 +65,9 @@ impl Vm {
     ) -> PyResult<Ref<PyType>> {
         if bases.is_empty() {
             bases.push(self.types().object.clone());
+        }
+        if name.as_bytes().contains(&0) {
+            return Err(self.value_error("type name must not contain null characters"));
         }
         let base = self.best_base(&bases)?;
         let dict = self.new_dict();
@@ -83,9 +98,7 @@ impl Vm {
         class.base.set(self, Some(base.clone()));
         match linearize(self, &class) {
             Ok(ancestors) => class.ancestors.set(self, ancestors),
-            Err(names) => {
-                let message =
-                    format!("Cannot create a consistent method resolution order (MRO) for bases {names}");
+            Err(message) => {
                 let _ = class.dict.set(dict);
                 return Err(self.type_error(message));
             }
@@ -98,6 +111,14 @@ impl Vm {
             }
             let member = self.new_member(slot.clone(), &class, offset + index as u16);
             dict.set_str(self, slot, member.into());
+        }
+        let module_key = self.names().__module__.clone();
+        if dict.get_str(self, &module_key).is_none()
+            && let Ok(globals) = self.current_globals()
+            && let Some(globals) = globals.downcast::<PyDict>()
+            && let Some(module) = globals.get_str(self, &self.names().__name__).cloned()
+        {
+            dict.set_str(self, &module_key, module);
         }
         if dict.get_str(self, &self.names().__doc__).is_none() {
             dict.set_name(self, "__doc__", Value::NONE);
@@ -120,8 +141,113 @@ impl Vm {
         let inherited = base.wanted_capacity();
         class.want_capacity(count + inherited);
         let _ = class.dict.set(dict);
+        self.ask_mro(&class)?;
         self.update_slots(&class);
         Ok(class)
+    }
+
+    /// Lets a metaclass with its own `mro` method order the ancestors of `class`, which have their usual order by now.
+    fn ask_mro(&mut self, class: &PyType) -> PyResult<()> {
+        let metaclass = Ref::new(class.header.shape().class());
+        let (name, type_) = (self.intern_str("mro"), self.types().type_.clone());
+        let (Some(method), Some(usual)) = (metaclass.lookup(self, &name), type_.lookup(self, &name)) else {
+            return Ok(());
+        };
+        if method.is(&usual) {
+            return Ok(());
+        }
+        let this: Value = Ref::new(class).into();
+        let order = self.call_bound(&method, &this, &[])?;
+        let mut ancestors = Vec::new();
+        for ancestor in self.iterate_to_vec(&order)? {
+            let Some(ancestor) = ancestor.downcast::<PyType>() else {
+                let found = self.class_name(&ancestor);
+                return Err(self.type_error(format!("mro() returned a non-class ('{found}')")));
+            };
+            if !std::ptr::eq(ancestor, class) {
+                ancestors.push(Ref::new(ancestor));
+            }
+        }
+        class.ancestors.set(self, ancestors);
+        Ok(())
+    }
+
+    /// `class.__bases__ = bases`.
+    pub(crate) fn set_bases(&mut self, class: &PyType, value: Option<&Value>) -> PyResult<()> {
+        let name = class.name_text(self);
+        if class.layout.is_immutable || value.is_none() {
+            let action = if value.is_none() { "delete" } else { "set" };
+            let message = format!("cannot {action} '__bases__' attribute of immutable type '{name}'");
+            return Err(self.type_error(message));
+        }
+        let Some(tuple) = value.and_then(|value| value.downcast::<PyTuple>()) else {
+            let found = value.map(|value| self.class_name(value)).unwrap_or_default();
+            return Err(self.type_error(format!("can only assign tuple to {name}.__bases__, not {found}")));
+        };
+        if tuple.items().is_empty() {
+            let message = format!("can only assign non-empty tuple to {name}.__bases__, not ()");
+            return Err(self.type_error(message));
+        }
+        let mut bases = Vec::new();
+        for base in tuple.items() {
+            let Some(base) = base.downcast::<PyType>() else {
+                let found = self.class_name(base);
+                let message = format!("{name}.__bases__ must be tuple of classes, not '{found}'");
+                return Err(self.type_error(message));
+            };
+            if base.is_subtype(self, class) {
+                return Err(self.type_error("a __bases__ item causes an inheritance cycle"));
+            }
+            bases.push(Ref::new(base));
+        }
+        let new_base = self.best_base(&bases)?;
+        let old_base = class.base.cloned(self).unwrap_or_else(|| self.types().object.clone());
+        let (new, old) = (&new_base.layout, &old_base.layout);
+        let same_layout = new.kind == old.kind
+            && new.slot_words == old.slot_words
+            && (new.has_dict, new.has_weakref) == (old.has_dict, old.has_weakref);
+        if new.is_heap_type != old.is_heap_type || !same_layout {
+            let what = match new.is_heap_type == old.is_heap_type {
+                true => "object layout",
+                false => "deallocator",
+            };
+            let (new, old) = (new_base.name_text(self), old_base.name_text(self));
+            return Err(self.type_error(format!("__bases__ assignment: '{new}' {what} differs from '{old}'")));
+        }
+        let old_bases = class.bases.cloned(self);
+        self.move_below(class, bases);
+        class.base.set(self, Some(new_base));
+        if let Err(raised) = self.order_again(class) {
+            let error = self.take_raised(raised);
+            self.move_below(class, old_bases);
+            class.base.set(self, Some(old_base));
+            self.order_again(class)?;
+            return Err(self.reraise(error));
+        }
+        class.invalidate(self);
+        self.update_slots_of_tree(class);
+        Ok(())
+    }
+
+    /// Makes `class` a direct subclass of `bases` and of no others.
+    fn move_below(&mut self, class: &PyType, bases: Vec<Ref<PyType>>) {
+        let me = std::ptr::NonNull::from(class);
+        for base in class.bases.cloned(self) {
+            base.subclasses.get_mut(self).retain(|subclass| *subclass != me);
+        }
+        for base in &bases {
+            base.subclasses.get_mut(self).push(me);
+        }
+        class.bases.set(self, bases);
+    }
+
+    /// Computes the method resolution order of a class and its subclasses anew.
+    fn order_again(&mut self, class: &PyType) -> PyResult<()> {
+        self.check_native_stack()?;
+        let ancestors = linearize(self, class).map_err(|message| self.type_error(message))?;
+        class.ancestors.set(self, ancestors);
+        self.ask_mro(class)?;
+        class.subclasses(self).iter().try_for_each(|subclass| self.order_again(subclass))
     }
 
     /// `__new__` is a static method, `__init_subclass__` and `__class_getitem__` are class methods, even if not said so.

@@ -36,8 +36,8 @@ fn call_method(vm: &mut Vm, this: &Value, name: &'static str, args: &[Value]) ->
 fn call_binary(vm: &mut Vm, this: &Value, name: &'static str, other: &Value) -> PyResult {
     let name = vm.intern_static(name);
     match vm.lookup_special(this, &name) {
-        Some(method) if !method.is_none() => vm.call_bound(&method, this, std::slice::from_ref(other)),
-        _ => Ok(Value::NOT_IMPLEMENTED),
+        Some(method) => vm.call_bound(&method, this, std::slice::from_ref(other)),
+        None => Ok(Value::NOT_IMPLEMENTED),
     }
 }
 

@@ -171,6 +171,15 @@ impl CompareOp {
         }
     }
 
+    /// The result for a type whose values are only equal or not.
+    pub fn of_equality(self, equal: bool) -> Value {
+        match self {
+            CompareOp::Eq => Value::bool(equal),
+            CompareOp::Ne => Value::bool(!equal),
+            _ => Value::NOT_IMPLEMENTED,
+        }
+    }
+
     pub fn symbol(self) -> &'static str {
         ["<", "<=", "==", "!=", ">", ">="][self as usize]
     }
