@@ -676,7 +676,12 @@ impl Vm {
         for name in names {
             let Some(text) = name.downcast::<PyStr>() else {
                 let found = self.class_name(&name);
-                return Err(self.type_error(format!("Item in __all__ must be str, not {found}")));
+                let module = self.get_attr_str(module, "__name__")?;
+                let module = self.str(&module)?.text().to_string_lossy();
+                return Err(self.type_error(match skip_private {
+                    true => format!("Key in {module}.__dict__ must be str, not {found}"),
+                    false => format!("Item in {module}.__all__ must be str, not {found}"),
+                }));
             };
             if skip_private && text.as_bytes().starts_with(b"_") {
                 continue;

@@ -523,7 +523,8 @@ impl Vm {
             return match Ref::try_from_value(instance) {
                 Ok(exception) => Ok(exception),
                 Err(other) => {
-                    let (class, found) = (class.name_text(self), self.class_name(&other));
+                    let found = Ref::new(self.class_of(&other));
+                    let (class, found) = (self.qualified_name(class), self.qualified_name(&found));
                     Err(self.type_error(format!(
                         "calling <class '{class}'> should have returned an instance of BaseException, not <class '{found}'>"
                     )))
