@@ -300,7 +300,7 @@ impl PyFunction {
             return Ok(known);
         }
         let annotate = this.annotate.cloned(vm);
-        let annotations = vm.annotations_by(&annotate)?;
+        let annotations = vm.evaluate_annotations(&annotate)?;
         this.annotations.set(vm, annotations.clone());
         Ok(annotations)
     }
@@ -354,20 +354,5 @@ impl PyFunction {
             }
             None => Err(vm.type_error("__type_params__ must be set to a tuple")),
         }
-    }
-}
-
-impl Vm {
-    /// What `annotate`, an `__annotate__` function or None, gives for `__annotations__`: a new dict.
-    pub(crate) fn annotations_by(&mut self, annotate: &Value) -> PyResult {
-        if annotate.is_null() || !self.is_callable(annotate) {
-            return Ok(self.new_dict().into());
-        }
-        let annotations = self.call(annotate, &[Value::int32(1)])?;
-        if annotations.downcast::<PyDict>().is_none() {
-            let found = self.class_name(&annotations);
-            return Err(self.type_error(format!("__annotate__() must return a dict, not {found}")));
-        }
-        Ok(annotations)
     }
 }

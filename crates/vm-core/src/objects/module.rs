@@ -181,63 +181,6 @@ impl PyModule {
         Err(vm.attribute_error_text("readonly attribute"))
     }
 
-    #[getter(__annotations__)]
-    fn get_annotations(vm: &mut Vm, this: &PyModule) -> PyResult {
-        let name = vm.names().__annotations__.clone();
-        if let Some(known) = this.dict().get_str(vm, &name).cloned() {
-            return Ok(known);
-        }
-        let annotate = vm.intern_str("__annotate__");
-        let annotate = this.dict().get_str(vm, &annotate).cloned().unwrap_or(Value::NONE);
-        let annotations = vm.annotations_by(&annotate)?;
-        this.dict().set_str(vm, &name, annotations.clone());
-        Ok(annotations)
-    }
-
-    #[setter(__annotations__)]
-    fn set_annotations(vm: &mut Vm, this: &PyModule, value: Option<&Value>) -> PyResult<()> {
-        let name = vm.names().__annotations__.clone();
-        match value {
-            Some(value) => this.dict().set_str(vm, &name, value.clone()),
-            None => {
-                if this.dict().remove_str(vm, &name).is_none() {
-                    return Err(vm.attribute_error_text("__annotations__"));
-                }
-            }
-        }
-        let annotate = vm.intern_str("__annotate__");
-        this.dict().remove_str(vm, &annotate);
-        Ok(())
-    }
-
-    #[getter(__annotate__)]
-    fn get_annotate(vm: &mut Vm, this: &PyModule) -> Value {
-        let name = vm.intern_str("__annotate__");
-        match this.dict().get_str(vm, &name).cloned() {
-            Some(annotate) => annotate,
-            None => {
-                this.dict().set_str(vm, &name, Value::NONE);
-                Value::NONE
-            }
-        }
-    }
-
-    #[setter(__annotate__)]
-    fn set_annotate(vm: &mut Vm, this: &PyModule, value: Option<&Value>) -> PyResult<()> {
-        let Some(value) = value else {
-            return Err(vm.type_error("cannot delete __annotate__ attribute"));
-        };
-        if !value.is_none() && !vm.is_callable(value) {
-            return Err(vm.type_error("__annotate__ must be callable or None"));
-        }
-        let (name, annotations) = (vm.intern_str("__annotate__"), vm.names().__annotations__.clone());
-        this.dict().set_str(vm, &name, value.clone());
-        if !value.is_none() {
-            this.dict().remove_str(vm, &annotations);
-        }
-        Ok(())
-    }
-
     #[getter(__dict__)]
     fn get_dict(this: &PyModule) -> Ref<PyDict> {
         this.dict.clone()

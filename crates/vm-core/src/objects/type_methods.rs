@@ -344,83 +344,6 @@ impl PyType {
         heap.new_tuple(mro).into()
     }
 
-    #[getter(__annotations__)]
-    fn get_annotations(vm: &mut Vm, this: &PyType) -> PyResult {
-        let class: Value = Ref::new(this).into();
-        let name = vm.names().__annotations__.clone();
-        if !this.is_heap_type() {
-            return Err(vm.attribute_error(&class, &name));
-        }
-        let cache = vm.intern_str("__annotations_cache__");
-        let known = this.dict().get_str(vm, &name).or_else(|| this.dict().get_str(vm, &cache)).cloned();
-        if let Some(known) = known {
-            return vm.descriptor_get(&known, None, &class);
-        }
-        let annotate = vm.get_attr_str(&class, "__annotate__")?;
-        let annotations = vm.annotations_by(&annotate)?;
-        this.dict().set_str(vm, &cache, annotations.clone());
-        vm.class_changed(this, &cache);
-        Ok(annotations)
-    }
-
-    #[setter(__annotations__)]
-    fn set_annotations(vm: &mut Vm, this: &PyType, value: Option<&Value>) -> PyResult<()> {
-        vm.check_mutable_type(this, "__annotations__")?;
-        let (name, cache) = (vm.names().__annotations__.clone(), vm.intern_str("__annotations_cache__"));
-        let old = this.dict().remove_str(vm, &cache);
-        match value {
-            Some(value) if this.dict().get_str(vm, &name).is_some() => {
-                this.dict().set_str(vm, &name, value.clone());
-            }
-            Some(value) => this.dict().set_str(vm, &cache, value.clone()),
-            None => {
-                if this.dict().remove_str(vm, &name).is_none() && old.is_none() {
-                    return Err(vm.attribute_error_text("__annotations__"));
-                }
-            }
-        }
-        for key in ["__annotate_func__", "__annotate__"] {
-            let key = vm.intern_str(key);
-            this.dict().remove_str(vm, &key);
-        }
-        vm.class_changed(this, &name);
-        Ok(())
-    }
-
-    #[getter(__annotate__)]
-    fn get_annotate(vm: &mut Vm, this: &PyType) -> PyResult {
-        let class: Value = Ref::new(this).into();
-        let name = vm.intern_str("__annotate__");
-        if !this.is_heap_type() {
-            return Err(vm.attribute_error(&class, &name));
-        }
-        let stored = vm.intern_str("__annotate_func__");
-        let known = this.dict().get_str(vm, &name).or_else(|| this.dict().get_str(vm, &stored)).cloned();
-        match known {
-            Some(known) => vm.descriptor_get(&known, None, &class),
-            None => Ok(Value::NONE),
-        }
-    }
-
-    #[setter(__annotate__)]
-    fn set_annotate(vm: &mut Vm, this: &PyType, value: Option<&Value>) -> PyResult<()> {
-        let Some(value) = value else {
-            return Err(vm.type_error("cannot delete __annotate__ attribute"));
-        };
-        vm.check_mutable_type(this, "__annotate__")?;
-        if !value.is_none() && !vm.is_callable(value) {
-            return Err(vm.type_error("__annotate__ must be callable or None"));
-        }
-        let stored = vm.intern_str("__annotate_func__");
-        this.dict().set_str(vm, &stored, value.clone());
-        if !value.is_none() {
-            let cache = vm.intern_str("__annotations_cache__");
-            this.dict().remove_str(vm, &cache);
-        }
-        vm.class_changed(this, &stored);
-        Ok(())
-    }
-
     #[getter(__flags__)]
     fn get_flags(this: &PyType) -> i64 {
         let layout = &this.layout;
@@ -599,7 +522,7 @@ impl Vm {
 impl Vm {
     /// Calls the function that evaluates annotations for their values; nothing to call gives an empty dict.
     pub(crate) fn evaluate_annotations(&mut self, annotate: &Value) -> PyResult {
-        if !self.is_callable(annotate) {
+        if annotate.is_null() || !self.is_callable(annotate) {
             return Ok(self.new_dict().into());
         }
         let annotations = self.call(annotate, &[Value::int32(1)])?;
