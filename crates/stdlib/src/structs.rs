@@ -526,7 +526,7 @@ impl StructClass {
     fn repr_slot(vm: &mut Vm, this: &Value) -> PyResult {
         let layout = layout_of(vm, this)?;
         let text: Value = vm.new_str(&layout.text).into();
-        let (name, text) = (vm.class_name(this), vm.repr(&text)?);
+        let (name, text) = (vm.class_of(this).name_text(vm), vm.repr(&text)?);
         Ok(vm.new_str(&format!("{name}({})", text.text())).into())
     }
 
