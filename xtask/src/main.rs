@@ -2,6 +2,7 @@
 //! here is needed to build or run Taipan.
 
 mod bench;
+mod check;
 mod codegen;
 mod dispatch;
 mod explain;
@@ -18,6 +19,7 @@ Usage: cargo xtask COMMAND
 
 Commands:
   codegen [--check]  generate code from opcodes/bytecodes.def, or check that it is fresh
+  check              generate, compile the virtual machine, and show rustc's errors in the definitions
   explain NAME       what an opcode or op is, and the code that follows from it
   tidy               check rules that the compiler does not know
   dispatch           check that the handlers of the release binary dispatch by jumps
@@ -61,6 +63,7 @@ fn run() -> Result<()> {
             let Some(Value(name)) = parser.next()? else { bail!("which opcode or op?") };
             explain::run(&root(), &name.string()?)
         }
+        "check" => check::run(&root()),
         "tidy" => tidy::run(&root()),
         "dispatch" => dispatch::run(&root()),
         "bench" => {

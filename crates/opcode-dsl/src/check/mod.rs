@@ -564,6 +564,21 @@ impl<'a> Checker<'a> {
         Some(instruction)
     }
 
+    /// `None`, with an error, unless as many operands stand between `<` and `>` as `base` has.
+    fn check_count(&mut self, part: &ast::Part, base: &Instruction) -> Option<()> {
+        let (given, wanted) = (part.args.len(), base.operands.len());
+        if given == wanted {
+            return Some(());
+        }
+        self.errors.push(Diagnostic::new(
+            "E0402",
+            format!("`{}` has {wanted} operands, {given} are given", base.name),
+            part.name.span,
+            "wrong number of operands",
+        ));
+        None
+    }
+
     /// From the operands of `base` to what stands between `<` and `>`.
     fn arguments(
         &mut self,
@@ -571,20 +586,7 @@ impl<'a> Checker<'a> {
         base: &Instruction,
         outer: &[Operand],
     ) -> Option<BTreeMap<String, String>> {
-        if part.args.len() != base.operands.len() {
-            self.errors.push(Diagnostic::new(
-                "E0402",
-                format!(
-                    "`{}` has {} operands, {} are given",
-                    base.name,
-                    base.operands.len(),
-                    part.args.len()
-                ),
-                part.name.span,
-                "wrong number of operands",
-            ));
-            return None;
-        }
+        self.check_count(part, base)?;
         let mut names = BTreeMap::new();
         for (arg, operand) in part.args.iter().zip(&base.operands) {
             let ast::Arg::Name(name) = arg else {
@@ -724,19 +726,8 @@ impl<'a> Checker<'a> {
             self.unknown("opcode", &part.name, instructions.iter().map(|known| &known.name));
             return None;
         };
-        if !part.args.is_empty() && part.args.len() != base.operands.len() {
-            self.errors.push(Diagnostic::new(
-                "E0402",
-                format!(
-                    "`{}` has {} operands, {} are given",
-                    base.name,
-                    base.operands.len(),
-                    part.args.len()
-                ),
-                part.name.span,
-                "wrong number of operands",
-            ));
-            return None;
+        if !part.args.is_empty() {
+            self.check_count(part, base)?;
         }
         let args = part
             .args
