@@ -42,6 +42,7 @@ embedded! {
     IO = "_io_python",
     SIGNAL = "_signal",
     STRING = "_string",
+    TOKENIZE = "_tokenize",
     TEMPLATELIB = "_templatelib",
     TYPING = "_typing",
     WARNINGS = "_warnings",

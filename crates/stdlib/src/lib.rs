@@ -4,13 +4,16 @@ pub use vm_core::{Heap, PyResult, Raised, Ref, Value, Vm, native, object, object
 
 pub mod abc_module;
 pub mod array;
+pub mod binascii;
 pub mod bisect;
 pub mod collections;
 pub mod embedded;
 pub mod functools;
 pub mod io;
 pub mod itertools;
+pub mod marshal;
 pub mod math;
+pub mod opcode_module;
 pub mod operator;
 pub mod posix;
 pub mod random;
@@ -31,12 +34,15 @@ pub fn register(vm: &mut Vm) {
     for module in [
         &abc_module::ABC,
         &array::ARRAY,
+        &binascii::BINASCII,
         &bisect::BISECT,
         &collections::COLLECTIONS,
         &functools::FUNCTOOLS,
         &io::IO,
         &itertools::ITERTOOLS,
+        &marshal::MARSHAL,
         &math::MATH,
+        &opcode_module::OPCODE,
         &operator::OPERATOR,
         &posix::POSIX,
         &random::RANDOM,

@@ -159,6 +159,12 @@ fn new_main(vm: &mut Vm) -> Ref<PyDict> {
 }
 
 fn run_program(vm: &mut Vm, options: &Options) -> PyResult<i32> {
+    // The library's `warnings` reads the filters of the command line; without the library there are none.
+    if !options.warnings.is_empty()
+        && let Err(raised) = vm.import_absolute("warnings")
+    {
+        vm.discard(raised);
+    }
     let globals = new_main(vm);
     let (bytes, filename) = match &options.program {
         Program::Script(path) => {
@@ -312,14 +318,14 @@ fn prompt(vm: &mut Vm, globals: &Ref<PyDict>) -> PyResult<i32> {
             pending.clear();
             continue;
         }
-        let result = match compiler::compile(&pending, "<stdin>", compiler::Mode::Single, &options) {
-            Err(error) if error.kind == compiler::ErrorKind::IncompleteInput => continue,
-            Err(error) => Err(vm.raise_syntax_error(&error)),
-            Ok(code) => {
-                vm.remember_source("<stdin>", &pending);
-                vm.run_code(&code, globals, &namespace).map(drop)
-            }
-        };
+        let compiled = compiler::compile_with_warnings(&pending, "<stdin>", compiler::Mode::Single, &options);
+        if compiled.as_ref().is_err_and(|error| error.kind == compiler::ErrorKind::IncompleteInput) {
+            continue;
+        }
+        vm.remember_source("<stdin>", &pending);
+        let result = vm
+            .finish_compilation(compiled, "<stdin>")
+            .and_then(|code| vm.run_code(&code, globals, &namespace).map(drop));
         pending.clear();
         if let Err(raised) = result {
             if vm.raised_is(|types| &types.exc.SystemExit) {

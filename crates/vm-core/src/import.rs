@@ -376,8 +376,54 @@ impl Vm {
                 path.clone_into(&mut error.filename);
                 error
             })
-            .and_then(|text| compiler::compile(&text, path, compiler::Mode::Exec, &options));
-        compiled.map_err(|error| self.raise_syntax_error(&error))
+            .and_then(|text| compiler::compile_with_warnings(&text, path, compiler::Mode::Exec, &options));
+        self.finish_compilation(compiled, path)
+    }
+
+    /// Shows the warnings of a compilation, or raises its error.
+    ///
+    /// # Errors
+    /// The error of the compilation; `SyntaxError` for a warning that the filters turn into an error.
+    pub fn finish_compilation(
+        &mut self,
+        compiled: Result<compiler::Compiled, compiler::SyntaxError>,
+        filename: &str,
+    ) -> PyResult<Arc<bytecode::Code>> {
+        let compiled = match compiled {
+            Ok(compiled) => compiled,
+            Err(error) => return Err(self.raise_syntax_error(&error)),
+        };
+        for warning in &compiled.warnings {
+            self.show_syntax_warning(warning, filename)?;
+        }
+        Ok(compiled.code)
+    }
+
+    fn show_syntax_warning(&mut self, warning: &compiler::Warning, filename: &str) -> PyResult<()> {
+        let Some(module) = self.import_native("_warnings")? else { return Ok(()) };
+        let arguments = [
+            self.new_str(&warning.message).into(),
+            self.types().exc.SyntaxWarning.clone().into(),
+            self.new_str(filename).into(),
+            self.new_int(warning.lineno),
+        ];
+        match self.call_method_str(&module, "warn_explicit", &arguments) {
+            Ok(_) => Ok(()),
+            Err(raised) if self.raised_is(|types| &types.exc.SyntaxWarning) => {
+                self.discard(raised);
+                Err(self.raise_syntax_error(&compiler::SyntaxError {
+                    kind: compiler::ErrorKind::Syntax,
+                    message: warning.message.replace(" Such sequences will not work in the future.", ""),
+                    filename: filename.to_owned(),
+                    lineno: warning.lineno,
+                    offset: warning.offset,
+                    end_lineno: warning.end_lineno,
+                    end_offset: warning.end_offset,
+                    text: None,
+                }))
+            }
+            Err(raised) => Err(raised),
+        }
     }
 
     /// Raises what the compiler found as `SyntaxError` (or what else its kind says), with the source line if it can be

@@ -640,10 +640,9 @@ impl Vm {
         mode: compiler::Mode,
         options: &compiler::Options,
     ) -> PyResult<Ref<PyCode>> {
-        match compiler::compile(text, filename, mode, options) {
-            Ok(code) => Ok(self.new_code(&code)),
-            Err(error) => Err(self.raise_syntax_error(&error)),
-        }
+        let compiled = compiler::compile_with_warnings(text, filename, mode, options);
+        let code = self.finish_compilation(compiled, filename)?;
+        Ok(self.new_code(&code))
     }
 
     /// The namespaces that `eval` and `exec` run code in.
