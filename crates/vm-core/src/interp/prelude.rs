@@ -706,10 +706,13 @@ impl PyDict {
         self.table(heap).keys_version() == u32::from(version.0)
     }
 
-    /// The value of the entry at `index`; NULL if there is none.
+    /// The value of the entry at `index`, if it was not deleted.
     #[inline(always)]
-    pub(super) fn entry_value<'a>(&'a self, heap: &'a Heap, index: u16) -> &'a Value {
-        self.table(heap).entries().get(usize::from(index)).map_or(Value::null_ref(), |entry| &entry.value)
+    pub(super) fn entry_value<'a>(&'a self, heap: &'a Heap, index: u16) -> Option<&'a Value> {
+        match self.table(heap).entries().get(usize::from(index)) {
+            Some(entry) if !entry.value.is_null() => Some(&entry.value),
+            _ => None,
+        }
     }
 }
 

@@ -61,11 +61,20 @@ macro_rules! dispatch {
 
 macro_rules! go_next {
     ($vm:ident, $fp:ident, $table:ident; $pc:ident, $sp:expr, $units:expr, $dead:ident) => {
-        go_jump!($vm, $fp, $table; $pc, $sp, $units, 0, $dead)
+        go_on!($vm, $fp, $table; $pc, $sp, $units, 0, $dead)
     };
 }
 
 macro_rules! go_jump {
+    ($($rest:tt)*) => {{
+        // Nothing, but not to be merged with the path that does not jump: a conditional move in its place would leave the
+        // processor to predict both ways by one indirect jump.
+        std::arch::asm!("", options(nomem, nostack, preserves_flags));
+        go_on!($($rest)*)
+    }};
+}
+
+macro_rules! go_on {
     ($vm:ident, $fp:ident, $table:ident; $pc:ident, $sp:expr, $units:expr, $offset:expr, $dead:ident) => {{
         let sp: *mut Value = $sp;
         let pc = $pc.offset($units + $offset);
