@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 use crate::asm::{self, Literal};
 use crate::instructions::Instruction;
-use crate::{Code, Constant, Opcode};
+use crate::{Code, Constant, metadata};
 
 /// Lists `code` and the code objects among its constants. Code that cannot be decoded is listed as far as it can be.
 pub fn disassemble(code: &Code) -> String {
@@ -96,11 +96,9 @@ fn list(text: &mut String, code: &Code) {
 
 /// One instruction on one line, without position: what traces show.
 pub fn instruction_text(code: &Code, instruction: &Instruction) -> String {
-    let literals: Vec<String> = match instruction.op {
-        Opcode::LOAD_CONST | Opcode::RETURN_CONST => {
-            code.consts.iter().map(|constant| Literal::new(constant).to_string()).collect()
-        }
-        _ => Vec::new(),
+    let literals: Vec<String> = match metadata::has_const(instruction.op) {
+        true => code.consts.iter().map(|constant| Literal::new(constant).to_string()).collect(),
+        false => Vec::new(),
     };
     let target = instruction.target();
     let labels = target.map(|target| (target, (target * 2).to_string())).into_iter().collect();

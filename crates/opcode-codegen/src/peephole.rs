@@ -139,6 +139,7 @@ impl<'m> Expansion<'m> {
 struct PeepholeFile<'m> {
     joins: Vec<Match<'m>>,
     rewrites: Vec<Match<'m>>,
+    longest_rewrite: usize,
     expansions: Vec<Expansion<'m>>,
 }
 
@@ -173,5 +174,10 @@ pub fn generate(model: &Model) -> String {
             expansions.push(expansion);
         }
     }
-    rendered(&PeepholeFile { joins: matches(model, &joins), rewrites: matches(model, &rewrites), expansions })
+    rendered(&PeepholeFile {
+        joins: matches(model, &joins),
+        rewrites: matches(model, &rewrites),
+        longest_rewrite: rewrites.iter().map(|rule| rule.pattern.len()).max().unwrap_or_default(),
+        expansions,
+    })
 }

@@ -50,7 +50,15 @@ impl Random {
     }
 
     fn block(&mut self) -> RustBlock {
-        const BLOCKS: [&str; 5] = ["", " 1 ", "\n    \"}\"\n", " '}' ", " { /* } */ } // }\n "];
+        const BLOCKS: [&str; 7] = [
+            "",
+            " 1 ",
+            "\n    \"}\"\n",
+            " '}' ",
+            " { /* } */ } // }\n ",
+            " r#\"\"}\"# ",
+            " { /* /* { */ } */ '\\'' } ",
+        ];
         RustBlock { text: BLOCKS[self.below(BLOCKS.len())].to_owned(), span: Span::default() }
     }
 
@@ -250,6 +258,9 @@ fn samples_survive_being_printed() {
     }
 }
 
+/// What means something in the language or in Rust's literals and comments.
+const BYTES: &[u8] = b"{}()<>[]-!+=;:,'\"/_a0 \n#*\\rb";
+
 #[test]
 fn broken_definitions_never_panic() {
     let mut random = Random(42);
@@ -262,7 +273,7 @@ fn broken_definitions_never_panic() {
             let end = (at + random.below(12)).min(bytes.len());
             match random.below(5) {
                 0 => drop(bytes.drain(at..end)),
-                1 => bytes[at] = b"{}()<>[]-!+=;:,'\"/_a0 \n"[random.below(23)],
+                1 => bytes[at] = BYTES[random.below(BYTES.len())],
                 2 => {
                     let copy = bytes[at..end].to_vec();
                     let to = random.below(bytes.len());

@@ -7,9 +7,6 @@ use bytecode::peephole;
 
 use super::assembler::Sequence;
 
-/// Instructions that the longest rule replaces.
-const LONGEST: usize = 2;
-
 impl Sequence {
     /// Rewrites what can be, but nothing that is jumped into or that lies across the border of a handler's range.
     pub fn rewrite(&mut self) {
@@ -27,7 +24,10 @@ impl Sequence {
             let mut instr = old[index];
             let handler = instr.handler.map(|handler| handler.target);
             let inside = |at: usize| !entered[at] && old[at].handler.map(|handler| handler.target) == handler;
-            let length = (index + 1..old.len()).take(LONGEST - 1).take_while(|&at| inside(at)).count() + 1;
+            let length = (index..old.len())
+                .take(peephole::LONGEST_REWRITE)
+                .take_while(|&at| at == index || inside(at))
+                .count();
             let window: Vec<_> =
                 old[index..index + length].iter().map(|instr| (instr.op, instr.arg)).collect();
             let mut length = 1;

@@ -18,6 +18,9 @@ pub fn fuse_super(window: &[(Opcode, u32)]) -> Option<(usize, Opcode, u32)> {
     None
 }
 
+/// How many instructions the longest `rewrite` rule replaces.
+pub const LONGEST_REWRITE: usize = 2;
+
 /// The replacement that a `rewrite` rule gives for the beginning of `window`: how many instructions it replaces, its
 /// opcode and its oparg.
 pub fn rewrite(window: &[(Opcode, u32)]) -> Option<(usize, Opcode, u32)> {
