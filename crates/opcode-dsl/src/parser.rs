@@ -95,18 +95,17 @@ fn before_docs(mut text: &str) -> &str {
 fn explain(source: &str, start: usize, at: usize, expected: &[Rule]) -> (Diagnostic, usize) {
     let read = before_docs(&source[..at]).len();
     let rest = &source[at..];
-    let brace = match rest.is_empty() {
-        true => start + matched(Rule::closed, &source[start..]).len(),
-        false => at,
-    };
-    let unclosed = if rest.is_empty() {
-        brace < at
-    } else {
-        expected.contains(&Rule::rust_block) && rest.starts_with('{')
-    };
-    if unclosed {
+    // The first brace that nothing closes before the error.
+    let brace = start + matched(Rule::closed, &source[start..at]).len();
+    let never_closed = |brace| {
         let open = Span::new(brace, brace + 1);
-        return (Diagnostic::new("E0104", "this `{` is never closed", open, "opened here"), open.end);
+        (Diagnostic::new("E0104", "this `{` is never closed", open, "opened here"), open.end)
+    };
+    if expected.contains(&Rule::rust_block) && rest.starts_with('{') {
+        return never_closed(at);
+    }
+    if rest.is_empty() && brace < at {
+        return never_closed(brace);
     }
     let token = matched(Rule::token, rest);
     let at = if token.is_empty() { source.trim_end().len() } else { at };
@@ -126,7 +125,12 @@ fn explain(source: &str, start: usize, at: usize, expected: &[Rule]) -> (Diagnos
     }
     let expected = listed(expected);
     let message = format!("expected {expected}, found {}", found(token));
-    (Diagnostic::new("E0100", message, span, format!("expected {expected}")), read)
+    let mut diagnostic = Diagnostic::new("E0100", message, span, format!("expected {expected}"));
+    // Where the next item seems to begin, what is missing is the end of this one.
+    if brace < at && ITEMS.contains(&token) && source[..at].ends_with('\n') {
+        diagnostic = diagnostic.also(Span::new(brace, brace + 1), "this `{` is still open");
+    }
+    (diagnostic, read)
 }
 
 fn found(token: &str) -> String {
@@ -149,8 +153,8 @@ fn listed(rules: &[Rule]) -> String {
     }
 }
 
-/// What a rule, or what it begins with, is called in errors; nothing for what may stand nearly everywhere. Where all that a rule begins with was
-/// tried, pest reports the rule itself: hence the names of compound ones.
+/// What a rule, or what it begins with, is called in errors; nothing for what may stand nearly everywhere. Where all that
+/// a rule begins with was tried, pest reports the rule itself: hence the names of compound ones.
 fn wording(rule: Rule) -> &'static [&'static str] {
     match rule {
         Rule::trivia | Rule::doc_line | Rule::raw => &[],
