@@ -6,9 +6,11 @@ pub mod abc_module;
 pub mod array;
 pub mod binascii;
 pub mod bisect;
+mod blake2;
 pub mod collections;
 pub mod embedded;
 pub mod functools;
+pub mod hashes;
 pub mod io;
 pub mod itertools;
 pub mod marshal;
@@ -38,6 +40,11 @@ pub fn register(vm: &mut Vm) {
         &bisect::BISECT,
         &collections::COLLECTIONS,
         &functools::FUNCTOOLS,
+        &hashes::BLAKE2,
+        &hashes::MD5,
+        &hashes::SHA1,
+        &hashes::SHA2,
+        &hashes::SHA3,
         &io::IO,
         &itertools::ITERTOOLS,
         &marshal::MARSHAL,

@@ -449,6 +449,7 @@ fn init(vm: &mut Vm, dict: &PyDict) -> PyResult<()> {
     }
 
     let (name, cache_tag) = (text(vm, "taipan"), text(vm, "taipan-314"));
+    let multiarch = text(vm, &format!("{}-{}-gnu", std::env::consts::ARCH, std::env::consts::OS));
     let implementation = simple_namespace(
         vm,
         &[
@@ -457,6 +458,7 @@ fn init(vm: &mut Vm, dict: &PyDict) -> PyResult<()> {
             ("version", version_info),
             ("hexversion", hexversion),
             ("supports_isolated_interpreters", Value::FALSE),
+            ("_multiarch", multiarch),
         ],
     )?;
     dict.set_name(vm, "implementation", implementation);

@@ -399,7 +399,11 @@ impl Vm {
         Ok(compiled.code)
     }
 
-    fn show_syntax_warning(&mut self, warning: &compiler::Warning, filename: &str) -> PyResult<()> {
+    pub(crate) fn show_syntax_warning(
+        &mut self,
+        warning: &compiler::Warning,
+        filename: &str,
+    ) -> PyResult<()> {
         let Some(module) = self.import_native("_warnings")? else { return Ok(()) };
         let arguments = [
             self.new_str(&warning.message).into(),

@@ -184,7 +184,8 @@ class AST:
         for name in self._fields:
             if name not in values:
                 break
-            arguments.append(values[name])
+            # The state sets the field; a missing one would be warned about.
+            arguments.append(None)
         return type(self), tuple(arguments), dict(values)
 
     def __replace__(self, /, **changes):
@@ -284,7 +285,8 @@ def _build():
     for cls in AST.__subclasses__():
         children = cls.__subclasses__()
         if children and not cls._fields:
-            lead = f"\n{' ' * (len(cls.__name__) + 1)}| "
+            simple = not any(child._fields for child in children)
+            lead = " | " if simple else f"\n{' ' * (len(cls.__name__) + 1)}| "
             cls.__doc__ = f"{cls.__name__} = {lead.join(child.__doc__ for child in children)}"
 
 

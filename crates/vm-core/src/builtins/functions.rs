@@ -416,15 +416,12 @@ impl Builtins {
         _dont_inherit: Option<bool>,
         optimize: Option<i64>,
         _feature_version: Option<i64>,
-    ) -> PyResult<Ref<PyCode>> {
+    ) -> PyResult {
         const DONT_IMPLY_DEDENT: i64 = 0x200;
         const ONLY_AST: i64 = 0x400;
         const ALLOW_TOP_LEVEL_AWAIT: i64 = 0x2000;
         const ALLOW_INCOMPLETE_INPUT: i64 = 0x4000;
         let flags = flags.unwrap_or(0);
-        if flags & ONLY_AST != 0 {
-            return Err(vm.value_error("compile(): unrecognised flags"));
-        }
         let mode = match mode.downcast::<PyStr>().map(|mode| mode.as_bytes()) {
             Some(b"exec") => compiler::Mode::Exec,
             Some(b"eval") => compiler::Mode::Eval,
@@ -455,11 +452,14 @@ impl Builtins {
             dont_imply_dedent: flags & DONT_IMPLY_DEDENT != 0,
             ..compiler::Options::default()
         };
-        if let Some(code) = source.downcast::<PyCode>() {
-            return Ok(Ref::new(code));
+        if source.downcast::<PyCode>().is_some() {
+            return Ok(source.clone());
         }
         let text = vm.source_text(source, &filename, "compile")?;
-        vm.compile_text(&text, &filename, mode, &options)
+        if flags & ONLY_AST != 0 {
+            return vm.parse_to_objects(&text, &filename, mode, &options);
+        }
+        vm.compile_text(&text, &filename, mode, &options).map(Into::into)
     }
 
     /// Evaluate the given source in the context of globals and locals.

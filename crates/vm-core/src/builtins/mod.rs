@@ -1,5 +1,6 @@
 //! The `builtins` module.
 
+mod ast_objects;
 mod functions;
 mod numbers;
 
