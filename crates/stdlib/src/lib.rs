@@ -10,6 +10,7 @@ mod blake2;
 pub mod collections;
 pub mod embedded;
 pub mod functools;
+pub mod gc;
 pub mod hashes;
 pub mod io;
 pub mod itertools;
@@ -40,6 +41,7 @@ pub fn register(vm: &mut Vm) {
         &bisect::BISECT,
         &collections::COLLECTIONS,
         &functools::FUNCTOOLS,
+        &gc::GC,
         &hashes::BLAKE2,
         &hashes::MD5,
         &hashes::SHA1,

@@ -63,9 +63,16 @@ struct Arena {
     finalizable: Vec<Value>,
     weakrefs: HashMap<usize, Vec<NonNull<PyWeakref>>>,
     breaker: Arc<AtomicU32>,
-    /// Bytes in live objects' cells and large objects.
+    /// Bytes of pages and large objects.
     allocated: usize,
+    /// Bytes at which the cycle collector is to run next; `usize::MAX` while it is switched off.
+    collect_at: usize,
+    /// What `collect_at` is set from once the collector is switched on.
+    collection_enabled: bool,
 }
+
+/// Bytes of pages that are filled before the cycle collector runs for the first time.
+const FIRST_COLLECTION: usize = 4 << 20;
 
 /// The right to read (`&Heap`) and to change and allocate (`&mut Heap`) the objects of an interpreter, but not to run
 /// Python: that takes `&mut Vm`, which dereferences to the heap.
@@ -108,6 +115,8 @@ impl Heap {
             weakrefs: HashMap::new(),
             breaker: Arc::new(AtomicU32::new(0)),
             allocated: 0,
+            collect_at: FIRST_COLLECTION,
+            collection_enabled: true,
         };
         let mut heap = Heap {
             arena: Box::new(arena),
@@ -203,6 +212,51 @@ impl Heap {
 
     pub(crate) fn clear_event(&self, event: Event) {
         self.arena.breaker.fetch_and(!event.0, Ordering::AcqRel);
+    }
+
+    /// Calls `visit` with each object.
+    pub(crate) fn for_each_object(&self, visit: &mut dyn FnMut(NonNull<Header>)) {
+        for &(page, cell_size) in &self.arena.pages {
+            for index in 0..PAGE_SIZE / cell_size {
+                // SAFETY: the cell lies within the page, and cells have two words at least.
+                let object = unsafe {
+                    let cell = page.add(index * cell_size);
+                    // The second word, the shape of an object, is null in a free cell.
+                    match cell.cast::<usize>().add(1).read() {
+                        0 => None,
+                        _ => NonNull::new(cell.cast::<Header>()),
+                    }
+                };
+                object.into_iter().for_each(&mut *visit);
+            }
+        }
+        for &memory in &self.arena.large {
+            // SAFETY: the object lies behind the prefix.
+            NonNull::new(unsafe { memory.add(LARGE_PREFIX) }.cast::<Header>())
+                .into_iter()
+                .for_each(&mut *visit);
+        }
+    }
+
+    /// The cycle collector ran: it does so again when the heap has grown by half.
+    pub(crate) fn collection_done(&mut self) {
+        if self.arena.collection_enabled {
+            self.arena.collect_at = (self.arena.allocated + self.arena.allocated / 2).max(FIRST_COLLECTION);
+        }
+    }
+
+    /// Switches the cycle collector on or off; whether it was on.
+    pub fn enable_collection(&mut self, enabled: bool) -> bool {
+        let was = std::mem::replace(&mut self.arena.collection_enabled, enabled);
+        match enabled {
+            true => self.collection_done(),
+            false => self.arena.collect_at = usize::MAX,
+        }
+        was
+    }
+
+    pub fn is_collection_enabled(&self) -> bool {
+        self.arena.collection_enabled
     }
 
     /// Bytes held by objects' fixed parts.
@@ -402,6 +456,14 @@ impl Arena {
         cell.cast()
     }
 
+    /// Accounts for new memory, which may make it time to look for cycles.
+    fn grow(&mut self, size: usize) {
+        self.allocated += size;
+        if self.allocated >= self.collect_at {
+            self.breaker.fetch_or(Event::GC.0, Ordering::AcqRel);
+        }
+    }
+
     /// Divides a new page into cells of `class` granules and returns the first.
     #[cold]
     #[inline(never)]
@@ -409,7 +471,7 @@ impl Arena {
         let cell_size = class * GRANULE;
         let page = self.page();
         self.pages.push((page, cell_size));
-        self.allocated += PAGE_SIZE;
+        self.grow(PAGE_SIZE);
         let count = PAGE_SIZE / cell_size;
         // SAFETY: all cells lie within the page. The second word of a free cell is null, which tells it from an object.
         unsafe {
@@ -463,7 +525,7 @@ impl Arena {
         if memory.is_null() {
             handle_alloc_error(layout);
         }
-        self.allocated += size;
+        self.grow(size);
         // SAFETY: the prefix has room for two words: the size, and the index in the list of large objects.
         unsafe {
             memory.cast::<usize>().write(size);
@@ -542,6 +604,64 @@ pub(crate) fn free(object: *mut Header) {
     }
 }
 
+/// Frees objects that only refer to each other. Never runs Python.
+///
+/// # Safety
+/// Nothing refers to them but themselves, and they have a count more each. The order is such that what a destructor looks
+/// at comes later.
+pub(crate) unsafe fn free_all(objects: &[NonNull<Header>]) {
+    let arena = ARENA.get();
+    if arena.is_null() || objects.is_empty() {
+        return;
+    }
+    // SAFETY: the caller's promise; as in `free`.
+    unsafe {
+        (*arena).freeing = true;
+        let cells: Vec<u8> = objects.iter().map(|object| object.as_ref().cell()).collect();
+        for object in objects {
+            drop_contents(object.as_ptr());
+        }
+        while let Some(object) = (*arena).dead.pop() {
+            destroy(arena, object);
+        }
+        (*arena).freeing = false;
+        for (object, cell) in objects.iter().zip(cells) {
+            debug_assert_eq!(object.as_ref().count(), 1, "an object was found to be garbage and is not");
+            match cell {
+                // Somebody holds it after all: its memory stays.
+                _ if object.as_ref().count() != 1 => {}
+                0 => (*arena).free_large(object.as_ptr().cast()),
+                class => (*arena).release_cell(object.as_ptr().cast(), usize::from(class)),
+            }
+        }
+    }
+}
+
+/// Drops what an object holds: payload, attributes, and its share in its class.
+///
+/// # Safety
+/// `object` is live and not used again but for its header.
+unsafe fn drop_contents(object: *mut Header) {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let header = &*object;
+        let shape = header.shape();
+        let class = shape.class();
+        let info = kind_info(header.kind());
+        let subclass = header.has(Flags::SUBCLASS);
+        let trailing = class.trailing_words(shape);
+        let class = NonNull::from(class);
+        (info.drop)(object);
+        let words = object.cast::<Value>().add(usize::from(info.words));
+        for index in 0..trailing {
+            words.add(index).drop_in_place();
+        }
+        if subclass {
+            drop(Value::from_header(class.as_ptr().cast()));
+        }
+    }
+}
+
 /// # Safety
 /// `arena` is the live arena that `object` belongs to; the object's count is zero.
 unsafe fn destroy(arena: *mut Arena, object: *mut Header) {
@@ -558,23 +678,11 @@ unsafe fn destroy(arena: *mut Arena, object: *mut Header) {
                 return;
             }
         }
-        let shape = header.shape();
-        let class = shape.class();
-        let info = kind_info(header.kind());
-        let (cell_class, subclass) = (header.cell(), header.has(Flags::SUBCLASS));
-        let trailing = class.trailing_words(shape);
-        let class = NonNull::from(class);
-        (info.drop)(object);
-        let words = object.cast::<Value>().add(usize::from(info.words));
-        for index in 0..trailing {
-            words.add(index).drop_in_place();
-        }
+        let cell_class = header.cell();
+        drop_contents(object);
         match cell_class {
             0 => (*arena).free_large(object.cast()),
             class => (*arena).release_cell(object.cast(), usize::from(class)),
-        }
-        if subclass {
-            drop(Value::from_header(class.as_ptr().cast()));
         }
     }
 }

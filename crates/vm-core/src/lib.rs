@@ -6,6 +6,7 @@
 
 pub mod builtins;
 pub mod code_cell;
+pub mod collector;
 pub mod frame;
 pub mod heap;
 pub mod import;

@@ -270,6 +270,20 @@ impl Value {
         Value::raw(header as u64)
     }
 
+    /// The object, if the word is a counted reference to one.
+    pub(crate) fn owned_header(&self) -> Option<&Header> {
+        match self.bits() & OWNED_POINTER_MASK == 0 {
+            // SAFETY: an owned pointer word points to a live object.
+            true => Some(unsafe { &*(self.bits() as *const Header) }),
+            false => None,
+        }
+    }
+
+    /// Whether the object's `__del__` has run.
+    pub fn is_finalized(&self) -> bool {
+        self.header().is_some_and(|header| header.has(crate::object::Flags::FINALIZED))
+    }
+
     /// How many references the object has; `None` for values in the word itself.
     pub fn reference_count(&self) -> Option<usize> {
         self.header().map(|header| header.count() as usize)

@@ -48,6 +48,9 @@ pub struct Vm {
     /// Where `print` and tracebacks go until `sys.stdout` is replaced.
     pub(crate) host: Box<dyn Host>,
     pub(crate) async_hooks: (Value, Value),
+    /// The cycle collector runs.
+    pub(crate) collecting: bool,
+    pub(crate) collector: crate::collector::CollectorStatistics,
     pub(crate) statistics: Option<Box<crate::interp::Statistics>>,
     /// What the entry frame returned or yielded, between the loop and who started it.
     pub(crate) result: Value,
@@ -139,6 +142,8 @@ impl Vm {
             retired_code: Vec::new(),
             host,
             async_hooks: (Value::NONE, Value::NONE),
+            collecting: false,
+            collector: crate::collector::CollectorStatistics::default(),
             statistics: None,
             result: Value::NULL,
             reraising: false,
@@ -160,6 +165,11 @@ impl Vm {
     pub fn set_specialization(&mut self, specialization: Specialization) {
         self.specialization = specialization;
         self.warmup = if specialization == Specialization::Eager { 0 } else { crate::interp::WARMUP };
+    }
+
+    /// What the cycle collector did so far.
+    pub fn collector_statistics(&self) -> crate::collector::CollectorStatistics {
+        self.collector
     }
 
     /// Counts executed instructions from the next entry into the loop on.

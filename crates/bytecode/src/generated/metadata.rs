@@ -995,6 +995,7 @@ pub const fn can_escape(opcode: Opcode) -> bool {
         | Opcode::SET_ADD
         | Opcode::SET_UPDATE
         | Opcode::STORE_ATTR
+        | Opcode::STORE_GLOBAL
         | Opcode::STORE_NAME
         | Opcode::UNPACK_EX
         | Opcode::UNPACK_SEQUENCE

@@ -1500,7 +1500,7 @@ pub static UOPS: &[Uop] = &[
         function: "inst_store_global",
         kind: UopKind::Whole,
         inputs: &[Input { name: "value", ty: None, size: Size::One, access: Access::Move }], outputs: &[],
-        deopt: false, slow: false, error: false, escape: false, enter: false, leave: false,
+        deopt: false, slow: false, error: false, escape: true, enter: false, leave: false,
         branches: &[],
         reads: &[],
         operands: &["name"],

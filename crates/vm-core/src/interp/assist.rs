@@ -557,6 +557,7 @@ impl Vm {
     /// `POP_EXCEPT`.
     pub(super) fn end_handling(&mut self, previous: Value) {
         drop(self.handled.replace(previous));
+        self.drain_finalizers();
     }
 
     /// `CHECK_EXC_MATCH`.

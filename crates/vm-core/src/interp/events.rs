@@ -35,7 +35,7 @@ impl Vm {
             self.run_finalizers();
         }
         if waiting & Event::GC.0 != 0 {
-            self.clear_event(Event::GC);
+            self.collect();
         }
         Ok(())
     }
@@ -51,32 +51,37 @@ impl Vm {
     pub(crate) fn run_finalizers(&mut self) {
         while self.has_finalizable() {
             for object in self.take_finalizable() {
-                self.finalize(object);
+                self.finalize(&object);
             }
         }
     }
 
     /// Finalizes an object that the queue alone holds, and lets it go.
-    fn finalize(&mut self, object: Value) {
-        let Some(header) = object.header() else { return };
-        if header.has(Flags::HAS_FINALIZER) && !header.has(Flags::FINALIZED) {
-            header.set(Flags::FINALIZED, true);
-            let class = Ref::new(self.class_of(&object));
-            if let Some(del) = class.slots(self).del {
-                self.call_unraisable(&object, |vm| del(vm, &object));
-            }
-            if header.count() > 1 {
-                // Somebody holds it again: it lives on, and will not be finalized a second time.
-                return;
-            }
+    fn finalize(&mut self, object: &Value) {
+        self.run_del(object);
+        match object.header() {
+            // Somebody holds it again: it lives on, and will not be finalized a second time.
+            Some(header) if header.count() > 1 => {}
+            Some(header) if header.has(Flags::WEAKLY_REFERENCED) => self.clear_weakrefs(header),
+            _ => {}
         }
-        if header.has(Flags::WEAKLY_REFERENCED) {
-            self.clear_weakrefs(header);
+    }
+
+    /// Runs the `__del__` of an object, unless that was done before.
+    pub(crate) fn run_del(&mut self, object: &Value) {
+        let Some(header) = object.header() else { return };
+        if !header.has(Flags::HAS_FINALIZER) || header.has(Flags::FINALIZED) {
+            return;
+        }
+        header.set(Flags::FINALIZED, true);
+        let class = Ref::new(self.class_of(object));
+        if let Some(del) = class.slots(self).del {
+            self.call_unraisable(object, |vm| del(vm, object));
         }
     }
 
     /// Empties the weak references to an object that dies, then calls their callbacks.
-    fn clear_weakrefs(&mut self, header: &Header) {
+    pub(crate) fn clear_weakrefs(&mut self, header: &Header) {
         header.set(Flags::WEAKLY_REFERENCED, false);
         let address = std::ptr::from_ref(header) as usize;
         let references = self.live_weakrefs(address);

@@ -7,7 +7,7 @@ use bytecode::CodeFlags;
 use super::HandledItem;
 use crate::frame::{Frame, FramePtr};
 use crate::heap::Heap;
-use crate::object::{Field, Kind, Ref};
+use crate::object::{Field, Flags, Kind, Ref};
 use crate::objects::*;
 use crate::types::Types;
 use crate::value::Value;
@@ -90,6 +90,8 @@ impl Vm {
         }
         self.detach_frame_object(frame);
         generator.state.set(GeneratorState::Finished);
+        // Nothing is left to close when it dies.
+        generator.header.set(Flags::FINALIZED, true);
         generator.frame.pointer.set(None);
         frame.clear();
     }

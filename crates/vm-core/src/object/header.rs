@@ -20,8 +20,8 @@ pub struct Header {
     flags: Cell<u8>,
     /// Size of the memory in units of the heap's cells; 0 if the object is large.
     cell: u8,
-    /// For the cycle collector.
-    _gc: Cell<u8>,
+    /// The cycle collector found the object to live.
+    marked: Cell<bool>,
     shape: Cell<NonNull<Shape>>,
 }
 
@@ -52,7 +52,7 @@ impl Header {
             kind,
             flags: Cell::new(flags.0),
             cell,
-            _gc: Cell::new(0),
+            marked: Cell::new(false),
             shape: Cell::new(shape),
         }
     }
@@ -111,6 +111,19 @@ impl Header {
     #[inline(always)]
     pub(crate) fn increment(&self) {
         self.count.set(self.count.get().wrapping_add(1));
+    }
+
+    /// Adds to the count, for the cycle collector: it lowers counts by what it knows of, and raises them again.
+    pub(crate) fn shift_count(&self, difference: i32) {
+        self.count.set(self.count.get().wrapping_add_signed(difference));
+    }
+
+    pub(crate) fn is_marked(&self) -> bool {
+        self.marked.get()
+    }
+
+    pub(crate) fn set_marked(&self, marked: bool) {
+        self.marked.set(marked);
     }
 
     /// Counts one owner less; whether none is left.

@@ -209,8 +209,6 @@ impl Vm {
         self.adopt(&class, &metaclass);
         finish(self, &class, spec.name, spec.module, spec.doc, Some(Ref::new(base)));
         fill(self, &class, &spec);
-        let finalizes = class.slots(self).del.is_some();
-        class.has_finalizer.set(finalizes);
         self.native_classes.insert(key, class.clone());
         class
     }
@@ -354,6 +352,7 @@ pub(crate) fn fill_parts(
     if let Some(base) = class.base.cloned(heap) {
         slots.inherit(&base.slots(heap).clone());
     }
+    class.has_finalizer.set(slots.del.is_some());
     class.slots.set(heap, slots);
 }
 

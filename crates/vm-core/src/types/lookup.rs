@@ -20,6 +20,15 @@ struct CacheEntry {
     value: Option<Value>,
 }
 
+impl MethodCache {
+    /// Forgets all results.
+    pub(crate) fn clear(&mut self) {
+        for entry in &mut self.entries {
+            *entry = CacheEntry { version: 0, name: 0, value: None };
+        }
+    }
+}
+
 impl Default for MethodCache {
     fn default() -> MethodCache {
         MethodCache { entries: vec![CacheEntry { version: 0, name: 0, value: None }; CACHE_SIZE].into() }

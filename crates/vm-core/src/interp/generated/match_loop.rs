@@ -1565,7 +1565,8 @@ match code {
         let name = <Name as Operand>::decode(oparg);
         let frame = Frame::new(fp);
         let dead = Dead::new();
-        ops::inst_store_global(heap!(vm), frame, name, lift(sp, -1));
+        spill!(vm, pc, sp, fp);
+        ops::inst_store_global(vm!(vm), frame, name, take(sp, -1));
         go_next!(vm, fp, table; pc, at(sp, -1), 1, dead)
     }
     codes::STORE_NAME => {

@@ -124,21 +124,21 @@ pub fn op_push_null_if(call: bool, mut null: OutSlots<'_>) {
 }
 
 /// Both operands are integers in the word.
-// bytecodes.def:237
+// bytecodes.def:247
 #[inline(always)]
 pub fn op_both_int(lhs: &Value, rhs: &Value) -> bool {
     lhs.both_small_ints(rhs)
 }
 
 /// Both operands are floats in the word.
-// bytecodes.def:239
+// bytecodes.def:249
 #[inline(always)]
 pub fn op_both_float(lhs: &Value, rhs: &Value) -> bool {
     lhs.both_small_floats(rhs)
 }
 
 /// Sum of integers.
-// bytecodes.def:241
+// bytecodes.def:251
 #[inline(always)]
 pub fn op_add_int(lhs: <SmallInt as StackType>::View<'_>, rhs: <SmallInt as StackType>::View<'_>) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -149,7 +149,7 @@ pub fn op_add_int(lhs: <SmallInt as StackType>::View<'_>, rhs: <SmallInt as Stac
 }
 
 /// Difference of integers.
-// bytecodes.def:246
+// bytecodes.def:256
 #[inline(always)]
 pub fn op_subtract_int(lhs: <SmallInt as StackType>::View<'_>, rhs: <SmallInt as StackType>::View<'_>) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -160,7 +160,7 @@ pub fn op_subtract_int(lhs: <SmallInt as StackType>::View<'_>, rhs: <SmallInt as
 }
 
 /// Product of integers.
-// bytecodes.def:251
+// bytecodes.def:261
 #[inline(always)]
 pub fn op_multiply_int(lhs: <SmallInt as StackType>::View<'_>, rhs: <SmallInt as StackType>::View<'_>) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -171,7 +171,7 @@ pub fn op_multiply_int(lhs: <SmallInt as StackType>::View<'_>, rhs: <SmallInt as
 }
 
 /// Other operation of integers that stays in the word.
-// bytecodes.def:256
+// bytecodes.def:266
 #[inline(always)]
 pub fn op_int_operation(operation: BinaryOperation, lhs: <SmallInt as StackType>::View<'_>, rhs: <SmallInt as StackType>::View<'_>) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -182,7 +182,7 @@ pub fn op_int_operation(operation: BinaryOperation, lhs: <SmallInt as StackType>
 }
 
 /// Sum of floats.
-// bytecodes.def:261
+// bytecodes.def:271
 #[inline(always)]
 pub fn op_add_float(lhs: <SmallFloat as StackType>::View<'_>, rhs: <SmallFloat as StackType>::View<'_>) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -193,7 +193,7 @@ pub fn op_add_float(lhs: <SmallFloat as StackType>::View<'_>, rhs: <SmallFloat a
 }
 
 /// Difference of floats.
-// bytecodes.def:266
+// bytecodes.def:276
 #[inline(always)]
 pub fn op_subtract_float(lhs: <SmallFloat as StackType>::View<'_>, rhs: <SmallFloat as StackType>::View<'_>) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -205,7 +205,7 @@ pub fn op_subtract_float(lhs: <SmallFloat as StackType>::View<'_>, rhs: <SmallFl
 }
 
 /// Product of floats.
-// bytecodes.def:272
+// bytecodes.def:282
 #[inline(always)]
 pub fn op_multiply_float(lhs: <SmallFloat as StackType>::View<'_>, rhs: <SmallFloat as StackType>::View<'_>) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -216,7 +216,7 @@ pub fn op_multiply_float(lhs: <SmallFloat as StackType>::View<'_>, rhs: <SmallFl
 }
 
 /// Quotient of floats.
-// bytecodes.def:277
+// bytecodes.def:287
 #[inline(always)]
 pub fn op_divide_float(lhs: <SmallFloat as StackType>::View<'_>, rhs: <SmallFloat as StackType>::View<'_>) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -228,14 +228,14 @@ pub fn op_divide_float(lhs: <SmallFloat as StackType>::View<'_>, rhs: <SmallFloa
 }
 
 /// One operand is an integer in the word, the other a float in the word.
-// bytecodes.def:283
+// bytecodes.def:293
 #[inline(always)]
 pub fn op_int_and_float(lhs: &Value, rhs: &Value) -> bool {
     lhs.is_small_int_and_float(rhs)
 }
 
 /// Operation of an integer and a float.
-// bytecodes.def:285
+// bytecodes.def:295
 #[inline(always)]
 pub fn op_mixed_operation(operation: BinaryOperation, lhs: <Number as StackType>::View<'_>, rhs: <Number as StackType>::View<'_>) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -246,14 +246,14 @@ pub fn op_mixed_operation(operation: BinaryOperation, lhs: <Number as StackType>
 }
 
 /// Both operands are numbers in the word.
-// bytecodes.def:290
+// bytecodes.def:300
 #[inline(always)]
 pub fn op_both_numbers(lhs: &Value, rhs: &Value) -> bool {
     lhs.is_small_number() && rhs.is_small_number()
 }
 
 /// Operation of two numbers of either class.
-// bytecodes.def:292
+// bytecodes.def:302
 #[inline(always)]
 pub fn op_number_operation(operation: BinaryOperation, lhs: <Number as StackType>::View<'_>, rhs: <Number as StackType>::View<'_>) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -264,118 +264,118 @@ pub fn op_number_operation(operation: BinaryOperation, lhs: <Number as StackType
 }
 
 /// Both operands are exactly `str`.
-// bytecodes.def:297
+// bytecodes.def:307
 #[inline(always)]
 pub fn op_both_str(lhs: &Value, rhs: &Value) -> bool {
     lhs.is_exact_str() && rhs.is_exact_str()
 }
 
 /// Concatenation of strings; in place if the result replaces the only reference to the left one.
-// bytecodes.def:299
+// bytecodes.def:309
 #[inline(never)]
 pub fn op_add_str(vm: &mut Vm, frame: Frame<'_>, lhs: <Str as StackType>::View<'_>, rhs: <Str as StackType>::View<'_>) -> Value {
     vm.add_strings(frame, lhs, rhs)
 }
 
 /// The value is a bool.
-// bytecodes.def:340
+// bytecodes.def:350
 #[inline(always)]
 pub fn op_is_bool(value: &Value) -> bool {
     value.as_bool().is_some()
 }
 
 /// The value is an integer in the word.
-// bytecodes.def:342
+// bytecodes.def:352
 #[inline(always)]
 pub fn op_is_int(value: &Value) -> bool {
     value.is_small_int()
 }
 
 /// The value is exactly a list.
-// bytecodes.def:344
+// bytecodes.def:354
 #[inline(always)]
 pub fn op_is_list(value: &Value) -> bool {
     value.is_exact_list()
 }
 
 /// The value is None.
-// bytecodes.def:346
+// bytecodes.def:356
 #[inline(always)]
 pub fn op_is_none(value: &Value) -> bool {
     value.is_none()
 }
 
 /// The value is exactly a `str`.
-// bytecodes.def:348
+// bytecodes.def:358
 #[inline(always)]
 pub fn op_is_str(value: &Value) -> bool {
     value.is_exact_str()
 }
 
 /// The value's shape is as it was; it has neither `__bool__` nor `__len__`.
-// bytecodes.def:350
+// bytecodes.def:360
 #[inline(always)]
 pub fn op_always_true(heap: &mut Heap, shape_version: ShapeVersion, value: &Value) -> bool {
     value.has_shape_version(heap, shape_version)
 }
 
 /// A bool is its own truth.
-// bytecodes.def:352
+// bytecodes.def:362
 #[inline(always)]
 pub fn op_bool_of_bool() {
 }
 
 /// An integer is true if it is not zero.
-// bytecodes.def:354
+// bytecodes.def:364
 #[inline(always)]
 pub fn op_bool_of_int(value: <SmallInt as StackType>::View<'_>) -> Value {
     Value::bool(value.small_int_unchecked() != 0)
 }
 
 /// A list is true if it is not empty.
-// bytecodes.def:356
+// bytecodes.def:366
 #[inline(always)]
 pub fn op_bool_of_list(heap: &mut Heap, value: <List as StackType>::View<'_>) -> Value {
     Value::bool(!value.is_empty(heap))
 }
 
 /// None is false.
-// bytecodes.def:358
+// bytecodes.def:368
 #[inline(always)]
 pub fn op_bool_of_none() -> Value {
     Value::FALSE
 }
 
 /// A string is true if it is not empty.
-// bytecodes.def:360
+// bytecodes.def:370
 #[inline(always)]
 pub fn op_bool_of_str(value: <Str as StackType>::View<'_>) -> Value {
     Value::bool(!value.is_empty())
 }
 
 /// An object without `__bool__` and `__len__` is true.
-// bytecodes.def:362
+// bytecodes.def:372
 #[inline(always)]
 pub fn op_bool_of_object() -> Value {
     Value::TRUE
 }
 
 /// Comparison of integers.
-// bytecodes.def:386
+// bytecodes.def:396
 #[inline(always)]
 pub fn op_compare_int(comparison: Comparison, lhs: <SmallInt as StackType>::View<'_>, rhs: <SmallInt as StackType>::View<'_>) -> Value {
     Value::bool(comparison.of_ints(lhs.small_int_unchecked(), rhs.small_int_unchecked()))
 }
 
 /// Comparison of floats.
-// bytecodes.def:390
+// bytecodes.def:400
 #[inline(always)]
 pub fn op_compare_float(comparison: Comparison, lhs: <SmallFloat as StackType>::View<'_>, rhs: <SmallFloat as StackType>::View<'_>) -> Value {
     Value::bool(comparison.of_floats(lhs.small_float_unchecked(), rhs.small_float_unchecked()))
 }
 
 /// Comparison of an integer and a float, or where the class changes.
-// bytecodes.def:394
+// bytecodes.def:404
 #[inline(always)]
 pub fn op_compare_number(comparison: Comparison, lhs: <Number as StackType>::View<'_>, rhs: <Number as StackType>::View<'_>) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -386,28 +386,28 @@ pub fn op_compare_number(comparison: Comparison, lhs: <Number as StackType>::Vie
 }
 
 /// Equality of strings.
-// bytecodes.def:399
+// bytecodes.def:409
 #[inline(always)]
 pub fn op_compare_str(comparison: Comparison, lhs: <Str as StackType>::View<'_>, rhs: <Str as StackType>::View<'_>) -> Value {
     Value::bool(lhs.equals(rhs) == comparison.is_equality())
 }
 
 /// The container is exactly a dict.
-// bytecodes.def:421
+// bytecodes.def:431
 #[inline(always)]
 pub fn op_container_is_dict(container: &Value) -> bool {
     container.is_exact_dict()
 }
 
 /// The container is exactly a set or frozenset.
-// bytecodes.def:423
+// bytecodes.def:433
 #[inline(always)]
 pub fn op_container_is_set(container: &Value) -> bool {
     container.is_exact_set()
 }
 
 /// Membership in a dict.
-// bytecodes.def:425
+// bytecodes.def:435
 #[inline(never)]
 pub fn op_contains_dict(vm: &mut Vm, invert: bool, item: &Value, container: <Dict as StackType>::View<'_>) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -417,7 +417,7 @@ pub fn op_contains_dict(vm: &mut Vm, invert: bool, item: &Value, container: <Dic
 }
 
 /// Membership in a set.
-// bytecodes.def:429
+// bytecodes.def:439
 #[inline(never)]
 pub fn op_contains_set(vm: &mut Vm, invert: bool, item: &Value, container: <Set as StackType>::View<'_>) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -427,35 +427,35 @@ pub fn op_contains_set(vm: &mut Vm, invert: bool, item: &Value, container: <Set 
 }
 
 /// The container is exactly a list, the key an integer in the word.
-// bytecodes.def:513
+// bytecodes.def:523
 #[inline(always)]
 pub fn op_list_and_int(container: &Value, key: &Value) -> bool {
     container.is_exact_list() && key.is_small_int()
 }
 
 /// The container is exactly a tuple, the key an integer in the word.
-// bytecodes.def:517
+// bytecodes.def:527
 #[inline(always)]
 pub fn op_tuple_and_int(container: &Value, key: &Value) -> bool {
     container.is_exact_tuple() && key.is_small_int()
 }
 
 /// The container is exactly an ASCII `str`, the key an integer in the word.
-// bytecodes.def:521
+// bytecodes.def:531
 #[inline(always)]
 pub fn op_str_and_int(container: &Value, key: &Value) -> bool {
     container.is_exact_str() && key.is_small_int()
 }
 
 /// The container is exactly a dict.
-// bytecodes.def:525
+// bytecodes.def:535
 #[inline(always)]
 pub fn op_subscripted_dict(container: &Value) -> bool {
     container.is_exact_dict()
 }
 
 /// Item of a list.
-// bytecodes.def:527
+// bytecodes.def:537
 #[inline(always)]
 pub fn op_list_item(heap: &mut Heap, container: <List as StackType>::View<'_>, key: <SmallInt as StackType>::View<'_>) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -466,7 +466,7 @@ pub fn op_list_item(heap: &mut Heap, container: <List as StackType>::View<'_>, k
 }
 
 /// Item of a tuple.
-// bytecodes.def:532
+// bytecodes.def:542
 #[inline(always)]
 pub fn op_tuple_item(container: <Tuple as StackType>::View<'_>, key: <SmallInt as StackType>::View<'_>) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -477,7 +477,7 @@ pub fn op_tuple_item(container: <Tuple as StackType>::View<'_>, key: <SmallInt a
 }
 
 /// Character of an ASCII string.
-// bytecodes.def:537
+// bytecodes.def:547
 #[inline(always)]
 pub fn op_str_item(heap: &mut Heap, container: <Str as StackType>::View<'_>, key: <SmallInt as StackType>::View<'_>) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -488,7 +488,7 @@ pub fn op_str_item(heap: &mut Heap, container: <Str as StackType>::View<'_>, key
 }
 
 /// Value of a dict.
-// bytecodes.def:542
+// bytecodes.def:552
 #[inline(never)]
 pub fn op_dict_item(vm: &mut Vm, container: <Dict as StackType>::View<'_>, key: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -498,14 +498,14 @@ pub fn op_dict_item(vm: &mut Vm, container: <Dict as StackType>::View<'_>, key: 
 }
 
 /// The container's class has a Python function `__getitem__`; there is room for its frame.
-// bytecodes.def:544
+// bytecodes.def:554
 #[inline(always)]
 pub fn op_has_getitem(heap: &mut Heap, container: &Value) -> bool {
     heap.getitem_fits(container)
 }
 
 /// Enters `__getitem__`.
-// bytecodes.def:546
+// bytecodes.def:556
 #[inline(always)]
 pub fn op_enter_getitem(heap: &mut Heap, container: Value, key: Value) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -515,45 +515,46 @@ pub fn op_enter_getitem(heap: &mut Heap, container: Value, key: Value) -> Result
 }
 
 /// The container is exactly a list with that index.
-// bytecodes.def:570
+// bytecodes.def:580
 #[inline(always)]
 pub fn op_stored_list_and_int(heap: &mut Heap, container: &Value, key: &Value) -> bool {
     container.is_exact_list() && key.is_small_int() && container.has_index(heap, key.small_int_unchecked())
 }
 
 /// Stores an item of a list whose index was checked.
-// bytecodes.def:574
+// bytecodes.def:584
 #[inline(always)]
 pub fn op_store_checked_list_item(heap: &mut Heap, value: Value, container: <List as StackType>::View<'_>, key: <SmallInt as StackType>::View<'_>) -> Value {
     container.replace_checked_item(heap, key.small_int_unchecked(), value)
 }
 
 /// The container is exactly a dict.
-// bytecodes.def:578
+// bytecodes.def:588
 #[inline(always)]
 pub fn op_stored_dict(container: &Value) -> bool {
     container.is_exact_dict()
 }
 
 /// Stores a value of a dict.
-// bytecodes.def:580
+// bytecodes.def:590
 #[inline(never)]
 pub fn op_store_dict_item(vm: &mut Vm, value: &Value, container: <Dict as StackType>::View<'_>, key: &Value) -> Result<(), Raised> {
     let outputs: () = {
-        container.set(vm, key, value.clone())?
+    container.set(vm, key, value.clone())?;
+    vm.drain_finalizers()
     };
     Ok(outputs)
 }
 
 /// The container's class has a Python function `__setitem__`; there is room for its frame.
-// bytecodes.def:582
+// bytecodes.def:595
 #[inline(always)]
 pub fn op_has_setitem(heap: &mut Heap, container: &Value) -> bool {
     heap.setitem_fits(container)
 }
 
 /// Enters `__setitem__`, whose result nobody wants.
-// bytecodes.def:584
+// bytecodes.def:597
 #[inline(always)]
 pub fn op_enter_setitem(heap: &mut Heap, value: Value, container: Value, key: Value) -> Result<(), Exit> {
     let outputs: () = {
@@ -563,49 +564,49 @@ pub fn op_enter_setitem(heap: &mut Heap, value: Value, container: Value, key: Va
 }
 
 /// The sequence is exactly a tuple of two.
-// bytecodes.def:609
+// bytecodes.def:629
 #[inline(always)]
 pub fn op_tuple_of_two(sequence: &Value) -> bool {
     sequence.is_exact_tuple_of(2)
 }
 
 /// The sequence is exactly a tuple of `count`.
-// bytecodes.def:611
+// bytecodes.def:631
 #[inline(always)]
 pub fn op_tuple_of(count: Count, sequence: &Value) -> bool {
     sequence.is_exact_tuple_of(count.0 as usize)
 }
 
 /// The sequence is exactly a list of `count`.
-// bytecodes.def:613
+// bytecodes.def:633
 #[inline(always)]
 pub fn op_list_of(heap: &mut Heap, count: Count, sequence: &Value) -> bool {
     sequence.is_exact_list_of(heap, count.0 as usize)
 }
 
 /// Pushes the items of a tuple, the first on top.
-// bytecodes.def:615
+// bytecodes.def:635
 #[inline(always)]
 pub fn op_unpack_tuple(sequence: <Tuple as StackType>::View<'_>, mut items: OutSlots<'_>) {
     for item in sequence.items().iter().rev() { items.push(item.clone()) }
 }
 
 /// Pushes the items of a list, the first on top.
-// bytecodes.def:619
+// bytecodes.def:639
 #[inline(always)]
 pub fn op_unpack_list(heap: &mut Heap, sequence: <List as StackType>::View<'_>, mut items: OutSlots<'_>) {
     for item in sequence.items(heap).iter().rev() { items.push(item.clone()) }
 }
 
 /// The owner's shape is as it was: its class, that class's MRO, and where its attributes are.
-// bytecodes.def:650
+// bytecodes.def:670
 #[inline(always)]
 pub fn op_owner_shape(heap: &mut Heap, shape_version: ShapeVersion, owner: &Value) -> bool {
     owner.has_shape_version(heap, shape_version)
 }
 
 /// The word of the owner that holds the attribute.
-// bytecodes.def:652
+// bytecodes.def:672
 #[inline(always)]
 pub fn op_load_word(heap: &mut Heap, slot: u16, owner: &Value) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -617,7 +618,7 @@ pub fn op_load_word(heap: &mut Heap, slot: u16, owner: &Value) -> Result<Value, 
 }
 
 /// The attribute in the dict of the owner.
-// bytecodes.def:658
+// bytecodes.def:678
 #[inline(always)]
 pub fn op_load_dict_value(heap: &mut Heap, frame: Frame<'_>, name: Name, owner: &Value) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -628,7 +629,7 @@ pub fn op_load_dict_value(heap: &mut Heap, frame: Frame<'_>, name: Name, owner: 
 }
 
 /// The method of the class, and the owner as its `self`.
-// bytecodes.def:663
+// bytecodes.def:683
 #[inline(always)]
 pub fn op_load_method(value: Address, owner: Value, mut self_or_null: OutSlots<'_>) -> Value {
     self_or_null.push(owner);
@@ -636,35 +637,35 @@ pub fn op_load_method(value: Address, owner: Value, mut self_or_null: OutSlots<'
 }
 
 /// An attribute of the class that is not a descriptor.
-// bytecodes.def:668
+// bytecodes.def:688
 #[inline(always)]
 pub fn op_load_class_value(value: Address) -> Value {
     value.load()
 }
 
 /// Pushes NULL if the attribute is about to be called.
-// bytecodes.def:670
+// bytecodes.def:690
 #[inline(always)]
 pub fn op_push_null_if_method(method: bool, mut self_or_null: OutSlots<'_>) {
     if method { self_or_null.push(Value::NULL) }
 }
 
 /// The owner is a class that is as it was.
-// bytecodes.def:672
+// bytecodes.def:692
 #[inline(always)]
 pub fn op_owner_class(heap: &mut Heap, shape_version: ShapeVersion, owner: &Value) -> bool {
     owner.has_class_version(heap, shape_version)
 }
 
 /// The owner is a module whose keys are as they were.
-// bytecodes.def:674
+// bytecodes.def:694
 #[inline(always)]
 pub fn op_owner_module(heap: &mut Heap, shape_version: ShapeVersion, owner: &Value) -> bool {
     owner.has_module_version(heap, shape_version)
 }
 
 /// The value of an entry of the module's dict.
-// bytecodes.def:678
+// bytecodes.def:698
 #[inline(always)]
 pub fn op_load_module_value(heap: &mut Heap, slot: u16, owner: <Module as StackType>::View<'_>) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -675,7 +676,7 @@ pub fn op_load_module_value(heap: &mut Heap, slot: u16, owner: <Module as StackT
 }
 
 /// The word of the owner that holds the attribute, by the site's table of shapes.
-// bytecodes.def:683
+// bytecodes.def:703
 #[inline(always)]
 pub fn op_load_polymorphic_word(heap: &mut Heap, frame: Frame<'_>, shape_version: ShapeVersion, owner: &Value) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -686,7 +687,7 @@ pub fn op_load_polymorphic_word(heap: &mut Heap, frame: Frame<'_>, shape_version
 }
 
 /// The method of the class by the site's table of shapes, and the owner as its `self`.
-// bytecodes.def:688
+// bytecodes.def:708
 #[inline(always)]
 pub fn op_load_polymorphic_method(heap: &mut Heap, frame: Frame<'_>, shape_version: ShapeVersion, owner: &Value, mut self_or_null: OutSlots<'_>) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -698,14 +699,14 @@ pub fn op_load_polymorphic_method(heap: &mut Heap, frame: Frame<'_>, shape_versi
 }
 
 /// There is room for another frame.
-// bytecodes.def:694
+// bytecodes.def:714
 #[inline(always)]
 pub fn op_frame_fits(heap: &mut Heap, value: Address) -> bool {
     heap.frame_fits(value.get())
 }
 
 /// Enters the property's function.
-// bytecodes.def:696
+// bytecodes.def:716
 #[inline(always)]
 pub fn op_enter_property(heap: &mut Heap, value: Address, owner: Value, mut self_or_null: OutSlots<'_>) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -715,28 +716,28 @@ pub fn op_enter_property(heap: &mut Heap, value: Address, owner: Value, mut self
 }
 
 /// The owner's shape is as it was.
-// bytecodes.def:751
+// bytecodes.def:771
 #[inline(always)]
 pub fn op_stored_shape(heap: &mut Heap, shape_version: ShapeVersion, owner: &Value) -> bool {
     owner.has_shape_version(heap, shape_version)
 }
 
 /// Replaces the word of the owner that holds the attribute.
-// bytecodes.def:753
+// bytecodes.def:773
 #[inline(always)]
 pub fn op_store_word(heap: &mut Heap, slot: u16, value: Value, owner: &Value) -> Value {
     owner.replace_word(heap, slot, value)
 }
 
 /// The owner's shape is in the site's table.
-// bytecodes.def:755
+// bytecodes.def:775
 #[inline(always)]
 pub fn op_stored_known_shape(heap: &mut Heap, frame: Frame<'_>, shape_version: ShapeVersion, owner: &Value) -> bool {
     frame.polymorphic_offset(heap, shape_version, owner).is_some()
 }
 
 /// Replaces the word of the owner that holds the attribute, by the site's table of shapes.
-// bytecodes.def:759
+// bytecodes.def:779
 #[inline(always)]
 pub fn op_store_polymorphic_word(heap: &mut Heap, frame: Frame<'_>, shape_version: ShapeVersion, value: Value, owner: &Value) -> Value {
     match frame.polymorphic_offset(heap, shape_version, owner) {
@@ -746,28 +747,28 @@ pub fn op_store_polymorphic_word(heap: &mut Heap, frame: Frame<'_>, shape_versio
 }
 
 /// Gives the owner one more attribute.
-// bytecodes.def:766
+// bytecodes.def:786
 #[inline(always)]
 pub fn op_add_attribute(heap: &mut Heap, frame: Frame<'_>, name: Name, value: Value, owner: &Value) {
     heap.add_attribute_of(owner, frame.name_value(name), value)
 }
 
 /// Stores in the dict of the owner.
-// bytecodes.def:768
+// bytecodes.def:788
 #[inline(always)]
 pub fn op_store_dict_value(heap: &mut Heap, frame: Frame<'_>, name: Name, value: Value, owner: &Value) {
     heap.store_dict_attribute(owner, frame.name(name), value)
 }
 
 /// The callable is a function that takes just these arguments; there is room for its frame.
-// bytecodes.def:812
+// bytecodes.def:838
 #[inline(always)]
 pub fn op_exact_function(heap: &mut Heap, count: Count, callable: &Value, args: &[Value]) -> bool {
     heap.is_exact_call(callable, count, args)
 }
 
 /// Enters the function.
-// bytecodes.def:816
+// bytecodes.def:842
 #[inline(always)]
 pub fn op_enter_function(heap: &mut Heap, callable: Value, args: MovedSlice<'_>) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -777,14 +778,14 @@ pub fn op_enter_function(heap: &mut Heap, callable: Value, args: MovedSlice<'_>)
 }
 
 /// The callable is a function whose last parameters, which get no argument, have defaults; there is room for its frame.
-// bytecodes.def:820
+// bytecodes.def:846
 #[inline(always)]
 pub fn op_defaulted_function(heap: &mut Heap, count: Count, callable: &Value, args: &[Value]) -> bool {
     heap.is_defaulted_call(callable, count, args)
 }
 
 /// Enters the function with its defaults.
-// bytecodes.def:824
+// bytecodes.def:850
 #[inline(always)]
 pub fn op_enter_defaulted(heap: &mut Heap, callable: Value, args: MovedSlice<'_>) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -794,14 +795,14 @@ pub fn op_enter_defaulted(heap: &mut Heap, callable: Value, args: MovedSlice<'_>
 }
 
 /// The callable is a method of such a function.
-// bytecodes.def:828
+// bytecodes.def:854
 #[inline(always)]
 pub fn op_exact_method(heap: &mut Heap, count: Count, callable: &Value, args: &[Value]) -> bool {
     heap.is_exact_method_call(callable, count, args)
 }
 
 /// Enters the method's function.
-// bytecodes.def:832
+// bytecodes.def:858
 #[inline(always)]
 pub fn op_enter_method(heap: &mut Heap, callable: &Value, args: MovedSlice<'_>) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -811,14 +812,14 @@ pub fn op_enter_method(heap: &mut Heap, callable: &Value, args: MovedSlice<'_>) 
 }
 
 /// The callable is a native function.
-// bytecodes.def:836
+// bytecodes.def:862
 #[inline(always)]
 pub fn op_is_native(callable: &Value) -> bool {
     callable.is_plain_native()
 }
 
 /// Calls the native function with the arguments where they are.
-// bytecodes.def:838
+// bytecodes.def:864
 #[inline(never)]
 pub fn op_call_native(vm: &mut Vm, callable: <Native as StackType>::View<'_>, args: &[Value]) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -828,21 +829,21 @@ pub fn op_call_native(vm: &mut Vm, callable: <Native as StackType>::View<'_>, ar
 }
 
 /// The callable is `len`.
-// bytecodes.def:842
+// bytecodes.def:868
 #[inline(always)]
 pub fn op_is_len(heap: &mut Heap, callable: &Value) -> bool {
     callable.is_native_of(heap, "len")
 }
 
 /// The callable is `isinstance`.
-// bytecodes.def:844
+// bytecodes.def:870
 #[inline(always)]
 pub fn op_is_isinstance(heap: &mut Heap, callable: &Value) -> bool {
     callable.is_native_of(heap, "isinstance")
 }
 
 /// `len(list)` and its like.
-// bytecodes.def:846
+// bytecodes.def:872
 #[inline(always)]
 pub fn op_call_len(heap: &mut Heap, args: &[Value]) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -853,7 +854,7 @@ pub fn op_call_len(heap: &mut Heap, args: &[Value]) -> Result<Value, Exit> {
 }
 
 /// `isinstance(object, class)` of an ordinary class.
-// bytecodes.def:851
+// bytecodes.def:877
 #[inline(always)]
 pub fn op_call_isinstance(heap: &mut Heap, args: &[Value]) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -864,42 +865,42 @@ pub fn op_call_isinstance(heap: &mut Heap, args: &[Value]) -> Result<Value, Exit
 }
 
 /// The callable is `list.append` of a list with room.
-// bytecodes.def:856
+// bytecodes.def:882
 #[inline(always)]
 pub fn op_is_list_append(heap: &mut Heap, callable: &Value, args: &[Value]) -> bool {
     heap.is_list_append(callable, args)
 }
 
 /// Appends to the list.
-// bytecodes.def:858
+// bytecodes.def:884
 #[inline(always)]
 pub fn op_call_list_append(heap: &mut Heap, args: MovedSlice<'_>) -> Value {
     heap.append_with_room(args)
 }
 
 /// The callable is `type`.
-// bytecodes.def:860
+// bytecodes.def:886
 #[inline(always)]
 pub fn op_is_type(heap: &mut Heap, callable: &Value, args: &[Value]) -> bool {
     heap.is_type_call(callable, args)
 }
 
 /// `type(object)`.
-// bytecodes.def:862
+// bytecodes.def:888
 #[inline(always)]
 pub fn op_call_type_1(heap: &mut Heap, args: &[Value]) -> Value {
     heap.type_of_argument(args)
 }
 
 /// The callable is a class that is as it was, whose `__init__` is a function that takes just these arguments.
-// bytecodes.def:865
+// bytecodes.def:891
 #[inline(always)]
 pub fn op_exact_init(heap: &mut Heap, count: Count, function_version: FunctionVersion, callable: &Value, args: &[Value]) -> bool {
     heap.is_exact_init(callable, function_version, count, args)
 }
 
 /// Makes the instance and enters `__init__`.
-// bytecodes.def:867
+// bytecodes.def:893
 #[inline(always)]
 pub fn op_enter_init(heap: &mut Heap, callable: &Value, args: MovedSlice<'_>) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -909,7 +910,7 @@ pub fn op_enter_init(heap: &mut Heap, callable: &Value, args: MovedSlice<'_>) ->
 }
 
 /// The next item.
-// bytecodes.def:1086
+// bytecodes.def:1112
 #[inline(never)]
 pub fn op_for_iter(vm: &mut Vm, iterator: &Value) -> Result<Value, Exit> {
     macro_rules! branch {
@@ -923,14 +924,14 @@ pub fn op_for_iter(vm: &mut Vm, iterator: &Value) -> Result<Value, Exit> {
 }
 
 /// The iterator is over a list.
-// bytecodes.def:1091
+// bytecodes.def:1117
 #[inline(always)]
 pub fn op_iter_is_list(iterator: &Value) -> bool {
     iterator.is_list_iterator()
 }
 
 /// `_FOR_ITER_LIST` when the fast path does not suffice.
-// bytecodes.def:1099
+// bytecodes.def:1125
 #[cold]
 #[inline(never)]
 pub fn slow_op_for_iter_list(vm: &mut Vm, iterator: <ListIterator as StackType>::View<'_>) -> Result<Value, Exit> {
@@ -945,7 +946,7 @@ pub fn slow_op_for_iter_list(vm: &mut Vm, iterator: <ListIterator as StackType>:
 }
 
 /// The next item of a list.
-// bytecodes.def:1093
+// bytecodes.def:1119
 #[inline(always)]
 pub fn op_for_iter_list(heap: &mut Heap, iterator: <ListIterator as StackType>::View<'_>) -> Result<Value, Exit> {
     macro_rules! branch {
@@ -962,14 +963,14 @@ pub fn op_for_iter_list(heap: &mut Heap, iterator: <ListIterator as StackType>::
 }
 
 /// The iterator is over a tuple.
-// bytecodes.def:1104
+// bytecodes.def:1130
 #[inline(always)]
 pub fn op_iter_is_tuple(iterator: &Value) -> bool {
     iterator.is_tuple_iterator()
 }
 
 /// The next item of a tuple.
-// bytecodes.def:1106
+// bytecodes.def:1132
 #[inline(always)]
 pub fn op_for_iter_tuple(heap: &mut Heap, iterator: <TupleIterator as StackType>::View<'_>) -> Result<Value, Exit> {
     macro_rules! branch {
@@ -983,14 +984,14 @@ pub fn op_for_iter_tuple(heap: &mut Heap, iterator: <TupleIterator as StackType>
 }
 
 /// The iterator is over a range.
-// bytecodes.def:1111
+// bytecodes.def:1137
 #[inline(always)]
 pub fn op_iter_is_range(iterator: &Value) -> bool {
     iterator.is_range_iterator()
 }
 
 /// The next integer of a range.
-// bytecodes.def:1113
+// bytecodes.def:1139
 #[inline(always)]
 pub fn op_for_iter_range(iterator: <RangeIterator as StackType>::View<'_>) -> Result<Value, Exit> {
     macro_rules! branch {
@@ -1004,14 +1005,14 @@ pub fn op_for_iter_range(iterator: <RangeIterator as StackType>::View<'_>) -> Re
 }
 
 /// The iterator is a generator that can go on.
-// bytecodes.def:1118
+// bytecodes.def:1144
 #[inline(always)]
 pub fn op_iter_is_generator(heap: &mut Heap, iterator: &Value) -> bool {
     iterator.is_suspended_generator(heap)
 }
 
 /// Enters the generator.
-// bytecodes.def:1120
+// bytecodes.def:1146
 #[inline(always)]
 pub fn op_enter_generator(heap: &mut Heap, iterator: <Generator as StackType>::View<'_>) -> Result<Value, Exit<Value>> {
     macro_rules! branch {
@@ -1024,7 +1025,7 @@ pub fn op_enter_generator(heap: &mut Heap, iterator: <Generator as StackType>::V
 }
 
 /// Sends the top to the sub-iterator below it.
-// bytecodes.def:1152
+// bytecodes.def:1178
 #[inline(never)]
 pub fn op_send(vm: &mut Vm, receiver: &Value, value: &Value) -> Result<Value, Exit<Value>> {
     macro_rules! branch {
@@ -1040,14 +1041,14 @@ pub fn op_send(vm: &mut Vm, receiver: &Value, value: &Value) -> Result<Value, Ex
 }
 
 /// The sub-iterator is a generator or coroutine that can go on.
-// bytecodes.def:1159
+// bytecodes.def:1185
 #[inline(always)]
 pub fn op_receiver_is_generator(heap: &mut Heap, receiver: &Value) -> bool {
     receiver.is_suspended_generator(heap)
 }
 
 /// Enters it.
-// bytecodes.def:1161
+// bytecodes.def:1187
 #[inline(always)]
 pub fn op_send_to_generator(heap: &mut Heap, receiver: <Generator as StackType>::View<'_>, value: Value) -> Result<Value, Exit<Value>> {
     macro_rules! branch {
@@ -1298,23 +1299,25 @@ pub fn generic_load_global(vm: &mut Vm, frame: Frame<'_>, call: bool, name: Name
 
 /// `STORE_GLOBAL`: Pops into a global name.
 // bytecodes.def:199
-#[inline(always)]
-pub fn inst_store_global(heap: &mut Heap, frame: Frame<'_>, name: Name, value: Value) {
-    frame.globals().set_str(heap, frame.name(name), value)
+#[inline(never)]
+pub fn inst_store_global(vm: &mut Vm, frame: Frame<'_>, name: Name, value: Value) {
+    frame.globals().set_str(vm, frame.name(name), value);
+    vm.drain_finalizers()
 }
 
 /// `DELETE_GLOBAL`: Removes a global name.
-// bytecodes.def:202
+// bytecodes.def:205
 #[inline(never)]
 pub fn inst_delete_global(vm: &mut Vm, frame: Frame<'_>, name: Name) -> Result<(), Raised> {
     let outputs: () = {
-        vm.delete_global(frame, frame.name(name))?
+    vm.delete_global(frame, frame.name(name))?;
+    vm.drain_finalizers()
     };
     Ok(outputs)
 }
 
 /// `LOAD_FROM_DICT_OR_GLOBALS`: Pushes a name of the mapping, else a global or built-in name.
-// bytecodes.def:205
+// bytecodes.def:211
 #[inline(never)]
 pub fn inst_load_from_dict_or_globals(vm: &mut Vm, frame: Frame<'_>, name: Name, mapping: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1327,7 +1330,7 @@ pub fn inst_load_from_dict_or_globals(vm: &mut Vm, frame: Frame<'_>, name: Name,
 }
 
 /// `LOAD_LOCALS`: Pushes the namespace of a class or module body.
-// bytecodes.def:215
+// bytecodes.def:221
 #[inline(never)]
 pub fn inst_load_locals(vm: &mut Vm, frame: Frame<'_>) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1337,7 +1340,7 @@ pub fn inst_load_locals(vm: &mut Vm, frame: Frame<'_>) -> Result<Value, Raised> 
 }
 
 /// `LOAD_NAME`: Pushes a name of the namespace, else a global or built-in name.
-// bytecodes.def:218
+// bytecodes.def:224
 #[inline(never)]
 pub fn inst_load_name(vm: &mut Vm, frame: Frame<'_>, name: Name) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1347,27 +1350,29 @@ pub fn inst_load_name(vm: &mut Vm, frame: Frame<'_>, name: Name) -> Result<Value
 }
 
 /// `STORE_NAME`: Pops into a name of the namespace.
-// bytecodes.def:221
+// bytecodes.def:227
 #[inline(never)]
 pub fn inst_store_name(vm: &mut Vm, frame: Frame<'_>, name: Name, value: Value) -> Result<(), Raised> {
     let outputs: () = {
-        vm.store_name(frame.namespace(), frame.name(name), value)?
+    vm.store_name(frame.namespace(), frame.name(name), value)?;
+    vm.drain_finalizers()
     };
     Ok(outputs)
 }
 
 /// `DELETE_NAME`: Removes a name of the namespace.
-// bytecodes.def:226
+// bytecodes.def:233
 #[inline(never)]
 pub fn inst_delete_name(vm: &mut Vm, frame: Frame<'_>, name: Name) -> Result<(), Raised> {
     let outputs: () = {
-        vm.delete_name(frame.namespace(), frame.name(name))?
+    vm.delete_name(frame.namespace(), frame.name(name))?;
+    vm.drain_finalizers()
     };
     Ok(outputs)
 }
 
 /// `LOAD_BUILD_CLASS`: Pushes the function that runs class statements.
-// bytecodes.def:229
+// bytecodes.def:239
 #[inline(never)]
 pub fn inst_load_build_class(vm: &mut Vm, frame: Frame<'_>) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1377,7 +1382,7 @@ pub fn inst_load_build_class(vm: &mut Vm, frame: Frame<'_>) -> Result<Value, Rai
 }
 
 /// `SETUP_ANNOTATIONS`: Makes `__annotations__` in the namespace.
-// bytecodes.def:232
+// bytecodes.def:242
 #[inline(never)]
 pub fn inst_setup_annotations(vm: &mut Vm, frame: Frame<'_>) -> Result<(), Raised> {
     let outputs: () = {
@@ -1387,7 +1392,7 @@ pub fn inst_setup_annotations(vm: &mut Vm, frame: Frame<'_>) -> Result<(), Raise
 }
 
 /// `BINARY_OP`: Applies an operator. Subscription has an instruction of its own.
-// bytecodes.def:303
+// bytecodes.def:313
 #[inline(never)]
 pub fn generic_binary_op(vm: &mut Vm, operation: BinaryOperation, lhs: &Value, rhs: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1397,7 +1402,7 @@ pub fn generic_binary_op(vm: &mut Vm, operation: BinaryOperation, lhs: &Value, r
 }
 
 /// `UNARY_NEGATIVE`: `-value`.
-// bytecodes.def:331
+// bytecodes.def:341
 #[inline(never)]
 pub fn inst_unary_negative(vm: &mut Vm, value: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1407,7 +1412,7 @@ pub fn inst_unary_negative(vm: &mut Vm, value: &Value) -> Result<Value, Raised> 
 }
 
 /// `UNARY_INVERT`: `~value`.
-// bytecodes.def:334
+// bytecodes.def:344
 #[inline(never)]
 pub fn inst_unary_invert(vm: &mut Vm, value: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1417,14 +1422,14 @@ pub fn inst_unary_invert(vm: &mut Vm, value: &Value) -> Result<Value, Raised> {
 }
 
 /// `UNARY_NOT`: `not value`, of a bool.
-// bytecodes.def:337
+// bytecodes.def:347
 #[inline(always)]
 pub fn inst_unary_not(value: &Value) -> Value {
     Value::bool(!value.is_true())
 }
 
 /// `TO_BOOL`: `bool(value)`.
-// bytecodes.def:366
+// bytecodes.def:376
 #[inline(never)]
 pub fn generic_to_bool(vm: &mut Vm, value: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1434,7 +1439,7 @@ pub fn generic_to_bool(vm: &mut Vm, value: &Value) -> Result<Value, Raised> {
 }
 
 /// `COMPARE_OP`: Compares; with its flag set, the result is made a bool.
-// bytecodes.def:405
+// bytecodes.def:415
 #[inline(never)]
 pub fn generic_compare_op(vm: &mut Vm, comparison: Comparison, lhs: &Value, rhs: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1444,14 +1449,14 @@ pub fn generic_compare_op(vm: &mut Vm, comparison: Comparison, lhs: &Value, rhs:
 }
 
 /// `IS_OP`: `lhs is rhs`, or `is not` with `invert` set.
-// bytecodes.def:418
+// bytecodes.def:428
 #[inline(always)]
 pub fn inst_is_op(invert: bool, lhs: &Value, rhs: &Value) -> Value {
     Value::bool(lhs.is(rhs) != invert)
 }
 
 /// `CONTAINS_OP`: `item in container`, or `not in` with `invert` set.
-// bytecodes.def:435
+// bytecodes.def:445
 #[inline(never)]
 pub fn generic_contains_op(vm: &mut Vm, invert: bool, item: &Value, container: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1461,21 +1466,21 @@ pub fn generic_contains_op(vm: &mut Vm, invert: bool, item: &Value, container: &
 }
 
 /// `BUILD_TUPLE`: Makes a tuple of `count` items.
-// bytecodes.def:446
+// bytecodes.def:456
 #[inline(always)]
 pub fn inst_build_tuple(heap: &mut Heap, items: MovedSlice<'_>) -> Value {
     heap.new_tuple(items).into()
 }
 
 /// `BUILD_LIST`: Makes a list of `count` items.
-// bytecodes.def:449
+// bytecodes.def:459
 #[inline(always)]
 pub fn inst_build_list(heap: &mut Heap, items: MovedSlice<'_>) -> Value {
     heap.new_list(items.collect()).into()
 }
 
 /// `BUILD_SET`: Makes a set of `count` items.
-// bytecodes.def:452
+// bytecodes.def:462
 #[inline(never)]
 pub fn inst_build_set(vm: &mut Vm, items: &[Value]) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1485,7 +1490,7 @@ pub fn inst_build_set(vm: &mut Vm, items: &[Value]) -> Result<Value, Raised> {
 }
 
 /// `BUILD_MAP`: Makes a dict of `count` keys and values.
-// bytecodes.def:455
+// bytecodes.def:465
 #[inline(never)]
 pub fn inst_build_map(vm: &mut Vm, items: &[Value]) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1495,7 +1500,7 @@ pub fn inst_build_map(vm: &mut Vm, items: &[Value]) -> Result<Value, Raised> {
 }
 
 /// `BUILD_STRING`: Joins `count` strings.
-// bytecodes.def:458
+// bytecodes.def:468
 #[inline(never)]
 pub fn inst_build_string(vm: &mut Vm, pieces: &[Value]) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1505,14 +1510,14 @@ pub fn inst_build_string(vm: &mut Vm, pieces: &[Value]) -> Result<Value, Raised>
 }
 
 /// `BUILD_SLICE`: Makes a slice of `count` parts (2 or 3).
-// bytecodes.def:461
+// bytecodes.def:471
 #[inline(always)]
 pub fn inst_build_slice(heap: &mut Heap, parts: &[Value]) -> Value {
     heap.build_slice(parts)
 }
 
 /// `BUILD_INTERPOLATION`: Makes a t-string's interpolation.
-// bytecodes.def:465
+// bytecodes.def:475
 #[inline(never)]
 pub fn inst_build_interpolation(vm: &mut Vm, conversion: Count, value: &Value, expression: &Value, format: &[Value]) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1522,7 +1527,7 @@ pub fn inst_build_interpolation(vm: &mut Vm, conversion: Count, value: &Value, e
 }
 
 /// `BUILD_TEMPLATE`: Makes a t-string's template.
-// bytecodes.def:470
+// bytecodes.def:480
 #[inline(never)]
 pub fn inst_build_template(vm: &mut Vm, strings: &Value, interpolations: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1532,14 +1537,14 @@ pub fn inst_build_template(vm: &mut Vm, strings: &Value, interpolations: &Value)
 }
 
 /// `LIST_APPEND`: Appends to the list `depth` below.
-// bytecodes.def:475
+// bytecodes.def:485
 #[inline(always)]
 pub fn inst_list_append(heap: &mut Heap, list: &Value, item: Value) {
     heap.append_to_list(list, item)
 }
 
 /// `SET_ADD`: Adds to the set `depth` below.
-// bytecodes.def:480
+// bytecodes.def:490
 #[inline(never)]
 pub fn inst_set_add(vm: &mut Vm, set: &Value, item: &Value) -> Result<(), Raised> {
     let outputs: () = {
@@ -1549,7 +1554,7 @@ pub fn inst_set_add(vm: &mut Vm, set: &Value, item: &Value) -> Result<(), Raised
 }
 
 /// `MAP_ADD`: Sets a key of the dict `depth` below.
-// bytecodes.def:485
+// bytecodes.def:495
 #[inline(never)]
 pub fn inst_map_add(vm: &mut Vm, dict: &Value, key: &Value, value: &Value) -> Result<(), Raised> {
     let outputs: () = {
@@ -1559,7 +1564,7 @@ pub fn inst_map_add(vm: &mut Vm, dict: &Value, key: &Value, value: &Value) -> Re
 }
 
 /// `LIST_EXTEND`: Extends the list `depth` below.
-// bytecodes.def:490
+// bytecodes.def:500
 #[inline(never)]
 pub fn inst_list_extend(vm: &mut Vm, list: &Value, iterable: &Value) -> Result<(), Raised> {
     let outputs: () = {
@@ -1569,7 +1574,7 @@ pub fn inst_list_extend(vm: &mut Vm, list: &Value, iterable: &Value) -> Result<(
 }
 
 /// `SET_UPDATE`: Extends the set `depth` below.
-// bytecodes.def:495
+// bytecodes.def:505
 #[inline(never)]
 pub fn inst_set_update(vm: &mut Vm, set: &Value, iterable: &Value) -> Result<(), Raised> {
     let outputs: () = {
@@ -1579,7 +1584,7 @@ pub fn inst_set_update(vm: &mut Vm, set: &Value, iterable: &Value) -> Result<(),
 }
 
 /// `DICT_UPDATE`: Updates the dict `depth` below.
-// bytecodes.def:500
+// bytecodes.def:510
 #[inline(never)]
 pub fn inst_dict_update(vm: &mut Vm, dict: &Value, update: &Value) -> Result<(), Raised> {
     let outputs: () = {
@@ -1589,7 +1594,7 @@ pub fn inst_dict_update(vm: &mut Vm, dict: &Value, update: &Value) -> Result<(),
 }
 
 /// `DICT_MERGE`: Adds keyword arguments to the dict `depth` below; a key that is there is an error.
-// bytecodes.def:506
+// bytecodes.def:516
 #[inline(never)]
 pub fn inst_dict_merge(vm: &mut Vm, callable: &Value, dict: &Value, update: &Value) -> Result<(), Raised> {
     let outputs: () = {
@@ -1599,7 +1604,7 @@ pub fn inst_dict_merge(vm: &mut Vm, callable: &Value, dict: &Value, update: &Val
 }
 
 /// `BINARY_SUBSCR`: `container[key]`.
-// bytecodes.def:550
+// bytecodes.def:560
 #[inline(never)]
 pub fn generic_binary_subscr(vm: &mut Vm, container: &Value, key: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1609,7 +1614,7 @@ pub fn generic_binary_subscr(vm: &mut Vm, container: &Value, key: &Value) -> Res
 }
 
 /// `BINARY_SLICE`: `container[start:stop]`.
-// bytecodes.def:567
+// bytecodes.def:577
 #[inline(never)]
 pub fn inst_binary_slice(vm: &mut Vm, container: &Value, start: &Value, stop: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1619,37 +1624,40 @@ pub fn inst_binary_slice(vm: &mut Vm, container: &Value, start: &Value, stop: &V
 }
 
 /// `STORE_SUBSCR`: `container[key] = value`.
-// bytecodes.def:590
+// bytecodes.def:603
 #[inline(never)]
 pub fn generic_store_subscr(vm: &mut Vm, value: &Value, container: &Value, key: &Value) -> Result<(), Raised> {
     let outputs: () = {
-        vm.set_item(container, key, Some(value))?
+        vm.set_item(container, key, Some(value))?;
+        vm.drain_finalizers()
     };
     Ok(outputs)
 }
 
 /// `STORE_SLICE`: `container[start:stop] = value`.
-// bytecodes.def:601
+// bytecodes.def:617
 #[inline(never)]
 pub fn inst_store_slice(vm: &mut Vm, value: &Value, container: &Value, start: &Value, stop: &Value) -> Result<(), Raised> {
     let outputs: () = {
-        vm.set_slice(container, start, stop, value)?
+    vm.set_slice(container, start, stop, value)?;
+    vm.drain_finalizers()
     };
     Ok(outputs)
 }
 
 /// `DELETE_SUBSCR`: `del container[key]`.
-// bytecodes.def:606
+// bytecodes.def:623
 #[inline(never)]
 pub fn inst_delete_subscr(vm: &mut Vm, container: &Value, key: &Value) -> Result<(), Raised> {
     let outputs: () = {
-        vm.set_item(container, key, None)?
+    vm.set_item(container, key, None)?;
+    vm.drain_finalizers()
     };
     Ok(outputs)
 }
 
 /// `UNPACK_SEQUENCE`: Pushes exactly `count` items, the first on top.
-// bytecodes.def:625
+// bytecodes.def:645
 #[inline(never)]
 pub fn generic_unpack_sequence(vm: &mut Vm, count: Count, sequence: &Value, mut items: OutSlots<'_>) -> Result<(), Raised> {
     let outputs: () = {
@@ -1659,7 +1667,7 @@ pub fn generic_unpack_sequence(vm: &mut Vm, count: Count, sequence: &Value, mut 
 }
 
 /// `UNPACK_EX`: Pushes `before` items, a list of the middle, and `after` items; the first on top.
-// bytecodes.def:638
+// bytecodes.def:658
 #[inline(never)]
 pub fn inst_unpack_ex(vm: &mut Vm, before: Count, after: Count, sequence: &Value, mut last: OutSlots<'_>, mut first: OutSlots<'_>) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1674,7 +1682,7 @@ pub fn inst_unpack_ex(vm: &mut Vm, before: Count, after: Count, sequence: &Value
 }
 
 /// `LOAD_ATTR`: Replaces the owner with its attribute. With `method` set, also pushes `self` or NULL.
-// bytecodes.def:701
+// bytecodes.def:721
 #[inline(never)]
 pub fn generic_load_attr(vm: &mut Vm, frame: Frame<'_>, method: bool, name: Name, owner: &Value, mut self_or_null: OutSlots<'_>) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1693,27 +1701,29 @@ pub fn generic_load_attr(vm: &mut Vm, frame: Frame<'_>, method: bool, name: Name
 }
 
 /// `STORE_ATTR`: `owner.name = value`.
-// bytecodes.def:773
+// bytecodes.def:793
 #[inline(never)]
 pub fn generic_store_attr(vm: &mut Vm, frame: Frame<'_>, name: Name, value: &Value, owner: &Value) -> Result<(), Raised> {
     let outputs: () = {
-        vm.set_attr(owner, frame.name(name), Some(value))?
+        vm.set_attr(owner, frame.name(name), Some(value))?;
+        vm.drain_finalizers()
     };
     Ok(outputs)
 }
 
 /// `DELETE_ATTR`: `del owner.name`.
-// bytecodes.def:794
+// bytecodes.def:817
 #[inline(never)]
 pub fn inst_delete_attr(vm: &mut Vm, frame: Frame<'_>, name: Name, owner: &Value) -> Result<(), Raised> {
     let outputs: () = {
-        vm.set_attr(owner, frame.name(name), None)?
+    vm.set_attr(owner, frame.name(name), None)?;
+    vm.drain_finalizers()
     };
     Ok(outputs)
 }
 
 /// `LOAD_SUPER_ATTR`: `super().name` without making the `super` object. With `method` set, also pushes `self` or NULL.
-// bytecodes.def:798
+// bytecodes.def:824
 #[inline(never)]
 pub fn inst_load_super_attr(vm: &mut Vm, frame: Frame<'_>, method: bool, explicit: bool, name: Name, function: &Value, class: &Value, instance: &Value, mut self_or_null: OutSlots<'_>) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1725,7 +1735,7 @@ pub fn inst_load_super_attr(vm: &mut Vm, frame: Frame<'_>, method: bool, explici
 }
 
 /// `LOAD_SPECIAL`: Pushes the special method `index` of the owner and the owner, or a bound method and NULL.
-// bytecodes.def:805
+// bytecodes.def:831
 #[inline(never)]
 pub fn inst_load_special(vm: &mut Vm, index: SpecialMethod, owner: &Value) -> Result<(Value, Value), Raised> {
     let outputs: (Value, Value) = {
@@ -1735,7 +1745,7 @@ pub fn inst_load_special(vm: &mut Vm, index: SpecialMethod, owner: &Value) -> Re
 }
 
 /// `CALL`: Calls with `count` positional arguments; `self` or NULL lies before them.
-// bytecodes.def:874
+// bytecodes.def:900
 #[inline(never)]
 pub fn generic_call(vm: &mut Vm, frame: Frame<'_>, callable: &Value, args: &[Value]) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -1748,7 +1758,7 @@ pub fn generic_call(vm: &mut Vm, frame: Frame<'_>, callable: &Value, args: &[Val
 }
 
 /// `CALL_KW`: Calls with `count` arguments, the last of which are keywords named by the tuple on top.
-// bytecodes.def:906
+// bytecodes.def:932
 #[inline(never)]
 pub fn inst_call_kw(vm: &mut Vm, frame: Frame<'_>, callable: &Value, args: &[Value], names: &Value) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -1761,7 +1771,7 @@ pub fn inst_call_kw(vm: &mut Vm, frame: Frame<'_>, callable: &Value, args: &[Val
 }
 
 /// `CALL_FUNCTION_EX`: Calls with a tuple of arguments, and a dict of keyword arguments or NULL.
-// bytecodes.def:914
+// bytecodes.def:940
 #[inline(never)]
 pub fn inst_call_function_ex(vm: &mut Vm, frame: Frame<'_>, callable: &Value, args: &Value, keywords: &Value) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -1774,7 +1784,7 @@ pub fn inst_call_function_ex(vm: &mut Vm, frame: Frame<'_>, callable: &Value, ar
 }
 
 /// `CALL_INTRINSIC_1`: Calls a function of the virtual machine with one argument.
-// bytecodes.def:922
+// bytecodes.def:948
 #[inline(never)]
 pub fn inst_call_intrinsic_1(vm: &mut Vm, frame: Frame<'_>, function: Count, value: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1784,7 +1794,7 @@ pub fn inst_call_intrinsic_1(vm: &mut Vm, frame: Frame<'_>, function: Count, val
 }
 
 /// `CALL_INTRINSIC_2`: Calls a function of the virtual machine with two arguments.
-// bytecodes.def:927
+// bytecodes.def:953
 #[inline(never)]
 pub fn inst_call_intrinsic_2(vm: &mut Vm, function: Count, first: &Value, second: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1794,7 +1804,7 @@ pub fn inst_call_intrinsic_2(vm: &mut Vm, function: Count, first: &Value, second
 }
 
 /// `MAKE_FUNCTION`: Makes a function of a code object.
-// bytecodes.def:932
+// bytecodes.def:958
 #[inline(never)]
 pub fn inst_make_function(vm: &mut Vm, frame: Frame<'_>, body: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1804,14 +1814,14 @@ pub fn inst_make_function(vm: &mut Vm, frame: Frame<'_>, body: &Value) -> Result
 }
 
 /// `SET_FUNCTION_ATTRIBUTE`: Sets defaults, closure or annotations of a new function.
-// bytecodes.def:935
+// bytecodes.def:961
 #[inline(always)]
 pub fn inst_set_function_attribute(heap: &mut Heap, attribute: Count, value: Value, function: &Value) {
     heap.set_function_attribute(function, attribute.0, value)
 }
 
 /// `JUMP_FORWARD`: Jumps forward.
-// bytecodes.def:942
+// bytecodes.def:968
 #[inline(always)]
 pub fn inst_jump_forward() -> Result<Never, Exit> {
     macro_rules! branch {
@@ -1824,7 +1834,7 @@ pub fn inst_jump_forward() -> Result<Never, Exit> {
 }
 
 /// `JUMP_BACKWARD` when the fast path does not suffice.
-// bytecodes.def:948
+// bytecodes.def:974
 #[cold]
 #[inline(never)]
 pub fn slow_jump_backward(vm: &mut Vm) -> Result<Never, Exit> {
@@ -1839,7 +1849,7 @@ pub fn slow_jump_backward(vm: &mut Vm) -> Result<Never, Exit> {
 }
 
 /// `JUMP_BACKWARD`: Jumps backward, after handling what is pending.
-// bytecodes.def:945
+// bytecodes.def:971
 #[inline(always)]
 pub fn inst_jump_backward(heap: &mut Heap) -> Result<Never, Exit> {
     macro_rules! branch {
@@ -1853,7 +1863,7 @@ pub fn inst_jump_backward(heap: &mut Heap) -> Result<Never, Exit> {
 }
 
 /// `JUMP_BACKWARD_NO_INTERRUPT`: Jumps backward.
-// bytecodes.def:954
+// bytecodes.def:980
 #[inline(always)]
 pub fn inst_jump_backward_no_interrupt() -> Result<Never, Exit> {
     macro_rules! branch {
@@ -1866,7 +1876,7 @@ pub fn inst_jump_backward_no_interrupt() -> Result<Never, Exit> {
 }
 
 /// `POP_JUMP_IF_FALSE`: Jumps if the bool on top is false.
-// bytecodes.def:957
+// bytecodes.def:983
 #[inline(always)]
 pub fn inst_pop_jump_if_false(condition: <Bool as StackType>::View<'_>) -> Result<(), Exit> {
     macro_rules! branch {
@@ -1879,7 +1889,7 @@ pub fn inst_pop_jump_if_false(condition: <Bool as StackType>::View<'_>) -> Resul
 }
 
 /// `POP_JUMP_IF_TRUE`: Jumps if the bool on top is true.
-// bytecodes.def:962
+// bytecodes.def:988
 #[inline(always)]
 pub fn inst_pop_jump_if_true(condition: <Bool as StackType>::View<'_>) -> Result<(), Exit> {
     macro_rules! branch {
@@ -1892,7 +1902,7 @@ pub fn inst_pop_jump_if_true(condition: <Bool as StackType>::View<'_>) -> Result
 }
 
 /// `POP_JUMP_IF_NONE`: Jumps if the top is None.
-// bytecodes.def:967
+// bytecodes.def:993
 #[inline(always)]
 pub fn inst_pop_jump_if_none(value: &Value) -> Result<(), Exit> {
     macro_rules! branch {
@@ -1905,7 +1915,7 @@ pub fn inst_pop_jump_if_none(value: &Value) -> Result<(), Exit> {
 }
 
 /// `POP_JUMP_IF_NOT_NONE`: Jumps if the top is not None.
-// bytecodes.def:972
+// bytecodes.def:998
 #[inline(always)]
 pub fn inst_pop_jump_if_not_none(value: &Value) -> Result<(), Exit> {
     macro_rules! branch {
@@ -1918,13 +1928,13 @@ pub fn inst_pop_jump_if_not_none(value: &Value) -> Result<(), Exit> {
 }
 
 /// `NOT_TAKEN`: Marks the fall-through side of a conditional jump.
-// bytecodes.def:977
+// bytecodes.def:1003
 #[inline(always)]
 pub fn inst_not_taken() {
 }
 
 /// `RAISE_VARARGS`: Raises: nothing given, the exception, or the exception and its cause.
-// bytecodes.def:991
+// bytecodes.def:1017
 #[inline(never)]
 pub fn inst_raise_varargs(vm: &mut Vm, args: &[Value]) -> Result<Never, Raised> {
     let outputs: Never = {
@@ -1934,7 +1944,7 @@ pub fn inst_raise_varargs(vm: &mut Vm, args: &[Value]) -> Result<Never, Raised> 
 }
 
 /// `RERAISE`: Raises again the exception on top, at the instruction whose offset lies `depth` below if that is not zero.
-// bytecodes.def:994
+// bytecodes.def:1020
 #[inline(never)]
 pub fn inst_reraise(vm: &mut Vm, frame: Frame<'_>, lasti: &[Value], exception: &Value) -> Result<Never, Raised> {
     let outputs: Never = {
@@ -1944,21 +1954,21 @@ pub fn inst_reraise(vm: &mut Vm, frame: Frame<'_>, lasti: &[Value], exception: &
 }
 
 /// `PUSH_EXC_INFO`: The exception on top becomes the handled one; the previous is kept below it.
-// bytecodes.def:999
+// bytecodes.def:1025
 #[inline(never)]
 pub fn inst_push_exc_info(vm: &mut Vm, exception: Value) -> (Value, Value) {
     vm.begin_handling(exception)
 }
 
 /// `POP_EXCEPT`: The previous exception is the handled one again.
-// bytecodes.def:1002
+// bytecodes.def:1028
 #[inline(never)]
 pub fn inst_pop_except(vm: &mut Vm, previous: Value) {
     vm.end_handling(previous)
 }
 
 /// `CHECK_EXC_MATCH`: Whether the exception is an instance of the class (or classes) on top.
-// bytecodes.def:1005
+// bytecodes.def:1031
 #[inline(never)]
 pub fn inst_check_exc_match(vm: &mut Vm, exception: &Value, classes: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1968,7 +1978,7 @@ pub fn inst_check_exc_match(vm: &mut Vm, exception: &Value, classes: &Value) -> 
 }
 
 /// `CHECK_EG_MATCH`: Splits an exception group by the classes on top.
-// bytecodes.def:1010
+// bytecodes.def:1036
 #[inline(never)]
 pub fn inst_check_eg_match(vm: &mut Vm, exception: &Value, classes: &Value) -> Result<(Value, Value), Raised> {
     let outputs: (Value, Value) = {
@@ -1978,7 +1988,7 @@ pub fn inst_check_eg_match(vm: &mut Vm, exception: &Value, classes: &Value) -> R
 }
 
 /// `CLEANUP_THROW`: After `throw` into a sub-iterator: its StopIteration gives the result, all else is raised again.
-// bytecodes.def:1015
+// bytecodes.def:1041
 #[inline(never)]
 pub fn inst_cleanup_throw(vm: &mut Vm, exception: &Value) -> Result<(Value, Value), Raised> {
     let outputs: (Value, Value) = {
@@ -1988,7 +1998,7 @@ pub fn inst_cleanup_throw(vm: &mut Vm, exception: &Value) -> Result<(Value, Valu
 }
 
 /// `WITH_EXCEPT_START`: Calls `__exit__` with the exception on top.
-// bytecodes.def:1021
+// bytecodes.def:1047
 #[inline(never)]
 pub fn inst_with_except_start(vm: &mut Vm, exit: &Value, exit_self: &Value, exception: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1998,7 +2008,7 @@ pub fn inst_with_except_start(vm: &mut Vm, exit: &Value, exit_self: &Value, exce
 }
 
 /// `RESUME` when the fast path does not suffice.
-// bytecodes.def:1041
+// bytecodes.def:1067
 #[cold]
 #[inline(never)]
 pub fn slow_resume(vm: &mut Vm) -> Result<(), Raised> {
@@ -2009,7 +2019,7 @@ pub fn slow_resume(vm: &mut Vm) -> Result<(), Raised> {
 }
 
 /// `RESUME`: Begins a function, or goes on after `yield`; handles what is pending.
-// bytecodes.def:1039
+// bytecodes.def:1065
 #[inline(always)]
 pub fn inst_resume(heap: &mut Heap) -> Result<(), Exit> {
     let outputs: () = {
@@ -2019,7 +2029,7 @@ pub fn inst_resume(heap: &mut Heap) -> Result<(), Exit> {
 }
 
 /// `RETURN_VALUE`: Returns the top to the caller.
-// bytecodes.def:1046
+// bytecodes.def:1072
 #[inline(always)]
 pub fn inst_return_value(value: Value) -> Result<Never, Exit> {
     let outputs: Never = {
@@ -2029,7 +2039,7 @@ pub fn inst_return_value(value: Value) -> Result<Never, Exit> {
 }
 
 /// `RETURN_GENERATOR`: Makes a generator of the frame and returns it; pushes what is sent when that begins to run.
-// bytecodes.def:1049
+// bytecodes.def:1075
 #[inline(never)]
 pub fn inst_return_generator(vm: &mut Vm, frame: Frame<'_>) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -2039,7 +2049,7 @@ pub fn inst_return_generator(vm: &mut Vm, frame: Frame<'_>) -> Result<Value, Exi
 }
 
 /// `YIELD_VALUE`: Hands the top to whoever resumed the generator; later pushes what is sent.
-// bytecodes.def:1052
+// bytecodes.def:1078
 #[inline(always)]
 pub fn inst_yield_value(value: Value) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -2049,7 +2059,7 @@ pub fn inst_yield_value(value: Value) -> Result<Value, Exit> {
 }
 
 /// `IMPORT_NAME`: Imports a module.
-// bytecodes.def:1066
+// bytecodes.def:1092
 #[inline(never)]
 pub fn inst_import_name(vm: &mut Vm, frame: Frame<'_>, name: Name, level: &Value, names: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2059,7 +2069,7 @@ pub fn inst_import_name(vm: &mut Vm, frame: Frame<'_>, name: Name, level: &Value
 }
 
 /// `IMPORT_FROM`: Pushes a name of the module.
-// bytecodes.def:1071
+// bytecodes.def:1097
 #[inline(never)]
 pub fn inst_import_from(vm: &mut Vm, frame: Frame<'_>, name: Name, module: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2069,7 +2079,7 @@ pub fn inst_import_from(vm: &mut Vm, frame: Frame<'_>, name: Name, module: &Valu
 }
 
 /// `IMPORT_STAR`: Copies all public names of the module to the namespace.
-// bytecodes.def:1076
+// bytecodes.def:1102
 #[inline(never)]
 pub fn inst_import_star(vm: &mut Vm, frame: Frame<'_>, module: &Value) -> Result<(), Raised> {
     let outputs: () = {
@@ -2079,7 +2089,7 @@ pub fn inst_import_star(vm: &mut Vm, frame: Frame<'_>, module: &Value) -> Result
 }
 
 /// `GET_ITER`: `iter(iterable)`.
-// bytecodes.def:1083
+// bytecodes.def:1109
 #[inline(never)]
 pub fn inst_get_iter(vm: &mut Vm, iterable: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2089,19 +2099,19 @@ pub fn inst_get_iter(vm: &mut Vm, iterable: &Value) -> Result<Value, Raised> {
 }
 
 /// `END_FOR`: Drops what an exhausted generator returned.
-// bytecodes.def:1141
+// bytecodes.def:1167
 #[inline(always)]
 pub fn inst_end_for() {
 }
 
 /// `POP_ITER`: Drops the iterator of a loop that ended.
-// bytecodes.def:1144
+// bytecodes.def:1170
 #[inline(always)]
 pub fn inst_pop_iter() {
 }
 
 /// `GET_LEN`: `len(value)`, leaving the value.
-// bytecodes.def:1147
+// bytecodes.def:1173
 #[inline(never)]
 pub fn inst_get_len(vm: &mut Vm, value: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2111,14 +2121,14 @@ pub fn inst_get_len(vm: &mut Vm, value: &Value) -> Result<Value, Raised> {
 }
 
 /// `END_SEND`: Drops the sub-iterator below its result.
-// bytecodes.def:1175
+// bytecodes.def:1201
 #[inline(always)]
 pub fn inst_end_send(value: Value) -> Value {
     value
 }
 
 /// `GET_YIELD_FROM_ITER`: The iterator for `yield from`.
-// bytecodes.def:1178
+// bytecodes.def:1204
 #[inline(never)]
 pub fn inst_get_yield_from_iter(vm: &mut Vm, frame: Frame<'_>, iterable: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2128,7 +2138,7 @@ pub fn inst_get_yield_from_iter(vm: &mut Vm, frame: Frame<'_>, iterable: &Value)
 }
 
 /// `GET_AWAITABLE`: The iterator for `await`.
-// bytecodes.def:1181
+// bytecodes.def:1207
 #[inline(never)]
 pub fn inst_get_awaitable(vm: &mut Vm, place: Count, awaitable: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2138,7 +2148,7 @@ pub fn inst_get_awaitable(vm: &mut Vm, place: Count, awaitable: &Value) -> Resul
 }
 
 /// `GET_AITER`: `aiter(iterable)`.
-// bytecodes.def:1184
+// bytecodes.def:1210
 #[inline(never)]
 pub fn inst_get_aiter(vm: &mut Vm, iterable: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2148,7 +2158,7 @@ pub fn inst_get_aiter(vm: &mut Vm, iterable: &Value) -> Result<Value, Raised> {
 }
 
 /// `GET_ANEXT`: The awaitable of `anext(iterator)`.
-// bytecodes.def:1187
+// bytecodes.def:1213
 #[inline(never)]
 pub fn inst_get_anext(vm: &mut Vm, iterator: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2158,7 +2168,7 @@ pub fn inst_get_anext(vm: &mut Vm, iterator: &Value) -> Result<Value, Raised> {
 }
 
 /// `END_ASYNC_FOR`: Ends `async for` if the exception is StopAsyncIteration, else raises it again.
-// bytecodes.def:1190
+// bytecodes.def:1216
 #[inline(never)]
 pub fn inst_end_async_for(vm: &mut Vm, exception: &Value) -> Result<(), Raised> {
     let outputs: () = {
@@ -2168,7 +2178,7 @@ pub fn inst_end_async_for(vm: &mut Vm, exception: &Value) -> Result<(), Raised> 
 }
 
 /// `FORMAT_SIMPLE`: `format(value)`.
-// bytecodes.def:1195
+// bytecodes.def:1221
 #[inline(never)]
 pub fn inst_format_simple(vm: &mut Vm, value: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2178,7 +2188,7 @@ pub fn inst_format_simple(vm: &mut Vm, value: &Value) -> Result<Value, Raised> {
 }
 
 /// `FORMAT_WITH_SPEC`: `format(value, spec)`.
-// bytecodes.def:1198
+// bytecodes.def:1224
 #[inline(never)]
 pub fn inst_format_with_spec(vm: &mut Vm, value: &Value, spec: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2188,7 +2198,7 @@ pub fn inst_format_with_spec(vm: &mut Vm, value: &Value, spec: &Value) -> Result
 }
 
 /// `CONVERT_VALUE`: `str`, `repr` or `ascii` of the value.
-// bytecodes.def:1201
+// bytecodes.def:1227
 #[inline(never)]
 pub fn inst_convert_value(vm: &mut Vm, conversion: Count, value: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2198,21 +2208,21 @@ pub fn inst_convert_value(vm: &mut Vm, conversion: Count, value: &Value) -> Resu
 }
 
 /// `MATCH_SEQUENCE`: Whether the subject matches sequence patterns.
-// bytecodes.def:1204
+// bytecodes.def:1230
 #[inline(always)]
 pub fn inst_match_sequence(heap: &mut Heap, subject: &Value) -> Value {
     Value::bool(heap.class_of(subject).layout.is_sequence && subject.is_match_sequence())
 }
 
 /// `MATCH_MAPPING`: Whether the subject matches mapping patterns.
-// bytecodes.def:1207
+// bytecodes.def:1233
 #[inline(always)]
 pub fn inst_match_mapping(heap: &mut Heap, subject: &Value) -> Value {
     Value::bool(heap.class_of(subject).layout.is_mapping)
 }
 
 /// `MATCH_KEYS`: The values of the keys on top in the subject, or None.
-// bytecodes.def:1210
+// bytecodes.def:1236
 #[inline(never)]
 pub fn inst_match_keys(vm: &mut Vm, subject: &Value, keys: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2222,7 +2232,7 @@ pub fn inst_match_keys(vm: &mut Vm, subject: &Value, keys: &Value) -> Result<Val
 }
 
 /// `MATCH_CLASS`: The attributes of the subject that a class pattern asks for, or None.
-// bytecodes.def:1213
+// bytecodes.def:1239
 #[inline(never)]
 pub fn inst_match_class(vm: &mut Vm, count: Count, subject: &Value, class: &Value, names: &Value) -> Result<Value, Raised> {
     let outputs: Value = {

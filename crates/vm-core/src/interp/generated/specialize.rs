@@ -83,7 +83,7 @@ struct FillToBoolAlwaysTrue {
     shape_version: ShapeVersion,
 }
 
-// bytecodes.def:380
+// bytecodes.def:390
 fn fill_to_bool_always_true(heap: &mut Heap, frame: Frame<'_>, value: &Value) -> Option<FillToBoolAlwaysTrue> {
     macro_rules! fill {
         ($($field:tt)*) => { FillToBoolAlwaysTrue { $($field)* } };
@@ -188,7 +188,7 @@ struct FillCallAllocAndEnterInit {
     function_version: FunctionVersion,
 }
 
-// bytecodes.def:889
+// bytecodes.def:915
 fn fill_call_alloc_and_enter_init(heap: &mut Heap, frame: Frame<'_>, count: Count, callable: &Value, args: &[Value]) -> Option<FillCallAllocAndEnterInit> {
     macro_rules! fill {
         ($($field:tt)*) => { FillCallAllocAndEnterInit { $($field)* } };
@@ -200,7 +200,7 @@ fn fill_call_alloc_and_enter_init(heap: &mut Heap, frame: Frame<'_>, count: Coun
 struct FillCallLen {
 }
 
-// bytecodes.def:895
+// bytecodes.def:921
 fn fill_call_len(heap: &mut Heap, frame: Frame<'_>, count: Count, callable: &Value, args: &[Value]) -> Option<FillCallLen> {
     macro_rules! fill {
         ($($field:tt)*) => { FillCallLen { $($field)* } };
@@ -323,7 +323,7 @@ struct FillLoadAttrMethodPolymorphic {
     shape_version: ShapeVersion,
 }
 
-// bytecodes.def:717
+// bytecodes.def:737
 fn fill_load_attr_method_polymorphic(heap: &mut Heap, frame: Frame<'_>, method: bool, name: Name, owner: &Value) -> Option<FillLoadAttrMethodPolymorphic> {
     macro_rules! fill {
         ($($field:tt)*) => { FillLoadAttrMethodPolymorphic { $($field)* } };
@@ -336,7 +336,7 @@ struct FillLoadAttrPolymorphic {
     shape_version: ShapeVersion,
 }
 
-// bytecodes.def:721
+// bytecodes.def:741
 fn fill_load_attr_polymorphic(heap: &mut Heap, frame: Frame<'_>, method: bool, name: Name, owner: &Value) -> Option<FillLoadAttrPolymorphic> {
     macro_rules! fill {
         ($($field:tt)*) => { FillLoadAttrPolymorphic { $($field)* } };
@@ -350,7 +350,7 @@ struct FillLoadAttrMethodWithValues {
     value: Address,
 }
 
-// bytecodes.def:725
+// bytecodes.def:745
 fn fill_load_attr_method_with_values(heap: &mut Heap, frame: Frame<'_>, method: bool, name: Name, owner: &Value) -> Option<FillLoadAttrMethodWithValues> {
     macro_rules! fill {
         ($($field:tt)*) => { FillLoadAttrMethodWithValues { $($field)* } };
@@ -364,7 +364,7 @@ struct FillLoadAttrInstanceValue {
     slot: u16,
 }
 
-// bytecodes.def:728
+// bytecodes.def:748
 fn fill_load_attr_instance_value(heap: &mut Heap, frame: Frame<'_>, method: bool, name: Name, owner: &Value) -> Option<FillLoadAttrInstanceValue> {
     macro_rules! fill {
         ($($field:tt)*) => { FillLoadAttrInstanceValue { $($field)* } };
@@ -378,7 +378,7 @@ struct FillLoadAttrSlot {
     slot: u16,
 }
 
-// bytecodes.def:731
+// bytecodes.def:751
 fn fill_load_attr_slot(heap: &mut Heap, frame: Frame<'_>, method: bool, name: Name, owner: &Value) -> Option<FillLoadAttrSlot> {
     macro_rules! fill {
         ($($field:tt)*) => { FillLoadAttrSlot { $($field)* } };
@@ -391,7 +391,7 @@ struct FillLoadAttrWithHint {
     shape_version: ShapeVersion,
 }
 
-// bytecodes.def:734
+// bytecodes.def:754
 fn fill_load_attr_with_hint(heap: &mut Heap, frame: Frame<'_>, method: bool, name: Name, owner: &Value) -> Option<FillLoadAttrWithHint> {
     macro_rules! fill {
         ($($field:tt)*) => { FillLoadAttrWithHint { $($field)* } };
@@ -405,7 +405,7 @@ struct FillLoadAttrModule {
     slot: u16,
 }
 
-// bytecodes.def:737
+// bytecodes.def:757
 fn fill_load_attr_module(heap: &mut Heap, frame: Frame<'_>, method: bool, name: Name, owner: &Value) -> Option<FillLoadAttrModule> {
     macro_rules! fill {
         ($($field:tt)*) => { FillLoadAttrModule { $($field)* } };
@@ -419,7 +419,7 @@ struct FillLoadAttrClass {
     value: Address,
 }
 
-// bytecodes.def:740
+// bytecodes.def:760
 fn fill_load_attr_class(heap: &mut Heap, frame: Frame<'_>, method: bool, name: Name, owner: &Value) -> Option<FillLoadAttrClass> {
     macro_rules! fill {
         ($($field:tt)*) => { FillLoadAttrClass { $($field)* } };
@@ -433,7 +433,7 @@ struct FillLoadAttrNondescriptorWithValues {
     value: Address,
 }
 
-// bytecodes.def:743
+// bytecodes.def:763
 fn fill_load_attr_nondescriptor_with_values(heap: &mut Heap, frame: Frame<'_>, method: bool, name: Name, owner: &Value) -> Option<FillLoadAttrNondescriptorWithValues> {
     macro_rules! fill {
         ($($field:tt)*) => { FillLoadAttrNondescriptorWithValues { $($field)* } };
@@ -447,7 +447,7 @@ struct FillLoadAttrProperty {
     value: Address,
 }
 
-// bytecodes.def:747
+// bytecodes.def:767
 fn fill_load_attr_property(heap: &mut Heap, frame: Frame<'_>, method: bool, name: Name, owner: &Value) -> Option<FillLoadAttrProperty> {
     macro_rules! fill {
         ($($field:tt)*) => { FillLoadAttrProperty { $($field)* } };
@@ -596,7 +596,7 @@ struct FillStoreAttrPolymorphic {
     shape_version: ShapeVersion,
 }
 
-// bytecodes.def:778
+// bytecodes.def:801
 fn fill_store_attr_polymorphic(heap: &mut Heap, frame: Frame<'_>, name: Name, value: &Value, owner: &Value) -> Option<FillStoreAttrPolymorphic> {
     macro_rules! fill {
         ($($field:tt)*) => { FillStoreAttrPolymorphic { $($field)* } };
@@ -610,7 +610,7 @@ struct FillStoreAttrInstanceValue {
     slot: u16,
 }
 
-// bytecodes.def:781
+// bytecodes.def:804
 fn fill_store_attr_instance_value(heap: &mut Heap, frame: Frame<'_>, name: Name, value: &Value, owner: &Value) -> Option<FillStoreAttrInstanceValue> {
     macro_rules! fill {
         ($($field:tt)*) => { FillStoreAttrInstanceValue { $($field)* } };
@@ -624,7 +624,7 @@ struct FillStoreAttrSlot {
     slot: u16,
 }
 
-// bytecodes.def:784
+// bytecodes.def:807
 fn fill_store_attr_slot(heap: &mut Heap, frame: Frame<'_>, name: Name, value: &Value, owner: &Value) -> Option<FillStoreAttrSlot> {
     macro_rules! fill {
         ($($field:tt)*) => { FillStoreAttrSlot { $($field)* } };
@@ -637,7 +637,7 @@ struct FillStoreAttrNewValue {
     shape_version: ShapeVersion,
 }
 
-// bytecodes.def:787
+// bytecodes.def:810
 fn fill_store_attr_new_value(heap: &mut Heap, frame: Frame<'_>, name: Name, value: &Value, owner: &Value) -> Option<FillStoreAttrNewValue> {
     macro_rules! fill {
         ($($field:tt)*) => { FillStoreAttrNewValue { $($field)* } };
@@ -650,7 +650,7 @@ struct FillStoreAttrWithHint {
     shape_version: ShapeVersion,
 }
 
-// bytecodes.def:790
+// bytecodes.def:813
 fn fill_store_attr_with_hint(heap: &mut Heap, frame: Frame<'_>, name: Name, value: &Value, owner: &Value) -> Option<FillStoreAttrWithHint> {
     macro_rules! fill {
         ($($field:tt)*) => { FillStoreAttrWithHint { $($field)* } };
