@@ -184,8 +184,10 @@ fn the_examples_build_and_pass_their_tests() {
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("below the target folder");
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo
-        .args(["test", "--frozen", "--workspace", "--test", "opcodes"])
-        .current_dir(&scratch)
+        .args(["test", "--frozen", "--workspace", "--test", "opcodes", "--manifest-path"])
+        .arg(scratch.join("Cargo.toml"))
+        // Cargo reads its settings from where it runs: other flags would mean other dependencies.
+        .current_dir(repository())
         .env("CARGO_TARGET_DIR", target);
     run(&mut cargo, "cargo test --test opcodes");
 }
