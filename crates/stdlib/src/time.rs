@@ -8,6 +8,9 @@ use crate::native::ModuleDef;
 use crate::objects::{PyStr, PyTuple};
 use crate::{PyResult, Value, Vm};
 
+/// How long a sleep goes without looking for signals.
+const SLEEP_SLICE: Duration = Duration::from_millis(20);
+
 /// The module.
 pub static TIME: ModuleDef = ModuleDef {
     name: "time",
@@ -310,8 +313,17 @@ impl Time {
         }
         match Duration::try_from_secs_f64(seconds) {
             Ok(duration) => {
-                std::thread::sleep(duration);
-                Ok(())
+                // In slices, so that Ctrl-C is noticed.
+                let end = std::time::Instant::now().checked_add(duration);
+                loop {
+                    vm.check_events()?;
+                    let left = end
+                        .map_or(SLEEP_SLICE, |end| end.saturating_duration_since(std::time::Instant::now()));
+                    if left.is_zero() {
+                        return Ok(());
+                    }
+                    std::thread::sleep(left.min(SLEEP_SLICE));
+                }
             }
             Err(_) => Err(vm.overflow_error("timestamp too large to convert to C PyTime_t")),
         }

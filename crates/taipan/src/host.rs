@@ -1,17 +1,22 @@
 //! What the virtual machine asks of the operating system.
 
 use std::io::{self, BufRead, Write};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
+use vm_core::heap::Event;
 use vm_core::vm::Host;
 
 /// Files, standard streams and signals of the process.
 pub struct OsHost {
     stdout: io::BufWriter<io::Stdout>,
+    /// Ctrl-C was pressed and Python does not know yet.
+    interrupted: Arc<AtomicBool>,
 }
 
 impl OsHost {
-    pub fn new() -> OsHost {
-        OsHost { stdout: io::BufWriter::with_capacity(8192, io::stdout()) }
+    pub fn new(interrupted: Arc<AtomicBool>) -> OsHost {
+        OsHost { stdout: io::BufWriter::with_capacity(8192, io::stdout()), interrupted }
     }
 }
 
@@ -52,6 +57,10 @@ impl Host for OsHost {
         std::path::Path::new(path).is_dir()
     }
 
+    fn take_interrupt(&mut self) -> bool {
+        self.interrupted.swap(false, Ordering::AcqRel)
+    }
+
     fn read_line(&mut self) -> io::Result<Vec<u8>> {
         let mut line = Vec::new();
         io::stdin().lock().read_until(b'\n', &mut line)?;
@@ -59,8 +68,18 @@ impl Host for OsHost {
     }
 }
 
-/// Ends the process as an interrupt would, so that a shell knows.
-pub fn die_of_interrupt() {
-    // Standard output was flushed; there is nothing else to save.
-    let _ = io::stdout().flush();
+/// Status of a process that Ctrl-C ended, as shells give it.
+pub const INTERRUPTED: i32 = 130;
+
+/// Makes Ctrl-C raise `KeyboardInterrupt` in the machine whose eval breaker this is. Pressed again before Python has
+/// noticed (it waits for something that cannot be interrupted), it ends the process.
+pub fn handle_interrupts(interrupted: Arc<AtomicBool>, breaker: Arc<AtomicU32>) {
+    let handler = move || {
+        if interrupted.swap(true, Ordering::AcqRel) {
+            std::process::exit(INTERRUPTED);
+        }
+        breaker.fetch_or(Event::SIGNAL.0, Ordering::AcqRel);
+    };
+    // Without a handler Ctrl-C ends the process, which is no reason not to start.
+    let _ = ctrlc::set_handler(handler);
 }

@@ -2,6 +2,8 @@
 
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use vm_core::objects::{PyDict, PyException};
 use vm_core::{PyResult, Raised, Ref, Value, Vm};
@@ -36,7 +38,9 @@ fn main() -> ExitCode {
 
 /// Runs the program; gives the exit status.
 fn run(options: &Options, stack_size: usize) -> i32 {
-    let mut vm = Vm::new(Box::new(host::OsHost::new()), hash_keys(options), stack_size);
+    let interrupted = Arc::new(AtomicBool::new(false));
+    let mut vm = Vm::new(Box::new(host::OsHost::new(interrupted.clone())), hash_keys(options), stack_size);
+    host::handle_interrupts(interrupted, vm.breaker_handle());
     vm.set_specialization(options.specialization);
     vm.optimize = options.optimize;
     let wants = |name: &str| options.xoptions.iter().any(|(option, _)| option == name);
@@ -373,8 +377,7 @@ fn report(vm: &mut Vm, raised: Raised) -> i32 {
         }
     }
     if class.is_subtype(vm, &interrupt) {
-        host::die_of_interrupt();
-        return 130;
+        return host::INTERRUPTED;
     }
     1
 }

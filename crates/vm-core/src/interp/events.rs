@@ -21,6 +21,17 @@ pub(crate) enum MonitoringEvent {
 }
 
 impl Vm {
+    /// Handles what waits. For natives that take long.
+    ///
+    /// # Errors
+    /// `KeyboardInterrupt` after Ctrl-C.
+    pub fn check_events(&mut self) -> PyResult<()> {
+        match self.eval_breaker() {
+            0 => Ok(()),
+            _ => self.handle_events(),
+        }
+    }
+
     /// Handles what waits, in order of urgency.
     #[cold]
     pub(super) fn handle_events(&mut self) -> PyResult<()> {
