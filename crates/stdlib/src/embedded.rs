@@ -40,6 +40,8 @@ embedded! {
     ERRNO = "errno",
     IMP = "_imp",
     IO = "_io_python",
+    JIT = "_jit",
+    MONITORING = "_monitoring",
     SIGNAL = "_signal",
     STRING = "_string",
     TOKENIZE = "_tokenize",

@@ -22,6 +22,23 @@ pub const PYTHON_VERSION: (i32, i32, i32) = (3, 14, 0);
 
 #[native(module = "sys")]
 impl Sys {
+    /// Parts that are made when they are first asked for.
+    #[function("(name, /)")]
+    fn __getattr__(vm: &mut Vm, name: &PyStr) -> PyResult {
+        let module = match name.as_str() {
+            Some("_jit") => "_jit",
+            Some("monitoring") => "_monitoring",
+            _ => {
+                let name = name.text().to_string_lossy();
+                return Err(vm.attribute_error_text(format!("module 'sys' has no attribute '{name}'")));
+            }
+        };
+        let module = vm.import_module(module)?;
+        let sys = vm.sys().clone();
+        sys.set_str(vm, name, module.clone());
+        Ok(module)
+    }
+
     /// Exit the interpreter by raising SystemExit(status).
     #[function("(status=None, /)")]
     fn exit(vm: &mut Vm, status: Option<&Value>) -> PyResult {

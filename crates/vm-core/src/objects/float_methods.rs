@@ -143,6 +143,17 @@ impl PyFloat {
         vm.float_to_int(this.as_float().unwrap_or(0.0).ceil())
     }
 
+    /// You probably don't want to use this function.
+    #[classmethod("($type, typestr, /)")]
+    fn __getformat__(vm: &mut Vm, class: &Value, typestr: &PyStr) -> PyResult<&'static str> {
+        let _ = class;
+        match typestr.as_str() {
+            Some("float" | "double") if cfg!(target_endian = "little") => Ok("IEEE, little-endian"),
+            Some("float" | "double") => Ok("IEEE, big-endian"),
+            _ => Err(vm.value_error("__getformat__() argument 1 must be 'double' or 'float'")),
+        }
+    }
+
     #[method("($self, /)")]
     fn __getnewargs__(vm: &mut Vm, this: &Value) -> Value {
         let float = vm.new_float(this.as_float().unwrap_or(0.0));
