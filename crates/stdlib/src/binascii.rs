@@ -49,6 +49,17 @@ fn ascii_data(vm: &mut Vm, value: &Value) -> PyResult<Vec<u8>> {
     }
 }
 
+/// Raises the error for a single character that is left over behind `decoded` bytes.
+fn odd_length(vm: &mut Vm, decoded: usize) -> Raised {
+    let count = decoded / 3 * 4 + 1;
+    raise_error(
+        vm,
+        &format!(
+            "Invalid base64-encoded string: number of data characters ({count}) cannot be 1 more than a multiple of 4"
+        ),
+    )
+}
+
 /// The remainders of the polynomial of CRC-32, for each byte.
 const CRC_TABLE: [u32; 256] = {
     let mut table = [0_u32; 256];
@@ -148,28 +159,19 @@ impl Binascii {
         let text = ascii_data(vm, data)?;
         let strict = strict_mode.unwrap_or(false);
         let mut out = Vec::with_capacity(text.len() / 4 * 3 + 3);
-        let (mut place, mut left, mut pads, mut padding_started) = (0_u8, 0_u8, 0, false);
-        if strict && text.first() == Some(&b'=') {
-            return Err(raise_error(vm, "Leading padding not allowed"));
-        }
+        let (mut place, mut left, mut pads, mut padding_started) = (0_usize, 0_u8, 0, false);
         for (at, &byte) in text.iter().enumerate() {
             if byte == b'=' {
                 padding_started = true;
-                if strict && place == 0 {
-                    return Err(raise_error(vm, "Excess padding not allowed"));
+                match place {
+                    0 if strict && at == 0 => return Err(raise_error(vm, "Leading padding not allowed")),
+                    0 if strict => return Err(raise_error(vm, "Excess padding not allowed")),
+                    1 if strict => return Err(odd_length(vm, out.len())),
+                    0 | 1 => {}
+                    _ => pads += 1,
                 }
-                if place >= 2 {
-                    pads += 1;
-                    if place + pads >= 4 {
-                        if strict && at + 1 < text.len() {
-                            let message = match text[at + 1] {
-                                b'=' => "Excess padding not allowed",
-                                _ => "Excess data after padding",
-                            };
-                            return Err(raise_error(vm, message));
-                        }
-                        return Ok(vm.new_bytes(out));
-                    }
+                if strict && place + pads > 4 {
+                    return Err(raise_error(vm, "Excess padding not allowed"));
                 }
                 continue;
             }
@@ -183,7 +185,11 @@ impl Binascii {
                 _ => continue,
             };
             if strict && padding_started {
-                return Err(raise_error(vm, "Discontinuous padding not allowed"));
+                let complete = place + pads >= 4;
+                return Err(raise_error(
+                    vm,
+                    if complete { "Excess data after padding" } else { "Discontinuous padding not allowed" },
+                ));
             }
             pads = 0;
             match place {
@@ -202,16 +208,8 @@ impl Binascii {
         }
         match place {
             0 => Ok(vm.new_bytes(out)),
-            1 => {
-                let count = out.len() / 3 * 4 + 1;
-                Err(raise_error(
-                    vm,
-                    &format!(
-                        "Invalid base64-encoded string: number of data characters ({count}) cannot be 1 more than a \
-                         multiple of 4"
-                    ),
-                ))
-            }
+            1 => Err(odd_length(vm, out.len())),
+            _ if place + pads >= 4 => Ok(vm.new_bytes(out)),
             _ => Err(raise_error(vm, "Incorrect padding")),
         }
     }

@@ -42,6 +42,7 @@ embedded! {
     IO = "_io_python",
     JIT = "_jit",
     MONITORING = "_monitoring",
+    POSIXSUBPROCESS = "_posixsubprocess",
     SIGNAL = "_signal",
     STRING = "_string",
     TOKENIZE = "_tokenize",

@@ -5,6 +5,7 @@
 
 use std::fs::{File, OpenOptions};
 use std::io::{IsTerminal, Read, Seek, SeekFrom, Write};
+use std::rc::Rc;
 
 use vm_derive::native;
 
@@ -29,7 +30,8 @@ pub static IO: ModuleDef = ModuleDef {
 
 /// Where bytes come from and go to.
 enum Source {
-    File(File),
+    /// Shared with the table of open files.
+    File(Rc<File>),
     /// Standard input, output or error.
     Standard(i32),
     Memory {
@@ -57,6 +59,31 @@ struct Stream {
 impl NativeState for Stream {
     fn traverse_state(&self, visit: &mut Visitor<'_>) {
         visit(&self.name);
+    }
+
+    fn buffer_shape(&self) -> Option<BufferShape> {
+        match &self.source {
+            Source::Memory { data, .. } => {
+                Some(BufferShape { format: "B", item_size: 1, length: data.len() })
+            }
+            _ => None,
+        }
+    }
+
+    fn read_buffer(&self, offset: usize, out: &mut [u8]) {
+        if let Source::Memory { data, .. } = &self.source
+            && let Some(part) = data.get(offset..offset + out.len())
+        {
+            out.copy_from_slice(part);
+        }
+    }
+
+    fn write_buffer(&mut self, offset: usize, new: &[u8]) {
+        if let Source::Memory { data, .. } = &mut self.source
+            && let Some(part) = data.get_mut(offset..offset + new.len())
+        {
+            part.copy_from_slice(new);
+        }
     }
 }
 
@@ -87,7 +114,7 @@ impl Stream {
         let count = match &mut self.source {
             Source::File(file) => {
                 self.ahead.resize(start + most, 0);
-                let count = file.read(&mut self.ahead[start..]);
+                let count = (&**file).read(&mut self.ahead[start..]);
                 self.ahead.truncate(start + count.as_ref().map_or(0, |count| *count));
                 count?
             }
@@ -157,7 +184,7 @@ impl Stream {
         self.consumed = 0;
         if surplus > 0 {
             match &mut self.source {
-                Source::File(file) => drop(file.seek(SeekFrom::Current(-(surplus as i64)))?),
+                Source::File(file) => drop((&**file).seek(SeekFrom::Current(-(surplus as i64)))?),
                 Source::Memory { position, .. } => *position -= surplus,
                 _ => {}
             }
@@ -168,7 +195,7 @@ impl Stream {
     fn seek(&mut self, offset: i64, whence: i64) -> std::io::Result<u64> {
         self.drop_ahead()?;
         match &mut self.source {
-            Source::File(file) => file.seek(match whence {
+            Source::File(file) => (&**file).seek(match whence {
                 0 => SeekFrom::Start(offset.max(0) as u64),
                 1 => SeekFrom::Current(offset),
                 _ => SeekFrom::End(offset),
@@ -229,7 +256,7 @@ fn flush(vm: &mut Vm, this: &PyBoxed) -> PyResult<()> {
     let (pending, standard) = with(vm, this, |stream| {
         let pending = std::mem::take(&mut stream.pending);
         match &mut stream.source {
-            Source::File(file) => file.write_all(&pending).map(|()| (Vec::new(), 0)),
+            Source::File(file) => (&**file).write_all(&pending).map(|()| (Vec::new(), 0)),
             Source::Standard(descriptor) => Ok((pending, *descriptor)),
             _ => Ok((Vec::new(), 0)),
         }
@@ -257,12 +284,24 @@ fn close(vm: &mut Vm, this: &PyBoxed) -> PyResult<()> {
     flushed
 }
 
+/// Raises `BufferError` if views look at the bytes.
+fn check_resizable(vm: &mut Vm, this: &PyBoxed) -> PyResult<()> {
+    match this.exports.get() {
+        0 => Ok(()),
+        _ => Err(vm.raise_new(
+            |types| &types.exc.BufferError,
+            "Existing exports of data: object cannot be re-sized",
+        )),
+    }
+}
+
 fn write(vm: &mut Vm, this: &PyBoxed, value: &Value) -> PyResult<usize> {
     if !with(vm, this, |stream| Ok(stream.writable))? {
         return Err(unsupported(vm, "write"));
     }
     let data = vm.to_bytes_like(value)?;
     let count = data.len();
+    check_resizable(vm, this)?;
     let full = with(vm, this, |stream| {
         stream.drop_ahead()?;
         if let Source::Memory { data: memory, position } = &mut stream.source {
@@ -403,6 +442,7 @@ macro_rules! binary_stream {
             #[method("($self, size=None, /)")]
             fn truncate(vm: &mut Vm, this: &PyBoxed, size: Option<&Value>) -> PyResult<usize> {
                 flush(vm, this)?;
+                check_resizable(vm, this)?;
                 let size = size_argument(vm, size)?;
                 with(vm, this, |stream| {
                     let size = match size {
@@ -435,7 +475,7 @@ macro_rules! binary_stream {
             fn seekable(vm: &mut Vm, this: &PyBoxed) -> PyResult<bool> {
                 with(vm, this, |stream| {
                     Ok(match &mut stream.source {
-                        Source::File(file) => file.stream_position().is_ok(),
+                        Source::File(file) => (&**file).stream_position().is_ok(),
                         Source::Memory { .. } => true,
                         _ => false,
                     })
@@ -504,6 +544,13 @@ macro_rules! binary_stream {
 }
 
 /// Opens the file that `FileIO` and `open` name.
+/// The source of a file that was opened, known to `posix` by its descriptor.
+fn file_source(vm: &mut Vm, file: File) -> PyResult<Source> {
+    let file = Rc::new(file);
+    crate::posix::with_files(vm, |files| files.lend(&file))?;
+    Ok(Source::File(file))
+}
+
 fn open_file(vm: &mut Vm, path: &Value, mode: &str) -> PyResult<(Source, &'static str)> {
     let mut options = OpenOptions::new();
     let plus = mode.contains('+');
@@ -529,10 +576,19 @@ fn open_file(vm: &mut Vm, path: &Value, mode: &str) -> PyResult<(Source, &'stati
         if (0..=2).contains(&number) {
             return Ok((Source::Standard(number as i32), mode));
         }
+        let known = crate::posix::with_files(vm, |files| {
+            let file = i32::try_from(number).ok().and_then(|number| files.get(number))?;
+            // From now on the stream closes it.
+            files.lend(&file);
+            Some(file)
+        })?;
+        if let Some(file) = known {
+            return Ok((Source::File(file), mode));
+        }
         // The system lists the open descriptors of a process as files.
         let opened = options.open(format!("/proc/self/fd/{number}"));
         return match opened {
-            Ok(file) => Ok((Source::File(file), mode)),
+            Ok(file) => file_source(vm, file).map(|source| (source, mode)),
             Err(error) => Err(vm.raise_os_error(&error, None)),
         };
     }
@@ -560,7 +616,7 @@ fn open_file(vm: &mut Vm, path: &Value, mode: &str) -> PyResult<(Source, &'stati
         if file.metadata()?.is_dir() { Err(std::io::Error::from_raw_os_error(21)) } else { Ok(file) }
     });
     match opened {
-        Ok(file) => Ok((Source::File(file), mode)),
+        Ok(file) => file_source(vm, file).map(|source| (source, mode)),
         Err(error) => Err(vm.raise_os_error(&error, Some(&text))),
     }
 }
@@ -598,7 +654,7 @@ fn buffer_over(vm: &mut Vm, class: &PyType, args: &Args<'_>) -> PyResult {
     };
     let parts = with(vm, raw, |stream| {
         let source = match &mut stream.source {
-            Source::File(file) => Source::File(file.try_clone()?),
+            Source::File(file) => Source::File(file.clone()),
             Source::Standard(number) => Source::Standard(*number),
             Source::Memory { data, position } => Source::Memory { data: data.clone(), position: *position },
             Source::Closed => Source::Closed,
@@ -661,6 +717,15 @@ binary_stream!(BytesIO, "BytesIO", "Buffered I/O implementation using an in-memo
             })
         })?;
         Ok(vm.new_bytes(data))
+    }
+
+    /// Get a read-write view over the contents of the BytesIO object.
+    #[method("($self, /)")]
+    fn getbuffer(vm: &mut Vm, this: &Value) -> PyResult {
+        if let Some(object) = this.downcast::<PyBoxed>() {
+            with(vm, object, |_| Ok(()))?;
+        }
+        vm.new_memoryview(this)
     }
 });
 
@@ -862,7 +927,6 @@ impl Io {
         closefd: Option<&Value>,
         opener: Option<&Value>,
     ) -> PyResult {
-        let _ = closefd;
         let mode = mode.and_then(PyStr::as_str).unwrap_or("r").to_owned();
         let kinds = mode.chars().filter(|c| "rwxa".contains(*c)).count();
         let mut letters: Vec<char> = mode.chars().collect();
@@ -894,6 +958,14 @@ impl Io {
             None => file.clone(),
         };
         let (source, raw_mode) = open_file(vm, &opened, &mode)?;
+        if let (Some(closefd), Source::File(file)) = (closefd, &source)
+            && !vm.is_true(closefd)?
+        {
+            if !opened.is_int() {
+                return Err(vm.value_error("Cannot use closefd=False with file name"));
+            }
+            crate::posix::with_files(vm, |files| files.keep(file))?;
+        }
         let module = vm.import_absolute("_io")?;
         let class = match (buffering, raw_mode.contains('+'), raw_mode.starts_with('r')) {
             (0, _, _) => "FileIO",

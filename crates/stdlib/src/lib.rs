@@ -16,6 +16,7 @@ pub mod io;
 pub mod itertools;
 pub mod marshal;
 pub mod math;
+pub mod net;
 pub mod opcode_module;
 pub mod operator;
 pub mod posix;
@@ -51,6 +52,8 @@ pub fn register(vm: &mut Vm) {
         &itertools::ITERTOOLS,
         &marshal::MARSHAL,
         &math::MATH,
+        &net::SELECT,
+        &net::SOCKET,
         &opcode_module::OPCODE,
         &operator::OPERATOR,
         &posix::POSIX,

@@ -9,6 +9,7 @@ use std::os::fd::AsRawFd;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::Path;
+use std::rc::{Rc, Weak};
 
 use vm_derive::native;
 
@@ -25,33 +26,73 @@ pub static POSIX: ModuleDef = ModuleDef {
     name: "posix",
     doc: "This module provides access to operating system functionality that is\nstandardized by the C Standard and the POSIX standard (a thinly\ndisguised Unix interface).  Refer to the library manual and\ncorresponding Unix manual entries for more information on calls.",
     functions: Posix::NATIVE_METHODS,
-    init: |vm, dict| {
-        let class = vm.native_class::<OpenFilesClass>();
-        let files = vm.new_boxed(&class, OpenFiles(HashMap::new()));
-        dict.set_name(vm, "_open_files", files);
-        crate::embedded::run(vm, dict, "posix", include_str!("python/posix.py"))
-    },
+    init: |vm, dict| crate::embedded::run(vm, dict, "posix", include_str!("python/posix.py")),
 };
 
-/// The files that `open` and `pipe` opened, by descriptor.
-struct OpenFiles(HashMap<i32, File>);
+/// The open files by descriptor: those of `open` and `pipe`, which stay open until they are closed, and those of
+/// streams, which close theirs.
+#[derive(Default)]
+pub struct OpenFiles {
+    own: HashMap<i32, Rc<File>>,
+    lent: HashMap<i32, Weak<File>>,
+}
+
+impl OpenFiles {
+    /// The file of a descriptor.
+    pub fn get(&self, number: i32) -> Option<Rc<File>> {
+        self.own.get(&number).cloned().or_else(|| self.lent.get(&number)?.upgrade())
+    }
+
+    /// Keeps a file open until it is removed; gives its descriptor.
+    pub fn insert(&mut self, file: File) -> i32 {
+        let number = file.as_raw_fd();
+        self.lent.remove(&number);
+        self.own.insert(number, Rc::new(file));
+        number
+    }
+
+    /// Makes the file of a stream known, which closes it.
+    pub fn lend(&mut self, file: &Rc<File>) {
+        self.own.remove(&file.as_raw_fd());
+        self.lent.insert(file.as_raw_fd(), Rc::downgrade(file));
+    }
+
+    /// Keeps the file of a stream open when the stream closes.
+    pub fn keep(&mut self, file: &Rc<File>) {
+        self.own.insert(file.as_raw_fd(), file.clone());
+    }
+
+    /// Forgets a descriptor; closes it if it is not that of a stream.
+    fn remove(&mut self, number: i32) -> Option<Rc<File>> {
+        let lent = self.lent.remove(&number).and_then(|file| file.upgrade());
+        self.own.remove(&number).or(lent)
+    }
+}
 
 impl NativeState for OpenFiles {
     fn traverse_state(&self, _visit: &mut Visitor<'_>) {}
 }
 
-/// The class of the table of open files.
+/// The class of the table of open files, which is kept in the class itself.
 pub struct OpenFilesClass;
 
 #[native(name = "_OpenFiles", module = "posix", kind = Boxed, final, no_constructor)]
 impl OpenFilesClass {}
 
 /// Calls `action` with the table of open files.
-fn with_files<R>(vm: &mut Vm, action: impl FnOnce(&mut HashMap<i32, File>) -> R) -> PyResult<R> {
-    let module = vm.import_native("posix")?.unwrap_or(Value::NONE);
-    let table = vm.get_attr_str(&module, "_open_files")?;
+pub fn with_files<R>(vm: &mut Vm, action: impl FnOnce(&mut OpenFiles) -> R) -> PyResult<R> {
+    let class = vm.native_class::<OpenFilesClass>();
+    let key = vm.intern_str("table");
+    let table = match class.dict().get_str(vm, &key).cloned() {
+        Some(table) => table,
+        None => {
+            let table: Value = vm.new_boxed(&class, OpenFiles::default()).into();
+            class.dict().set_str(vm, &key, table.clone());
+            table
+        }
+    };
     match table.downcast::<PyBoxed>().and_then(|table| table.state_mut::<OpenFiles>(vm)) {
-        Some(files) => Ok(action(&mut files.0)),
+        Some(files) => Ok(action(files)),
         None => Err(vm.runtime_error("the table of open files is gone")),
     }
 }
@@ -151,6 +192,11 @@ fn os_error(vm: &mut Vm, error: &io::Error, paths: &[&Value]) -> Raised {
     }
 }
 
+/// Makes the result of a call one of Python.
+pub fn checked_io<R>(vm: &mut Vm, result: io::Result<R>) -> PyResult<R> {
+    checked(vm, result, &[])
+}
+
 /// Makes the result of a call on a path one of Python.
 fn checked<R>(vm: &mut Vm, result: io::Result<R>, paths: &[&PathArgument]) -> PyResult<R> {
     result.map_err(|error| {
@@ -159,7 +205,8 @@ fn checked<R>(vm: &mut Vm, result: io::Result<R>, paths: &[&PathArgument]) -> Py
     })
 }
 
-fn bad_descriptor() -> io::Error {
+/// The error of a descriptor that is not open.
+pub fn bad_descriptor() -> io::Error {
     io::Error::from_raw_os_error(9)
 }
 
@@ -234,7 +281,7 @@ impl Posix {
     fn _stat(vm: &mut Vm, path: &Value, follow: bool) -> PyResult {
         if path.is_int() {
             let number = descriptor_of(vm, path)?;
-            let known = with_files(vm, |files| files.get(&number).map(File::metadata))?;
+            let known = with_files(vm, |files| files.get(number).map(|file| file.metadata()))?;
             let data = match known {
                 Some(data) => data,
                 None if number < 0 => Err(bad_descriptor()),
@@ -536,16 +583,14 @@ impl Posix {
         let mode = rustix::fs::Mode::from_bits_retain(mode.unwrap_or(0o777) as u32);
         let opened = rustix::fs::open(path.path(), flags, mode).map_err(io::Error::from);
         let file = File::from(checked(vm, opened, &[&path])?);
-        let number = file.as_raw_fd();
-        with_files(vm, |files| files.insert(number, file))?;
-        Ok(number)
+        with_files(vm, |files| files.insert(file))
     }
 
     /// Close a file descriptor.
     #[function("(fd)")]
     fn close(vm: &mut Vm, fd: &Value) -> PyResult<()> {
         let number = descriptor_of(vm, fd)?;
-        match with_files(vm, |files| files.remove(&number))? {
+        match with_files(vm, |files| files.remove(number))? {
             Some(_) => Ok(()),
             None if (0..=2).contains(&number) => Ok(()),
             None => Err(os_error(vm, &bad_descriptor(), &[])),
@@ -555,7 +600,7 @@ impl Posix {
     /// Closes all file descriptors in [fd_low, fd_high), ignoring errors.
     #[function("(fd_low, fd_high, /)")]
     fn closerange(vm: &mut Vm, fd_low: i64, fd_high: i64) -> PyResult<()> {
-        with_files(vm, |files| files.retain(|fd, _| !(fd_low..fd_high).contains(&i64::from(*fd))))
+        with_files(vm, |files| files.own.retain(|fd, _| !(fd_low..fd_high).contains(&i64::from(*fd))))
     }
 
     /// Read from a file descriptor.  Returns a bytes object.
@@ -567,8 +612,8 @@ impl Posix {
         };
         vm.check_size(length, 1)?;
         let mut data = vec![0; length.min(1 << 30)];
-        let result = with_files(vm, |files| match files.get_mut(&number) {
-            Some(file) => file.read(&mut data),
+        let result = with_files(vm, |files| match files.get(number) {
+            Some(file) => (&*file).read(&mut data),
             None if number == 0 => io::stdin().read(&mut data),
             None => Err(bad_descriptor()),
         })?;
@@ -588,8 +633,8 @@ impl Posix {
             checked(vm, result, &[])?;
             return Ok(data.len());
         }
-        let result = with_files(vm, |files| match files.get_mut(&number) {
-            Some(file) => file.write(&data),
+        let result = with_files(vm, |files| match files.get(number) {
+            Some(file) => (&*file).write(&data),
             None => Err(bad_descriptor()),
         })?;
         checked(vm, result, &[])
@@ -605,8 +650,8 @@ impl Posix {
             2 => SeekFrom::End(position),
             _ => return Err(os_error(vm, &io::Error::from_raw_os_error(22), &[])),
         };
-        let result = with_files(vm, |files| match files.get_mut(&number) {
-            Some(file) => file.seek(target),
+        let result = with_files(vm, |files| match files.get(number) {
+            Some(file) => (&*file).seek(target),
             None => Err(bad_descriptor()),
         })?;
         checked(vm, result, &[])
@@ -616,7 +661,7 @@ impl Posix {
     #[function("(fd)")]
     fn fsync(vm: &mut Vm, fd: &Value) -> PyResult<()> {
         let number = descriptor_of(vm, fd)?;
-        let result = with_files(vm, |files| match files.get_mut(&number) {
+        let result = with_files(vm, |files| match files.get(number) {
             Some(file) => file.sync_all(),
             None => Ok(()),
         })?;
@@ -627,7 +672,7 @@ impl Posix {
     #[function("(fd, length, /)")]
     fn ftruncate(vm: &mut Vm, fd: &Value, length: i64) -> PyResult<()> {
         let number = descriptor_of(vm, fd)?;
-        let result = with_files(vm, |files| match files.get_mut(&number) {
+        let result = with_files(vm, |files| match files.get(number) {
             Some(file) => file.set_len(u64::try_from(length).unwrap_or(0)),
             None => Err(bad_descriptor()),
         })?;
@@ -638,14 +683,12 @@ impl Posix {
     #[function("(fd, /)")]
     fn dup(vm: &mut Vm, fd: &Value) -> PyResult<i32> {
         let number = descriptor_of(vm, fd)?;
-        let result = with_files(vm, |files| match files.get(&number) {
+        let result = with_files(vm, |files| match files.get(number) {
             Some(file) => file.try_clone(),
             None => Err(bad_descriptor()),
         })?;
         let file = checked(vm, result, &[])?;
-        let number = file.as_raw_fd();
-        with_files(vm, |files| files.insert(number, file))?;
-        Ok(number)
+        with_files(vm, |files| files.insert(file))
     }
 
     /// Create a pipe.
@@ -654,12 +697,7 @@ impl Posix {
         let made = rustix::pipe::pipe_with(rustix::pipe::PipeFlags::CLOEXEC).map_err(io::Error::from);
         let (reader, writer) = checked(vm, made, &[])?;
         let (reader, writer) = (File::from(reader), File::from(writer));
-        let numbers = (reader.as_raw_fd(), writer.as_raw_fd());
-        with_files(vm, |files| {
-            files.insert(numbers.0, reader);
-            files.insert(numbers.1, writer);
-        })?;
-        Ok(numbers)
+        with_files(vm, |files| (files.insert(reader), files.insert(writer)))
     }
 
     /// Return True if the fd is connected to a terminal.
@@ -670,7 +708,7 @@ impl Posix {
             0 => io::stdin().is_terminal(),
             1 => io::stdout().is_terminal(),
             2 => io::stderr().is_terminal(),
-            _ => with_files(vm, |files| files.get(&number).is_some_and(File::is_terminal))?,
+            _ => with_files(vm, |files| files.get(number).is_some_and(|file| file.is_terminal()))?,
         })
     }
 
@@ -802,6 +840,115 @@ impl Posix {
         let elapsed = seconds(rustix::time::ClockId::Monotonic);
         let values = [user, 0.0, 0.0, 0.0, elapsed].map(|value| vm.new_float(value));
         vm.new_tuple(values).into()
+    }
+
+    /// Send a signal to a process.
+    #[function("(pid, signal, /)")]
+    fn kill(vm: &mut Vm, pid: i64, signal: i64) -> PyResult<()> {
+        let pid = i32::try_from(pid).ok().and_then(rustix::process::Pid::from_raw);
+        let result = match (pid, rustix::process::Signal::from_named_raw(signal as i32)) {
+            (Some(pid), _) if signal == 0 => rustix::process::test_kill_process(pid),
+            (Some(pid), Some(signal)) => rustix::process::kill_process(pid, signal),
+            _ => Err(rustix::io::Errno::INVAL),
+        };
+        checked(vm, result.map_err(io::Error::from), &[])
+    }
+
+    /// Wait for completion of a given child process.
+    #[function("(pid, options, /)")]
+    fn waitpid(vm: &mut Vm, pid: i64, options: i64) -> PyResult<(i32, i32)> {
+        let pid = i32::try_from(pid).ok().and_then(rustix::process::Pid::from_raw);
+        let options = rustix::process::WaitOptions::from_bits_retain(options as u32);
+        let result = rustix::process::waitpid(pid, options).map_err(io::Error::from);
+        match checked(vm, result, &[])? {
+            Some((pid, status)) => Ok((pid.as_raw_nonzero().get(), status.as_raw())),
+            None => Ok((0, 0)),
+        }
+    }
+
+    /// Starts a program; gives its process id. Descriptors of -1 are inherited. What the other fork_exec does between
+    /// fork and exec (functions of Python, changes of user) cannot be done.
+    #[function("(args, executables, cwd, env, stdin, stdout, stderr, session, /)")]
+    #[expect(clippy::too_many_arguments, reason = "starting a program needs as many")]
+    fn _spawn(
+        vm: &mut Vm,
+        args: &Value,
+        executables: &Value,
+        cwd: &Value,
+        env: &Value,
+        stdin: i64,
+        stdout: i64,
+        stderr: i64,
+        session: bool,
+    ) -> PyResult<u32> {
+        let arguments = vm.iterate_to_vec(args)?;
+        let mut words = Vec::with_capacity(arguments.len());
+        for argument in &arguments {
+            words.push(path_argument(vm, "fork_exec", argument)?);
+        }
+        let mut environment = Vec::new();
+        if !env.is_none() {
+            for pair in vm.iterate_to_vec(env)? {
+                environment.push(vm.to_bytes_like(&pair)?);
+            }
+        }
+        let folder = match cwd.is_none() {
+            true => None,
+            false => Some(path_argument(vm, "fork_exec", cwd)?),
+        };
+        let mut result = Err(io::Error::from_raw_os_error(2));
+        for executable in vm.iterate_to_vec(executables)? {
+            let executable = path_argument(vm, "fork_exec", &executable)?;
+            let mut command = std::process::Command::new(executable.path());
+            if let Some((first, rest)) = words.split_first() {
+                std::os::unix::process::CommandExt::arg0(&mut command, first.path());
+                command.args(rest.iter().map(PathArgument::path));
+            }
+            if !env.is_none() {
+                command.env_clear();
+                for pair in &environment {
+                    if let Some(at) = pair.iter().position(|byte| *byte == b'=') {
+                        command.env(OsStr::from_bytes(&pair[..at]), OsStr::from_bytes(&pair[at + 1..]));
+                    }
+                }
+            }
+            if let Some(folder) = &folder {
+                command.current_dir(folder.path());
+            }
+            if session {
+                std::os::unix::process::CommandExt::process_group(&mut command, 0);
+            }
+            let mut stream = |number: i64| -> PyResult<Option<std::process::Stdio>> {
+                let cloned = with_files(vm, |files| {
+                    i32::try_from(number)
+                        .ok()
+                        .and_then(|number| files.get(number))
+                        .map(|file| file.try_clone())
+                })?;
+                match cloned {
+                    Some(file) => Ok(Some(checked(vm, file, &[])?.into())),
+                    None if number == 1 => Ok(Some(io::stdout().into())),
+                    None if number == 2 => Ok(Some(io::stderr().into())),
+                    None => Ok(None),
+                }
+            };
+            if let Some(stream) = stream(stdin)? {
+                command.stdin(stream);
+            }
+            if let Some(stream) = stream(stdout)? {
+                command.stdout(stream);
+            }
+            if let Some(stream) = stream(stderr)? {
+                command.stderr(stream);
+            }
+            result = command.spawn();
+            let missing = result.as_ref().is_err_and(|error| matches!(error.raw_os_error(), Some(2 | 20)));
+            if !missing {
+                break;
+            }
+        }
+        // The child is waited for by its number.
+        checked(vm, result, &[]).map(|child| child.id())
     }
 
     /// Execute the command in a subshell.

@@ -22,6 +22,51 @@ pub const PYTHON_VERSION: (i32, i32, i32) = (3, 14, 0);
 
 #[native(module = "sys")]
 impl Sys {
+    /// Return the installed asynchronous generators hooks.
+    #[function("()")]
+    fn get_asyncgen_hooks(vm: &mut Vm) -> PyResult {
+        let (firstiter, finalizer) = vm.async_generator_hooks();
+        crate::structseq::new_structseq(
+            vm,
+            "sys",
+            "asyncgen_hooks",
+            &[("firstiter", firstiter), ("finalizer", finalizer)],
+        )
+    }
+
+    /// Set a finalizer for async generators objects.
+    #[function("(firstiter=None, finalizer=None)")]
+    fn set_asyncgen_hooks(vm: &mut Vm, firstiter: Option<&Value>, finalizer: Option<&Value>) -> PyResult<()> {
+        for (name, hook) in [("firstiter", firstiter), ("finalizer", finalizer)] {
+            if let Some(hook) = hook
+                && !hook.is_none()
+                && !vm.is_callable(hook)
+            {
+                let found = vm.class_name(hook);
+                return Err(vm.type_error(format!("callable {name} expected, got {found}")));
+            }
+        }
+        let (old_first, old_finalizer) = vm.async_generator_hooks();
+        vm.set_async_generator_hooks(
+            firstiter.cloned().unwrap_or(old_first),
+            finalizer.cloned().unwrap_or(old_finalizer),
+        );
+        Ok(())
+    }
+
+    /// Private function for clearing certain descriptors from a type's dictionary.
+    #[function("(type, /)")]
+    fn _clear_type_descriptors(vm: &mut Vm, type_: &crate::objects::PyType) -> PyResult<()> {
+        if !type_.is_heap_type() {
+            return Err(vm.type_error("argument is immutable"));
+        }
+        for name in ["__dict__", "__weakref__"] {
+            let key = vm.intern_str(name);
+            type_.dict().remove_str(vm, &key);
+        }
+        Ok(())
+    }
+
     /// Parts that are made when they are first asked for.
     #[function("(name, /)")]
     fn __getattr__(vm: &mut Vm, name: &PyStr) -> PyResult {

@@ -216,6 +216,30 @@ fn format_time(format: &str, parts: &[i64; 9]) -> String {
 
 #[native(module = "time")]
 impl Time {
+    /// Get information of the specified clock.
+    #[function("(name, /)")]
+    fn get_clock_info(vm: &mut Vm, name: &Value) -> PyResult {
+        let text = name.downcast::<crate::objects::PyStr>().map(|name| name.text().to_string_lossy());
+        let (clock, monotonic) = match text.as_deref() {
+            Some("monotonic" | "perf_counter") => ("CLOCK_MONOTONIC", true),
+            Some("time") => ("CLOCK_REALTIME", false),
+            Some("process_time") => ("CLOCK_PROCESS_CPUTIME_ID", true),
+            Some("thread_time") => ("CLOCK_THREAD_CPUTIME_ID", true),
+            _ => return Err(vm.value_error("unknown clock")),
+        };
+        let implementation = vm.new_str(&format!("clock_gettime({clock})")).into();
+        let resolution = vm.new_float(1e-9);
+        crate::sys::simple_namespace(
+            vm,
+            &[
+                ("implementation", implementation),
+                ("monotonic", Value::bool(monotonic)),
+                ("adjustable", Value::bool(!monotonic)),
+                ("resolution", resolution),
+            ],
+        )
+    }
+
     /// time() -> floating-point number
     ///
     /// Return the current time in seconds since the Epoch.

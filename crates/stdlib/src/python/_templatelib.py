@@ -50,10 +50,11 @@ class TemplateIter:
     __module__ = "string.templatelib"
     __slots__ = ("_strings", "_interpolations", "_from_strings")
 
-    def __init__(self, strings, interpolations):
-        self._strings = iter(strings)
-        self._interpolations = iter(interpolations)
-        self._from_strings = True
+    def __new__(cls, *args):
+        raise TypeError("cannot create 'string.templatelib.TemplateIter' instances")
+
+    def __init_subclass__(cls):
+        raise TypeError("type 'string.templatelib.TemplateIter' is not an acceptable base type")
 
     def __iter__(self):
         return self
@@ -115,7 +116,11 @@ class Template:
         return tuple(interpolation.value for interpolation in self.interpolations)
 
     def __iter__(self):
-        return TemplateIter(self.strings, self.interpolations)
+        iterator = object.__new__(TemplateIter)
+        iterator._strings = iter(self.strings)
+        iterator._interpolations = iter(self.interpolations)
+        iterator._from_strings = True
+        return iterator
 
     def __add__(self, other):
         if isinstance(other, Template):

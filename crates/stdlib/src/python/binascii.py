@@ -27,7 +27,7 @@ def a2b_uu(data, /):
     """Decode a line of uuencoded data."""
     data = data.encode("ascii") if isinstance(data, str) else bytes(data)
     if not data:
-        return b"\0" * 32
+        raise Error("Missing length byte")
     count = data[0] - 0x20 & 63
     bits, have, out = 0, 0, bytearray()
     at = 1

@@ -62,9 +62,11 @@ impl Set {
             Fold::Ascii => self.holds(ascii_lower(character)),
             Fold::Unicode => self.holds(unicode_lower(character)),
             Fold::Locale => {
-                self.holds(character)
-                    || self.holds(ascii_lower(character))
-                    || self.holds(ascii_upper(character))
+                let (lower, upper) = (self.holds(ascii_lower(character)), self.holds(ascii_upper(character)));
+                match self.items.first() {
+                    Some(SetItem::Negate) => lower && upper,
+                    _ => lower || upper,
+                }
             }
         }
     }

@@ -53,8 +53,10 @@ pub fn slice_of(vm: &mut Vm, string: &Value, start: usize, end: usize) -> PyResu
         let part = bytes.data().get(start..end).unwrap_or_default();
         return Ok(vm.new_bytes(part).into());
     }
+    // It may have shrunk since it was searched.
     let data = vm.to_bytes_like(string)?;
-    Ok(vm.new_bytes(data.get(start..end).unwrap_or_default()).into())
+    let end = end.min(data.len());
+    Ok(vm.new_bytes(&data[start.min(end)..end]).into())
 }
 
 /// A string of WTF-8 bytes.

@@ -231,7 +231,18 @@ fn found_group(vm: &mut Vm, string: &Value, found: &Found, group: usize, default
 /// The parsed form of a replacement, made (and kept) by `re`.
 pub fn template_of(vm: &mut Vm, pattern: &Value, template: &Value) -> PyResult {
     let module = vm.import_absolute("re")?;
-    vm.call_method_str(&module, "_compile_template", &[pattern.clone(), template.clone()])
+    // The parsed forms are kept in a cache, for which the replacement must be hashable.
+    let template = match template.downcast::<PyStr>().is_none() && template.downcast::<PyBytes>().is_none() {
+        true => match vm.to_bytes_like(template) {
+            Ok(data) => vm.new_bytes(data).into(),
+            Err(raised) => {
+                vm.discard(raised);
+                template.clone()
+            }
+        },
+        false => template.clone(),
+    };
+    vm.call_method_str(&module, "_compile_template", &[pattern.clone(), template])
 }
 
 /// The replacement for a match.
@@ -633,6 +644,8 @@ struct Scanner {
     string: Value,
     program: Rc<Program>,
     target: Rc<Target>,
+    /// A view that keeps the string from being resized while it is walked through; None if it cannot be.
+    hold: Value,
     /// Where to go on, and whether the next match must not be empty there; `None` at the end.
     at: Cell<Option<(usize, bool)>>,
 }
@@ -641,6 +654,7 @@ impl NativeState for Scanner {
     fn traverse_state(&self, visit: &mut Visitor<'_>) {
         visit(&self.pattern);
         visit(&self.string);
+        visit(&self.hold);
     }
 }
 
@@ -654,7 +668,12 @@ fn new_scanner(
     let target = target_of(vm, this, string, pos, endpos)?;
     let at = Cell::new(Some((target.start, false)));
     let program = program_of(vm, this)?;
-    Ok(Scanner { pattern: this.clone(), string: string.clone(), program, target: Rc::new(target), at })
+    let hold = match target.held {
+        Held::Copy(_) => vm.new_memoryview(string)?,
+        Held::Text(_) | Held::Bytes(_) => Value::NONE,
+    };
+    let (pattern, string, target) = (this.clone(), string.clone(), Rc::new(target));
+    Ok(Scanner { pattern, string, program, target, hold, at })
 }
 
 /// The next match of a scanner.
@@ -664,7 +683,11 @@ fn advance(vm: &mut Vm, this: &Value, mode: Mode) -> Option<Value> {
     let mut walk = Walk { start, must_advance };
     let found = walk.next(&scanner.program, &scanner.target, mode);
     scanner.at.set(found.as_ref().map(|_| (walk.start, walk.must_advance)));
+    let ended = found.is_none();
     let (pattern, string, target) = (scanner.pattern.clone(), scanner.string.clone(), scanner.target.clone());
+    if ended && let Some(scanner) = this.downcast::<PyBoxed>().and_then(|o| o.state_mut::<Scanner>(vm)) {
+        scanner.hold = Value::NONE;
+    }
     let found = found?;
     Some(match_object(vm, &pattern, &string, &target, found))
 }

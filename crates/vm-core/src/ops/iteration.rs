@@ -91,3 +91,16 @@ impl Vm {
         Ok(items)
     }
 }
+
+impl Vm {
+    /// The functions that are called when an asynchronous generator is first iterated, and when one is to be finalized;
+    /// None if there are none.
+    pub fn async_generator_hooks(&self) -> (Value, Value) {
+        self.async_hooks.clone()
+    }
+
+    /// Sets what [`Vm::async_generator_hooks`] gives.
+    pub fn set_async_generator_hooks(&mut self, first_iteration: Value, finalizer: Value) {
+        self.async_hooks = (first_iteration, finalizer);
+    }
+}
