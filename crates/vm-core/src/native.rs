@@ -333,6 +333,8 @@ pub struct NativeDef {
 /// A computed attribute.
 #[expect(clippy::type_complexity, reason = "a slot is a function type")]
 pub struct GetSetDef {
+    /// Whether CPython has a member of the structure there, which has other words for not being writable.
+    pub member: bool,
     pub name: &'static str,
     pub doc: &'static str,
     pub get: Option<fn(&mut Vm, &Value) -> PyResult>,
@@ -399,7 +401,8 @@ impl<'a, T: Payload> FromArg<'a> for &'a T {
         match value.downcast::<T>() {
             Some(object) => Ok(object),
             None => {
-                let (expected, found) = (vm.types().name_of_kind(T::KIND), vm.class_name(value));
+                let found = if value.is_none() { "None".to_owned() } else { vm.class_name(value) };
+                let expected = vm.types().name_of_kind(T::KIND);
                 Err(vm.type_error(match name {
                     "self" => format!("descriptor requires a '{expected}' object but received a '{found}'"),
                     _ => format!("{name} must be {expected}, not {found}"),

@@ -78,3 +78,20 @@ const IDEOGRAPHS: &[u32] = &[
 pub(crate) fn is_title_or_upper(c: char) -> bool {
     c.is_uppercase() || c.general_category() == GeneralCategory::TitlecaseLetter
 }
+
+/// Appends the title case of a character, which Rust has not: upper case but for digraphs, whose second letter is small.
+pub(crate) fn push_title(text: &mut String, c: char) {
+    match c {
+        '\u{1C4}'..='\u{1C6}' => text.push('\u{1C5}'),
+        '\u{1C7}'..='\u{1C9}' => text.push('\u{1C8}'),
+        '\u{1CA}'..='\u{1CC}' => text.push('\u{1CB}'),
+        '\u{1F1}'..='\u{1F3}' => text.push('\u{1F2}'),
+        // The apostrophe before the letter counts for nothing.
+        '\u{149}' => text.push_str("\u{2BC}N"),
+        _ => {
+            let mut upper = c.to_uppercase();
+            text.extend(upper.next());
+            text.extend(upper.flat_map(char::to_lowercase));
+        }
+    }
+}

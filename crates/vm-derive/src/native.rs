@@ -69,7 +69,7 @@ pub fn expand(attributes: TokenStream, item: TokenStream) -> Result<TokenStream>
     let self_type = block.self_ty.clone();
     let doc = doc_of(&block.attrs);
     let (mut defs, mut slots, mut wrappers) = (Vec::new(), Vec::new(), Vec::new());
-    let mut getsets: Vec<(String, String, Option<TokenStream>, Option<TokenStream>)> = Vec::new();
+    let mut getsets: Vec<(String, String, Option<TokenStream>, Option<TokenStream>, bool)> = Vec::new();
 
     for item in &mut block.items {
         let ImplItem::Fn(function) = item else { continue };
@@ -98,15 +98,19 @@ pub fn expand(attributes: TokenStream, item: TokenStream) -> Result<TokenStream>
                 });
             }
             "getter" => {
-                let name = match attribute.parse_args::<Ident>() {
-                    Ok(name) => name.to_string(),
-                    Err(_) => python_name(ident),
+                // `name`, `member` or both, as in `getter(__self__, member)`.
+                let words = match attribute.meta {
+                    syn::Meta::Path(_) => Punctuated::new(),
+                    _ => attribute.parse_args_with(Punctuated::<Ident, Token![,]>::parse_terminated)?,
                 };
+                let member = words.iter().any(|word| word == "member");
+                let name = words.iter().find(|word| *word != "member");
+                let name = name.map_or_else(|| python_name(ident), Ident::to_string);
                 let (call, wrapper) = getter(&self_type, function)?;
                 wrappers.push(wrapper);
                 match getsets.iter_mut().find(|g| g.0 == name) {
                     Some(getset) => (getset.1, getset.2) = (doc, Some(call)),
-                    None => getsets.push((name, doc, Some(call), None)),
+                    None => getsets.push((name, doc, Some(call), None, member)),
                 }
             }
             "setter" => {
@@ -115,7 +119,7 @@ pub fn expand(attributes: TokenStream, item: TokenStream) -> Result<TokenStream>
                 wrappers.push(wrapper);
                 match getsets.iter_mut().find(|g| g.0 == name) {
                     Some(getset) => getset.3 = Some(call),
-                    None => getsets.push((name, doc, None, Some(call))),
+                    None => getsets.push((name, doc, None, Some(call), false)),
                 }
             }
             kind => {
@@ -127,9 +131,9 @@ pub fn expand(attributes: TokenStream, item: TokenStream) -> Result<TokenStream>
         }
     }
 
-    let getsets = getsets.into_iter().map(|(name, doc, get, set)| {
+    let getsets = getsets.into_iter().map(|(name, doc, get, set, member)| {
         let (get, set) = (option(get), option(set));
-        quote!(crate::native::GetSetDef { name: #name, doc: #doc, get: #get, set: #set })
+        quote!(crate::native::GetSetDef { member: #member, name: #name, doc: #doc, get: #get, set: #set })
     });
     let spec = class.name.as_ref().map(|name| {
         let module = class.module.as_ref().map_or_else(|| "builtins".to_owned(), LitStr::value);

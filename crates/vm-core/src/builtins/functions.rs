@@ -84,8 +84,9 @@ impl Builtins {
 
     /// Return a Unicode string of one character with ordinal i; 0 <= i <= 0x10ffff.
     #[function("(i, /)")]
-    fn chr(vm: &mut Vm, i: i64) -> PyResult<Ref<PyStr>> {
-        match u32::try_from(i).ok().filter(|c| *c <= 0x10_FFFF) {
+    fn chr(vm: &mut Vm, i: &Value) -> PyResult<Ref<PyStr>> {
+        let code = vm.to_index(i)?;
+        match code.as_i64().and_then(|code| u32::try_from(code).ok()).filter(|c| *c <= 0x10_FFFF) {
             Some(c) => Ok(vm.new_char(c)),
             None => Err(vm.value_error("chr() arg not in range(0x110000)")),
         }
@@ -108,12 +109,6 @@ impl Builtins {
                     return Ok(result);
                 }
             }
-        }
-        let numeric = |value: &Value| value.is_int() || value.as_float().is_some();
-        if numeric(x) && numeric(y) {
-            let quotient = vm.binary(x, y, BinaryOperator::FloorDivide)?;
-            let remainder = vm.binary(x, y, BinaryOperator::Remainder)?;
-            return Ok(vm.new_tuple([quotient, remainder]).into());
         }
         let (x, y) = (vm.class_name(x), vm.class_name(y));
         Err(vm.type_error(format!("unsupported operand type(s) for divmod(): '{x}' and '{y}'")))
@@ -202,6 +197,38 @@ impl Builtins {
         }
     }
 
+    /// Return an AsyncIterator for an AsyncIterable object.
+    #[function("(async_iterable, /)")]
+    fn aiter(vm: &mut Vm, async_iterable: &Value) -> PyResult {
+        let Some(aiter) = vm.class_of(async_iterable).slots(vm).aiter else {
+            let found = vm.class_name(async_iterable);
+            return Err(vm.type_error(format!("'{found}' object is not an async iterable")));
+        };
+        let iterator = aiter(vm, async_iterable)?;
+        if vm.class_of(&iterator).slots(vm).anext.is_none() {
+            let found = vm.class_name(&iterator);
+            return Err(vm.type_error(format!("aiter() returned not an async iterator of type '{found}'")));
+        }
+        Ok(iterator)
+    }
+
+    /// Return the next item from the async iterator.
+    ///
+    /// If default is given and the async iterator is exhausted,
+    /// it is returned instead of raising StopAsyncIteration.
+    #[function("(aiterator, default=<unrepresentable>, /)")]
+    fn anext(vm: &mut Vm, aiterator: &Value, default: Option<&Value>) -> PyResult {
+        let Some(anext) = vm.class_of(aiterator).slots(vm).anext else {
+            let found = vm.class_name(aiterator);
+            return Err(vm.type_error(format!("'{found}' object is not an async iterator")));
+        };
+        let awaitable = anext(vm, aiterator)?;
+        Ok(match default {
+            Some(default) => vm.new_anext_awaitable(awaitable, default.clone()),
+            None => awaitable,
+        })
+    }
+
     /// Return the number of items in a container.
     #[function("(obj, /)")]
     fn len(vm: &mut Vm, obj: &Value) -> PyResult<usize> {
@@ -259,13 +286,19 @@ impl Builtins {
                 let mut points = string.text().code_points();
                 match (points.next(), points.next()) {
                     (Some(only), None) => return Ok(only),
-                    _ => format!("a string of length {}", string.char_len()),
+                    _ => format!("string of length {}", string.char_len()),
                 }
             }
             (None, Some(bytes)) => match bytes.data() {
                 [only] => return Ok(u32::from(*only)),
-                data => format!("a bytes object of length {}", data.len()),
+                data => format!("string of length {}", data.len()),
             },
+            (None, None) if character.downcast::<PyByteArray>().is_some() => {
+                match character.downcast::<PyByteArray>().map(|bytes| bytes.data(vm)) {
+                    Some([only]) => return Ok(u32::from(*only)),
+                    data => format!("string of length {}", data.map_or(0, |data| data.len())),
+                }
+            }
             (None, None) => {
                 let found = vm.class_name(character);
                 return Err(vm.type_error(format!("ord() expected string of length 1, but {found} found")));
@@ -329,22 +362,6 @@ impl Builtins {
         let mut items = vm.iterate_to_vec(iterable)?;
         vm.sort_values(&mut items, key.filter(|key| !key.is_none()), reverse.unwrap_or(false))?;
         Ok(vm.new_list(items))
-    }
-
-    /// Return an AsyncIterator for an AsyncIterable object.
-    #[function("(async_iterable, /)")]
-    fn aiter(vm: &mut Vm, async_iterable: &Value) -> PyResult {
-        let class = Ref::new(vm.class_of(async_iterable));
-        let Some(aiter) = class.slots(vm).aiter else {
-            let name = class.name_text(vm);
-            return Err(vm.type_error(format!("'{name}' object is not an async iterable")));
-        };
-        let iterator = aiter(vm, async_iterable)?;
-        if vm.class_of(&iterator).slots(vm).anext.is_none() {
-            let name = vm.class_name(&iterator);
-            return Err(vm.type_error(format!("aiter() returned not an async iterator of type '{name}'")));
-        }
-        Ok(iterator)
     }
 
     /// Show attributes of an object: the names in the current scope without arguments, else an alphabetized list of
@@ -545,14 +562,45 @@ impl Builtins {
             return Err(vm.type_error(format!("sum() can't sum {} [use {} instead]", kind.0, kind.1)));
         }
         let iterator = vm.iter(iterable)?;
+        // What rounding took from a sum of floats is kept apart and added at the end (Neumaier's method).
+        let mut lost = 0.0_f64;
         while let Some(item) = vm.next(&iterator)? {
+            if let Some(sum) = total.as_float().filter(|_| is_exact_float(&total)) {
+                let float = match item.is_int() {
+                    true => item.as_i64().map(|int| int as f64),
+                    false => item.as_float().filter(|_| is_exact_float(&item)),
+                };
+                if let Some(float) = float {
+                    let next = sum + float;
+                    lost +=
+                        if sum.abs() >= float.abs() { (sum - next) + float } else { (float - next) + sum };
+                    total = vm.new_float(next);
+                    continue;
+                }
+                total = vm.new_float(compensated(sum, lost));
+                lost = 0.0;
+            }
             total = match total.both_small_ints(&item).then(|| total.add_small_ints(&item)).flatten() {
                 Some(sum) => sum,
                 None => vm.binary(&total, &item, BinaryOperator::Add)?,
             };
         }
-        Ok(total)
+        match total.as_float() {
+            Some(sum) if lost != 0.0 => Ok(vm.new_float(compensated(sum, lost))),
+            _ => Ok(total),
+        }
     }
+}
+
+/// Whether the value is a float and of no subclass.
+fn is_exact_float(value: &Value) -> bool {
+    value.as_float().is_some()
+        && value.header().is_none_or(|header| header.is_exact(crate::object::Kind::Float))
+}
+
+/// A sum with what rounding took from it.
+fn compensated(sum: f64, lost: f64) -> f64 {
+    if lost.is_finite() { sum + lost } else { sum }
 }
 
 fn extreme(
@@ -778,13 +826,13 @@ impl Vm {
     }
 
     /// `pow(base, exponent, modulus)`.
-    fn power_modulo(&mut self, base: &Value, exponent: &Value, modulus: &Value) -> PyResult {
+    pub(crate) fn power_modulo(&mut self, base: &Value, exponent: &Value, modulus: &Value) -> PyResult {
         use dashu_int::{IBig, UBig};
         let name = self.intern_str("__pow__");
         let (Some(b), Some(e), Some(m)) = (base.as_big_int(), exponent.as_big_int(), modulus.as_big_int())
         else {
             return match self.lookup_special(base, &name) {
-                Some(method) if base.as_float().is_none() => {
+                Some(method) if base.as_float().is_none() && !base.is_int() => {
                     self.call_bound(&method, base, &[exponent.clone(), modulus.clone()])
                 }
                 _ => Err(self.type_error("pow() 3rd argument not allowed unless all arguments are integers")),
@@ -794,6 +842,9 @@ impl Vm {
             return Err(self.value_error("pow() 3rd argument cannot be 0"));
         }
         let size: UBig = m.clone().try_into().unwrap_or_else(|_| (-m.clone()).try_into().unwrap_or_default());
+        if size == UBig::ONE {
+            return Ok(Value::int32(0));
+        }
         let ring = dashu_int::fast_div::ConstDivisor::new(size.clone());
         let reduced = ring.reduce(b);
         let power = match UBig::try_from(e.clone()) {

@@ -153,7 +153,10 @@ impl Vm {
 
     /// `dict.update(mapping)` for anything with `keys`.
     pub(crate) fn update_from_mapping(&mut self, dict: &PyDict, mapping: &Value) -> PyResult<()> {
-        if let Some(other) = mapping.downcast_exact::<PyDict>() {
+        let iter = self.types().dict.slots(self).iter;
+        if let Some(other) = mapping.downcast::<PyDict>()
+            && self.class_of(mapping).slots(self).iter == iter
+        {
             return dict.merge(self, other);
         }
         let keys = self.call_method_str(mapping, "keys", &[])?;
@@ -341,15 +344,21 @@ impl Vm {
             .get(index.0 as usize)
             .copied()
             .unwrap_or("__exit__");
-        let counterpart = self.intern_str(if asynchronous { "__enter__" } else { "__aenter__" });
-        let hint = match self.lookup_special(owner, &counterpart) {
-            Some(_) if asynchronous => {
-                format!(" but it supports the {other} protocol. Did you mean to use 'with'?")
-            }
-            Some(_) => format!(" but it supports the {other} protocol. Did you mean to use 'async with'?"),
-            None => format!(" (missed {missing} method)"),
+        let (counterparts, statement) = match asynchronous {
+            true => (["__enter__", "__exit__"], "with"),
+            false => (["__aenter__", "__aexit__"], "async with"),
         };
-        self.type_error(format!("'{found}' object does not support the {own} protocol{hint}"))
+        let supports_other = counterparts.iter().all(|name| {
+            let name = self.intern_str(name);
+            self.lookup_special(owner, &name).is_some()
+        });
+        let hint = match supports_other {
+            true => format!(" but it supports the {other} protocol. Did you mean to use '{statement}'?"),
+            false => String::new(),
+        };
+        self.type_error(format!(
+            "'{found}' object does not support the {own} protocol (missed {missing} method){hint}"
+        ))
     }
 
     /// `CALL`: `args` begin with `self` or NULL.
@@ -477,6 +486,8 @@ impl Vm {
             if current.is_none() {
                 return self.runtime_error("No active exception to reraise");
             }
+            // The traceback has the frame already.
+            self.reraising = true;
             return self.reraise(current);
         };
         let exception = match self.exception_instance(exception) {
@@ -587,6 +598,15 @@ impl Vm {
         exception: &Value,
         classes: &Value,
     ) -> PyResult<(Value, Value)> {
+        let (rest, matching) = self.split_by_classes(exception, classes)?;
+        if !matching.is_none() {
+            // The handler handles its part only.
+            drop(self.handled.replace(matching.clone()));
+        }
+        Ok((rest, matching))
+    }
+
+    fn split_by_classes(&mut self, exception: &Value, classes: &Value) -> PyResult<(Value, Value)> {
         let group = self.types().exc.BaseExceptionGroup.clone();
         let single = std::slice::from_ref(classes);
         for class in classes.downcast::<PyTuple>().map_or(single, PyTuple::items) {

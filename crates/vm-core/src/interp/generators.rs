@@ -125,7 +125,7 @@ impl Vm {
         self.generator_ready(generator)?;
         match generator.state.get() {
             GeneratorState::Finished => {
-                if generator.code.flags().contains(CodeFlags::COROUTINE) && generator.closed.get() {
+                if generator.code.flags().contains(CodeFlags::COROUTINE) {
                     return Err(self.runtime_error("cannot reuse already awaited coroutine"));
                 }
                 return Err(self.reraise(exception));
@@ -337,7 +337,7 @@ impl Vm {
     }
 
     /// The iterator that `await value` drives.
-    pub(super) fn awaitable(&mut self, value: &Value, place: u32) -> PyResult {
+    pub(crate) fn awaitable(&mut self, value: &Value, place: u32) -> PyResult {
         if let Some(generator) = value.downcast::<PyGenerator>() {
             if generator.code.flags().contains(CodeFlags::COROUTINE) {
                 if self.delegate_of(generator).is_some() {

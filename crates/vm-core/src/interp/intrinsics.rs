@@ -195,21 +195,7 @@ impl Vm {
                 kept.push(part);
             }
         }
-        if kept.is_empty() {
-            return Ok(Value::NONE);
-        }
-        let members: Value = self.new_list(kept).into();
-        let part = self.call_method_str(exception, "derive", &[members])?;
-        if let (Some(part), Some(original)) =
-            (part.downcast::<PyException>(), exception.downcast::<PyException>())
-        {
-            let (traceback, cause, context) =
-                (original.traceback.cloned(self), original.cause.cloned(self), original.context.cloned(self));
-            part.traceback.set(self, traceback);
-            part.cause.set(self, cause);
-            part.context.set(self, context);
-        }
-        Ok(part)
+        crate::objects::exception_classes::group_like(self, exception, kept)
     }
 
     /// A value that an asynchronous generator yields, marked so that it is told from what it awaits.

@@ -223,6 +223,7 @@ kinds! {
     Generator => PyGenerator,
     AsyncGeneratorStep => PyAsyncGeneratorStep,
     CoroutineWrapper => PyCoroutineWrapper,
+    AnextAwaitable => PyAnextAwaitable,
     Weakref => PyWeakref,
     GenericAlias => PyGenericAlias,
     Union => PyUnion,

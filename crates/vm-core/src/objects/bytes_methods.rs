@@ -121,8 +121,12 @@ impl Vm {
         byte_message: &str,
     ) -> PyResult<Vec<u8>> {
         let [source, encoding, errors] = args.bind::<3>(self, parameters)?.values;
-        let encoding = encoding.map(|name| self.expect_text(name, "encoding")).transpose()?;
-        let errors = errors.map(|name| self.expect_text(name, "errors")).transpose()?;
+        let mut text_of = |value: Option<&Value>, name: &str| {
+            let name = format!("{}() argument '{name}'", parameters.function);
+            value.map(|value| self.expect_text(value, &name)).transpose()
+        };
+        let encoding = text_of(encoding, "encoding")?;
+        let errors = text_of(errors, "errors")?;
         let Some(source) = source else {
             return match (encoding, errors) {
                 (None, None) => Ok(Vec::new()),
@@ -169,13 +173,13 @@ impl Vm {
         Ok(data)
     }
 
-    /// The text of a parameter that must be a string.
+    /// The text of an argument that must be a string; `name` is as in `str() argument 'encoding'`.
     pub(crate) fn expect_text(&mut self, value: &Value, name: &str) -> PyResult<String> {
         match value.downcast::<PyStr>() {
             Some(string) => Ok(string.text().to_string_lossy()),
             None => {
                 let found = self.class_name(value);
-                Err(self.type_error(format!("argument '{name}' must be str, not {found}")))
+                Err(self.type_error(format!("{name} must be str, not {found}")))
             }
         }
     }
@@ -227,6 +231,10 @@ impl Vm {
         for choice in choices {
             let Some(choice) = buffer(self, choice) else {
                 let found = self.class_name(choice);
+                if affix.downcast::<crate::objects::PyTuple>().is_some() {
+                    let message = format!("a bytes-like object is required, not '{found}'");
+                    return Err(self.type_error(message));
+                }
                 return Err(self.type_error(format!(
                     "{method} first arg must be bytes or a tuple of bytes, not {found}"
                 )));
@@ -872,6 +880,9 @@ macro_rules! byte_class {
             /// Concatenate any number of bytes objects.
             #[method("($self, iterable_of_bytes, /)")]
             fn join(vm: &mut Vm, this: &Value, iterable_of_bytes: &Value) -> PyResult {
+                if !vm.is_iterable(iterable_of_bytes) {
+                    return Err(vm.type_error("can only join an iterable"));
+                }
                 let items = vm.iterate_to_vec(iterable_of_bytes)?;
                 let mut data = Vec::new();
                 for (index, item) in items.iter().enumerate() {
@@ -953,6 +964,30 @@ macro_rules! byte_class {
                 let data = view(vm, this).to_vec();
                 let data = vm.justify_bytes(&data, width, fillchar, '^')?;
                 Ok(Self::make(vm, data))
+            }
+
+            /// Return a copy where all tab characters are expanded using spaces.
+            #[method("($self, /, tabsize=8)")]
+            fn expandtabs(vm: &mut Vm, this: &Value, tabsize: Option<i64>) -> PyResult {
+                let size = usize::try_from(tabsize.unwrap_or(8)).unwrap_or(0);
+                let data = view(vm, this).to_vec();
+                vm.check_size(size, data.iter().filter(|byte| **byte == b'\t').count())?;
+                let (mut result, mut column) = (Vec::with_capacity(data.len()), 0_usize);
+                for byte in data {
+                    match byte {
+                        b'\t' if size == 0 => {}
+                        b'\t' => {
+                            let spaces = size - column % size;
+                            result.resize(result.len() + spaces, b' ');
+                            column += spaces;
+                        }
+                        _ => {
+                            result.push(byte);
+                            column = if matches!(byte, b'\n' | b'\r') { 0 } else { column + 1 };
+                        }
+                    }
+                }
+                Ok(<$class>::make(vm, result))
             }
 
             /// Pad a numeric string with zeros on the left, to fill a field of the given width.
@@ -1253,6 +1288,13 @@ byte_class! {
         fn extend(vm: &mut Vm, this: &PyByteArray, iterable_of_ints: &Value) -> PyResult<()> {
             let more = match buffer(vm, iterable_of_ints).map(Cow::into_owned) {
                 Some(more) => more,
+                None if iterable_of_ints.downcast::<PyStr>().is_some() => {
+                    return Err(vm.type_error("expected iterable of integers; got: 'str'"));
+                }
+                None if !vm.is_iterable(iterable_of_ints) => {
+                    let found = vm.class_name(iterable_of_ints);
+                    return Err(vm.type_error(format!("can't extend bytearray with {found}")));
+                }
                 None => vm.bytes_of_iterable(iterable_of_ints, "byte must be in range(0, 256)")?,
             };
             vm.check_resizable(this)?;

@@ -357,6 +357,25 @@ impl PyComplex {
         Ok(vm.new_complex(real, imag).into())
     }
 
+    /// Convert number to a complex floating-point number.
+    #[classmethod("($type, number, /)")]
+    fn from_number(vm: &mut Vm, this: &Value, number: &Value) -> PyResult {
+        let complex: Value = match number.downcast_exact::<PyComplex>() {
+            Some(_) => number.clone(),
+            None => {
+                let (real, imag) = match vm.complex_by_method(number)? {
+                    Some(parts) => parts,
+                    None => (vm.to_f64(number)?, 0.0),
+                };
+                vm.new_complex(real, imag).into()
+            }
+        };
+        match this.is(vm.types().complex.value()) {
+            true => Ok(complex),
+            false => vm.call(this, &[complex]),
+        }
+    }
+
     /// Return the complex conjugate of its argument. (3-4j).conjugate() == 3+4j.
     #[method("($self, /)")]
     fn conjugate(vm: &mut Vm, this: &PyComplex) -> Ref<PyComplex> {
@@ -426,13 +445,13 @@ impl PyComplex {
     }
 
     /// the real part of a complex number
-    #[getter]
+    #[getter(member)]
     fn real(this: &PyComplex) -> f64 {
         this.real
     }
 
     /// the imaginary part of a complex number
-    #[getter]
+    #[getter(member)]
     fn imag(this: &PyComplex) -> f64 {
         this.imag
     }

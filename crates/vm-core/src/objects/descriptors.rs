@@ -138,6 +138,7 @@ impl PyGetSet {
         check_owner(vm, getset.def.0.name, &getset.owner, instance)?;
         match getset.def.0.set {
             Some(set) => set(vm, instance, value),
+            None if getset.def.0.member => Err(vm.attribute_error_text("readonly attribute")),
             None => {
                 let (name, owner) = (getset.def.0.name, getset.owner.name_text(vm));
                 Err(vm
@@ -429,17 +430,17 @@ impl PyProperty {
         this.name.set(heap, name);
     }
 
-    #[getter]
+    #[getter(member)]
     fn fget(heap: &Heap, this: &PyProperty) -> Value {
         this.get.cloned(heap)
     }
 
-    #[getter]
+    #[getter(member)]
     fn fset(heap: &Heap, this: &PyProperty) -> Value {
         this.set.cloned(heap)
     }
 
-    #[getter]
+    #[getter(member)]
     fn fdel(heap: &Heap, this: &PyProperty) -> Value {
         this.delete.cloned(heap)
     }

@@ -594,13 +594,13 @@ impl GroupClass {
     }
 
     /// exception message
-    #[getter]
+    #[getter(member)]
     fn message(heap: &Heap, this: &PyException) -> Value {
         this.field(heap, 0)
     }
 
     /// nested exceptions
-    #[getter]
+    #[getter(member)]
     fn exceptions(heap: &Heap, this: &PyException) -> Value {
         this.field(heap, 1)
     }
@@ -687,11 +687,11 @@ fn split(vm: &mut Vm, exception: &Value, matcher: &Matcher) -> PyResult<(Value, 
         matching.extend((!yes.is_none()).then_some(yes));
         rest.extend((!no.is_none()).then_some(no));
     }
-    Ok((part(vm, exception, matching)?, part(vm, exception, rest)?))
+    Ok((group_like(vm, exception, matching)?, group_like(vm, exception, rest)?))
 }
 
-/// A group of `members` that is otherwise like `original`.
-fn part(vm: &mut Vm, original: &Value, members: Vec<Value>) -> PyResult {
+/// A group of `members` that is otherwise like `original`; None if there are no members.
+pub(crate) fn group_like(vm: &mut Vm, original: &Value, members: Vec<Value>) -> PyResult {
     if members.is_empty() {
         return Ok(Value::NONE);
     }

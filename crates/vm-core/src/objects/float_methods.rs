@@ -125,6 +125,24 @@ impl PyFloat {
         Ok(vm.new_float(rounded))
     }
 
+    /// Return divmod(self, value).
+    #[method("($self, value, /)")]
+    fn __divmod__(vm: &mut Vm, this: &Value, value: &Value) -> PyResult {
+        match value.is_int() || value.as_float().is_some() {
+            true => vm.floor_and_remainder(this, value),
+            false => Ok(Value::NOT_IMPLEMENTED),
+        }
+    }
+
+    /// Return divmod(value, self).
+    #[method("($self, value, /)")]
+    fn __rdivmod__(vm: &mut Vm, this: &Value, value: &Value) -> PyResult {
+        match value.is_int() || value.as_float().is_some() {
+            true => vm.floor_and_remainder(value, this),
+            false => Ok(Value::NOT_IMPLEMENTED),
+        }
+    }
+
     /// Return the Integral closest to x between 0 and x.
     #[method("($self, /)")]
     fn __trunc__(vm: &mut Vm, this: &Value) -> PyResult {

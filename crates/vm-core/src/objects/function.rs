@@ -258,17 +258,17 @@ impl PyFunction {
         Ok(())
     }
 
-    #[getter(__closure__)]
+    #[getter(__closure__, member)]
     fn get_closure(this: &PyFunction) -> Option<Ref<PyTuple>> {
         this.closure.get().cloned()
     }
 
-    #[getter(__globals__)]
+    #[getter(__globals__, member)]
     fn get_globals(this: &PyFunction) -> Ref<PyDict> {
         this.globals.clone()
     }
 
-    #[getter(__builtins__)]
+    #[getter(__builtins__, member)]
     fn get_builtins(this: &PyFunction) -> Ref<PyDict> {
         this.builtins.clone()
     }

@@ -418,6 +418,21 @@ impl PyCoroutineWrapper {
         PyGenerator::send(vm, &this.coroutine, value)
     }
 
+    /// throw(value)
+    /// throw(type[,value[,traceback]])
+    ///
+    /// Raise exception in coroutine, return next yielded value or raise StopIteration.
+    #[method("($self, type, value=None, traceback=None, /)")]
+    fn throw(
+        vm: &mut Vm,
+        this: &PyCoroutineWrapper,
+        type_: &Value,
+        value: Option<&Value>,
+        traceback: Option<&Value>,
+    ) -> PyResult {
+        PyGenerator::throw(vm, &this.coroutine, type_, value, traceback)
+    }
+
     /// close() -> raise GeneratorExit inside coroutine.
     #[method("($self, /)")]
     fn close(vm: &mut Vm, this: &PyCoroutineWrapper) -> PyResult {
@@ -506,7 +521,7 @@ impl AsyncGeneratorClass {
 
     #[getter]
     fn ag_running(this: &PyGenerator) -> bool {
-        this.state.get() == GeneratorState::Running
+        this.running_async.get()
     }
 
     #[getter]

@@ -143,6 +143,10 @@ impl PyInt {
         let mut data = match (bytes.downcast::<PyBytes>(), bytes.downcast::<PyByteArray>()) {
             (Some(bytes), _) => bytes.data().to_vec(),
             (None, Some(bytes)) => bytes.data(vm).to_vec(),
+            (None, None) if bytes.is_int() || bytes.downcast::<PyStr>().is_some() => {
+                let found = vm.class_name(bytes);
+                return Err(vm.type_error(format!("cannot convert '{found}' object to bytes")));
+            }
             (None, None) => {
                 let mut data = Vec::new();
                 for item in vm.iterate_to_vec(bytes)? {
@@ -187,6 +191,24 @@ impl PyInt {
         let odd = &quotient % IBig::from(2) != IBig::ZERO;
         let up = double > unit || (double == unit && odd);
         Ok(vm.new_big_int((if up { quotient + IBig::ONE } else { quotient }) * unit))
+    }
+
+    /// Return divmod(self, value).
+    #[method("($self, value, /)")]
+    fn __divmod__(vm: &mut Vm, this: &Value, value: &Value) -> PyResult {
+        match this.is_int() && value.is_int() {
+            true => vm.floor_and_remainder(this, value),
+            false => Ok(Value::NOT_IMPLEMENTED),
+        }
+    }
+
+    /// Return divmod(value, self).
+    #[method("($self, value, /)")]
+    fn __rdivmod__(vm: &mut Vm, this: &Value, value: &Value) -> PyResult {
+        match this.is_int() && value.is_int() {
+            true => vm.floor_and_remainder(value, this),
+            false => Ok(Value::NOT_IMPLEMENTED),
+        }
     }
 
     /// Truncating an Integral returns itself.
@@ -473,6 +495,13 @@ fn int_text(vm: &Vm, value: &Value) -> Option<String> {
 pub(crate) const MAX_STR_DIGITS: usize = 4300;
 
 impl Vm {
+    /// The quotient and remainder of two numbers, as a tuple.
+    pub(crate) fn floor_and_remainder(&mut self, left: &Value, right: &Value) -> PyResult {
+        let quotient = self.binary(left, right, BinaryOperator::FloorDivide)?;
+        let remainder = self.binary(left, right, BinaryOperator::Remainder)?;
+        Ok(self.new_tuple([quotient, remainder]).into())
+    }
+
     /// The decimal text of an integer; `ValueError` for too many digits.
     pub(crate) fn decimal_text(&mut self, int: &IBig) -> PyResult<String> {
         // A decimal digit takes 3.32 bits: fewer than three for each cannot reach the limit.

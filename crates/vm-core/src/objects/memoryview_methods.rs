@@ -415,7 +415,7 @@ impl PyMemoryView {
         let view = view_of(vm, this)?;
         let order = match order.filter(|order| !order.is_none()) {
             None => "C".to_owned(),
-            Some(order) => vm.expect_text(order, "order")?,
+            Some(order) => vm.expect_text(order, "tobytes() argument 'order'")?,
         };
         if !matches!(order.as_str(), "C" | "F" | "A") {
             return Err(vm.value_error("order must be 'C', 'F' or 'A'"));

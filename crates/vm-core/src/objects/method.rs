@@ -164,12 +164,12 @@ impl PyMethod {
         vm.call_args(this, args)
     }
 
-    #[getter(__self__)]
+    #[getter(__self__, member)]
     fn get_self(this: &PyMethod) -> Value {
         this.this.clone()
     }
 
-    #[getter(__func__)]
+    #[getter(__func__, member)]
     fn get_func(this: &PyMethod) -> Value {
         this.function.clone()
     }

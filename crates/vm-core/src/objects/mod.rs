@@ -1,5 +1,6 @@
 //! The built-in types: one file per type or close family, with payload, methods and slots.
 
+mod anext;
 mod bool;
 mod boxed;
 mod bytes;
@@ -17,7 +18,7 @@ mod dict_methods;
 mod dict_table;
 mod dict_views;
 pub(crate) mod exception;
-mod exception_classes;
+pub(crate) mod exception_classes;
 mod float;
 mod float_methods;
 mod frame_object;
@@ -49,6 +50,7 @@ mod type_methods;
 mod union;
 mod weakref;
 
+pub use anext::PyAnextAwaitable;
 pub use bool::BoolClass;
 pub use boxed::{BufferShape, NativeState, PyBoxed};
 pub use bytes::{PyByteArray, PyBytes};

@@ -204,6 +204,7 @@ fn same<T: Copy + PartialEq>(left: Option<T>, right: Option<T>) -> bool {
 /// What instances of Python classes get: `__dict__` and `__weakref__`.
 pub(crate) static INSTANCE_GETSETS: &[GetSetDef] = &[
     GetSetDef {
+        member: false,
         name: "__dict__",
         doc: "dictionary for instance variables",
         get: Some(|vm, this| match this.header() {
@@ -230,6 +231,7 @@ pub(crate) static INSTANCE_GETSETS: &[GetSetDef] = &[
         }),
     },
     GetSetDef {
+        member: false,
         name: "__weakref__",
         doc: "list of weak references to the object",
         get: Some(|vm, this| Ok(vm.find_weakref(this.address()).map_or(Value::NONE, Into::into))),

@@ -226,17 +226,17 @@ impl PyRange {
         Ok(crate::ops::compare::hash_tuple(hashes.into_iter()))
     }
 
-    #[getter(start)]
+    #[getter(start, member)]
     fn get_start(this: &PyRange) -> Value {
         this.start.clone()
     }
 
-    #[getter(stop)]
+    #[getter(stop, member)]
     fn get_stop(this: &PyRange) -> Value {
         this.stop.clone()
     }
 
-    #[getter(step)]
+    #[getter(step, member)]
     fn get_step(this: &PyRange) -> Value {
         this.step.clone()
     }

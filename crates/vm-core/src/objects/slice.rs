@@ -86,17 +86,17 @@ impl PySlice {
         vm.compare(&left, &right, op)
     }
 
-    #[getter(start)]
+    #[getter(start, member)]
     fn get_start(this: &PySlice) -> Value {
         this.start.clone()
     }
 
-    #[getter(stop)]
+    #[getter(stop, member)]
     fn get_stop(this: &PySlice) -> Value {
         this.stop.clone()
     }
 
-    #[getter(step)]
+    #[getter(step, member)]
     fn get_step(this: &PySlice) -> Value {
         this.step.clone()
     }

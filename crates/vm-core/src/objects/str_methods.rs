@@ -34,8 +34,10 @@ impl PyStr {
             [None, ..] => vm.new_str(""),
             [Some(value), None, None] => vm.str(value)?,
             [Some(value), encoding, errors] => {
-                let encoding = encoding.map_or(Ok("utf-8".to_owned()), |e| vm.expect_text(e, "encoding"))?;
-                let errors = errors.map_or(Ok("strict".to_owned()), |e| vm.expect_text(e, "errors"))?;
+                let encoding = encoding
+                    .map_or(Ok("utf-8".to_owned()), |e| vm.expect_text(e, "str() argument 'encoding'"))?;
+                let errors = errors
+                    .map_or(Ok("strict".to_owned()), |e| vm.expect_text(e, "str() argument 'errors'"))?;
                 if value.downcast::<PyStr>().is_some() {
                     return Err(vm.type_error("decoding str is not supported"));
                 }
@@ -124,7 +126,15 @@ impl PyStr {
     /// Concatenate any number of strings.
     #[method("($self, iterable, /)")]
     fn join(vm: &mut Vm, this: &PyStr, iterable: &Value) -> PyResult<Ref<PyStr>> {
+        if !vm.is_iterable(iterable) {
+            return Err(vm.type_error("can only join an iterable"));
+        }
         let items = vm.iterate_to_vec(iterable)?;
+        if let [only] = &items[..]
+            && let Some(only) = only.downcast_exact::<PyStr>()
+        {
+            return Ok(Ref::new(only));
+        }
         let mut strings: Vec<&PyStr> = Vec::with_capacity(items.len());
         for (index, item) in items.iter().enumerate() {
             match item.downcast::<PyStr>() {
@@ -305,7 +315,7 @@ impl PyStr {
 
     /// Return a centered string of length width.
     #[method("($self, width, fillchar=' ', /)")]
-    fn center(vm: &mut Vm, this: &PyStr, width: i64, fillchar: Option<&PyStr>) -> PyResult<String> {
+    fn center(vm: &mut Vm, this: &PyStr, width: i64, fillchar: Option<&Value>) -> PyResult<String> {
         // The odd one of the padding goes left only where the width is odd too.
         let missing = usize::try_from(width).unwrap_or(0).saturating_sub(this.char_len());
         if missing & width as usize & 1 == 0 {
@@ -343,6 +353,12 @@ impl PyStr {
             }
         }
         Ok(vm.new_wtf8(&result))
+    }
+
+    #[method("($self, /)")]
+    fn __getnewargs__(vm: &mut Vm, this: &PyStr) -> PyResult {
+        let text: Value = vm.new_wtf8(this.text()).into();
+        Ok(vm.new_tuple([text]).into())
     }
 
     /// Return a version of the string suitable for caseless comparisons.
@@ -426,11 +442,11 @@ impl PyStr {
                         vm.new_int(text.text().code_points().next().unwrap_or(0))
                     }
                     Some(_) => {
-                        return Err(vm.value_error("string keys in translate table must be of length 1"));
+                        return Err(vm.value_error("string keys in translatetable must be of length 1"));
                     }
                     None if key.is_int() => key.clone(),
                     None => {
-                        return Err(vm.type_error("keys in translate table must be strings or integers"));
+                        return Err(vm.type_error("keys in translate table mustbe strings or integers"));
                     }
                 };
                 table.set(vm, &code, value)?;
@@ -541,13 +557,13 @@ impl PyStr {
 
     /// Partition the string into three parts using the given separator.
     #[method("($self, sep, /)")]
-    fn partition(vm: &mut Vm, this: &PyStr, sep: &PyStr) -> PyResult {
+    fn partition(vm: &mut Vm, this: &PyStr, sep: &Value) -> PyResult {
         partition(vm, this, sep, false)
     }
 
     /// Partition the string into three parts using the given separator.
     #[method("($self, sep, /)")]
-    fn rpartition(vm: &mut Vm, this: &PyStr, sep: &PyStr) -> PyResult {
+    fn rpartition(vm: &mut Vm, this: &PyStr, sep: &Value) -> PyResult {
         partition(vm, this, sep, true)
     }
 
@@ -567,13 +583,13 @@ impl PyStr {
 
     /// Return a left-justified string of length width.
     #[method("($self, width, fillchar=' ', /)")]
-    fn ljust(vm: &mut Vm, this: &PyStr, width: i64, fillchar: Option<&PyStr>) -> PyResult<String> {
+    fn ljust(vm: &mut Vm, this: &PyStr, width: i64, fillchar: Option<&Value>) -> PyResult<String> {
         justify(vm, this, width, fillchar, '<')
     }
 
     /// Return a right-justified string of length width.
     #[method("($self, width, fillchar=' ', /)")]
-    fn rjust(vm: &mut Vm, this: &PyStr, width: i64, fillchar: Option<&PyStr>) -> PyResult<String> {
+    fn rjust(vm: &mut Vm, this: &PyStr, width: i64, fillchar: Option<&Value>) -> PyResult<String> {
         justify(vm, this, width, fillchar, '>')
     }
 
@@ -639,8 +655,8 @@ impl PyStr {
     fn isidentifier(this: &PyStr) -> bool {
         let text = this.text().to_string_lossy();
         let mut chars = text.chars();
-        chars.next().is_some_and(|c| c == '_' || c.is_alphabetic())
-            && chars.all(|c| c == '_' || c.is_alphanumeric())
+        chars.next().is_some_and(|c| c == '_' || unicode_ident::is_xid_start(c))
+            && chars.all(unicode_ident::is_xid_continue)
     }
 
     /// Return a capitalized version of the string.
@@ -649,7 +665,11 @@ impl PyStr {
         let text = this.text().to_string_lossy();
         let mut chars = text.chars();
         match chars.next() {
-            Some(first) => first.to_uppercase().chain(chars.as_str().to_lowercase().chars()).collect(),
+            Some(first) => {
+                let mut result = String::new();
+                unicode::push_title(&mut result, first);
+                result + &chars.as_str().to_lowercase()
+            }
             None => String::new(),
         }
     }
@@ -661,7 +681,7 @@ impl PyStr {
         let mut inside = false;
         for c in this.text().to_string_lossy().chars() {
             match (c.is_alphabetic(), inside) {
-                (true, false) => result.extend(c.to_uppercase()),
+                (true, false) => unicode::push_title(&mut result, c),
                 (true, true) => result.extend(c.to_lowercase()),
                 (false, _) => result.push(c),
             }
@@ -754,7 +774,7 @@ impl PyStr {
                 rest = &rest[at + old.as_bytes().len()..];
                 done += 1;
             }
-            if done == 0 {
+            if done == 0 && this.header.is_exact(crate::object::Kind::Str) {
                 return Ok(Ref::new(this));
             }
             result.extend_from_slice(rest);
@@ -778,7 +798,8 @@ impl PyStr {
                             rest = trim_start(&rest[end..]);
                         }
                         None => {
-                            pieces.push(trim_end(rest));
+                            // What is left after the last split keeps its end.
+                            pieces.push(if pieces.len() < limit { trim_end(rest) } else { rest });
                             break;
                         }
                     }
@@ -902,8 +923,7 @@ fn strip_text(
         Some(chars) => match chars.downcast::<PyStr>() {
             Some(chars) => Some(chars.text().code_points().collect()),
             None => {
-                let found = vm.class_name(chars);
-                return Err(vm.type_error(format!("strip arg must be None or str, not {found}")));
+                return Err(vm.type_error("strip arg must be None or str"));
             }
         },
     };
@@ -927,7 +947,7 @@ fn strip_text(
     }
     let from = if start { from } else { 0 };
     let to = if end { to } else { text.len() };
-    if from == 0 && to == text.len() {
+    if from == 0 && to == text.len() && this.header.is_exact(crate::object::Kind::Str) {
         return Ok(Ref::new(this));
     }
     Ok(vm.new_wtf8(bytecode::Wtf8::from_bytes_unchecked(text.get(from..to).unwrap_or_default())))
@@ -961,9 +981,10 @@ fn affix(
             Some(_) => {}
             None => {
                 let found = vm.class_name(candidate);
-                return Err(
-                    vm.type_error(format!("{name} first arg must be str or a tuple of str, not {found}"))
-                );
+                return Err(vm.type_error(match affix.downcast::<PyTuple>().is_some() {
+                    true => format!("tuple for {name} must only contain str, not {found}"),
+                    false => format!("{name} first arg must be str or a tuple of str, not {found}"),
+                }));
             }
         }
     }
@@ -1063,7 +1084,11 @@ pub(crate) fn find_last(text: &[u8], part: &[u8]) -> Option<usize> {
     (0..=last).rev().find(|&at| text[at..].starts_with(part))
 }
 
-fn partition(vm: &mut Vm, this: &PyStr, sep: &PyStr, last: bool) -> PyResult {
+fn partition(vm: &mut Vm, this: &PyStr, sep: &Value, last: bool) -> PyResult {
+    let Some(sep) = sep.downcast::<PyStr>() else {
+        let found = vm.class_name(sep);
+        return Err(vm.type_error(format!("must be str, not {found}")));
+    };
     if sep.is_empty() {
         return Err(vm.value_error("empty separator"));
     }
@@ -1084,10 +1109,14 @@ fn partition(vm: &mut Vm, this: &PyStr, sep: &PyStr, last: bool) -> PyResult {
     Ok(vm.new_tuple(parts).into())
 }
 
-fn justify(vm: &mut Vm, this: &PyStr, width: i64, fill: Option<&PyStr>, align: char) -> PyResult<String> {
-    let fill = match fill {
+fn justify(vm: &mut Vm, this: &PyStr, width: i64, fill: Option<&Value>, align: char) -> PyResult<String> {
+    let fill = match fill.map(|fill| (fill, fill.downcast::<PyStr>())) {
         None => ' ',
-        Some(fill) => {
+        Some((fill, None)) => {
+            let found = vm.class_name(fill);
+            return Err(vm.type_error(format!("The fill character must be a unicode character, not {found}")));
+        }
+        Some((_, Some(fill))) => {
             let mut points = fill.text().code_points();
             match (points.next().and_then(char::from_u32), points.next()) {
                 (Some(fill), None) => fill,

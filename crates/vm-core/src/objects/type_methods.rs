@@ -333,12 +333,12 @@ impl PyType {
         vm.set_bases(this, value)
     }
 
-    #[getter(__base__)]
+    #[getter(__base__, member)]
     fn get_base(heap: &Heap, this: &PyType) -> Value {
         this.base.cloned(heap).map_or(Value::NONE, Into::into)
     }
 
-    #[getter(__mro__)]
+    #[getter(__mro__, member)]
     fn get_mro(heap: &mut Heap, this: &PyType) -> Value {
         let mro: Vec<Value> = this.mro(heap).map(|class| Ref::new(class).into()).collect();
         heap.new_tuple(mro).into()

@@ -12,6 +12,8 @@ pub struct FormatSpec {
     pub fill: char,
     pub align: Option<char>,
     pub sign: char,
+    /// Whether the sign option was given.
+    pub sign_given: bool,
     /// `z`: negative zero loses its sign.
     pub no_negative_zero: bool,
     pub alternate: bool,
@@ -36,6 +38,7 @@ impl Vm {
             fill: ' ',
             align: None,
             sign: '-',
+            sign_given: false,
             no_negative_zero: false,
             alternate: false,
             zero_pad: false,
@@ -63,7 +66,7 @@ impl Vm {
             None => None,
         };
         if let Some(sign) = take(&mut at, &['+', '-', ' ']) {
-            parsed.sign = sign;
+            (parsed.sign, parsed.sign_given) = (sign, true);
         }
         parsed.no_negative_zero = take(&mut at, &['z']).is_some();
         parsed.alternate = take(&mut at, &['#']).is_some();
@@ -142,7 +145,7 @@ impl Vm {
         if let Some(kind) = spec.kind.filter(|kind| *kind != 's') {
             return Err(self.unknown_format_code(kind, "str"));
         }
-        if spec.sign != '-' {
+        if spec.sign_given {
             let sign = if spec.sign == ' ' { "Space" } else { "Sign" };
             return Err(self.value_error(format!("{sign} not allowed in string format specifier")));
         }
@@ -178,9 +181,9 @@ impl Vm {
             return Err(self.value_error("Precision not allowed in integer format specifier"));
         }
         if parsed.no_negative_zero {
-            return Err(self.value_error(
-                "Negative zero coercion (z) not allowed in format specifier with integer type",
-            ));
+            return Err(
+                self.value_error("Negative zero coercion (z) not allowed in integer format specifier")
+            );
         }
         if kind == 'c' {
             if parsed.sign != '-' {
@@ -372,7 +375,7 @@ pub(crate) fn float_general(value: f64, precision: usize, alternate: bool, repr:
     let scientific = format!("{value:.*e}", precision - 1);
     let Some((mantissa, exponent)) = scientific.split_once('e') else { return scientific };
     let exponent: i32 = exponent.parse().unwrap_or(0);
-    let limit = if repr && precision > 1 { precision as i32 - 1 } else { precision as i32 };
+    let limit = if repr { precision as i32 - 1 } else { precision as i32 };
     let trim = |text: &str| match text.contains('.') && !alternate {
         true => text.trim_end_matches('0').trim_end_matches('.').to_owned(),
         false => text.to_owned(),

@@ -36,6 +36,12 @@ impl Vm {
         }
     }
 
+    /// Whether `iter(value)` finds a method to call.
+    pub(crate) fn is_iterable(&self, value: &Value) -> bool {
+        let slots = self.class_of(value).slots(self);
+        slots.iter.is_some() || slots.getitem.is_some()
+    }
+
     /// The next item of an iterator; `None` at its end.
     #[inline]
     pub fn next(&mut self, iterator: &Value) -> PyResult<Option<Value>> {

@@ -2,7 +2,7 @@
 
 use dashu_int::IBig;
 
-use crate::object::Ref;
+use crate::object::{Kind, Ref};
 use crate::objects::*;
 use crate::types::{BINARY_DUNDERS, BinaryOperator, UnaryFn};
 use crate::value::Value;
@@ -85,20 +85,18 @@ impl Vm {
         };
         // Sequences say more.
         let (left_name, right_name) = (self.class_name(left), self.class_name(right));
-        if matches!(operator, BinaryOperator::Add)
-            && self.class_of(left).layout.is_sequence
-            && left.downcast::<PyByteArray>().is_none()
-        {
+        if matches!(operator, BinaryOperator::Add) && self.class_of(left).layout.is_sequence {
             if let Some(kind) = ["str", "list", "tuple"].iter().find(|name| **name == left_name) {
                 return self
                     .type_error(format!("can only concatenate {kind} (not \"{right_name}\") to {kind}"));
             }
-            if left_name == "bytes" {
-                return self.type_error(format!("can't concat {right_name} to bytes"));
+            if matches!(left.kind(), Kind::Bytes | Kind::ByteArray) {
+                return self.type_error(format!("can't concat {right_name} to {left_name}"));
             }
         }
         if matches!(operator, BinaryOperator::Multiply) {
-            let sequence = |class: &PyType| class.layout.is_sequence;
+            // A range has no repetition, as the only sequence.
+            let sequence = |class: &PyType| class.layout.is_sequence && class.layout.kind != Kind::Range;
             if sequence(self.class_of(left)) || sequence(self.class_of(right)) {
                 let other = if sequence(self.class_of(left)) { &right_name } else { &left_name };
                 return self.type_error(format!("can't multiply sequence by non-int of type '{other}'"));

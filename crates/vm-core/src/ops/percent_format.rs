@@ -46,10 +46,11 @@ impl Vm {
                 loop {
                     match chars.next() {
                         None => return Err(self.value_error("incomplete format key")),
-                        Some('(') => depth += 1,
                         Some(')') if depth == 1 => break,
-                        Some(')') => depth -= 1,
-                        Some(c) => name.push(c),
+                        Some(c) => {
+                            depth += i32::from(c == '(') - i32::from(c == ')');
+                            name.push(c);
+                        }
                     }
                 }
                 if !is_mapping(self, values) {
@@ -88,7 +89,7 @@ impl Vm {
             let mut width: Option<i64> = None;
             if chars.next_if_eq(&'*').is_some() {
                 let value = take(self)?;
-                width = Some(self.to_i64(&value)?);
+                width = Some(self.star_argument(&value)?);
             } else {
                 while let Some(digit) = chars.next_if(char::is_ascii_digit) {
                     width =
@@ -100,13 +101,16 @@ impl Vm {
                 precision = Some(0);
                 if chars.next_if_eq(&'*').is_some() {
                     let value = take(self)?;
-                    precision = Some(self.to_i64(&value)?.max(0));
+                    precision = Some(self.star_argument(&value)?.max(0));
                 } else {
                     while let Some(digit) = chars.next_if(char::is_ascii_digit) {
                         let digit = digit as i64 - '0' as i64;
                         precision = Some(precision.unwrap_or(0).saturating_mul(10).saturating_add(digit));
                     }
                 }
+            }
+            if precision.is_some_and(|precision| precision > i64::from(i32::MAX)) {
+                return Err(self.value_error("precision too big"));
             }
             while chars.next_if(|c| "hlL".contains(*c)).is_some() {}
             let Some(kind) = chars.next() else { return Err(self.value_error("incomplete format")) };
@@ -118,7 +122,10 @@ impl Vm {
             let index = length - chars.clone().count() - 1;
             let piece = self.percent_piece(kind, index, &value, &flags, precision, target)?;
             let left = flags.contains('-') || width.is_some_and(|width| width < 0);
-            let width = width.map_or(0, |width| width.unsigned_abs() as usize).min(1 << 30);
+            let width = width.map_or(0, |width| width.unsigned_abs() as usize);
+            if width > 1 << 31 {
+                return Err(self.memory_error());
+            }
             let zero = flags.contains('0') && !left && "diouxXeEfFgG".contains(kind);
             let padded = if zero {
                 let digits_at = piece.find(|c: char| c.is_ascii_alphanumeric()).unwrap_or(0);
@@ -184,12 +191,10 @@ impl Vm {
                 })
             }
             'd' | 'i' | 'u' | 'o' | 'x' | 'X' => {
-                let int = match (value.as_big_int(), value.as_float()) {
-                    (Some(int), _) => int,
-                    (None, Some(float)) if "diu".contains(kind) && float.is_finite() => {
-                        dashu_int::IBig::try_from(float.trunc()).unwrap_or_default()
-                    }
-                    _ => {
+                let value = &self.percent_integer(kind, value)?;
+                let int = match value.as_big_int() {
+                    Some(int) => int,
+                    None => {
                         let found = self.class_name(value);
                         let what = if "diu".contains(kind) {
                             "a real number is required"
@@ -246,7 +251,7 @@ impl Vm {
                     )))
                 }
             },
-            'c' => match (value.as_i64(), value.downcast::<PyStr>()) {
+            'c' => match (self.percent_integer('x', value)?.as_i64(), value.downcast::<PyStr>()) {
                 (Some(code), _) => match u32::try_from(code).ok().and_then(char::from_u32) {
                     Some(c) => Ok(c.to_string()),
                     None => Err(self.overflow_error("%c arg not in range(0x110000)")),
@@ -255,21 +260,49 @@ impl Vm {
                 (None, Some(string)) => {
                     let count = string.char_len();
                     Err(self.type_error(format!(
-                        "%c requires an integer or a unicode character, not a string of length {count}"
+                        "%c requires an int or a unicode character, not a string of length {count}"
                     )))
                 }
                 (None, None) => {
                     let found = self.class_name(value);
-                    Err(self
-                        .type_error(format!("%c requires an integer or a unicode character, not {found}")))
+                    Err(self.type_error(format!("%c requires an int or a unicode character, not {found}")))
                 }
             },
             other => {
                 let code = other as u32;
+                let other = if (' '..='~').contains(&other) { other } else { '?' };
                 Err(self.value_error(format!(
                     "unsupported format character '{other}' ({code:#x}) at index {index}"
                 )))
             }
+        }
+    }
+
+    /// A width or precision given as `*`.
+    fn star_argument(&mut self, value: &Value) -> PyResult<i64> {
+        match value.is_int() {
+            true => self.to_i64(value),
+            false => Err(self.type_error("* wants int")),
+        }
+    }
+
+    /// The integer that a number which is not one formats as; the value itself if it is none.
+    fn percent_integer(&mut self, kind: char, value: &Value) -> PyResult {
+        if let Some(float) = value.as_float().filter(|_| "diu".contains(kind)) {
+            return self.float_to_int(float.trunc());
+        }
+        if value.is_int() || value.as_float().is_some() {
+            return Ok(value.clone());
+        }
+        let slots = self.class_of(value).slots(self);
+        let (int, index) = (slots.int, slots.index);
+        let result = match "diu".contains(kind).then_some(int).flatten().or(index) {
+            Some(convert) => convert(self, value)?,
+            None => return Ok(value.clone()),
+        };
+        match result.is_int() {
+            true => Ok(result),
+            false => Ok(value.clone()),
         }
     }
 

@@ -73,7 +73,11 @@ impl Vm {
                         at += 1;
                     }
                     if open > 0 {
-                        return Err(self.value_error("expected '}' before end of string"));
+                        let in_field_spec = in_spec && !matches!(text.last(), Some('!'));
+                        return Err(self.value_error(match in_field_spec {
+                            true => "unmatched '{' in format spec",
+                            false => "expected '}' before end of string",
+                        }));
                     }
                     let piece = self.format_one_field(&text[start..at], source, numbering, depth)?;
                     result.push_wtf8(piece.text());
@@ -137,7 +141,11 @@ impl Vm {
         let end = name.iter().position(|c| matches!(c, '.' | '[')).unwrap_or(name.len());
         let first: String = name[..end].iter().collect();
         let number = match first.is_empty() {
-            false => first.bytes().all(|b| b.is_ascii_digit()).then(|| first.parse().unwrap_or(usize::MAX)),
+            false if first.bytes().all(|b| b.is_ascii_digit()) => match first.parse::<isize>() {
+                Ok(number) => Some(number as usize),
+                Err(_) => return Err(self.value_error("Too many decimal digits in format string")),
+            },
+            false => None,
             true => Some(match *numbering {
                 Numbering::Automatic(next) => next,
                 Numbering::Unknown => 0,

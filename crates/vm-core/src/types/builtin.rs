@@ -157,6 +157,7 @@ types! {
     async_generator_step: PyAsyncGeneratorStep,
     async_generator_value: AsyncGeneratorValueClass = tuple,
     coroutine_wrapper: PyCoroutineWrapper,
+    anext_awaitable: PyAnextAwaitable,
     weakref: PyWeakref,
     weak_proxy: WeakProxyClass,
     callable_proxy: CallableProxyClass,

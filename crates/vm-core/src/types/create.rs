@@ -475,7 +475,7 @@ impl Vm {
 fn is_identifier(name: &PyStr) -> bool {
     name.as_str().is_some_and(|text| {
         let mut chars = text.chars();
-        chars.next().is_some_and(|c| c == '_' || c.is_alphabetic())
-            && chars.all(|c| c == '_' || c.is_alphanumeric())
+        chars.next().is_some_and(|c| c == '_' || unicode_ident::is_xid_start(c))
+            && chars.all(unicode_ident::is_xid_continue)
     })
 }

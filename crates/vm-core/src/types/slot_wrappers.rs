@@ -453,12 +453,41 @@ pub static BINARY_SLOT_DEFS: [[SlotDef; 3]; BinaryOperator::COUNT] = [
     binary!(Multiply, "__mul__", "__rmul__", "__imul__"),
     binary!(Remainder, "__mod__", "__rmod__", "__imod__"),
     binary!(Or, "__or__", "__ror__", "__ior__"),
-    binary!(Power, "__pow__", "__rpow__", "__ipow__"),
+    {
+        let [mut forward, backward, inplace] = binary!(Power, "__pow__", "__rpow__", "__ipow__");
+        forward.signature = "($self, value, mod=None, /)";
+        forward.call = call_power;
+        [forward, backward, inplace]
+    },
     binary!(RightShift, "__rshift__", "__rrshift__", "__irshift__"),
     binary!(Subtract, "__sub__", "__rsub__", "__isub__"),
     binary!(TrueDivide, "__truediv__", "__rtruediv__", "__itruediv__"),
     binary!(Xor, "__xor__", "__rxor__", "__ixor__"),
 ];
+
+/// `__pow__` of a native class: with a third argument, the remainder of the power.
+fn call_power(vm: &mut Vm, slots: &Slots, args: &Args<'_>) -> PyResult {
+    if let [this, other, modulus] = args.positional()
+        && args.keyword_names().is_empty()
+        && !modulus.is_none()
+    {
+        return match (this.is_int(), other.is_int() && modulus.is_int()) {
+            (true, true) => vm.power_modulo(this, other, modulus),
+            (true, false) => Ok(Value::NOT_IMPLEMENTED),
+            _ if this.downcast::<crate::objects::PyComplex>().is_some() => {
+                Err(vm.value_error("complex modulo"))
+            }
+            _ => Err(vm.type_error("pow() 3rd argument not allowed unless all arguments are integers")),
+        };
+    }
+    let without_modulus = Args::positional_only(args.positional().get(..2).unwrap_or(args.positional()));
+    let args = if args.positional().len() == 3 { &without_modulus } else { args };
+    let (this, [other]) = arguments::<1>(vm, args)?;
+    match slots.binary[BinaryOperator::Power as usize] {
+        Some(function) => function(vm, this, other),
+        None => Ok(Value::NOT_IMPLEMENTED),
+    }
+}
 
 /// Every special method that has a slot.
 pub fn all_slot_defs() -> impl Iterator<Item = &'static SlotDef> {
