@@ -17,6 +17,11 @@ except (ImportError, NameError):
 perf_counter = time.perf_counter
 
 
+def python_implementation():
+    """The name of the implementation, as the package gives it."""
+    return sys.implementation.name
+
+
 class _Namespace:
     pass
 

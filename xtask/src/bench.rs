@@ -9,7 +9,7 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, Result, bail};
 
 /// Programs of pyperformance that are run if its folder is given.
-const PYPERFORMANCE: [&str; 17] = [
+const PYPERFORMANCE: [&str; 37] = [
     "nbody",
     "fannkuch",
     "richards",
@@ -27,6 +27,26 @@ const PYPERFORMANCE: [&str; 17] = [
     "comprehensions",
     "go",
     "raytrace",
+    "async_generators",
+    "barnes_hut",
+    "base64",
+    "bpe_tokeniser",
+    "deepcopy",
+    "hexiom",
+    "json_dumps",
+    "json_loads",
+    "logging",
+    "mdp",
+    "pathlib",
+    "pprint",
+    "pyflate",
+    "regex_compile",
+    "regex_dna",
+    "regex_effbot",
+    "regex_v8",
+    "richards_super",
+    "telco",
+    "typing_runtime_protocols",
 ];
 
 const PEERS: [&str; 2] = ["python3.14", "pypy3"];

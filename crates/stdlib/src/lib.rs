@@ -14,6 +14,7 @@ pub mod gc;
 pub mod hashes;
 pub mod io;
 pub mod itertools;
+pub mod json;
 pub mod marshal;
 pub mod math;
 pub mod net;
@@ -50,6 +51,7 @@ pub fn register(vm: &mut Vm) {
         &hashes::SHA3,
         &io::IO,
         &itertools::ITERTOOLS,
+        &json::JSON,
         &marshal::MARSHAL,
         &math::MATH,
         &net::SELECT,
