@@ -155,7 +155,10 @@ impl Vm {
     pub(crate) fn update_from_mapping(&mut self, dict: &PyDict, mapping: &Value) -> PyResult<()> {
         let iter = self.types().dict.slots(self).iter;
         if let Some(other) = mapping.downcast::<PyDict>()
-            && self.class_of(mapping).slots(self).iter == iter
+            && match (self.class_of(mapping).slots(self).iter, iter) {
+                (Some(own), Some(iter)) => std::ptr::fn_addr_eq(own, iter),
+                _ => false,
+            }
         {
             return dict.merge(self, other);
         }

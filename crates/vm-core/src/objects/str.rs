@@ -2,7 +2,6 @@
 #![expect(unsafe_code, reason = "the text lies behind the payload and is reached by pointer")]
 
 use std::cell::Cell;
-use std::collections::HashMap;
 use std::hash::Hasher;
 
 use bytecode::{Wtf8, Wtf8Buf};
@@ -106,7 +105,8 @@ impl PyStr {
 /// Strings that are the only object of their text, and the seed of string hashes.
 #[derive(Default)]
 pub struct Interned {
-    strings: HashMap<Box<[u8]>, Ref<PyStr>, std::hash::BuildHasherDefault<std::hash::DefaultHasher>>,
+    /// By their own hash, which each of them has computed.
+    strings: hashbrown::HashTable<Ref<PyStr>>,
     keys: (u64, u64),
     /// Strings of one Latin-1 code point, and the empty string at the end.
     characters: Vec<Ref<PyStr>>,
@@ -118,6 +118,10 @@ impl Interned {
     /// Seeds the hashes of strings and bytes; only before the first one is computed.
     pub(crate) fn set_hash_keys(&mut self, keys: (u64, u64)) {
         self.keys = keys;
+    }
+
+    fn find(&self, hash: u64, text: &[u8]) -> Option<&Ref<PyStr>> {
+        self.strings.find(hash, |known| known.as_bytes() == text)
     }
 
     /// SipHash-1-3 of `bytes`, never 0 (which marks "not computed") and never -1.
@@ -247,10 +251,12 @@ impl Heap {
 
     /// The interned string of `text`.
     pub fn intern(&mut self, text: &Wtf8) -> Ref<PyStr> {
-        if let Some(string) = self.interned.strings.get(text.as_bytes()) {
+        let hash = self.interned.hash_bytes(text.as_bytes());
+        if let Some(string) = self.interned.find(hash, text.as_bytes()) {
             return string.clone();
         }
         let string = self.new_wtf8(text);
+        string.hash.set(hash);
         self.intern_new(&string);
         string
     }
@@ -276,7 +282,8 @@ impl Heap {
         if string.is_interned() {
             return Ref::new(string);
         }
-        if let Some(known) = self.interned.strings.get(string.as_bytes()) {
+        let hash = string.hash(self);
+        if let Some(known) = self.interned.find(hash, string.as_bytes()) {
             return known.clone();
         }
         if !string.header().is_exact(crate::object::Kind::Str) {
@@ -288,7 +295,8 @@ impl Heap {
 
     fn intern_new(&mut self, string: &PyStr) {
         string.header().set(Flags::INTERNED, true);
-        self.interned.strings.insert(string.as_bytes().into(), Ref::new(string));
+        let hash = string.hash(self);
+        self.interned.strings.insert_unique(hash, Ref::new(string), |known| known.hash.get());
     }
 
     pub(crate) fn make_character_strings(&mut self) {
