@@ -32,6 +32,7 @@ pub mod thread;
 pub mod time;
 pub mod traceback;
 pub mod types_module;
+pub mod unicodedata;
 pub mod weakref;
 
 /// Makes the native modules importable. To be called once for a new machine.
@@ -66,6 +67,7 @@ pub fn register(vm: &mut Vm) {
         &thread::THREAD,
         &time::TIME,
         &types_module::TYPES,
+        &unicodedata::UNICODEDATA,
         &weakref::WEAKREF,
     ] {
         vm.register_module(module);

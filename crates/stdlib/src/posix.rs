@@ -845,7 +845,7 @@ impl Posix {
     /// Send a signal to a process.
     #[function("(pid, signal, /)")]
     fn kill(vm: &mut Vm, pid: i64, signal: i64) -> PyResult<()> {
-        let pid = i32::try_from(pid).ok().and_then(rustix::process::Pid::from_raw);
+        let pid = i32::try_from(pid).ok().filter(|pid| *pid > 0).and_then(rustix::process::Pid::from_raw);
         let result = match (pid, rustix::process::Signal::from_named_raw(signal as i32)) {
             (Some(pid), _) if signal == 0 => rustix::process::test_kill_process(pid),
             (Some(pid), Some(signal)) => rustix::process::kill_process(pid, signal),
@@ -857,7 +857,7 @@ impl Posix {
     /// Wait for completion of a given child process.
     #[function("(pid, options, /)")]
     fn waitpid(vm: &mut Vm, pid: i64, options: i64) -> PyResult<(i32, i32)> {
-        let pid = i32::try_from(pid).ok().and_then(rustix::process::Pid::from_raw);
+        let pid = i32::try_from(pid).ok().filter(|pid| *pid > 0).and_then(rustix::process::Pid::from_raw);
         let options = rustix::process::WaitOptions::from_bits_retain(options as u32);
         let result = rustix::process::waitpid(pid, options).map_err(io::Error::from);
         match checked(vm, result, &[])? {

@@ -118,6 +118,9 @@ impl Layout {
             if byte.is_ascii_whitespace() {
                 continue;
             }
+            if byte == 0 {
+                return Err(raise_error(vm, "embedded null character"));
+            }
             let (mut code, mut count) = (byte, 1_usize);
             if byte.is_ascii_digit() {
                 count = usize::from(byte - b'0');
@@ -476,7 +479,7 @@ impl Layout {
 }
 
 /// The state of a `Struct`.
-struct StructState(Rc<Layout>);
+struct StructState(Option<Rc<Layout>>);
 
 impl NativeState for StructState {
     fn traverse_state(&self, _visit: &mut Visitor<'_>) {}
@@ -494,8 +497,8 @@ impl NativeState for UnpackIterator {
 
 fn layout_of(vm: &mut Vm, this: &Value) -> PyResult<Rc<Layout>> {
     match this.downcast::<PyBoxed>().and_then(|object| object.state::<StructState>(vm)) {
-        Some(state) => Ok(state.0.clone()),
-        None => Err(vm.runtime_error("Struct object is not initialized")),
+        Some(StructState(Some(layout))) => Ok(layout.clone()),
+        _ => Err(vm.runtime_error("Struct object is not initialized")),
     }
 }
 
@@ -507,6 +510,12 @@ pub struct StructClass;
 impl StructClass {
     #[slot(new)]
     fn new_slot(vm: &mut Vm, class: &PyType, args: &Args<'_>) -> PyResult {
+        let _ = args;
+        Ok(vm.new_boxed(class, StructState(None)).into())
+    }
+
+    #[slot(init)]
+    fn init_slot(vm: &mut Vm, this: &Value, args: &Args<'_>) -> PyResult<()> {
         let named = args
             .keywords()
             .find(|(name, _)| name.downcast::<PyStr>().and_then(PyStr::as_str) == Some("format"));
@@ -514,11 +523,10 @@ impl StructClass {
             return Err(vm.type_error("Struct() missing required argument 'format' (pos 1)"));
         };
         let layout = Layout::parse(vm, format)?;
-        Ok(vm.new_boxed(class, StructState(layout)).into())
-    }
-
-    #[slot(init)]
-    fn init_slot(_vm: &mut Vm, _this: &Value, _args: &Args<'_>) -> PyResult<()> {
+        if let Some(state) = this.downcast::<PyBoxed>().and_then(|object| object.state_mut::<StructState>(vm))
+        {
+            state.0 = Some(layout);
+        }
         Ok(())
     }
 

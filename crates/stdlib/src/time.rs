@@ -160,6 +160,24 @@ fn month_name(parts: &[i64; 9]) -> &'static str {
     MONTHS[(parts[1] - 1).rem_euclid(12) as usize]
 }
 
+/// The year and week of ISO 8601: weeks begin on Monday, and the first has the year's first Thursday.
+fn iso_week(parts: &[i64; 9]) -> (i64, i64) {
+    let [year, _, _, _, _, _, weekday, yearday, _] = *parts;
+    let week = (yearday - weekday + 9) / 7;
+    let weeks_of = |year: i64| {
+        let last = (year + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400)).rem_euclid(7);
+        let before = year - 1;
+        let last_before =
+            (before + before.div_euclid(4) - before.div_euclid(100) + before.div_euclid(400)).rem_euclid(7);
+        if last == 4 || last_before == 3 { 53 } else { 52 }
+    };
+    match week {
+        0 => (year - 1, weeks_of(year - 1)),
+        53 if weeks_of(year) == 52 => (year + 1, 1),
+        week => (year, week),
+    }
+}
+
 fn format_time(format: &str, parts: &[i64; 9]) -> String {
     let [year, month, day, hour, minute, second, weekday, yearday, _] = *parts;
     let half_hour = if hour % 12 == 0 { 12 } else { hour % 12 };
@@ -184,6 +202,11 @@ fn format_time(format: &str, parts: &[i64; 9]) -> String {
             Some('S') => format!("{second:02}"),
             Some('p') => if hour < 12 { "AM" } else { "PM" }.to_owned(),
             Some('j') => format!("{yearday:03}"),
+            Some('G') => format!("{}", iso_week(parts).0),
+            Some('g') => format!("{:02}", iso_week(parts).0.rem_euclid(100)),
+            Some('V') => format!("{:02}", iso_week(parts).1),
+            Some('k') => format!("{hour:2}"),
+            Some('l') => format!("{half_hour:2}"),
             Some('w') => format!("{}", (weekday + 1) % 7),
             Some('u') => format!("{}", weekday + 1),
             Some('U') => format!("{:02}", (yearday + 6 - (weekday + 1) % 7) / 7),

@@ -146,9 +146,22 @@ fn prepare(vm: &mut Vm, options: &Options) -> PyResult<()> {
         xoptions.set_name(vm, name, value);
     }
     sys.set_name(vm, "_xoptions", xoptions);
-    let warnings = strings(vm, &options.warnings);
+    let mut warnings = Vec::new();
+    if !options.ignore_environment
+        && let Ok(more) = std::env::var("PYTHONWARNINGS")
+    {
+        warnings.extend(more.split(',').filter(|filter| !filter.is_empty()).map(str::to_owned));
+    }
+    warnings.extend(options.warnings.iter().cloned());
+    let wanted = !warnings.is_empty();
+    let warnings = strings(vm, &warnings);
     sys.set_name(vm, "warnoptions", warnings);
-    stdlib::open_standard_streams(vm)
+    stdlib::open_standard_streams(vm)?;
+    // The library's `warnings` reads the filters; without the library there are none.
+    if wanted && let Err(raised) = vm.import_absolute("warnings") {
+        vm.discard(raised);
+    }
+    Ok(())
 }
 
 /// The namespace of a new `__main__`.
@@ -163,12 +176,6 @@ fn new_main(vm: &mut Vm) -> Ref<PyDict> {
 }
 
 fn run_program(vm: &mut Vm, options: &Options) -> PyResult<i32> {
-    // The library's `warnings` reads the filters of the command line; without the library there are none.
-    if !options.warnings.is_empty()
-        && let Err(raised) = vm.import_absolute("warnings")
-    {
-        vm.discard(raised);
-    }
     let globals = new_main(vm);
     let (bytes, filename) = match &options.program {
         Program::Script(path) => {

@@ -210,8 +210,13 @@ class _Tokenizer:
                 return
         match = _OPERATOR.match(self.line, at)
         if match is None:
-            if character in "$?`" or (character == "!"):
-                raise self.error(f"invalid character in identifier" if character == "!" else "invalid syntax", column=at)
+            if character in "$?`!":
+                # Not of the language, but readers of other languages look for them.
+                if self.extra:
+                    self.column = at + 1
+                    yield self.token(OP, at)
+                    return
+                raise self.error("invalid syntax", column=at)
             raise self.error(f"invalid non-printable character U+{ord(character):04X}", column=at)
         operator = match.group()
         if operator in ("(", "[", "{"):

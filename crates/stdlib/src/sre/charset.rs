@@ -139,9 +139,15 @@ const ZEROS: [u32; 76] = [
     0x1e5f1, 0x1e950, 0x1fbf0,
 ];
 
-fn is_decimal(character: u32) -> bool {
+/// The value of a decimal digit of any script.
+pub fn decimal_value(character: u32) -> Option<u32> {
     let index = ZEROS.partition_point(|zero| *zero <= character);
-    index.checked_sub(1).and_then(|index| ZEROS.get(index)).is_some_and(|zero| character - zero < 10)
+    let zero = index.checked_sub(1).and_then(|index| ZEROS.get(index))?;
+    Some(character - zero).filter(|value| *value < 10)
+}
+
+fn is_decimal(character: u32) -> bool {
+    decimal_value(character).is_some()
 }
 
 fn is_ascii_word(character: u32) -> bool {

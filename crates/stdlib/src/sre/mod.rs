@@ -7,6 +7,8 @@ mod pattern;
 mod program;
 mod subject;
 
+pub use self::charset::decimal_value;
+
 use std::rc::Rc;
 
 use vm_derive::native;

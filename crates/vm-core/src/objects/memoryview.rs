@@ -31,6 +31,8 @@ pub struct PyMemoryView {
     pub(super) strides: Box<[isize]>,
     /// 0 until asked for.
     pub(super) hash: Cell<i64>,
+    /// Operations that run Python code and need the memory until they are done.
+    pub(super) uses: Cell<usize>,
 }
 
 /// What a view shows, apart from whose memory.
@@ -239,8 +241,18 @@ impl Heap {
         add_export(&base);
         let Layout { start, format, item_size, readonly, shape, strides } = layout;
         let (base, hash) = (Field::new(base), Cell::new(0));
-        let payload =
-            |header| PyMemoryView { header, base, start, format, item_size, readonly, shape, strides, hash };
+        let payload = |header| PyMemoryView {
+            header,
+            base,
+            start,
+            format,
+            item_size,
+            readonly,
+            shape,
+            strides,
+            hash,
+            uses: Cell::new(0),
+        };
         self.allocate_builtin(|types| &types.memoryview, payload)
     }
 }

@@ -55,6 +55,14 @@ fn base_of(vm: &mut Vm, view: &PyMemoryView) -> PyResult {
     }
 }
 
+/// Runs code that may be Python's while the view must not be released.
+fn use_view<R>(vm: &mut Vm, view: &PyMemoryView, action: impl FnOnce(&mut Vm) -> PyResult<R>) -> PyResult<R> {
+    view.uses.set(view.uses.get() + 1);
+    let result = action(vm);
+    view.uses.set(view.uses.get().saturating_sub(1));
+    result
+}
+
 fn view_of<'a>(vm: &mut Vm, this: &'a Value) -> PyResult<&'a PyMemoryView> {
     match this.downcast::<PyMemoryView>() {
         Some(view) => {
@@ -250,6 +258,9 @@ impl PyMemoryView {
         if !matches!(view.code(), b'B' | b'b' | b'c') {
             return Err(vm.value_error("memoryview: hashing is restricted to formats 'B', 'b' or 'c'"));
         }
+        let base = base_of(vm, view)?;
+        // What lends the memory must be hashable too; asking it may run code that would release the view.
+        use_view(vm, view, |vm| vm.hash(&base))?;
         let data = view.bytes(vm).unwrap_or_default().into_owned();
         let hash = vm.new_bytes(data).hash(vm) as i64;
         view.hash.set(hash);
@@ -317,6 +328,7 @@ impl PyMemoryView {
         let view = view_of(vm, this)?;
         match place(vm, view, key)? {
             Place::Item(offset) => {
+                base_of(vm, view)?;
                 let code = readable_code(vm, view)?;
                 Ok(item_at(vm, view, code, offset))
             }
@@ -378,9 +390,16 @@ impl PyMemoryView {
 
     /// Release the underlying buffer exposed by the memoryview object.
     #[method("($self, /)")]
-    fn release(vm: &mut Vm, this: &PyMemoryView) {
+    fn release(vm: &mut Vm, this: &PyMemoryView) -> PyResult<()> {
+        let uses = this.uses.get();
+        if uses > 0 {
+            let plural = if uses == 1 { "" } else { "s" };
+            let message = format!("memoryview has {uses} exported buffer{plural}");
+            return Err(vm.raise_new(|types| &types.exc.BufferError, message));
+        }
         let base = this.base.replace(vm, Value::NULL);
         release_export(&base);
+        Ok(())
     }
 
     #[method("($self, /)")]
@@ -391,9 +410,15 @@ impl PyMemoryView {
 
     /// Release the underlying buffer exposed by the memoryview object.
     #[method("($self, /, *args)")]
-    fn __exit__(vm: &mut Vm, this: &PyMemoryView, args: &[Value]) {
+    fn __exit__(vm: &mut Vm, this: &PyMemoryView, args: &[Value]) -> PyResult<()> {
         let _ = args;
-        Self::release(vm, this);
+        Self::release(vm, this)
+    }
+
+    #[method("($self, protocol, /)")]
+    fn __reduce_ex__(vm: &mut Vm, this: &PyMemoryView, protocol: &Value) -> PyResult<()> {
+        let _ = (this, protocol);
+        Err(vm.type_error("cannot pickle 'memoryview' object"))
     }
 
     /// Return a view of the memory of the object.
@@ -455,7 +480,7 @@ impl PyMemoryView {
     #[method("($self, /, sep=<unrepresentable>, bytes_per_sep=1)")]
     fn hex(vm: &mut Vm, this: &Value, sep: Option<&Value>, bytes_per_sep: Option<i64>) -> PyResult<String> {
         let view = view_of(vm, this)?;
-        let separator = vm.hex_separator(sep)?;
+        let separator = use_view(vm, view, |vm| vm.hex_separator(sep))?;
         Ok(hex_text(&view.bytes(vm).unwrap_or_default(), separator, bytes_per_sep.unwrap_or(1)))
     }
 

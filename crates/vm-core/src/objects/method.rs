@@ -212,6 +212,19 @@ impl PyNative {
         Ok(op.of_equality(left.this.is(&right.this) && std::ptr::eq(left.def(), right.def())))
     }
 
+    /// Pickled by name, and by the object that a method is bound to.
+    #[method("($self, /)")]
+    fn __reduce__(vm: &mut Vm, this: &PyNative) -> PyResult {
+        let name: Value = vm.intern_str(this.def().name).into();
+        if this.this.is_null() || this.this.downcast::<crate::objects::PyModule>().is_some() {
+            return Ok(name);
+        }
+        let builtins: Value = vm.import_module("builtins")?;
+        let getattr = vm.get_attr_str(&builtins, "getattr")?;
+        let arguments = vm.new_tuple([this.this.clone(), name]).into();
+        Ok(vm.new_tuple([getattr, arguments]).into())
+    }
+
     #[getter(__name__)]
     fn get_name(this: &PyNative) -> &'static str {
         this.def().name

@@ -14,6 +14,13 @@ impl Vm {
         {
             return Ok(value.clone());
         }
+        // Globals of a derived class may make the name up.
+        let globals: Value = Ref::new(frame.globals()).into();
+        if globals.downcast_exact::<PyDict>().is_none()
+            && let Some(value) = self.namespace_get(&globals, name)?
+        {
+            return Ok(value);
+        }
         Err(self.name_error(name))
     }
 
