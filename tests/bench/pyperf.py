@@ -1,7 +1,8 @@
 """A small stand-in for the `pyperf` package: enough to run pyperformance's benchmarks unmodified, once or a few times,
 in the process that imports it.
 
-Each benchmark prints `name seconds`, the best of PYPERF_VALUES runs (3 by default) after one warm-up. With
+Each benchmark prints `name seconds`, the best of PYPERF_VALUES runs (3 by default) of as many loops as take
+PYPERF_MIN_TIME seconds (0.1 by default), after runs that find that number out and warm up. With
 PYPERF_RESULT=1 it prints what the benchmarked function returned instead.
 """
 
@@ -76,6 +77,7 @@ class Runner:
         self.argparser = _ArgumentParser()
         self.args = None
         self._values = int(environ.get("PYPERF_VALUES", "3"))
+        self._min_time = float(environ.get("PYPERF_MIN_TIME", "0.1"))
         self._only = environ.get("PYPERF_ONLY")
         self._show = environ.get("PYPERF_RESULT") == "1"
 
@@ -91,31 +93,33 @@ class Runner:
         return self._only is not None and self._only != name
 
     def bench_func(self, name, func, *args, inner_loops=None, metadata=None):
-        self.parse_args()
-        if self._skip(name):
-            return
         if self._show:
-            print(name, func(*args))
+            self.parse_args()
+            if not self._skip(name):
+                print(name, func(*args))
             return
-        func(*args)
-        best = None
-        for _ in range(self._values):
+
+        def time_func(loops):
             start = perf_counter()
-            func(*args)
-            elapsed = perf_counter() - start
-            best = elapsed if best is None or elapsed < best else best
-        self._report(name, best)
+            for _ in range(loops):
+                func(*args)
+            return perf_counter() - start
+
+        self.bench_time_func(name, time_func)
 
     def bench_time_func(self, name, time_func, *args, inner_loops=None, metadata=None):
         self.parse_args()
         if self._skip(name):
             return
-        loops = int(environ.get("PYPERF_LOOPS", "1"))
-        time_func(loops, *args)
         if self._show:
+            time_func(1, *args)
             print(name, "ran")
             return
-        self._report(name, min(time_func(loops, *args) for _ in range(self._values)))
+        # As many loops as take long enough to be timed; finding that out warms up.
+        loops = 1
+        while time_func(loops, *args) < self._min_time:
+            loops *= 2
+        self._report(name, min(time_func(loops, *args) for _ in range(self._values)) / loops)
 
     def bench_async_func(self, name, func, *args, loop_factory=None, **kwargs):
         import asyncio
