@@ -104,6 +104,7 @@ pub const fn num_popped(opcode: Opcode, oparg: u32) -> i32 {
         | Opcode::COMPARE_OP_NUMBER
         | Opcode::BINARY_SUBSCR_GETITEM
         | Opcode::STORE_ATTR_POLYMORPHIC
+        | Opcode::COMPARE_OP_IDENTITY
         | Opcode::COMPARE_OP_FLOAT
         | Opcode::COMPARE_OP_INT
         | Opcode::COMPARE_OP_STR
@@ -167,6 +168,7 @@ pub const fn num_popped(opcode: Opcode, oparg: u32) -> i32 {
         | Opcode::IMPORT_STAR
         | Opcode::LOAD_ATTR_POLYMORPHIC
         | Opcode::LOAD_ATTR_METHOD_POLYMORPHIC
+        | Opcode::LOAD_ATTR_CLASS_WITH_METACLASS_CHECK
         | Opcode::FOR_ITER_GEN
         | Opcode::FOR_ITER_LIST
         | Opcode::FOR_ITER_RANGE
@@ -383,6 +385,7 @@ pub const fn num_pushed(opcode: Opcode, oparg: u32) -> i32 {
         | Opcode::BINARY_SUBSCR_GETITEM
         | Opcode::CALL_BUILTIN_FAST
         | Opcode::CALL_ISINSTANCE
+        | Opcode::COMPARE_OP_IDENTITY
         | Opcode::CALL_LEN
         | Opcode::CALL_LIST_APPEND
         | Opcode::CALL_PY_EXACT_ARGS
@@ -452,6 +455,7 @@ pub const fn num_pushed(opcode: Opcode, oparg: u32) -> i32 {
         | Opcode::LOAD_GLOBAL
         | Opcode::LOAD_SUPER_ATTR
         | Opcode::LOAD_ATTR_POLYMORPHIC
+        | Opcode::LOAD_ATTR_CLASS_WITH_METACLASS_CHECK
         | Opcode::LOAD_ATTR_CLASS
         | Opcode::LOAD_ATTR_INSTANCE_VALUE
         | Opcode::LOAD_ATTR_MODULE
@@ -623,8 +627,10 @@ pub const fn has_arg(opcode: Opcode) -> bool {
         | Opcode::CALL_ISINSTANCE
         | Opcode::LOAD_ATTR_METHOD_POLYMORPHIC
         | Opcode::STORE_ATTR_POLYMORPHIC
+        | Opcode::COMPARE_OP_IDENTITY
         | Opcode::CALL_LEN
         | Opcode::CALL_LIST_APPEND
+        | Opcode::LOAD_ATTR_CLASS_WITH_METACLASS_CHECK
         | Opcode::CALL_PY_EXACT_ARGS
         | Opcode::CALL_TYPE_1
         | Opcode::COMPARE_OP_FLOAT
@@ -711,6 +717,7 @@ pub const fn has_name(opcode: Opcode) -> bool {
         | Opcode::LOAD_ATTR_POLYMORPHIC
         | Opcode::LOAD_ATTR_METHOD_POLYMORPHIC
         | Opcode::STORE_ATTR_POLYMORPHIC
+        | Opcode::LOAD_ATTR_CLASS_WITH_METACLASS_CHECK
         | Opcode::LOAD_ATTR_CLASS
         | Opcode::LOAD_ATTR_INSTANCE_VALUE
         | Opcode::LOAD_ATTR_METHOD_WITH_VALUES
@@ -1099,8 +1106,10 @@ pub const fn is_specialized(opcode: Opcode) -> bool {
         | Opcode::CALL_ISINSTANCE
         | Opcode::LOAD_ATTR_METHOD_POLYMORPHIC
         | Opcode::STORE_ATTR_POLYMORPHIC
+        | Opcode::COMPARE_OP_IDENTITY
         | Opcode::CALL_LEN
         | Opcode::CALL_LIST_APPEND
+        | Opcode::LOAD_ATTR_CLASS_WITH_METACLASS_CHECK
         | Opcode::CALL_PY_EXACT_ARGS
         | Opcode::CALL_TYPE_1
         | Opcode::COMPARE_OP_FLOAT
@@ -1203,6 +1212,7 @@ pub const fn deopt(opcode: Opcode) -> Opcode {
         | Opcode::CALL_TYPE_1
         | Opcode::INSTRUMENTED_CALL => Opcode::CALL,
         Opcode::COMPARE_OP_NUMBER
+        | Opcode::COMPARE_OP_IDENTITY
         | Opcode::COMPARE_OP_FLOAT
         | Opcode::COMPARE_OP_INT
         | Opcode::COMPARE_OP_STR => Opcode::COMPARE_OP,
@@ -1211,6 +1221,7 @@ pub const fn deopt(opcode: Opcode) -> Opcode {
         | Opcode::STORE_SUBSCR_LIST_INT => Opcode::STORE_SUBSCR,
         Opcode::LOAD_ATTR_POLYMORPHIC
         | Opcode::LOAD_ATTR_METHOD_POLYMORPHIC
+        | Opcode::LOAD_ATTR_CLASS_WITH_METACLASS_CHECK
         | Opcode::LOAD_ATTR_CLASS
         | Opcode::LOAD_ATTR_INSTANCE_VALUE
         | Opcode::LOAD_ATTR_METHOD_WITH_VALUES
@@ -1333,6 +1344,7 @@ pub const fn specializations(opcode: Opcode) -> &'static [Opcode] {
         Opcode::COMPARE_OP => &[
             Opcode::COMPARE_OP_INT,
             Opcode::COMPARE_OP_FLOAT,
+            Opcode::COMPARE_OP_IDENTITY,
             Opcode::COMPARE_OP_NUMBER,
             Opcode::COMPARE_OP_STR,
         ],
@@ -1355,6 +1367,7 @@ pub const fn specializations(opcode: Opcode) -> &'static [Opcode] {
             Opcode::LOAD_ATTR_WITH_HINT,
             Opcode::LOAD_ATTR_MODULE,
             Opcode::LOAD_ATTR_CLASS,
+            Opcode::LOAD_ATTR_CLASS_WITH_METACLASS_CHECK,
             Opcode::LOAD_ATTR_NONDESCRIPTOR_WITH_VALUES,
             Opcode::LOAD_ATTR_PROPERTY,
         ],
@@ -1454,6 +1467,7 @@ pub const fn operands(opcode: Opcode) -> &'static [OperandLayout] {
         | Opcode::CALL_INTRINSIC_2 => &[OperandLayout { name: "function", ty: "Count", shift: 0, bits: 32 }],
         Opcode::COMPARE_OP
         | Opcode::COMPARE_OP_NUMBER
+        | Opcode::COMPARE_OP_IDENTITY
         | Opcode::COMPARE_OP_FLOAT
         | Opcode::COMPARE_OP_INT
         | Opcode::COMPARE_OP_STR => &[OperandLayout { name: "comparison", ty: "Comparison", shift: 0, bits: 32 }],
@@ -1533,6 +1547,7 @@ pub const fn operands(opcode: Opcode) -> &'static [OperandLayout] {
         Opcode::LOAD_ATTR
         | Opcode::LOAD_ATTR_POLYMORPHIC
         | Opcode::LOAD_ATTR_METHOD_POLYMORPHIC
+        | Opcode::LOAD_ATTR_CLASS_WITH_METACLASS_CHECK
         | Opcode::LOAD_ATTR_CLASS
         | Opcode::LOAD_ATTR_INSTANCE_VALUE
         | Opcode::LOAD_ATTR_METHOD_WITH_VALUES
@@ -1598,6 +1613,7 @@ pub const fn cache_fields(opcode: Opcode) -> &'static [(&'static str, usize, usi
         | Opcode::COMPARE_OP_NUMBER
         | Opcode::BINARY_SUBSCR_GETITEM
         | Opcode::STORE_SUBSCR_SETITEM
+        | Opcode::COMPARE_OP_IDENTITY
         | Opcode::COMPARE_OP_FLOAT
         | Opcode::COMPARE_OP_INT
         | Opcode::COMPARE_OP_STR
@@ -1641,6 +1657,7 @@ pub const fn cache_fields(opcode: Opcode) -> &'static [(&'static str, usize, usi
         Opcode::LOAD_ATTR
         | Opcode::LOAD_ATTR_POLYMORPHIC
         | Opcode::LOAD_ATTR_METHOD_POLYMORPHIC
+        | Opcode::LOAD_ATTR_CLASS_WITH_METACLASS_CHECK
         | Opcode::LOAD_ATTR_CLASS
         | Opcode::LOAD_ATTR_INSTANCE_VALUE
         | Opcode::LOAD_ATTR_METHOD_WITH_VALUES
@@ -1648,7 +1665,7 @@ pub const fn cache_fields(opcode: Opcode) -> &'static [(&'static str, usize, usi
         | Opcode::LOAD_ATTR_NONDESCRIPTOR_WITH_VALUES
         | Opcode::LOAD_ATTR_PROPERTY
         | Opcode::LOAD_ATTR_SLOT
-        | Opcode::LOAD_ATTR_WITH_HINT => &[("counter", 1, 1), ("shape_version", 2, 2), ("slot", 4, 1), ("value", 5, 4)],
+        | Opcode::LOAD_ATTR_WITH_HINT => &[("counter", 1, 1), ("shape_version", 2, 2), ("slot", 4, 1), ("value", 5, 4), ("metaclass", 9, 1)],
         Opcode::LOAD_GLOBAL
         | Opcode::LOAD_GLOBAL_BUILTIN
         | Opcode::LOAD_GLOBAL_MODULE => &[("counter", 1, 1), ("index", 2, 1), ("module_version", 3, 1), ("builtins_version", 4, 1)],
@@ -1822,8 +1839,10 @@ pub const fn doc(opcode: Opcode) -> &'static str {
         Opcode::CALL_ISINSTANCE => "`isinstance`.",
         Opcode::LOAD_ATTR_METHOD_POLYMORPHIC => "A method of objects of several shapes: the form for one shape missed too often.",
         Opcode::STORE_ATTR_POLYMORPHIC => "An attribute in objects of several shapes: the form for one shape missed too often.",
+        Opcode::COMPARE_OP_IDENTITY => "`==` or `!=` of objects that are equal to themselves only.",
         Opcode::CALL_LEN => "`len`.",
         Opcode::CALL_LIST_APPEND => "`list.append`.",
+        Opcode::LOAD_ATTR_CLASS_WITH_METACLASS_CHECK => "An attribute of a class with a metaclass, looked up on the class.",
         Opcode::CALL_PY_EXACT_ARGS => "A Python function that takes just these arguments.",
         Opcode::CALL_TYPE_1 => "`type` of one argument.",
         Opcode::COMPARE_OP_FLOAT => "Two floats.",

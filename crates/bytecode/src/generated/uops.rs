@@ -466,6 +466,26 @@ pub static UOPS: &[Uop] = &[
         operands: &["comparison"],
     }, // 35
     Uop {
+        name: "_COMPARED_BY_IDENTITY",
+        function: "op_compared_by_identity",
+        kind: UopKind::Guard,
+        inputs: &[Input { name: "lhs", ty: None, size: Size::One, access: Access::Borrow }, Input { name: "rhs", ty: None, size: Size::One, access: Access::Borrow }], outputs: &[Output { name: "lhs", ty: None, size: Size::One, kept: Some(0) }, Output { name: "rhs", ty: None, size: Size::One, kept: Some(1) }],
+        deopt: false, slow: false, error: false, escape: false, enter: false, leave: false,
+        branches: &[],
+        reads: &[],
+        operands: &[],
+    }, // 36
+    Uop {
+        name: "_COMPARE_IDENTITY",
+        function: "op_compare_identity",
+        kind: UopKind::Op,
+        inputs: &[Input { name: "lhs", ty: None, size: Size::One, access: Access::Borrow }, Input { name: "rhs", ty: None, size: Size::One, access: Access::Borrow }], outputs: &[Output { name: "result", ty: None, size: Size::One, kept: None }],
+        deopt: false, slow: false, error: false, escape: false, enter: false, leave: false,
+        branches: &[],
+        reads: &[],
+        operands: &["comparison"],
+    }, // 37
+    Uop {
         name: "_COMPARE_STR",
         function: "op_compare_str",
         kind: UopKind::Op,
@@ -474,7 +494,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["comparison"],
-    }, // 36
+    }, // 38
     Uop {
         name: "_CONTAINER_IS_DICT",
         function: "op_container_is_dict",
@@ -484,7 +504,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 37
+    }, // 39
     Uop {
         name: "_CONTAINER_IS_SET",
         function: "op_container_is_set",
@@ -494,7 +514,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 38
+    }, // 40
     Uop {
         name: "_CONTAINS_DICT",
         function: "op_contains_dict",
@@ -504,7 +524,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["invert"],
-    }, // 39
+    }, // 41
     Uop {
         name: "_CONTAINS_SET",
         function: "op_contains_set",
@@ -514,7 +534,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["invert"],
-    }, // 40
+    }, // 42
     Uop {
         name: "_LIST_AND_INT",
         function: "op_list_and_int",
@@ -524,7 +544,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 41
+    }, // 43
     Uop {
         name: "_TUPLE_AND_INT",
         function: "op_tuple_and_int",
@@ -534,7 +554,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 42
+    }, // 44
     Uop {
         name: "_STR_AND_INT",
         function: "op_str_and_int",
@@ -544,7 +564,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 43
+    }, // 45
     Uop {
         name: "_SUBSCRIPTED_DICT",
         function: "op_subscripted_dict",
@@ -554,7 +574,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 44
+    }, // 46
     Uop {
         name: "_LIST_ITEM",
         function: "op_list_item",
@@ -564,7 +584,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 45
+    }, // 47
     Uop {
         name: "_TUPLE_ITEM",
         function: "op_tuple_item",
@@ -574,7 +594,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 46
+    }, // 48
     Uop {
         name: "_STR_ITEM",
         function: "op_str_item",
@@ -584,7 +604,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 47
+    }, // 49
     Uop {
         name: "_DICT_ITEM",
         function: "op_dict_item",
@@ -594,7 +614,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 48
+    }, // 50
     Uop {
         name: "_HAS_GETITEM",
         function: "op_has_getitem",
@@ -604,7 +624,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 49
+    }, // 51
     Uop {
         name: "_ENTER_GETITEM",
         function: "op_enter_getitem",
@@ -614,7 +634,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 50
+    }, // 52
     Uop {
         name: "_STORED_LIST_AND_INT",
         function: "op_stored_list_and_int",
@@ -624,7 +644,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 51
+    }, // 53
     Uop {
         name: "_STORE_CHECKED_LIST_ITEM",
         function: "op_store_checked_list_item",
@@ -634,7 +654,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 52
+    }, // 54
     Uop {
         name: "_STORED_DICT",
         function: "op_stored_dict",
@@ -644,7 +664,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 53
+    }, // 55
     Uop {
         name: "_STORE_DICT_ITEM",
         function: "op_store_dict_item",
@@ -654,7 +674,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 54
+    }, // 56
     Uop {
         name: "_HAS_SETITEM",
         function: "op_has_setitem",
@@ -664,7 +684,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 55
+    }, // 57
     Uop {
         name: "_ENTER_SETITEM",
         function: "op_enter_setitem",
@@ -674,7 +694,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 56
+    }, // 58
     Uop {
         name: "_TUPLE_OF_TWO",
         function: "op_tuple_of_two",
@@ -684,7 +704,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 57
+    }, // 59
     Uop {
         name: "_TUPLE_OF",
         function: "op_tuple_of",
@@ -694,7 +714,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 58
+    }, // 60
     Uop {
         name: "_LIST_OF",
         function: "op_list_of",
@@ -704,7 +724,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 59
+    }, // 61
     Uop {
         name: "_UNPACK_TUPLE",
         function: "op_unpack_tuple",
@@ -714,7 +734,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 60
+    }, // 62
     Uop {
         name: "_UNPACK_LIST",
         function: "op_unpack_list",
@@ -724,7 +744,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 61
+    }, // 63
     Uop {
         name: "_OWNER_SHAPE",
         function: "op_owner_shape",
@@ -734,7 +754,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[("shape_version", "ShapeVersion")],
         operands: &[],
-    }, // 62
+    }, // 64
     Uop {
         name: "_LOAD_WORD",
         function: "op_load_word",
@@ -744,7 +764,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[("slot", "u16")],
         operands: &[],
-    }, // 63
+    }, // 65
     Uop {
         name: "_LOAD_DICT_VALUE",
         function: "op_load_dict_value",
@@ -754,7 +774,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 64
+    }, // 66
     Uop {
         name: "_LOAD_METHOD",
         function: "op_load_method",
@@ -764,7 +784,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[("value", "Address")],
         operands: &["method"],
-    }, // 65
+    }, // 67
     Uop {
         name: "_LOAD_CLASS_VALUE",
         function: "op_load_class_value",
@@ -774,7 +794,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[("value", "Address")],
         operands: &[],
-    }, // 66
+    }, // 68
     Uop {
         name: "_PUSH_NULL_IF_METHOD",
         function: "op_push_null_if_method",
@@ -784,7 +804,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["method"],
-    }, // 67
+    }, // 69
     Uop {
         name: "_OWNER_CLASS",
         function: "op_owner_class",
@@ -794,7 +814,17 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[("shape_version", "ShapeVersion")],
         operands: &[],
-    }, // 68
+    }, // 70
+    Uop {
+        name: "_OWNER_METACLASS",
+        function: "op_owner_metaclass",
+        kind: UopKind::Guard,
+        inputs: &[Input { name: "owner", ty: None, size: Size::One, access: Access::Borrow }], outputs: &[Output { name: "owner", ty: None, size: Size::One, kept: Some(0) }],
+        deopt: false, slow: false, error: false, escape: false, enter: false, leave: false,
+        branches: &[],
+        reads: &[("slot", "u16"), ("metaclass", "u16")],
+        operands: &[],
+    }, // 71
     Uop {
         name: "_OWNER_MODULE",
         function: "op_owner_module",
@@ -804,7 +834,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[("shape_version", "ShapeVersion")],
         operands: &[],
-    }, // 69
+    }, // 72
     Uop {
         name: "_LOAD_MODULE_VALUE",
         function: "op_load_module_value",
@@ -814,7 +844,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[("slot", "u16")],
         operands: &[],
-    }, // 70
+    }, // 73
     Uop {
         name: "_LOAD_POLYMORPHIC_WORD",
         function: "op_load_polymorphic_word",
@@ -824,7 +854,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[("shape_version", "ShapeVersion")],
         operands: &[],
-    }, // 71
+    }, // 74
     Uop {
         name: "_LOAD_POLYMORPHIC_METHOD",
         function: "op_load_polymorphic_method",
@@ -834,7 +864,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[("shape_version", "ShapeVersion")],
         operands: &["method"],
-    }, // 72
+    }, // 75
     Uop {
         name: "_FRAME_FITS",
         function: "op_frame_fits",
@@ -844,7 +874,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[("value", "Address")],
         operands: &[],
-    }, // 73
+    }, // 76
     Uop {
         name: "_ENTER_PROPERTY",
         function: "op_enter_property",
@@ -854,7 +884,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[("value", "Address")],
         operands: &["method"],
-    }, // 74
+    }, // 77
     Uop {
         name: "_STORED_SHAPE",
         function: "op_stored_shape",
@@ -864,7 +894,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[("shape_version", "ShapeVersion")],
         operands: &[],
-    }, // 75
+    }, // 78
     Uop {
         name: "_STORE_WORD",
         function: "op_store_word",
@@ -874,7 +904,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[("slot", "u16")],
         operands: &[],
-    }, // 76
+    }, // 79
     Uop {
         name: "_STORED_KNOWN_SHAPE",
         function: "op_stored_known_shape",
@@ -884,7 +914,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[("shape_version", "ShapeVersion")],
         operands: &[],
-    }, // 77
+    }, // 80
     Uop {
         name: "_STORE_POLYMORPHIC_WORD",
         function: "op_store_polymorphic_word",
@@ -894,7 +924,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[("shape_version", "ShapeVersion")],
         operands: &[],
-    }, // 78
+    }, // 81
     Uop {
         name: "_ADD_ATTRIBUTE",
         function: "op_add_attribute",
@@ -904,7 +934,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 79
+    }, // 82
     Uop {
         name: "_STORE_DICT_VALUE",
         function: "op_store_dict_value",
@@ -914,7 +944,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 80
+    }, // 83
     Uop {
         name: "_EXACT_FUNCTION",
         function: "op_exact_function",
@@ -924,7 +954,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 81
+    }, // 84
     Uop {
         name: "_ENTER_FUNCTION",
         function: "op_enter_function",
@@ -934,7 +964,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 82
+    }, // 85
     Uop {
         name: "_DEFAULTED_FUNCTION",
         function: "op_defaulted_function",
@@ -944,7 +974,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 83
+    }, // 86
     Uop {
         name: "_ENTER_DEFAULTED",
         function: "op_enter_defaulted",
@@ -954,7 +984,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 84
+    }, // 87
     Uop {
         name: "_EXACT_METHOD",
         function: "op_exact_method",
@@ -964,7 +994,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 85
+    }, // 88
     Uop {
         name: "_ENTER_METHOD",
         function: "op_enter_method",
@@ -974,7 +1004,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 86
+    }, // 89
     Uop {
         name: "_IS_NATIVE",
         function: "op_is_native",
@@ -984,7 +1014,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 87
+    }, // 90
     Uop {
         name: "_CALL_NATIVE",
         function: "op_call_native",
@@ -994,7 +1024,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 88
+    }, // 91
     Uop {
         name: "_IS_LEN",
         function: "op_is_len",
@@ -1004,7 +1034,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 89
+    }, // 92
     Uop {
         name: "_IS_ISINSTANCE",
         function: "op_is_isinstance",
@@ -1014,7 +1044,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 90
+    }, // 93
     Uop {
         name: "_CALL_LEN",
         function: "op_call_len",
@@ -1024,7 +1054,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 91
+    }, // 94
     Uop {
         name: "_CALL_ISINSTANCE",
         function: "op_call_isinstance",
@@ -1034,7 +1064,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 92
+    }, // 95
     Uop {
         name: "_IS_LIST_APPEND",
         function: "op_is_list_append",
@@ -1044,7 +1074,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 93
+    }, // 96
     Uop {
         name: "_CALL_LIST_APPEND",
         function: "op_call_list_append",
@@ -1054,7 +1084,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 94
+    }, // 97
     Uop {
         name: "_IS_TYPE",
         function: "op_is_type",
@@ -1064,7 +1094,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 95
+    }, // 98
     Uop {
         name: "_CALL_TYPE_1",
         function: "op_call_type_1",
@@ -1074,7 +1104,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 96
+    }, // 99
     Uop {
         name: "_EXACT_INIT",
         function: "op_exact_init",
@@ -1084,7 +1114,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[("function_version", "FunctionVersion")],
         operands: &["count"],
-    }, // 97
+    }, // 100
     Uop {
         name: "_ENTER_INIT",
         function: "op_enter_init",
@@ -1094,7 +1124,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 98
+    }, // 101
     Uop {
         name: "_FOR_ITER",
         function: "op_for_iter",
@@ -1104,7 +1134,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["exhausted"],
         reads: &[],
         operands: &[],
-    }, // 99
+    }, // 102
     Uop {
         name: "_ITER_IS_LIST",
         function: "op_iter_is_list",
@@ -1114,7 +1144,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 100
+    }, // 103
     Uop {
         name: "_FOR_ITER_LIST",
         function: "slow_op_for_iter_list",
@@ -1124,7 +1154,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["exhausted"],
         reads: &[],
         operands: &[],
-    }, // 101
+    }, // 104
     Uop {
         name: "_FOR_ITER_LIST",
         function: "op_for_iter_list",
@@ -1134,7 +1164,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["exhausted"],
         reads: &[],
         operands: &[],
-    }, // 102
+    }, // 105
     Uop {
         name: "_ITER_IS_TUPLE",
         function: "op_iter_is_tuple",
@@ -1144,7 +1174,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 103
+    }, // 106
     Uop {
         name: "_FOR_ITER_TUPLE",
         function: "op_for_iter_tuple",
@@ -1154,7 +1184,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["exhausted"],
         reads: &[],
         operands: &[],
-    }, // 104
+    }, // 107
     Uop {
         name: "_ITER_IS_RANGE",
         function: "op_iter_is_range",
@@ -1164,7 +1194,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 105
+    }, // 108
     Uop {
         name: "_FOR_ITER_RANGE",
         function: "op_for_iter_range",
@@ -1174,7 +1204,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["exhausted"],
         reads: &[],
         operands: &[],
-    }, // 106
+    }, // 109
     Uop {
         name: "_ITER_IS_GENERATOR",
         function: "op_iter_is_generator",
@@ -1184,7 +1214,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 107
+    }, // 110
     Uop {
         name: "_ENTER_GENERATOR",
         function: "op_enter_generator",
@@ -1194,7 +1224,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["returned"],
         reads: &[],
         operands: &[],
-    }, // 108
+    }, // 111
     Uop {
         name: "_SEND",
         function: "op_send",
@@ -1204,7 +1234,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["finished"],
         reads: &[],
         operands: &[],
-    }, // 109
+    }, // 112
     Uop {
         name: "_RECEIVER_IS_GENERATOR",
         function: "op_receiver_is_generator",
@@ -1214,7 +1244,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 110
+    }, // 113
     Uop {
         name: "_SEND_TO_GENERATOR",
         function: "op_send_to_generator",
@@ -1224,7 +1254,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["finished"],
         reads: &[],
         operands: &[],
-    }, // 111
+    }, // 114
     Uop {
         name: "NOP",
         function: "inst_nop",
@@ -1234,7 +1264,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 112
+    }, // 115
     Uop {
         name: "POP_TOP",
         function: "inst_pop_top",
@@ -1244,7 +1274,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 113
+    }, // 116
     Uop {
         name: "COPY",
         function: "inst_copy",
@@ -1254,7 +1284,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["n"],
-    }, // 114
+    }, // 117
     Uop {
         name: "SWAP",
         function: "inst_swap",
@@ -1264,7 +1294,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["n"],
-    }, // 115
+    }, // 118
     Uop {
         name: "PUSH_NULL",
         function: "inst_push_null",
@@ -1274,7 +1304,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 116
+    }, // 119
     Uop {
         name: "LOAD_CONST",
         function: "inst_load_const",
@@ -1284,7 +1314,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["index"],
-    }, // 117
+    }, // 120
     Uop {
         name: "LOAD_SMALL_INT",
         function: "inst_load_small_int",
@@ -1294,7 +1324,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["number"],
-    }, // 118
+    }, // 121
     Uop {
         name: "LOAD_COMMON_CONSTANT",
         function: "inst_load_common_constant",
@@ -1304,7 +1334,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["index"],
-    }, // 119
+    }, // 122
     Uop {
         name: "RETURN_CONST",
         function: "inst_return_const",
@@ -1314,7 +1344,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["index"],
-    }, // 120
+    }, // 123
     Uop {
         name: "LOAD_FAST",
         function: "inst_load_fast",
@@ -1324,7 +1354,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["local"],
-    }, // 121
+    }, // 124
     Uop {
         name: "LOAD_FAST_BORROW",
         function: "inst_load_fast_borrow",
@@ -1334,7 +1364,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["local"],
-    }, // 122
+    }, // 125
     Uop {
         name: "LOAD_FAST_CHECK",
         function: "slow_load_fast_check",
@@ -1344,7 +1374,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["local"],
-    }, // 123
+    }, // 126
     Uop {
         name: "LOAD_FAST_CHECK",
         function: "inst_load_fast_check",
@@ -1354,7 +1384,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["local"],
-    }, // 124
+    }, // 127
     Uop {
         name: "LOAD_FAST_AND_CLEAR",
         function: "inst_load_fast_and_clear",
@@ -1364,7 +1394,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["local"],
-    }, // 125
+    }, // 128
     Uop {
         name: "STORE_FAST",
         function: "inst_store_fast",
@@ -1374,7 +1404,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["local"],
-    }, // 126
+    }, // 129
     Uop {
         name: "DELETE_FAST",
         function: "slow_delete_fast",
@@ -1384,7 +1414,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["local"],
-    }, // 127
+    }, // 130
     Uop {
         name: "DELETE_FAST",
         function: "inst_delete_fast",
@@ -1394,7 +1424,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["local"],
-    }, // 128
+    }, // 131
     Uop {
         name: "MAKE_CELL",
         function: "inst_make_cell",
@@ -1404,7 +1434,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["cell"],
-    }, // 129
+    }, // 132
     Uop {
         name: "COPY_FREE_VARS",
         function: "inst_copy_free_vars",
@@ -1414,7 +1444,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 130
+    }, // 133
     Uop {
         name: "LOAD_DEREF",
         function: "slow_load_deref",
@@ -1424,7 +1454,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["cell"],
-    }, // 131
+    }, // 134
     Uop {
         name: "LOAD_DEREF",
         function: "inst_load_deref",
@@ -1434,7 +1464,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["cell"],
-    }, // 132
+    }, // 135
     Uop {
         name: "STORE_DEREF",
         function: "inst_store_deref",
@@ -1444,7 +1474,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["cell"],
-    }, // 133
+    }, // 136
     Uop {
         name: "DELETE_DEREF",
         function: "slow_delete_deref",
@@ -1454,7 +1484,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["cell"],
-    }, // 134
+    }, // 137
     Uop {
         name: "DELETE_DEREF",
         function: "inst_delete_deref",
@@ -1464,7 +1494,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["cell"],
-    }, // 135
+    }, // 138
     Uop {
         name: "LOAD_FROM_DICT_OR_DEREF",
         function: "inst_load_from_dict_or_deref",
@@ -1474,7 +1504,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["cell"],
-    }, // 136
+    }, // 139
     Uop {
         name: "LOAD_CLASSDEREF",
         function: "inst_load_classderef",
@@ -1484,7 +1514,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["cell"],
-    }, // 137
+    }, // 140
     Uop {
         name: "LOAD_GLOBAL",
         function: "generic_load_global",
@@ -1494,7 +1524,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["call", "name"],
-    }, // 138
+    }, // 141
     Uop {
         name: "STORE_GLOBAL",
         function: "inst_store_global",
@@ -1504,7 +1534,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 139
+    }, // 142
     Uop {
         name: "DELETE_GLOBAL",
         function: "inst_delete_global",
@@ -1514,7 +1544,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 140
+    }, // 143
     Uop {
         name: "LOAD_FROM_DICT_OR_GLOBALS",
         function: "inst_load_from_dict_or_globals",
@@ -1524,7 +1554,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 141
+    }, // 144
     Uop {
         name: "LOAD_LOCALS",
         function: "inst_load_locals",
@@ -1534,7 +1564,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 142
+    }, // 145
     Uop {
         name: "LOAD_NAME",
         function: "inst_load_name",
@@ -1544,7 +1574,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 143
+    }, // 146
     Uop {
         name: "STORE_NAME",
         function: "inst_store_name",
@@ -1554,7 +1584,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 144
+    }, // 147
     Uop {
         name: "DELETE_NAME",
         function: "inst_delete_name",
@@ -1564,7 +1594,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 145
+    }, // 148
     Uop {
         name: "LOAD_BUILD_CLASS",
         function: "inst_load_build_class",
@@ -1574,7 +1604,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 146
+    }, // 149
     Uop {
         name: "SETUP_ANNOTATIONS",
         function: "inst_setup_annotations",
@@ -1584,7 +1614,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 147
+    }, // 150
     Uop {
         name: "BINARY_OP",
         function: "generic_binary_op",
@@ -1594,7 +1624,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["operation"],
-    }, // 148
+    }, // 151
     Uop {
         name: "UNARY_NEGATIVE",
         function: "inst_unary_negative",
@@ -1604,7 +1634,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 149
+    }, // 152
     Uop {
         name: "UNARY_INVERT",
         function: "inst_unary_invert",
@@ -1614,7 +1644,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 150
+    }, // 153
     Uop {
         name: "UNARY_NOT",
         function: "inst_unary_not",
@@ -1624,7 +1654,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 151
+    }, // 154
     Uop {
         name: "TO_BOOL",
         function: "generic_to_bool",
@@ -1634,7 +1664,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 152
+    }, // 155
     Uop {
         name: "COMPARE_OP",
         function: "generic_compare_op",
@@ -1644,7 +1674,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["comparison"],
-    }, // 153
+    }, // 156
     Uop {
         name: "IS_OP",
         function: "inst_is_op",
@@ -1654,7 +1684,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["invert"],
-    }, // 154
+    }, // 157
     Uop {
         name: "CONTAINS_OP",
         function: "generic_contains_op",
@@ -1664,7 +1694,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["invert"],
-    }, // 155
+    }, // 158
     Uop {
         name: "BUILD_TUPLE",
         function: "inst_build_tuple",
@@ -1674,7 +1704,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 156
+    }, // 159
     Uop {
         name: "BUILD_LIST",
         function: "inst_build_list",
@@ -1684,7 +1714,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 157
+    }, // 160
     Uop {
         name: "BUILD_SET",
         function: "inst_build_set",
@@ -1694,7 +1724,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 158
+    }, // 161
     Uop {
         name: "BUILD_MAP",
         function: "inst_build_map",
@@ -1704,7 +1734,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 159
+    }, // 162
     Uop {
         name: "BUILD_STRING",
         function: "inst_build_string",
@@ -1714,7 +1744,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 160
+    }, // 163
     Uop {
         name: "BUILD_SLICE",
         function: "inst_build_slice",
@@ -1724,7 +1754,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 161
+    }, // 164
     Uop {
         name: "BUILD_INTERPOLATION",
         function: "inst_build_interpolation",
@@ -1734,7 +1764,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["formatted", "conversion"],
-    }, // 162
+    }, // 165
     Uop {
         name: "BUILD_TEMPLATE",
         function: "inst_build_template",
@@ -1744,7 +1774,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 163
+    }, // 166
     Uop {
         name: "LIST_APPEND",
         function: "inst_list_append",
@@ -1754,7 +1784,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["depth"],
-    }, // 164
+    }, // 167
     Uop {
         name: "SET_ADD",
         function: "inst_set_add",
@@ -1764,7 +1794,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["depth"],
-    }, // 165
+    }, // 168
     Uop {
         name: "MAP_ADD",
         function: "inst_map_add",
@@ -1774,7 +1804,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["depth"],
-    }, // 166
+    }, // 169
     Uop {
         name: "LIST_EXTEND",
         function: "inst_list_extend",
@@ -1784,7 +1814,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["depth"],
-    }, // 167
+    }, // 170
     Uop {
         name: "SET_UPDATE",
         function: "inst_set_update",
@@ -1794,7 +1824,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["depth"],
-    }, // 168
+    }, // 171
     Uop {
         name: "DICT_UPDATE",
         function: "inst_dict_update",
@@ -1804,7 +1834,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["depth"],
-    }, // 169
+    }, // 172
     Uop {
         name: "DICT_MERGE",
         function: "inst_dict_merge",
@@ -1814,7 +1844,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["depth"],
-    }, // 170
+    }, // 173
     Uop {
         name: "BINARY_SUBSCR",
         function: "generic_binary_subscr",
@@ -1824,7 +1854,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 171
+    }, // 174
     Uop {
         name: "BINARY_SLICE",
         function: "inst_binary_slice",
@@ -1834,7 +1864,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 172
+    }, // 175
     Uop {
         name: "STORE_SUBSCR",
         function: "generic_store_subscr",
@@ -1844,7 +1874,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 173
+    }, // 176
     Uop {
         name: "STORE_SLICE",
         function: "inst_store_slice",
@@ -1854,7 +1884,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 174
+    }, // 177
     Uop {
         name: "DELETE_SUBSCR",
         function: "inst_delete_subscr",
@@ -1864,7 +1894,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 175
+    }, // 178
     Uop {
         name: "UNPACK_SEQUENCE",
         function: "generic_unpack_sequence",
@@ -1874,7 +1904,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 176
+    }, // 179
     Uop {
         name: "UNPACK_EX",
         function: "inst_unpack_ex",
@@ -1884,7 +1914,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["before", "after"],
-    }, // 177
+    }, // 180
     Uop {
         name: "LOAD_ATTR",
         function: "generic_load_attr",
@@ -1894,7 +1924,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["method", "name"],
-    }, // 178
+    }, // 181
     Uop {
         name: "STORE_ATTR",
         function: "generic_store_attr",
@@ -1904,7 +1934,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 179
+    }, // 182
     Uop {
         name: "DELETE_ATTR",
         function: "inst_delete_attr",
@@ -1914,7 +1944,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 180
+    }, // 183
     Uop {
         name: "LOAD_SUPER_ATTR",
         function: "inst_load_super_attr",
@@ -1924,7 +1954,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["method", "explicit", "name"],
-    }, // 181
+    }, // 184
     Uop {
         name: "LOAD_SPECIAL",
         function: "inst_load_special",
@@ -1934,7 +1964,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["index"],
-    }, // 182
+    }, // 185
     Uop {
         name: "CALL",
         function: "generic_call",
@@ -1944,7 +1974,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 183
+    }, // 186
     Uop {
         name: "CALL_KW",
         function: "inst_call_kw",
@@ -1954,7 +1984,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 184
+    }, // 187
     Uop {
         name: "CALL_FUNCTION_EX",
         function: "inst_call_function_ex",
@@ -1964,7 +1994,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 185
+    }, // 188
     Uop {
         name: "CALL_INTRINSIC_1",
         function: "inst_call_intrinsic_1",
@@ -1974,7 +2004,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["function"],
-    }, // 186
+    }, // 189
     Uop {
         name: "CALL_INTRINSIC_2",
         function: "inst_call_intrinsic_2",
@@ -1984,7 +2014,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["function"],
-    }, // 187
+    }, // 190
     Uop {
         name: "MAKE_FUNCTION",
         function: "inst_make_function",
@@ -1994,7 +2024,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 188
+    }, // 191
     Uop {
         name: "SET_FUNCTION_ATTRIBUTE",
         function: "inst_set_function_attribute",
@@ -2004,7 +2034,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["attribute"],
-    }, // 189
+    }, // 192
     Uop {
         name: "JUMP_FORWARD",
         function: "inst_jump_forward",
@@ -2014,7 +2044,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["taken"],
         reads: &[],
         operands: &["target"],
-    }, // 190
+    }, // 193
     Uop {
         name: "JUMP_BACKWARD",
         function: "slow_jump_backward",
@@ -2024,7 +2054,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["taken"],
         reads: &[],
         operands: &["target"],
-    }, // 191
+    }, // 194
     Uop {
         name: "JUMP_BACKWARD",
         function: "inst_jump_backward",
@@ -2034,7 +2064,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["taken"],
         reads: &[],
         operands: &["target"],
-    }, // 192
+    }, // 195
     Uop {
         name: "JUMP_BACKWARD_NO_INTERRUPT",
         function: "inst_jump_backward_no_interrupt",
@@ -2044,7 +2074,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["taken"],
         reads: &[],
         operands: &["target"],
-    }, // 193
+    }, // 196
     Uop {
         name: "POP_JUMP_IF_FALSE",
         function: "inst_pop_jump_if_false",
@@ -2054,7 +2084,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["taken"],
         reads: &[],
         operands: &["target"],
-    }, // 194
+    }, // 197
     Uop {
         name: "POP_JUMP_IF_TRUE",
         function: "inst_pop_jump_if_true",
@@ -2064,7 +2094,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["taken"],
         reads: &[],
         operands: &["target"],
-    }, // 195
+    }, // 198
     Uop {
         name: "POP_JUMP_IF_NONE",
         function: "inst_pop_jump_if_none",
@@ -2074,7 +2104,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["taken"],
         reads: &[],
         operands: &["target"],
-    }, // 196
+    }, // 199
     Uop {
         name: "POP_JUMP_IF_NOT_NONE",
         function: "inst_pop_jump_if_not_none",
@@ -2084,7 +2114,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["taken"],
         reads: &[],
         operands: &["target"],
-    }, // 197
+    }, // 200
     Uop {
         name: "NOT_TAKEN",
         function: "inst_not_taken",
@@ -2094,7 +2124,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 198
+    }, // 201
     Uop {
         name: "RAISE_VARARGS",
         function: "inst_raise_varargs",
@@ -2104,7 +2134,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 199
+    }, // 202
     Uop {
         name: "RERAISE",
         function: "inst_reraise",
@@ -2114,7 +2144,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["depth"],
-    }, // 200
+    }, // 203
     Uop {
         name: "PUSH_EXC_INFO",
         function: "inst_push_exc_info",
@@ -2124,7 +2154,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 201
+    }, // 204
     Uop {
         name: "POP_EXCEPT",
         function: "inst_pop_except",
@@ -2134,7 +2164,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 202
+    }, // 205
     Uop {
         name: "CHECK_EXC_MATCH",
         function: "inst_check_exc_match",
@@ -2144,7 +2174,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 203
+    }, // 206
     Uop {
         name: "CHECK_EG_MATCH",
         function: "inst_check_eg_match",
@@ -2154,7 +2184,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 204
+    }, // 207
     Uop {
         name: "CLEANUP_THROW",
         function: "inst_cleanup_throw",
@@ -2164,7 +2194,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 205
+    }, // 208
     Uop {
         name: "WITH_EXCEPT_START",
         function: "inst_with_except_start",
@@ -2174,7 +2204,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 206
+    }, // 209
     Uop {
         name: "RESUME",
         function: "slow_resume",
@@ -2184,7 +2214,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["location"],
-    }, // 207
+    }, // 210
     Uop {
         name: "RESUME",
         function: "inst_resume",
@@ -2194,7 +2224,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["location"],
-    }, // 208
+    }, // 211
     Uop {
         name: "RETURN_VALUE",
         function: "inst_return_value",
@@ -2204,7 +2234,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 209
+    }, // 212
     Uop {
         name: "RETURN_GENERATOR",
         function: "inst_return_generator",
@@ -2214,7 +2244,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 210
+    }, // 213
     Uop {
         name: "YIELD_VALUE",
         function: "inst_yield_value",
@@ -2224,7 +2254,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["kind"],
-    }, // 211
+    }, // 214
     Uop {
         name: "IMPORT_NAME",
         function: "inst_import_name",
@@ -2234,7 +2264,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 212
+    }, // 215
     Uop {
         name: "IMPORT_FROM",
         function: "inst_import_from",
@@ -2244,7 +2274,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 213
+    }, // 216
     Uop {
         name: "IMPORT_STAR",
         function: "inst_import_star",
@@ -2254,7 +2284,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 214
+    }, // 217
     Uop {
         name: "GET_ITER",
         function: "inst_get_iter",
@@ -2264,7 +2294,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 215
+    }, // 218
     Uop {
         name: "END_FOR",
         function: "inst_end_for",
@@ -2274,7 +2304,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 216
+    }, // 219
     Uop {
         name: "POP_ITER",
         function: "inst_pop_iter",
@@ -2284,7 +2314,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 217
+    }, // 220
     Uop {
         name: "GET_LEN",
         function: "inst_get_len",
@@ -2294,7 +2324,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 218
+    }, // 221
     Uop {
         name: "END_SEND",
         function: "inst_end_send",
@@ -2304,7 +2334,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 219
+    }, // 222
     Uop {
         name: "GET_YIELD_FROM_ITER",
         function: "inst_get_yield_from_iter",
@@ -2314,7 +2344,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 220
+    }, // 223
     Uop {
         name: "GET_AWAITABLE",
         function: "inst_get_awaitable",
@@ -2324,7 +2354,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["place"],
-    }, // 221
+    }, // 224
     Uop {
         name: "GET_AITER",
         function: "inst_get_aiter",
@@ -2334,7 +2364,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 222
+    }, // 225
     Uop {
         name: "GET_ANEXT",
         function: "inst_get_anext",
@@ -2344,7 +2374,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 223
+    }, // 226
     Uop {
         name: "END_ASYNC_FOR",
         function: "inst_end_async_for",
@@ -2354,7 +2384,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["start"],
-    }, // 224
+    }, // 227
     Uop {
         name: "FORMAT_SIMPLE",
         function: "inst_format_simple",
@@ -2364,7 +2394,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 225
+    }, // 228
     Uop {
         name: "FORMAT_WITH_SPEC",
         function: "inst_format_with_spec",
@@ -2374,7 +2404,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 226
+    }, // 229
     Uop {
         name: "CONVERT_VALUE",
         function: "inst_convert_value",
@@ -2384,7 +2414,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["conversion"],
-    }, // 227
+    }, // 230
     Uop {
         name: "MATCH_SEQUENCE",
         function: "inst_match_sequence",
@@ -2394,7 +2424,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 228
+    }, // 231
     Uop {
         name: "MATCH_MAPPING",
         function: "inst_match_mapping",
@@ -2404,7 +2434,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 229
+    }, // 232
     Uop {
         name: "MATCH_KEYS",
         function: "inst_match_keys",
@@ -2414,7 +2444,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 230
+    }, // 233
     Uop {
         name: "MATCH_CLASS",
         function: "inst_match_class",
@@ -2424,197 +2454,199 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 231
+    }, // 234
 ];
 
 /// The micro-operations of an opcode, as indices into [`UOPS`]; none for those that are written by hand.
 pub const fn uops(opcode: Opcode) -> &'static [usize] {
     match opcode {
-        Opcode::BINARY_SLICE => &[172],
-        Opcode::BUILD_TEMPLATE => &[163],
-        Opcode::CALL_FUNCTION_EX => &[185],
-        Opcode::CHECK_EG_MATCH => &[204],
-        Opcode::CHECK_EXC_MATCH => &[203],
-        Opcode::CLEANUP_THROW => &[205],
-        Opcode::DELETE_SUBSCR => &[175],
-        Opcode::END_FOR => &[216],
-        Opcode::END_SEND => &[219],
-        Opcode::FORMAT_SIMPLE => &[225],
-        Opcode::FORMAT_WITH_SPEC => &[226],
-        Opcode::GET_AITER => &[222],
-        Opcode::GET_ANEXT => &[223],
-        Opcode::GET_ITER => &[215],
-        Opcode::GET_LEN => &[218],
-        Opcode::GET_YIELD_FROM_ITER => &[220],
-        Opcode::LOAD_BUILD_CLASS => &[146],
-        Opcode::LOAD_LOCALS => &[142],
-        Opcode::MAKE_FUNCTION => &[188],
-        Opcode::MATCH_KEYS => &[230],
-        Opcode::MATCH_MAPPING => &[229],
-        Opcode::MATCH_SEQUENCE => &[228],
-        Opcode::NOP => &[112],
-        Opcode::NOT_TAKEN => &[198],
-        Opcode::POP_EXCEPT => &[202],
-        Opcode::POP_ITER => &[217],
-        Opcode::POP_TOP => &[113],
-        Opcode::PUSH_EXC_INFO => &[201],
-        Opcode::PUSH_NULL => &[116],
-        Opcode::RETURN_GENERATOR => &[210],
-        Opcode::RETURN_VALUE => &[209],
-        Opcode::SETUP_ANNOTATIONS => &[147],
-        Opcode::STORE_SLICE => &[174],
-        Opcode::STORE_SUBSCR => &[173],
-        Opcode::TO_BOOL => &[152],
-        Opcode::UNARY_INVERT => &[150],
-        Opcode::UNARY_NEGATIVE => &[149],
-        Opcode::UNARY_NOT => &[151],
-        Opcode::WITH_EXCEPT_START => &[206],
-        Opcode::BINARY_OP => &[148],
-        Opcode::BUILD_INTERPOLATION => &[162],
-        Opcode::BUILD_LIST => &[157],
-        Opcode::BUILD_MAP => &[159],
-        Opcode::BUILD_SET => &[158],
-        Opcode::BUILD_SLICE => &[161],
-        Opcode::BUILD_STRING => &[160],
-        Opcode::BUILD_TUPLE => &[156],
-        Opcode::CALL => &[183],
-        Opcode::CALL_INTRINSIC_1 => &[186],
-        Opcode::CALL_INTRINSIC_2 => &[187],
-        Opcode::CALL_KW => &[184],
-        Opcode::COMPARE_OP => &[153],
-        Opcode::CONTAINS_OP => &[155],
-        Opcode::CONVERT_VALUE => &[227],
-        Opcode::COPY => &[114],
-        Opcode::COPY_FREE_VARS => &[130],
-        Opcode::DELETE_ATTR => &[180],
-        Opcode::DELETE_DEREF => &[135],
-        Opcode::DELETE_FAST => &[128],
-        Opcode::DELETE_GLOBAL => &[140],
-        Opcode::DELETE_NAME => &[145],
-        Opcode::DICT_MERGE => &[170],
-        Opcode::DICT_UPDATE => &[169],
-        Opcode::END_ASYNC_FOR => &[224],
-        Opcode::FOR_ITER => &[99],
-        Opcode::GET_AWAITABLE => &[221],
-        Opcode::IMPORT_FROM => &[213],
-        Opcode::IMPORT_NAME => &[212],
-        Opcode::IS_OP => &[154],
-        Opcode::JUMP_BACKWARD => &[192],
-        Opcode::JUMP_BACKWARD_NO_INTERRUPT => &[193],
-        Opcode::JUMP_FORWARD => &[190],
-        Opcode::LIST_APPEND => &[164],
-        Opcode::LIST_EXTEND => &[167],
-        Opcode::LOAD_ATTR => &[178],
-        Opcode::LOAD_COMMON_CONSTANT => &[119],
-        Opcode::LOAD_CONST => &[117],
-        Opcode::LOAD_DEREF => &[132],
-        Opcode::LOAD_FAST => &[121],
-        Opcode::LOAD_FAST_AND_CLEAR => &[125],
-        Opcode::LOAD_FAST_BORROW => &[122],
-        Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW => &[122, 122],
-        Opcode::LOAD_FAST_CHECK => &[124],
-        Opcode::LOAD_FAST_LOAD_FAST => &[121, 121],
-        Opcode::LOAD_FROM_DICT_OR_DEREF => &[136],
-        Opcode::LOAD_FROM_DICT_OR_GLOBALS => &[141],
-        Opcode::LOAD_GLOBAL => &[138],
-        Opcode::LOAD_NAME => &[143],
-        Opcode::LOAD_SMALL_INT => &[118],
-        Opcode::LOAD_SPECIAL => &[182],
-        Opcode::LOAD_SUPER_ATTR => &[181],
-        Opcode::MAKE_CELL => &[129],
-        Opcode::MAP_ADD => &[166],
-        Opcode::MATCH_CLASS => &[231],
-        Opcode::POP_JUMP_IF_FALSE => &[194],
-        Opcode::POP_JUMP_IF_NONE => &[196],
-        Opcode::POP_JUMP_IF_NOT_NONE => &[197],
-        Opcode::POP_JUMP_IF_TRUE => &[195],
-        Opcode::RAISE_VARARGS => &[199],
-        Opcode::RERAISE => &[200],
-        Opcode::SEND => &[109],
-        Opcode::SET_ADD => &[165],
-        Opcode::SET_FUNCTION_ATTRIBUTE => &[189],
-        Opcode::SET_UPDATE => &[168],
-        Opcode::STORE_ATTR => &[179],
-        Opcode::STORE_DEREF => &[133],
-        Opcode::STORE_FAST => &[126],
-        Opcode::STORE_FAST_LOAD_FAST => &[126, 121],
-        Opcode::STORE_FAST_STORE_FAST => &[126, 126],
-        Opcode::STORE_GLOBAL => &[139],
-        Opcode::STORE_NAME => &[144],
-        Opcode::SWAP => &[115],
-        Opcode::UNPACK_EX => &[177],
-        Opcode::UNPACK_SEQUENCE => &[176],
-        Opcode::YIELD_VALUE => &[211],
-        Opcode::BINARY_SUBSCR => &[171],
-        Opcode::RETURN_CONST => &[120],
-        Opcode::LOAD_CLASSDEREF => &[137],
-        Opcode::IMPORT_STAR => &[214],
-        Opcode::RESUME => &[208],
+        Opcode::BINARY_SLICE => &[175],
+        Opcode::BUILD_TEMPLATE => &[166],
+        Opcode::CALL_FUNCTION_EX => &[188],
+        Opcode::CHECK_EG_MATCH => &[207],
+        Opcode::CHECK_EXC_MATCH => &[206],
+        Opcode::CLEANUP_THROW => &[208],
+        Opcode::DELETE_SUBSCR => &[178],
+        Opcode::END_FOR => &[219],
+        Opcode::END_SEND => &[222],
+        Opcode::FORMAT_SIMPLE => &[228],
+        Opcode::FORMAT_WITH_SPEC => &[229],
+        Opcode::GET_AITER => &[225],
+        Opcode::GET_ANEXT => &[226],
+        Opcode::GET_ITER => &[218],
+        Opcode::GET_LEN => &[221],
+        Opcode::GET_YIELD_FROM_ITER => &[223],
+        Opcode::LOAD_BUILD_CLASS => &[149],
+        Opcode::LOAD_LOCALS => &[145],
+        Opcode::MAKE_FUNCTION => &[191],
+        Opcode::MATCH_KEYS => &[233],
+        Opcode::MATCH_MAPPING => &[232],
+        Opcode::MATCH_SEQUENCE => &[231],
+        Opcode::NOP => &[115],
+        Opcode::NOT_TAKEN => &[201],
+        Opcode::POP_EXCEPT => &[205],
+        Opcode::POP_ITER => &[220],
+        Opcode::POP_TOP => &[116],
+        Opcode::PUSH_EXC_INFO => &[204],
+        Opcode::PUSH_NULL => &[119],
+        Opcode::RETURN_GENERATOR => &[213],
+        Opcode::RETURN_VALUE => &[212],
+        Opcode::SETUP_ANNOTATIONS => &[150],
+        Opcode::STORE_SLICE => &[177],
+        Opcode::STORE_SUBSCR => &[176],
+        Opcode::TO_BOOL => &[155],
+        Opcode::UNARY_INVERT => &[153],
+        Opcode::UNARY_NEGATIVE => &[152],
+        Opcode::UNARY_NOT => &[154],
+        Opcode::WITH_EXCEPT_START => &[209],
+        Opcode::BINARY_OP => &[151],
+        Opcode::BUILD_INTERPOLATION => &[165],
+        Opcode::BUILD_LIST => &[160],
+        Opcode::BUILD_MAP => &[162],
+        Opcode::BUILD_SET => &[161],
+        Opcode::BUILD_SLICE => &[164],
+        Opcode::BUILD_STRING => &[163],
+        Opcode::BUILD_TUPLE => &[159],
+        Opcode::CALL => &[186],
+        Opcode::CALL_INTRINSIC_1 => &[189],
+        Opcode::CALL_INTRINSIC_2 => &[190],
+        Opcode::CALL_KW => &[187],
+        Opcode::COMPARE_OP => &[156],
+        Opcode::CONTAINS_OP => &[158],
+        Opcode::CONVERT_VALUE => &[230],
+        Opcode::COPY => &[117],
+        Opcode::COPY_FREE_VARS => &[133],
+        Opcode::DELETE_ATTR => &[183],
+        Opcode::DELETE_DEREF => &[138],
+        Opcode::DELETE_FAST => &[131],
+        Opcode::DELETE_GLOBAL => &[143],
+        Opcode::DELETE_NAME => &[148],
+        Opcode::DICT_MERGE => &[173],
+        Opcode::DICT_UPDATE => &[172],
+        Opcode::END_ASYNC_FOR => &[227],
+        Opcode::FOR_ITER => &[102],
+        Opcode::GET_AWAITABLE => &[224],
+        Opcode::IMPORT_FROM => &[216],
+        Opcode::IMPORT_NAME => &[215],
+        Opcode::IS_OP => &[157],
+        Opcode::JUMP_BACKWARD => &[195],
+        Opcode::JUMP_BACKWARD_NO_INTERRUPT => &[196],
+        Opcode::JUMP_FORWARD => &[193],
+        Opcode::LIST_APPEND => &[167],
+        Opcode::LIST_EXTEND => &[170],
+        Opcode::LOAD_ATTR => &[181],
+        Opcode::LOAD_COMMON_CONSTANT => &[122],
+        Opcode::LOAD_CONST => &[120],
+        Opcode::LOAD_DEREF => &[135],
+        Opcode::LOAD_FAST => &[124],
+        Opcode::LOAD_FAST_AND_CLEAR => &[128],
+        Opcode::LOAD_FAST_BORROW => &[125],
+        Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW => &[125, 125],
+        Opcode::LOAD_FAST_CHECK => &[127],
+        Opcode::LOAD_FAST_LOAD_FAST => &[124, 124],
+        Opcode::LOAD_FROM_DICT_OR_DEREF => &[139],
+        Opcode::LOAD_FROM_DICT_OR_GLOBALS => &[144],
+        Opcode::LOAD_GLOBAL => &[141],
+        Opcode::LOAD_NAME => &[146],
+        Opcode::LOAD_SMALL_INT => &[121],
+        Opcode::LOAD_SPECIAL => &[185],
+        Opcode::LOAD_SUPER_ATTR => &[184],
+        Opcode::MAKE_CELL => &[132],
+        Opcode::MAP_ADD => &[169],
+        Opcode::MATCH_CLASS => &[234],
+        Opcode::POP_JUMP_IF_FALSE => &[197],
+        Opcode::POP_JUMP_IF_NONE => &[199],
+        Opcode::POP_JUMP_IF_NOT_NONE => &[200],
+        Opcode::POP_JUMP_IF_TRUE => &[198],
+        Opcode::RAISE_VARARGS => &[202],
+        Opcode::RERAISE => &[203],
+        Opcode::SEND => &[112],
+        Opcode::SET_ADD => &[168],
+        Opcode::SET_FUNCTION_ATTRIBUTE => &[192],
+        Opcode::SET_UPDATE => &[171],
+        Opcode::STORE_ATTR => &[182],
+        Opcode::STORE_DEREF => &[136],
+        Opcode::STORE_FAST => &[129],
+        Opcode::STORE_FAST_LOAD_FAST => &[129, 124],
+        Opcode::STORE_FAST_STORE_FAST => &[129, 129],
+        Opcode::STORE_GLOBAL => &[142],
+        Opcode::STORE_NAME => &[147],
+        Opcode::SWAP => &[118],
+        Opcode::UNPACK_EX => &[180],
+        Opcode::UNPACK_SEQUENCE => &[179],
+        Opcode::YIELD_VALUE => &[214],
+        Opcode::BINARY_SUBSCR => &[174],
+        Opcode::RETURN_CONST => &[123],
+        Opcode::LOAD_CLASSDEREF => &[140],
+        Opcode::IMPORT_STAR => &[217],
+        Opcode::RESUME => &[211],
         Opcode::BINARY_OP_ADD_FLOAT => &[6, 11],
         Opcode::BINARY_OP_ADD_INT => &[5, 7],
         Opcode::BINARY_OP_ADD_UNICODE => &[19, 20],
         Opcode::BINARY_OP_EXTEND => &[15, 16],
         Opcode::BINARY_OP_MULTIPLY_FLOAT => &[6, 13],
         Opcode::BINARY_OP_MULTIPLY_INT => &[5, 9],
-        Opcode::BINARY_SUBSCR_DICT => &[44, 48],
-        Opcode::CALL_PY_GENERAL => &[83, 84],
-        Opcode::BINARY_SUBSCR_LIST_INT => &[41, 45],
+        Opcode::BINARY_SUBSCR_DICT => &[46, 50],
+        Opcode::CALL_PY_GENERAL => &[86, 87],
+        Opcode::BINARY_SUBSCR_LIST_INT => &[43, 47],
         Opcode::BINARY_OP_NUMBER => &[17, 18],
-        Opcode::BINARY_SUBSCR_STR_INT => &[43, 47],
-        Opcode::BINARY_SUBSCR_TUPLE_INT => &[42, 46],
+        Opcode::BINARY_SUBSCR_STR_INT => &[45, 49],
+        Opcode::BINARY_SUBSCR_TUPLE_INT => &[44, 48],
         Opcode::BINARY_OP_SUBTRACT_FLOAT => &[6, 12],
         Opcode::BINARY_OP_SUBTRACT_INT => &[5, 8],
-        Opcode::CALL_ALLOC_AND_ENTER_INIT => &[97, 98],
-        Opcode::CALL_BOUND_METHOD_EXACT_ARGS => &[85, 86],
+        Opcode::CALL_ALLOC_AND_ENTER_INIT => &[100, 101],
+        Opcode::CALL_BOUND_METHOD_EXACT_ARGS => &[88, 89],
         Opcode::COMPARE_OP_NUMBER => &[17, 35],
-        Opcode::BINARY_SUBSCR_GETITEM => &[49, 50],
-        Opcode::CALL_BUILTIN_FAST => &[87, 88],
-        Opcode::STORE_SUBSCR_SETITEM => &[55, 56],
-        Opcode::LOAD_ATTR_POLYMORPHIC => &[71, 67],
-        Opcode::CALL_ISINSTANCE => &[90, 92],
-        Opcode::LOAD_ATTR_METHOD_POLYMORPHIC => &[72],
-        Opcode::STORE_ATTR_POLYMORPHIC => &[77, 78],
-        Opcode::CALL_LEN => &[89, 91],
-        Opcode::CALL_LIST_APPEND => &[93, 94],
-        Opcode::CALL_PY_EXACT_ARGS => &[81, 82],
-        Opcode::CALL_TYPE_1 => &[95, 96],
+        Opcode::BINARY_SUBSCR_GETITEM => &[51, 52],
+        Opcode::CALL_BUILTIN_FAST => &[90, 91],
+        Opcode::STORE_SUBSCR_SETITEM => &[57, 58],
+        Opcode::LOAD_ATTR_POLYMORPHIC => &[74, 69],
+        Opcode::CALL_ISINSTANCE => &[93, 95],
+        Opcode::LOAD_ATTR_METHOD_POLYMORPHIC => &[75],
+        Opcode::STORE_ATTR_POLYMORPHIC => &[80, 81],
+        Opcode::COMPARE_OP_IDENTITY => &[36, 37],
+        Opcode::CALL_LEN => &[92, 94],
+        Opcode::CALL_LIST_APPEND => &[96, 97],
+        Opcode::LOAD_ATTR_CLASS_WITH_METACLASS_CHECK => &[70, 71, 68, 69],
+        Opcode::CALL_PY_EXACT_ARGS => &[84, 85],
+        Opcode::CALL_TYPE_1 => &[98, 99],
         Opcode::COMPARE_OP_FLOAT => &[6, 34],
         Opcode::COMPARE_OP_INT => &[5, 33],
-        Opcode::COMPARE_OP_STR => &[19, 36],
-        Opcode::CONTAINS_OP_DICT => &[37, 39],
-        Opcode::CONTAINS_OP_SET => &[38, 40],
-        Opcode::FOR_ITER_GEN => &[107, 108],
-        Opcode::FOR_ITER_LIST => &[100, 102],
-        Opcode::FOR_ITER_RANGE => &[105, 106],
-        Opcode::FOR_ITER_TUPLE => &[103, 104],
-        Opcode::LOAD_ATTR_CLASS => &[68, 66, 67],
-        Opcode::LOAD_ATTR_INSTANCE_VALUE => &[62, 63, 67],
-        Opcode::LOAD_ATTR_METHOD_WITH_VALUES => &[62, 65],
-        Opcode::LOAD_ATTR_MODULE => &[69, 70, 67],
-        Opcode::LOAD_ATTR_NONDESCRIPTOR_WITH_VALUES => &[62, 66, 67],
-        Opcode::LOAD_ATTR_PROPERTY => &[62, 73, 74],
-        Opcode::LOAD_ATTR_SLOT => &[62, 63, 67],
-        Opcode::LOAD_ATTR_WITH_HINT => &[62, 64, 67],
+        Opcode::COMPARE_OP_STR => &[19, 38],
+        Opcode::CONTAINS_OP_DICT => &[39, 41],
+        Opcode::CONTAINS_OP_SET => &[40, 42],
+        Opcode::FOR_ITER_GEN => &[110, 111],
+        Opcode::FOR_ITER_LIST => &[103, 105],
+        Opcode::FOR_ITER_RANGE => &[108, 109],
+        Opcode::FOR_ITER_TUPLE => &[106, 107],
+        Opcode::LOAD_ATTR_CLASS => &[70, 68, 69],
+        Opcode::LOAD_ATTR_INSTANCE_VALUE => &[64, 65, 69],
+        Opcode::LOAD_ATTR_METHOD_WITH_VALUES => &[64, 67],
+        Opcode::LOAD_ATTR_MODULE => &[72, 73, 69],
+        Opcode::LOAD_ATTR_NONDESCRIPTOR_WITH_VALUES => &[64, 68, 69],
+        Opcode::LOAD_ATTR_PROPERTY => &[64, 76, 77],
+        Opcode::LOAD_ATTR_SLOT => &[64, 65, 69],
+        Opcode::LOAD_ATTR_WITH_HINT => &[64, 66, 69],
         Opcode::LOAD_GLOBAL_BUILTIN => &[0, 1, 3, 4],
         Opcode::LOAD_GLOBAL_MODULE => &[0, 2, 4],
-        Opcode::SEND_GEN => &[110, 111],
-        Opcode::STORE_ATTR_INSTANCE_VALUE => &[75, 76],
-        Opcode::STORE_ATTR_SLOT => &[75, 76],
-        Opcode::STORE_ATTR_WITH_HINT => &[75, 80],
-        Opcode::STORE_SUBSCR_DICT => &[53, 54],
-        Opcode::STORE_SUBSCR_LIST_INT => &[51, 52],
+        Opcode::SEND_GEN => &[113, 114],
+        Opcode::STORE_ATTR_INSTANCE_VALUE => &[78, 79],
+        Opcode::STORE_ATTR_SLOT => &[78, 79],
+        Opcode::STORE_ATTR_WITH_HINT => &[78, 83],
+        Opcode::STORE_SUBSCR_DICT => &[55, 56],
+        Opcode::STORE_SUBSCR_LIST_INT => &[53, 54],
         Opcode::TO_BOOL_ALWAYS_TRUE => &[26, 32],
         Opcode::TO_BOOL_BOOL => &[21, 27],
         Opcode::TO_BOOL_INT => &[22, 28],
         Opcode::TO_BOOL_LIST => &[23, 29],
         Opcode::TO_BOOL_NONE => &[24, 30],
         Opcode::TO_BOOL_STR => &[25, 31],
-        Opcode::UNPACK_SEQUENCE_LIST => &[59, 61],
-        Opcode::UNPACK_SEQUENCE_TUPLE => &[58, 60],
-        Opcode::UNPACK_SEQUENCE_TWO_TUPLE => &[57, 60],
+        Opcode::UNPACK_SEQUENCE_LIST => &[61, 63],
+        Opcode::UNPACK_SEQUENCE_TUPLE => &[60, 62],
+        Opcode::UNPACK_SEQUENCE_TWO_TUPLE => &[59, 62],
         Opcode::BINARY_OP_DIVIDE_FLOAT => &[6, 14],
         Opcode::BINARY_OP_INT => &[5, 10],
-        Opcode::STORE_ATTR_NEW_VALUE => &[75, 79],
+        Opcode::STORE_ATTR_NEW_VALUE => &[78, 82],
         _ => &[],
     }
 }

@@ -1036,6 +1036,16 @@ impl Heap {
         Value::small_int(length as i64)
     }
 
+    /// Whether the class of `value` leaves comparison to `object`.
+    #[inline(always)]
+    pub(super) fn is_compared_by_identity(&self, value: &Value) -> bool {
+        let Some(header) = value.header() else { return false };
+        match header.shape().class().slots(self).compare {
+            Some(compare) => std::ptr::fn_addr_eq(compare, ObjectClass::COMPARE),
+            None => true,
+        }
+    }
+
     /// `isinstance` of a class without a metaclass of its own.
     #[inline(always)]
     pub(super) fn plain_isinstance(&self, args: &[Value]) -> Option<bool> {

@@ -143,6 +143,26 @@ impl Heap {
         (version != 0).then_some((ShapeVersion(version), Address::of(&value)))
     }
 
+    /// As `cacheable_class`, for a class whose metaclass is defined in Python: its version guards too.
+    pub(super) fn cacheable_class_with_metaclass(
+        &mut self,
+        owner: &Value,
+        name: &PyStr,
+    ) -> Option<(ShapeVersion, ShapeVersion, Address)> {
+        let class = owner.downcast::<PyType>()?;
+        let metaclass = Ref::new(self.class_of(owner));
+        if metaclass.custom_getattr.get() || metaclass.lookup(self, name).is_some() {
+            return None;
+        }
+        let value = class.lookup(self, name)?;
+        if value.kind() != Kind::Function && self.class_of(&value).slots(self).descr_get.is_some() {
+            return None;
+        }
+        let version = class.assign_version(self);
+        let metaclass = self.shape_version(owner)?;
+        (version != 0).then_some((ShapeVersion(version), metaclass, Address::of(&value)))
+    }
+
     pub(super) fn cacheable_plain(&mut self, owner: &Value, name: &PyStr) -> Option<(ShapeVersion, Address)> {
         let class = self.ordinary_class(owner)?;
         let ClassAttribute::Plain(value) = self.class_attribute(&class, name) else { return None };

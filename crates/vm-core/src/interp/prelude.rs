@@ -303,6 +303,18 @@ cache_fields! {
     Address: u64,
 }
 
+impl ShapeVersion {
+    /// The version as two cache fields of 16 bits, the low half first.
+    pub(super) fn halves(self) -> (u16, u16) {
+        (self.0 as u16, (self.0 >> 16) as u16)
+    }
+
+    #[inline(always)]
+    pub(super) fn of_halves(low: u16, high: u16) -> ShapeVersion {
+        ShapeVersion(u32::from(low) | u32::from(high) << 16)
+    }
+}
+
 impl Address {
     /// The address of a value that another owner keeps alive.
     pub(super) fn of(value: &Value) -> Address {

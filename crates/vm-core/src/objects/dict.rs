@@ -5,7 +5,8 @@ use vm_derive::Traverse;
 use super::dict_table::{DictEntry, DictTable};
 use crate::heap::Heap;
 use crate::object::{Field, Header, Ref};
-use crate::objects::PyStr;
+use crate::objects::{PyStr, PyTuple};
+use crate::ops::compare::{PLAIN_DEPTH, plainly_equal};
 use crate::value::Value;
 use crate::{PyResult, Vm};
 
@@ -202,6 +203,17 @@ pub(super) fn find_key(
             }
         });
         if !others || found.is_some() {
+            return Ok(found);
+        }
+    } else if key.downcast_exact::<PyTuple>().is_some() {
+        let mut others = false;
+        let found = field.get(vm).find(hash, |other| {
+            plainly_equal(other, key, PLAIN_DEPTH).unwrap_or_else(|| {
+                others = true;
+                false
+            })
+        });
+        if !others {
             return Ok(found);
         }
     }

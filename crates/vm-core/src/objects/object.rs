@@ -14,6 +14,7 @@ use crate::{PyResult, Vm};
 pub struct ObjectClass;
 
 /// `__setattr__` as a slot.
+type Compare = fn(&mut Vm, &Value, &Value, CompareOp) -> PyResult;
 type SetAttr = fn(&mut Vm, &Value, &Value, Option<&Value>) -> PyResult<()>;
 
 impl ObjectClass {
@@ -21,6 +22,8 @@ impl ObjectClass {
     pub(crate) const GETATTR: BinaryFn = ObjectClass::getattr_slot;
     /// The slot of `object.__setattr__`.
     pub(crate) const SETATTR: SetAttr = ObjectClass::setattr_slot;
+    /// The slot of `object.__eq__`: objects of classes that have it are equal to themselves only.
+    pub(crate) const COMPARE: Compare = ObjectClass::compare_slot;
 }
 
 /// The base class of the class hierarchy.

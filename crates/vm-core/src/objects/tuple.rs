@@ -9,6 +9,7 @@ use crate::heap::Heap;
 use crate::native::Args;
 use crate::object::{Header, Payload, Ref, Traverse, Visitor};
 use crate::objects::{PySlice, PyType};
+use crate::ops::compare::TupleHasher;
 use crate::types::CompareOp;
 use crate::value::Value;
 use crate::{PyResult, Vm};
@@ -17,25 +18,53 @@ use crate::{PyResult, Vm};
 #[repr(C)]
 pub struct PyTuple {
     pub(crate) header: Header,
-    length: usize,
+    length: Cell<usize>,
     items: Cell<*const Value>,
+    /// The hash, once asked for; -1 before, which no hash is.
+    hash: Cell<i64>,
 }
 
 impl PyTuple {
     #[inline(always)]
     pub fn items(&self) -> &[Value] {
         // SAFETY: the pointer leads to `length` values behind the object, which live with it and never change.
-        unsafe { std::slice::from_raw_parts(self.items.get(), self.length) }
+        unsafe { std::slice::from_raw_parts(self.items.get(), self.length.get()) }
     }
 
     #[inline(always)]
     pub fn len(&self) -> usize {
-        self.length
+        self.length.get()
     }
 
     #[inline(always)]
     pub fn is_empty(&self) -> bool {
-        self.length == 0
+        self.length.get() == 0
+    }
+}
+
+impl PyTuple {
+    /// A tuple that [`PyTuple::fill`] gives its items.
+    fn empty(header: Header) -> PyTuple {
+        PyTuple { header, length: Cell::new(0), items: Cell::new(std::ptr::dangling()), hash: Cell::new(-1) }
+    }
+
+    /// Moves `items` to their place; those that an iterator ending early owes are None.
+    ///
+    /// # Safety
+    /// `target` has room for `length` values and belongs to the tuple, which nobody has seen yet.
+    #[inline(always)]
+    unsafe fn fill(&self, target: *const Value, length: usize, mut items: impl Iterator<Item = Value>) {
+        let mut next = target.cast_mut();
+        for _ in 0..length {
+            // SAFETY: the caller's promise.
+            unsafe {
+                next.write(items.next().unwrap_or(Value::NONE));
+                next = next.add(1);
+            }
+        }
+        self.items.set(target);
+        // Only now: an object is droppable at any time.
+        self.length.set(length);
     }
 }
 
@@ -49,7 +78,7 @@ impl Drop for PyTuple {
     fn drop(&mut self) {
         // SAFETY: the items are initialized and owned by the tuple, which is not used again.
         unsafe {
-            std::ptr::slice_from_raw_parts_mut(self.items.get().cast_mut(), self.length).drop_in_place()
+            std::ptr::slice_from_raw_parts_mut(self.items.get().cast_mut(), self.length.get()).drop_in_place()
         }
     }
 }
@@ -64,8 +93,12 @@ impl Heap {
         if items.len() == 0 {
             return self.empty_tuple();
         }
-        let class = Ref::new(&*self.types().tuple);
-        self.new_tuple_of_class(&class, items)
+        let length = items.len();
+        let tuple =
+            self.allocate_builtin_with(|types| &types.tuple, length * 8, |header| PyTuple::empty(header));
+        // SAFETY: there is room for `length` values behind the payload, where the object has nothing else.
+        unsafe { tuple.fill(std::ptr::from_ref::<PyTuple>(&tuple).add(1).cast(), length, items) };
+        tuple
     }
 
     /// A new tuple with clones of `items`.
@@ -80,25 +113,12 @@ impl Heap {
         items: impl ExactSizeIterator<Item = Value>,
     ) -> Ref<PyTuple> {
         let length = items.len();
-        // The length is set once the items are there: a payload is droppable at any time.
-        let tuple = self.allocate(class, length * 8, |header| PyTuple {
-            header,
-            length,
-            items: Cell::new(std::ptr::dangling()),
-        });
+        let tuple = self.allocate(class, length * 8, |header| PyTuple::empty(header));
         let trailing = class.trailing_words(tuple.header().shape());
-        // SAFETY: `allocate` made room for `length` values behind the payload and the attribute words. All of them
-        // are initialized before anybody sees the tuple; iterators that end early are padded.
+        // SAFETY: `allocate` made room for `length` values behind the payload and the attribute words.
         unsafe {
-            let target =
-                std::ptr::from_ref::<PyTuple>(&tuple).add(1).cast::<Value>().add(trailing).cast_mut();
-            tuple.items.set(target);
-            for index in 0..length {
-                target.add(index).write(Value::NONE);
-            }
-            for (index, item) in items.take(length).enumerate() {
-                target.add(index).write(item);
-            }
+            let target = std::ptr::from_ref::<PyTuple>(&tuple).add(1).cast::<Value>().add(trailing);
+            tuple.fill(target, length, items);
         }
         tuple
     }
@@ -142,11 +162,15 @@ impl PyTuple {
     #[slot(hash)]
     fn hash_slot(vm: &mut Vm, this: &Value) -> PyResult<i64> {
         let Some(tuple) = this.downcast::<PyTuple>() else { return Ok(0) };
-        let mut hashes = Vec::with_capacity(tuple.len());
-        for item in tuple.items() {
-            hashes.push(vm.hash(item)?);
+        if tuple.hash.get() != -1 {
+            return Ok(tuple.hash.get());
         }
-        Ok(crate::ops::compare::hash_tuple(hashes.into_iter()))
+        let mut hasher = TupleHasher::new();
+        for item in tuple.items() {
+            hasher.add(vm.hash(item)?);
+        }
+        tuple.hash.set(hasher.finish());
+        Ok(hasher.finish())
     }
 
     #[slot(len)]

@@ -81,10 +81,10 @@ impl Vm {
     /// Whether the two are the same object or equal: what containers ask.
     #[inline]
     pub fn equals(&mut self, left: &Value, right: &Value) -> PyResult<bool> {
-        if left.is(right) {
-            return Ok(true);
+        match plainly_equal(left, right, PLAIN_DEPTH) {
+            Some(equal) => Ok(equal),
+            None => self.compare_bool(left, right, CompareOp::Eq),
         }
-        self.compare_bool(left, right, CompareOp::Eq)
     }
 
     /// `hash(value)`.
@@ -198,19 +198,81 @@ pub fn frexp(value: f64) -> (f64, i32) {
 }
 
 /// Combines the hashes of a tuple's items (xxHash's primes, as CPython).
-pub(crate) fn hash_tuple(hashes: impl ExactSizeIterator<Item = i64>) -> i64 {
+pub(crate) struct TupleHasher {
+    accumulator: u64,
+    length: u64,
+}
+
+impl TupleHasher {
     const PRIME_1: u64 = 11_400_714_785_074_694_791;
     const PRIME_2: u64 = 14_029_467_366_897_019_727;
     const PRIME_5: u64 = 2_870_177_450_012_600_261;
-    let length = hashes.len() as u64;
-    let combined = hashes.fold(PRIME_5, |accumulator, hash| {
-        accumulator.wrapping_add((hash as u64).wrapping_mul(PRIME_2)).rotate_left(31).wrapping_mul(PRIME_1)
-    });
-    match combined.wrapping_add(length ^ (PRIME_5 ^ 3_527_539)) {
-        u64::MAX => 1_546_275_796,
-        hash => hash as i64,
+
+    pub(crate) fn new() -> TupleHasher {
+        TupleHasher { accumulator: Self::PRIME_5, length: 0 }
+    }
+
+    #[inline]
+    pub(crate) fn add(&mut self, hash: i64) {
+        let mixed = self.accumulator.wrapping_add((hash as u64).wrapping_mul(Self::PRIME_2));
+        self.accumulator = mixed.rotate_left(31).wrapping_mul(Self::PRIME_1);
+        self.length += 1;
+    }
+
+    pub(crate) fn finish(&self) -> i64 {
+        match self.accumulator.wrapping_add(self.length ^ (Self::PRIME_5 ^ 3_527_539)) {
+            u64::MAX => 1_546_275_796,
+            hash => hash as i64,
+        }
     }
 }
+
+/// The hash of a tuple whose items have these.
+pub(crate) fn hash_tuple(hashes: impl Iterator<Item = i64>) -> i64 {
+    let mut hasher = TupleHasher::new();
+    hashes.for_each(|hash| hasher.add(hash));
+    hasher.finish()
+}
+
+/// Whether two values are equal, if that can be told without running Python and without deep recursion: words, exact
+/// strings, and exact tuples of such.
+#[inline]
+pub(crate) fn plainly_equal(left: &Value, right: &Value, depth: u32) -> Option<bool> {
+    if left.is(right) {
+        return Some(true);
+    }
+    if left.is_small_int() {
+        // Floats and objects may be equal all the same.
+        return if right.is_small_int() || right.downcast_exact::<PyStr>().is_some() {
+            Some(false)
+        } else {
+            None
+        };
+    }
+    if let Some(left) = left.downcast_exact::<PyStr>() {
+        return match right.downcast_exact::<PyStr>() {
+            Some(right) => Some(left.equals(right)),
+            None if right.is_small_int() => Some(false),
+            None => None,
+        };
+    }
+    let (left, right) = (left.downcast_exact::<PyTuple>()?, right.downcast_exact::<PyTuple>()?);
+    if left.len() != right.len() {
+        return Some(false);
+    }
+    if depth == 0 {
+        return None;
+    }
+    for (left, right) in left.items().iter().zip(right.items()) {
+        if !plainly_equal(left, right, depth - 1)? {
+            return Some(false);
+        }
+    }
+    Some(true)
+}
+
+/// How deep [`plainly_equal`] looks into nested tuples.
+pub(crate) const PLAIN_DEPTH: u32 = 4;
 
 /// An integer against a float, exactly.
 pub(crate) fn compare_int_float(int: &IBig, float: f64) -> Option<Ordering> {

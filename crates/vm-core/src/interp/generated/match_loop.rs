@@ -2191,6 +2191,21 @@ match code {
         drop_value(IntoSlot::into_slot(new_old), &mut dead);
         go_next!(vm, fp, table; pc, at(sp, -2), 5, dead)
     }
+    codes::COMPARE_OP_IDENTITY => {
+        let oparg = oparg(x);
+        let comparison = <Comparison as Operand>::decode(oparg);
+        let mut dead = Dead::new();
+        // _COMPARED_BY_IDENTITY
+        if !ops::op_compared_by_identity(heap!(vm), slot(sp, -2), slot(sp, -1)) {
+            go_deopt!(vm, pc, sp, fp, table, x; COMPARE_OP)
+        }
+        // _COMPARE_IDENTITY
+        let new_result = ops::op_compare_identity(comparison, slot(sp, -2), slot(sp, -1));
+        drop_slot(sp, -2, &mut dead);
+        drop_slot(sp, -1, &mut dead);
+        put(sp, -2, IntoSlot::into_slot(new_result));
+        go_next!(vm, fp, table; pc, at(sp, -1), 2, dead)
+    }
     codes::CALL_LEN => {
         let oparg = oparg(x);
         let count_size = (oparg) as isize;
@@ -2225,6 +2240,28 @@ match code {
         drop_slot(sp, -2 - count_size, &mut dead);
         put(sp, -2 - count_size, IntoSlot::into_slot(new_result));
         go_next!(vm, fp, table; pc, at(sp, -1 - count_size), 4, dead)
+    }
+    codes::LOAD_ATTR_CLASS_WITH_METACLASS_CHECK => {
+        let oparg = oparg(x);
+        let method_size = (oparg & 0x1) as isize;
+        let method = oparg & 0x1 != 0;
+        let mut dead = Dead::new();
+        // _OWNER_CLASS
+        if !ops::op_owner_class(heap!(vm), <ShapeVersion as CacheField>::load(read_u32(pc, 2)), slot(sp, -1)) {
+            go_deopt!(vm, pc, sp, fp, table, x; LOAD_ATTR)
+        }
+        // _OWNER_METACLASS
+        if !ops::op_owner_metaclass(heap!(vm), read_u16(pc, 4), read_u16(pc, 9), slot(sp, -1)) {
+            go_deopt!(vm, pc, sp, fp, table, x; LOAD_ATTR)
+        }
+        // _LOAD_CLASS_VALUE
+        let new_attr = ops::op_load_class_value(<Address as CacheField>::load(read_u64(pc, 5)));
+        drop_slot(sp, -1, &mut dead);
+        put(sp, -1, IntoSlot::into_slot(new_attr));
+        // _PUSH_NULL_IF_METHOD
+        let out_self_or_null = out_slots(sp, 0, (method_size) as usize);
+        ops::op_push_null_if_method(method, out_self_or_null);
+        go_next!(vm, fp, table; pc, at(sp, method_size), 10, dead)
     }
     codes::CALL_PY_EXACT_ARGS => {
         let oparg = oparg(x);

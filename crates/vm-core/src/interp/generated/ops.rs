@@ -385,29 +385,43 @@ pub fn op_compare_number(comparison: Comparison, lhs: <Number as StackType>::Vie
     Ok(outputs)
 }
 
-/// Equality of strings.
+/// Objects whose classes leave comparison to `object`.
 // bytecodes.def:409
+#[inline(always)]
+pub fn op_compared_by_identity(heap: &mut Heap, lhs: &Value, rhs: &Value) -> bool {
+    heap.is_compared_by_identity(lhs) && heap.is_compared_by_identity(rhs)
+}
+
+/// Equality of such objects.
+// bytecodes.def:411
+#[inline(always)]
+pub fn op_compare_identity(comparison: Comparison, lhs: &Value, rhs: &Value) -> Value {
+    Value::bool(lhs.is(rhs) == comparison.is_equality())
+}
+
+/// Equality of strings.
+// bytecodes.def:415
 #[inline(always)]
 pub fn op_compare_str(comparison: Comparison, lhs: <Str as StackType>::View<'_>, rhs: <Str as StackType>::View<'_>) -> Value {
     Value::bool(lhs.equals(rhs) == comparison.is_equality())
 }
 
 /// The container is exactly a dict.
-// bytecodes.def:431
+// bytecodes.def:440
 #[inline(always)]
 pub fn op_container_is_dict(container: &Value) -> bool {
     container.is_exact_dict()
 }
 
 /// The container is exactly a set or frozenset.
-// bytecodes.def:433
+// bytecodes.def:442
 #[inline(always)]
 pub fn op_container_is_set(container: &Value) -> bool {
     container.is_exact_set()
 }
 
 /// Membership in a dict.
-// bytecodes.def:435
+// bytecodes.def:444
 #[inline(never)]
 pub fn op_contains_dict(vm: &mut Vm, invert: bool, item: &Value, container: <Dict as StackType>::View<'_>) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -417,7 +431,7 @@ pub fn op_contains_dict(vm: &mut Vm, invert: bool, item: &Value, container: <Dic
 }
 
 /// Membership in a set.
-// bytecodes.def:439
+// bytecodes.def:448
 #[inline(never)]
 pub fn op_contains_set(vm: &mut Vm, invert: bool, item: &Value, container: <Set as StackType>::View<'_>) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -427,35 +441,35 @@ pub fn op_contains_set(vm: &mut Vm, invert: bool, item: &Value, container: <Set 
 }
 
 /// The container is exactly a list, the key an integer in the word.
-// bytecodes.def:523
+// bytecodes.def:532
 #[inline(always)]
 pub fn op_list_and_int(container: &Value, key: &Value) -> bool {
     container.is_exact_list() && key.is_small_int()
 }
 
 /// The container is exactly a tuple, the key an integer in the word.
-// bytecodes.def:527
+// bytecodes.def:536
 #[inline(always)]
 pub fn op_tuple_and_int(container: &Value, key: &Value) -> bool {
     container.is_exact_tuple() && key.is_small_int()
 }
 
 /// The container is exactly an ASCII `str`, the key an integer in the word.
-// bytecodes.def:531
+// bytecodes.def:540
 #[inline(always)]
 pub fn op_str_and_int(container: &Value, key: &Value) -> bool {
     container.is_exact_str() && key.is_small_int()
 }
 
 /// The container is exactly a dict.
-// bytecodes.def:535
+// bytecodes.def:544
 #[inline(always)]
 pub fn op_subscripted_dict(container: &Value) -> bool {
     container.is_exact_dict()
 }
 
 /// Item of a list.
-// bytecodes.def:537
+// bytecodes.def:546
 #[inline(always)]
 pub fn op_list_item(heap: &mut Heap, container: <List as StackType>::View<'_>, key: <SmallInt as StackType>::View<'_>) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -466,7 +480,7 @@ pub fn op_list_item(heap: &mut Heap, container: <List as StackType>::View<'_>, k
 }
 
 /// Item of a tuple.
-// bytecodes.def:542
+// bytecodes.def:551
 #[inline(always)]
 pub fn op_tuple_item(container: <Tuple as StackType>::View<'_>, key: <SmallInt as StackType>::View<'_>) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -477,7 +491,7 @@ pub fn op_tuple_item(container: <Tuple as StackType>::View<'_>, key: <SmallInt a
 }
 
 /// Character of an ASCII string.
-// bytecodes.def:547
+// bytecodes.def:556
 #[inline(always)]
 pub fn op_str_item(heap: &mut Heap, container: <Str as StackType>::View<'_>, key: <SmallInt as StackType>::View<'_>) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -488,7 +502,7 @@ pub fn op_str_item(heap: &mut Heap, container: <Str as StackType>::View<'_>, key
 }
 
 /// Value of a dict.
-// bytecodes.def:552
+// bytecodes.def:561
 #[inline(never)]
 pub fn op_dict_item(vm: &mut Vm, container: <Dict as StackType>::View<'_>, key: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -498,14 +512,14 @@ pub fn op_dict_item(vm: &mut Vm, container: <Dict as StackType>::View<'_>, key: 
 }
 
 /// The container's class has a Python function `__getitem__`; there is room for its frame.
-// bytecodes.def:554
+// bytecodes.def:563
 #[inline(always)]
 pub fn op_has_getitem(heap: &mut Heap, container: &Value) -> bool {
     heap.getitem_fits(container)
 }
 
 /// Enters `__getitem__`.
-// bytecodes.def:556
+// bytecodes.def:565
 #[inline(always)]
 pub fn op_enter_getitem(heap: &mut Heap, container: Value, key: Value) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -515,28 +529,28 @@ pub fn op_enter_getitem(heap: &mut Heap, container: Value, key: Value) -> Result
 }
 
 /// The container is exactly a list with that index.
-// bytecodes.def:580
+// bytecodes.def:589
 #[inline(always)]
 pub fn op_stored_list_and_int(heap: &mut Heap, container: &Value, key: &Value) -> bool {
     container.is_exact_list() && key.is_small_int() && container.has_index(heap, key.small_int_unchecked())
 }
 
 /// Stores an item of a list whose index was checked.
-// bytecodes.def:584
+// bytecodes.def:593
 #[inline(always)]
 pub fn op_store_checked_list_item(heap: &mut Heap, value: Value, container: <List as StackType>::View<'_>, key: <SmallInt as StackType>::View<'_>) -> Value {
     container.replace_checked_item(heap, key.small_int_unchecked(), value)
 }
 
 /// The container is exactly a dict.
-// bytecodes.def:588
+// bytecodes.def:597
 #[inline(always)]
 pub fn op_stored_dict(container: &Value) -> bool {
     container.is_exact_dict()
 }
 
 /// Stores a value of a dict.
-// bytecodes.def:590
+// bytecodes.def:599
 #[inline(never)]
 pub fn op_store_dict_item(vm: &mut Vm, value: &Value, container: <Dict as StackType>::View<'_>, key: &Value) -> Result<(), Raised> {
     let outputs: () = {
@@ -547,14 +561,14 @@ pub fn op_store_dict_item(vm: &mut Vm, value: &Value, container: <Dict as StackT
 }
 
 /// The container's class has a Python function `__setitem__`; there is room for its frame.
-// bytecodes.def:595
+// bytecodes.def:604
 #[inline(always)]
 pub fn op_has_setitem(heap: &mut Heap, container: &Value) -> bool {
     heap.setitem_fits(container)
 }
 
 /// Enters `__setitem__`, whose result nobody wants.
-// bytecodes.def:597
+// bytecodes.def:606
 #[inline(always)]
 pub fn op_enter_setitem(heap: &mut Heap, value: Value, container: Value, key: Value) -> Result<(), Exit> {
     let outputs: () = {
@@ -564,49 +578,49 @@ pub fn op_enter_setitem(heap: &mut Heap, value: Value, container: Value, key: Va
 }
 
 /// The sequence is exactly a tuple of two.
-// bytecodes.def:629
+// bytecodes.def:638
 #[inline(always)]
 pub fn op_tuple_of_two(sequence: &Value) -> bool {
     sequence.is_exact_tuple_of(2)
 }
 
 /// The sequence is exactly a tuple of `count`.
-// bytecodes.def:631
+// bytecodes.def:640
 #[inline(always)]
 pub fn op_tuple_of(count: Count, sequence: &Value) -> bool {
     sequence.is_exact_tuple_of(count.0 as usize)
 }
 
 /// The sequence is exactly a list of `count`.
-// bytecodes.def:633
+// bytecodes.def:642
 #[inline(always)]
 pub fn op_list_of(heap: &mut Heap, count: Count, sequence: &Value) -> bool {
     sequence.is_exact_list_of(heap, count.0 as usize)
 }
 
 /// Pushes the items of a tuple, the first on top.
-// bytecodes.def:635
+// bytecodes.def:644
 #[inline(always)]
 pub fn op_unpack_tuple(sequence: <Tuple as StackType>::View<'_>, mut items: OutSlots<'_>) {
     for item in sequence.items().iter().rev() { items.push(item.clone()) }
 }
 
 /// Pushes the items of a list, the first on top.
-// bytecodes.def:639
+// bytecodes.def:648
 #[inline(always)]
 pub fn op_unpack_list(heap: &mut Heap, sequence: <List as StackType>::View<'_>, mut items: OutSlots<'_>) {
     for item in sequence.items(heap).iter().rev() { items.push(item.clone()) }
 }
 
 /// The owner's shape is as it was: its class, that class's MRO, and where its attributes are.
-// bytecodes.def:670
+// bytecodes.def:679
 #[inline(always)]
 pub fn op_owner_shape(heap: &mut Heap, shape_version: ShapeVersion, owner: &Value) -> bool {
     owner.has_shape_version(heap, shape_version)
 }
 
 /// The word of the owner that holds the attribute.
-// bytecodes.def:672
+// bytecodes.def:681
 #[inline(always)]
 pub fn op_load_word(heap: &mut Heap, slot: u16, owner: &Value) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -618,7 +632,7 @@ pub fn op_load_word(heap: &mut Heap, slot: u16, owner: &Value) -> Result<Value, 
 }
 
 /// The attribute in the dict of the owner.
-// bytecodes.def:678
+// bytecodes.def:687
 #[inline(always)]
 pub fn op_load_dict_value(heap: &mut Heap, frame: Frame<'_>, name: Name, owner: &Value) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -629,7 +643,7 @@ pub fn op_load_dict_value(heap: &mut Heap, frame: Frame<'_>, name: Name, owner: 
 }
 
 /// The method of the class, and the owner as its `self`.
-// bytecodes.def:683
+// bytecodes.def:692
 #[inline(always)]
 pub fn op_load_method(value: Address, owner: Value, mut self_or_null: OutSlots<'_>) -> Value {
     self_or_null.push(owner);
@@ -637,35 +651,42 @@ pub fn op_load_method(value: Address, owner: Value, mut self_or_null: OutSlots<'
 }
 
 /// An attribute of the class that is not a descriptor.
-// bytecodes.def:688
+// bytecodes.def:697
 #[inline(always)]
 pub fn op_load_class_value(value: Address) -> Value {
     value.load()
 }
 
 /// Pushes NULL if the attribute is about to be called.
-// bytecodes.def:690
+// bytecodes.def:699
 #[inline(always)]
 pub fn op_push_null_if_method(method: bool, mut self_or_null: OutSlots<'_>) {
     if method { self_or_null.push(Value::NULL) }
 }
 
 /// The owner is a class that is as it was.
-// bytecodes.def:692
+// bytecodes.def:701
 #[inline(always)]
 pub fn op_owner_class(heap: &mut Heap, shape_version: ShapeVersion, owner: &Value) -> bool {
     owner.has_class_version(heap, shape_version)
 }
 
+/// The owner's own class, a metaclass, is as it was. The two halves are its version.
+// bytecodes.def:703
+#[inline(always)]
+pub fn op_owner_metaclass(heap: &mut Heap, slot: u16, metaclass: u16, owner: &Value) -> bool {
+    owner.has_shape_version(heap, ShapeVersion::of_halves(slot, metaclass))
+}
+
 /// The owner is a module whose keys are as they were.
-// bytecodes.def:694
+// bytecodes.def:705
 #[inline(always)]
 pub fn op_owner_module(heap: &mut Heap, shape_version: ShapeVersion, owner: &Value) -> bool {
     owner.has_module_version(heap, shape_version)
 }
 
 /// The value of an entry of the module's dict.
-// bytecodes.def:698
+// bytecodes.def:709
 #[inline(always)]
 pub fn op_load_module_value(heap: &mut Heap, slot: u16, owner: <Module as StackType>::View<'_>) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -676,7 +697,7 @@ pub fn op_load_module_value(heap: &mut Heap, slot: u16, owner: <Module as StackT
 }
 
 /// The word of the owner that holds the attribute, by the site's table of shapes.
-// bytecodes.def:703
+// bytecodes.def:714
 #[inline(always)]
 pub fn op_load_polymorphic_word(heap: &mut Heap, frame: Frame<'_>, shape_version: ShapeVersion, owner: &Value) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -687,7 +708,7 @@ pub fn op_load_polymorphic_word(heap: &mut Heap, frame: Frame<'_>, shape_version
 }
 
 /// The method of the class by the site's table of shapes, and the owner as its `self`.
-// bytecodes.def:708
+// bytecodes.def:719
 #[inline(always)]
 pub fn op_load_polymorphic_method(heap: &mut Heap, frame: Frame<'_>, shape_version: ShapeVersion, owner: &Value, mut self_or_null: OutSlots<'_>) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -699,14 +720,14 @@ pub fn op_load_polymorphic_method(heap: &mut Heap, frame: Frame<'_>, shape_versi
 }
 
 /// There is room for another frame.
-// bytecodes.def:714
+// bytecodes.def:725
 #[inline(always)]
 pub fn op_frame_fits(heap: &mut Heap, value: Address) -> bool {
     heap.frame_fits(value.get())
 }
 
 /// Enters the property's function.
-// bytecodes.def:716
+// bytecodes.def:727
 #[inline(always)]
 pub fn op_enter_property(heap: &mut Heap, value: Address, owner: Value, mut self_or_null: OutSlots<'_>) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -716,28 +737,28 @@ pub fn op_enter_property(heap: &mut Heap, value: Address, owner: Value, mut self
 }
 
 /// The owner's shape is as it was.
-// bytecodes.def:771
+// bytecodes.def:790
 #[inline(always)]
 pub fn op_stored_shape(heap: &mut Heap, shape_version: ShapeVersion, owner: &Value) -> bool {
     owner.has_shape_version(heap, shape_version)
 }
 
 /// Replaces the word of the owner that holds the attribute.
-// bytecodes.def:773
+// bytecodes.def:792
 #[inline(always)]
 pub fn op_store_word(heap: &mut Heap, slot: u16, value: Value, owner: &Value) -> Value {
     owner.replace_word(heap, slot, value)
 }
 
 /// The owner's shape is in the site's table.
-// bytecodes.def:775
+// bytecodes.def:794
 #[inline(always)]
 pub fn op_stored_known_shape(heap: &mut Heap, frame: Frame<'_>, shape_version: ShapeVersion, owner: &Value) -> bool {
     frame.polymorphic_offset(heap, shape_version, owner).is_some()
 }
 
 /// Replaces the word of the owner that holds the attribute, by the site's table of shapes.
-// bytecodes.def:779
+// bytecodes.def:798
 #[inline(always)]
 pub fn op_store_polymorphic_word(heap: &mut Heap, frame: Frame<'_>, shape_version: ShapeVersion, value: Value, owner: &Value) -> Value {
     match frame.polymorphic_offset(heap, shape_version, owner) {
@@ -747,28 +768,28 @@ pub fn op_store_polymorphic_word(heap: &mut Heap, frame: Frame<'_>, shape_versio
 }
 
 /// Gives the owner one more attribute.
-// bytecodes.def:786
+// bytecodes.def:805
 #[inline(always)]
 pub fn op_add_attribute(heap: &mut Heap, frame: Frame<'_>, name: Name, value: Value, owner: &Value) {
     heap.add_attribute_of(owner, frame.name_value(name), value)
 }
 
 /// Stores in the dict of the owner.
-// bytecodes.def:788
+// bytecodes.def:807
 #[inline(always)]
 pub fn op_store_dict_value(heap: &mut Heap, frame: Frame<'_>, name: Name, value: Value, owner: &Value) {
     heap.store_dict_attribute(owner, frame.name(name), value)
 }
 
 /// The callable is a function that takes just these arguments; there is room for its frame.
-// bytecodes.def:838
+// bytecodes.def:857
 #[inline(always)]
 pub fn op_exact_function(heap: &mut Heap, count: Count, callable: &Value, args: &[Value]) -> bool {
     heap.is_exact_call(callable, count, args)
 }
 
 /// Enters the function.
-// bytecodes.def:842
+// bytecodes.def:861
 #[inline(always)]
 pub fn op_enter_function(heap: &mut Heap, callable: Value, args: MovedSlice<'_>) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -778,14 +799,14 @@ pub fn op_enter_function(heap: &mut Heap, callable: Value, args: MovedSlice<'_>)
 }
 
 /// The callable is a function whose last parameters, which get no argument, have defaults; there is room for its frame.
-// bytecodes.def:846
+// bytecodes.def:865
 #[inline(always)]
 pub fn op_defaulted_function(heap: &mut Heap, count: Count, callable: &Value, args: &[Value]) -> bool {
     heap.is_defaulted_call(callable, count, args)
 }
 
 /// Enters the function with its defaults.
-// bytecodes.def:850
+// bytecodes.def:869
 #[inline(always)]
 pub fn op_enter_defaulted(heap: &mut Heap, callable: Value, args: MovedSlice<'_>) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -795,14 +816,14 @@ pub fn op_enter_defaulted(heap: &mut Heap, callable: Value, args: MovedSlice<'_>
 }
 
 /// The callable is a method of such a function.
-// bytecodes.def:854
+// bytecodes.def:873
 #[inline(always)]
 pub fn op_exact_method(heap: &mut Heap, count: Count, callable: &Value, args: &[Value]) -> bool {
     heap.is_exact_method_call(callable, count, args)
 }
 
 /// Enters the method's function.
-// bytecodes.def:858
+// bytecodes.def:877
 #[inline(always)]
 pub fn op_enter_method(heap: &mut Heap, callable: &Value, args: MovedSlice<'_>) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -812,14 +833,14 @@ pub fn op_enter_method(heap: &mut Heap, callable: &Value, args: MovedSlice<'_>) 
 }
 
 /// The callable is a native function.
-// bytecodes.def:862
+// bytecodes.def:881
 #[inline(always)]
 pub fn op_is_native(callable: &Value) -> bool {
     callable.is_plain_native()
 }
 
 /// Calls the native function with the arguments where they are.
-// bytecodes.def:864
+// bytecodes.def:883
 #[inline(never)]
 pub fn op_call_native(vm: &mut Vm, callable: <Native as StackType>::View<'_>, args: &[Value]) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -829,21 +850,21 @@ pub fn op_call_native(vm: &mut Vm, callable: <Native as StackType>::View<'_>, ar
 }
 
 /// The callable is `len`.
-// bytecodes.def:868
+// bytecodes.def:887
 #[inline(always)]
 pub fn op_is_len(heap: &mut Heap, callable: &Value) -> bool {
     callable.is_native_of(heap, "len")
 }
 
 /// The callable is `isinstance`.
-// bytecodes.def:870
+// bytecodes.def:889
 #[inline(always)]
 pub fn op_is_isinstance(heap: &mut Heap, callable: &Value) -> bool {
     callable.is_native_of(heap, "isinstance")
 }
 
 /// `len(list)` and its like.
-// bytecodes.def:872
+// bytecodes.def:891
 #[inline(always)]
 pub fn op_call_len(heap: &mut Heap, args: &[Value]) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -854,7 +875,7 @@ pub fn op_call_len(heap: &mut Heap, args: &[Value]) -> Result<Value, Exit> {
 }
 
 /// `isinstance(object, class)` of an ordinary class.
-// bytecodes.def:877
+// bytecodes.def:896
 #[inline(always)]
 pub fn op_call_isinstance(heap: &mut Heap, args: &[Value]) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -865,42 +886,42 @@ pub fn op_call_isinstance(heap: &mut Heap, args: &[Value]) -> Result<Value, Exit
 }
 
 /// The callable is `list.append` of a list with room.
-// bytecodes.def:882
+// bytecodes.def:901
 #[inline(always)]
 pub fn op_is_list_append(heap: &mut Heap, callable: &Value, args: &[Value]) -> bool {
     heap.is_list_append(callable, args)
 }
 
 /// Appends to the list.
-// bytecodes.def:884
+// bytecodes.def:903
 #[inline(always)]
 pub fn op_call_list_append(heap: &mut Heap, args: MovedSlice<'_>) -> Value {
     heap.append_with_room(args)
 }
 
 /// The callable is `type`.
-// bytecodes.def:886
+// bytecodes.def:905
 #[inline(always)]
 pub fn op_is_type(heap: &mut Heap, callable: &Value, args: &[Value]) -> bool {
     heap.is_type_call(callable, args)
 }
 
 /// `type(object)`.
-// bytecodes.def:888
+// bytecodes.def:907
 #[inline(always)]
 pub fn op_call_type_1(heap: &mut Heap, args: &[Value]) -> Value {
     heap.type_of_argument(args)
 }
 
 /// The callable is a class that is as it was, whose `__init__` is a function that takes just these arguments.
-// bytecodes.def:891
+// bytecodes.def:910
 #[inline(always)]
 pub fn op_exact_init(heap: &mut Heap, count: Count, function_version: FunctionVersion, callable: &Value, args: &[Value]) -> bool {
     heap.is_exact_init(callable, function_version, count, args)
 }
 
 /// Makes the instance and enters `__init__`.
-// bytecodes.def:893
+// bytecodes.def:912
 #[inline(always)]
 pub fn op_enter_init(heap: &mut Heap, callable: &Value, args: MovedSlice<'_>) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -910,7 +931,7 @@ pub fn op_enter_init(heap: &mut Heap, callable: &Value, args: MovedSlice<'_>) ->
 }
 
 /// The next item.
-// bytecodes.def:1112
+// bytecodes.def:1131
 #[inline(never)]
 pub fn op_for_iter(vm: &mut Vm, iterator: &Value) -> Result<Value, Exit> {
     macro_rules! branch {
@@ -924,14 +945,14 @@ pub fn op_for_iter(vm: &mut Vm, iterator: &Value) -> Result<Value, Exit> {
 }
 
 /// The iterator is over a list.
-// bytecodes.def:1117
+// bytecodes.def:1136
 #[inline(always)]
 pub fn op_iter_is_list(iterator: &Value) -> bool {
     iterator.is_list_iterator()
 }
 
 /// `_FOR_ITER_LIST` when the fast path does not suffice.
-// bytecodes.def:1125
+// bytecodes.def:1144
 #[cold]
 #[inline(never)]
 pub fn slow_op_for_iter_list(vm: &mut Vm, iterator: <ListIterator as StackType>::View<'_>) -> Result<Value, Exit> {
@@ -946,7 +967,7 @@ pub fn slow_op_for_iter_list(vm: &mut Vm, iterator: <ListIterator as StackType>:
 }
 
 /// The next item of a list.
-// bytecodes.def:1119
+// bytecodes.def:1138
 #[inline(always)]
 pub fn op_for_iter_list(heap: &mut Heap, iterator: <ListIterator as StackType>::View<'_>) -> Result<Value, Exit> {
     macro_rules! branch {
@@ -963,14 +984,14 @@ pub fn op_for_iter_list(heap: &mut Heap, iterator: <ListIterator as StackType>::
 }
 
 /// The iterator is over a tuple.
-// bytecodes.def:1130
+// bytecodes.def:1149
 #[inline(always)]
 pub fn op_iter_is_tuple(iterator: &Value) -> bool {
     iterator.is_tuple_iterator()
 }
 
 /// The next item of a tuple.
-// bytecodes.def:1132
+// bytecodes.def:1151
 #[inline(always)]
 pub fn op_for_iter_tuple(heap: &mut Heap, iterator: <TupleIterator as StackType>::View<'_>) -> Result<Value, Exit> {
     macro_rules! branch {
@@ -984,14 +1005,14 @@ pub fn op_for_iter_tuple(heap: &mut Heap, iterator: <TupleIterator as StackType>
 }
 
 /// The iterator is over a range.
-// bytecodes.def:1137
+// bytecodes.def:1156
 #[inline(always)]
 pub fn op_iter_is_range(iterator: &Value) -> bool {
     iterator.is_range_iterator()
 }
 
 /// The next integer of a range.
-// bytecodes.def:1139
+// bytecodes.def:1158
 #[inline(always)]
 pub fn op_for_iter_range(iterator: <RangeIterator as StackType>::View<'_>) -> Result<Value, Exit> {
     macro_rules! branch {
@@ -1005,14 +1026,14 @@ pub fn op_for_iter_range(iterator: <RangeIterator as StackType>::View<'_>) -> Re
 }
 
 /// The iterator is a generator that can go on.
-// bytecodes.def:1144
+// bytecodes.def:1163
 #[inline(always)]
 pub fn op_iter_is_generator(heap: &mut Heap, iterator: &Value) -> bool {
     iterator.is_suspended_generator(heap)
 }
 
 /// Enters the generator.
-// bytecodes.def:1146
+// bytecodes.def:1165
 #[inline(always)]
 pub fn op_enter_generator(heap: &mut Heap, iterator: <Generator as StackType>::View<'_>) -> Result<Value, Exit<Value>> {
     macro_rules! branch {
@@ -1025,7 +1046,7 @@ pub fn op_enter_generator(heap: &mut Heap, iterator: <Generator as StackType>::V
 }
 
 /// Sends the top to the sub-iterator below it.
-// bytecodes.def:1178
+// bytecodes.def:1197
 #[inline(never)]
 pub fn op_send(vm: &mut Vm, receiver: &Value, value: &Value) -> Result<Value, Exit<Value>> {
     macro_rules! branch {
@@ -1041,14 +1062,14 @@ pub fn op_send(vm: &mut Vm, receiver: &Value, value: &Value) -> Result<Value, Ex
 }
 
 /// The sub-iterator is a generator or coroutine that can go on.
-// bytecodes.def:1185
+// bytecodes.def:1204
 #[inline(always)]
 pub fn op_receiver_is_generator(heap: &mut Heap, receiver: &Value) -> bool {
     receiver.is_suspended_generator(heap)
 }
 
 /// Enters it.
-// bytecodes.def:1187
+// bytecodes.def:1206
 #[inline(always)]
 pub fn op_send_to_generator(heap: &mut Heap, receiver: <Generator as StackType>::View<'_>, value: Value) -> Result<Value, Exit<Value>> {
     macro_rules! branch {
@@ -1439,7 +1460,7 @@ pub fn generic_to_bool(vm: &mut Vm, value: &Value) -> Result<Value, Raised> {
 }
 
 /// `COMPARE_OP`: Compares; with its flag set, the result is made a bool.
-// bytecodes.def:415
+// bytecodes.def:421
 #[inline(never)]
 pub fn generic_compare_op(vm: &mut Vm, comparison: Comparison, lhs: &Value, rhs: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1449,14 +1470,14 @@ pub fn generic_compare_op(vm: &mut Vm, comparison: Comparison, lhs: &Value, rhs:
 }
 
 /// `IS_OP`: `lhs is rhs`, or `is not` with `invert` set.
-// bytecodes.def:428
+// bytecodes.def:437
 #[inline(always)]
 pub fn inst_is_op(invert: bool, lhs: &Value, rhs: &Value) -> Value {
     Value::bool(lhs.is(rhs) != invert)
 }
 
 /// `CONTAINS_OP`: `item in container`, or `not in` with `invert` set.
-// bytecodes.def:445
+// bytecodes.def:454
 #[inline(never)]
 pub fn generic_contains_op(vm: &mut Vm, invert: bool, item: &Value, container: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1466,21 +1487,21 @@ pub fn generic_contains_op(vm: &mut Vm, invert: bool, item: &Value, container: &
 }
 
 /// `BUILD_TUPLE`: Makes a tuple of `count` items.
-// bytecodes.def:456
+// bytecodes.def:465
 #[inline(always)]
 pub fn inst_build_tuple(heap: &mut Heap, items: MovedSlice<'_>) -> Value {
     heap.new_tuple(items).into()
 }
 
 /// `BUILD_LIST`: Makes a list of `count` items.
-// bytecodes.def:459
+// bytecodes.def:468
 #[inline(always)]
 pub fn inst_build_list(heap: &mut Heap, items: MovedSlice<'_>) -> Value {
     heap.new_list(items.collect()).into()
 }
 
 /// `BUILD_SET`: Makes a set of `count` items.
-// bytecodes.def:462
+// bytecodes.def:471
 #[inline(never)]
 pub fn inst_build_set(vm: &mut Vm, items: &[Value]) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1490,7 +1511,7 @@ pub fn inst_build_set(vm: &mut Vm, items: &[Value]) -> Result<Value, Raised> {
 }
 
 /// `BUILD_MAP`: Makes a dict of `count` keys and values.
-// bytecodes.def:465
+// bytecodes.def:474
 #[inline(never)]
 pub fn inst_build_map(vm: &mut Vm, items: &[Value]) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1500,7 +1521,7 @@ pub fn inst_build_map(vm: &mut Vm, items: &[Value]) -> Result<Value, Raised> {
 }
 
 /// `BUILD_STRING`: Joins `count` strings.
-// bytecodes.def:468
+// bytecodes.def:477
 #[inline(never)]
 pub fn inst_build_string(vm: &mut Vm, pieces: &[Value]) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1510,14 +1531,14 @@ pub fn inst_build_string(vm: &mut Vm, pieces: &[Value]) -> Result<Value, Raised>
 }
 
 /// `BUILD_SLICE`: Makes a slice of `count` parts (2 or 3).
-// bytecodes.def:471
+// bytecodes.def:480
 #[inline(always)]
 pub fn inst_build_slice(heap: &mut Heap, parts: &[Value]) -> Value {
     heap.build_slice(parts)
 }
 
 /// `BUILD_INTERPOLATION`: Makes a t-string's interpolation.
-// bytecodes.def:475
+// bytecodes.def:484
 #[inline(never)]
 pub fn inst_build_interpolation(vm: &mut Vm, conversion: Count, value: &Value, expression: &Value, format: &[Value]) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1527,7 +1548,7 @@ pub fn inst_build_interpolation(vm: &mut Vm, conversion: Count, value: &Value, e
 }
 
 /// `BUILD_TEMPLATE`: Makes a t-string's template.
-// bytecodes.def:480
+// bytecodes.def:489
 #[inline(never)]
 pub fn inst_build_template(vm: &mut Vm, strings: &Value, interpolations: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1537,14 +1558,14 @@ pub fn inst_build_template(vm: &mut Vm, strings: &Value, interpolations: &Value)
 }
 
 /// `LIST_APPEND`: Appends to the list `depth` below.
-// bytecodes.def:485
+// bytecodes.def:494
 #[inline(always)]
 pub fn inst_list_append(heap: &mut Heap, list: &Value, item: Value) {
     heap.append_to_list(list, item)
 }
 
 /// `SET_ADD`: Adds to the set `depth` below.
-// bytecodes.def:490
+// bytecodes.def:499
 #[inline(never)]
 pub fn inst_set_add(vm: &mut Vm, set: &Value, item: &Value) -> Result<(), Raised> {
     let outputs: () = {
@@ -1554,7 +1575,7 @@ pub fn inst_set_add(vm: &mut Vm, set: &Value, item: &Value) -> Result<(), Raised
 }
 
 /// `MAP_ADD`: Sets a key of the dict `depth` below.
-// bytecodes.def:495
+// bytecodes.def:504
 #[inline(never)]
 pub fn inst_map_add(vm: &mut Vm, dict: &Value, key: &Value, value: &Value) -> Result<(), Raised> {
     let outputs: () = {
@@ -1564,7 +1585,7 @@ pub fn inst_map_add(vm: &mut Vm, dict: &Value, key: &Value, value: &Value) -> Re
 }
 
 /// `LIST_EXTEND`: Extends the list `depth` below.
-// bytecodes.def:500
+// bytecodes.def:509
 #[inline(never)]
 pub fn inst_list_extend(vm: &mut Vm, list: &Value, iterable: &Value) -> Result<(), Raised> {
     let outputs: () = {
@@ -1574,7 +1595,7 @@ pub fn inst_list_extend(vm: &mut Vm, list: &Value, iterable: &Value) -> Result<(
 }
 
 /// `SET_UPDATE`: Extends the set `depth` below.
-// bytecodes.def:505
+// bytecodes.def:514
 #[inline(never)]
 pub fn inst_set_update(vm: &mut Vm, set: &Value, iterable: &Value) -> Result<(), Raised> {
     let outputs: () = {
@@ -1584,7 +1605,7 @@ pub fn inst_set_update(vm: &mut Vm, set: &Value, iterable: &Value) -> Result<(),
 }
 
 /// `DICT_UPDATE`: Updates the dict `depth` below.
-// bytecodes.def:510
+// bytecodes.def:519
 #[inline(never)]
 pub fn inst_dict_update(vm: &mut Vm, dict: &Value, update: &Value) -> Result<(), Raised> {
     let outputs: () = {
@@ -1594,7 +1615,7 @@ pub fn inst_dict_update(vm: &mut Vm, dict: &Value, update: &Value) -> Result<(),
 }
 
 /// `DICT_MERGE`: Adds keyword arguments to the dict `depth` below; a key that is there is an error.
-// bytecodes.def:516
+// bytecodes.def:525
 #[inline(never)]
 pub fn inst_dict_merge(vm: &mut Vm, callable: &Value, dict: &Value, update: &Value) -> Result<(), Raised> {
     let outputs: () = {
@@ -1604,7 +1625,7 @@ pub fn inst_dict_merge(vm: &mut Vm, callable: &Value, dict: &Value, update: &Val
 }
 
 /// `BINARY_SUBSCR`: `container[key]`.
-// bytecodes.def:560
+// bytecodes.def:569
 #[inline(never)]
 pub fn generic_binary_subscr(vm: &mut Vm, container: &Value, key: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1614,7 +1635,7 @@ pub fn generic_binary_subscr(vm: &mut Vm, container: &Value, key: &Value) -> Res
 }
 
 /// `BINARY_SLICE`: `container[start:stop]`.
-// bytecodes.def:577
+// bytecodes.def:586
 #[inline(never)]
 pub fn inst_binary_slice(vm: &mut Vm, container: &Value, start: &Value, stop: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1624,7 +1645,7 @@ pub fn inst_binary_slice(vm: &mut Vm, container: &Value, start: &Value, stop: &V
 }
 
 /// `STORE_SUBSCR`: `container[key] = value`.
-// bytecodes.def:603
+// bytecodes.def:612
 #[inline(never)]
 pub fn generic_store_subscr(vm: &mut Vm, value: &Value, container: &Value, key: &Value) -> Result<(), Raised> {
     let outputs: () = {
@@ -1635,7 +1656,7 @@ pub fn generic_store_subscr(vm: &mut Vm, value: &Value, container: &Value, key: 
 }
 
 /// `STORE_SLICE`: `container[start:stop] = value`.
-// bytecodes.def:617
+// bytecodes.def:626
 #[inline(never)]
 pub fn inst_store_slice(vm: &mut Vm, value: &Value, container: &Value, start: &Value, stop: &Value) -> Result<(), Raised> {
     let outputs: () = {
@@ -1646,7 +1667,7 @@ pub fn inst_store_slice(vm: &mut Vm, value: &Value, container: &Value, start: &V
 }
 
 /// `DELETE_SUBSCR`: `del container[key]`.
-// bytecodes.def:623
+// bytecodes.def:632
 #[inline(never)]
 pub fn inst_delete_subscr(vm: &mut Vm, container: &Value, key: &Value) -> Result<(), Raised> {
     let outputs: () = {
@@ -1657,7 +1678,7 @@ pub fn inst_delete_subscr(vm: &mut Vm, container: &Value, key: &Value) -> Result
 }
 
 /// `UNPACK_SEQUENCE`: Pushes exactly `count` items, the first on top.
-// bytecodes.def:645
+// bytecodes.def:654
 #[inline(never)]
 pub fn generic_unpack_sequence(vm: &mut Vm, count: Count, sequence: &Value, mut items: OutSlots<'_>) -> Result<(), Raised> {
     let outputs: () = {
@@ -1667,7 +1688,7 @@ pub fn generic_unpack_sequence(vm: &mut Vm, count: Count, sequence: &Value, mut 
 }
 
 /// `UNPACK_EX`: Pushes `before` items, a list of the middle, and `after` items; the first on top.
-// bytecodes.def:658
+// bytecodes.def:667
 #[inline(never)]
 pub fn inst_unpack_ex(vm: &mut Vm, before: Count, after: Count, sequence: &Value, mut last: OutSlots<'_>, mut first: OutSlots<'_>) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1682,7 +1703,7 @@ pub fn inst_unpack_ex(vm: &mut Vm, before: Count, after: Count, sequence: &Value
 }
 
 /// `LOAD_ATTR`: Replaces the owner with its attribute. With `method` set, also pushes `self` or NULL.
-// bytecodes.def:721
+// bytecodes.def:732
 #[inline(never)]
 pub fn generic_load_attr(vm: &mut Vm, frame: Frame<'_>, method: bool, name: Name, owner: &Value, mut self_or_null: OutSlots<'_>) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1701,7 +1722,7 @@ pub fn generic_load_attr(vm: &mut Vm, frame: Frame<'_>, method: bool, name: Name
 }
 
 /// `STORE_ATTR`: `owner.name = value`.
-// bytecodes.def:793
+// bytecodes.def:812
 #[inline(never)]
 pub fn generic_store_attr(vm: &mut Vm, frame: Frame<'_>, name: Name, value: &Value, owner: &Value) -> Result<(), Raised> {
     let outputs: () = {
@@ -1712,7 +1733,7 @@ pub fn generic_store_attr(vm: &mut Vm, frame: Frame<'_>, name: Name, value: &Val
 }
 
 /// `DELETE_ATTR`: `del owner.name`.
-// bytecodes.def:817
+// bytecodes.def:836
 #[inline(never)]
 pub fn inst_delete_attr(vm: &mut Vm, frame: Frame<'_>, name: Name, owner: &Value) -> Result<(), Raised> {
     let outputs: () = {
@@ -1723,7 +1744,7 @@ pub fn inst_delete_attr(vm: &mut Vm, frame: Frame<'_>, name: Name, owner: &Value
 }
 
 /// `LOAD_SUPER_ATTR`: `super().name` without making the `super` object. With `method` set, also pushes `self` or NULL.
-// bytecodes.def:824
+// bytecodes.def:843
 #[inline(never)]
 pub fn inst_load_super_attr(vm: &mut Vm, frame: Frame<'_>, method: bool, explicit: bool, name: Name, function: &Value, class: &Value, instance: &Value, mut self_or_null: OutSlots<'_>) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1735,7 +1756,7 @@ pub fn inst_load_super_attr(vm: &mut Vm, frame: Frame<'_>, method: bool, explici
 }
 
 /// `LOAD_SPECIAL`: Pushes the special method `index` of the owner and the owner, or a bound method and NULL.
-// bytecodes.def:831
+// bytecodes.def:850
 #[inline(never)]
 pub fn inst_load_special(vm: &mut Vm, index: SpecialMethod, owner: &Value) -> Result<(Value, Value), Raised> {
     let outputs: (Value, Value) = {
@@ -1745,7 +1766,7 @@ pub fn inst_load_special(vm: &mut Vm, index: SpecialMethod, owner: &Value) -> Re
 }
 
 /// `CALL`: Calls with `count` positional arguments; `self` or NULL lies before them.
-// bytecodes.def:900
+// bytecodes.def:919
 #[inline(never)]
 pub fn generic_call(vm: &mut Vm, frame: Frame<'_>, callable: &Value, args: &[Value]) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -1758,7 +1779,7 @@ pub fn generic_call(vm: &mut Vm, frame: Frame<'_>, callable: &Value, args: &[Val
 }
 
 /// `CALL_KW`: Calls with `count` arguments, the last of which are keywords named by the tuple on top.
-// bytecodes.def:932
+// bytecodes.def:951
 #[inline(never)]
 pub fn inst_call_kw(vm: &mut Vm, frame: Frame<'_>, callable: &Value, args: &[Value], names: &Value) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -1771,7 +1792,7 @@ pub fn inst_call_kw(vm: &mut Vm, frame: Frame<'_>, callable: &Value, args: &[Val
 }
 
 /// `CALL_FUNCTION_EX`: Calls with a tuple of arguments, and a dict of keyword arguments or NULL.
-// bytecodes.def:940
+// bytecodes.def:959
 #[inline(never)]
 pub fn inst_call_function_ex(vm: &mut Vm, frame: Frame<'_>, callable: &Value, args: &Value, keywords: &Value) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -1784,7 +1805,7 @@ pub fn inst_call_function_ex(vm: &mut Vm, frame: Frame<'_>, callable: &Value, ar
 }
 
 /// `CALL_INTRINSIC_1`: Calls a function of the virtual machine with one argument.
-// bytecodes.def:948
+// bytecodes.def:967
 #[inline(never)]
 pub fn inst_call_intrinsic_1(vm: &mut Vm, frame: Frame<'_>, function: Count, value: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1794,7 +1815,7 @@ pub fn inst_call_intrinsic_1(vm: &mut Vm, frame: Frame<'_>, function: Count, val
 }
 
 /// `CALL_INTRINSIC_2`: Calls a function of the virtual machine with two arguments.
-// bytecodes.def:953
+// bytecodes.def:972
 #[inline(never)]
 pub fn inst_call_intrinsic_2(vm: &mut Vm, function: Count, first: &Value, second: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1804,7 +1825,7 @@ pub fn inst_call_intrinsic_2(vm: &mut Vm, function: Count, first: &Value, second
 }
 
 /// `MAKE_FUNCTION`: Makes a function of a code object.
-// bytecodes.def:958
+// bytecodes.def:977
 #[inline(never)]
 pub fn inst_make_function(vm: &mut Vm, frame: Frame<'_>, body: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1814,14 +1835,14 @@ pub fn inst_make_function(vm: &mut Vm, frame: Frame<'_>, body: &Value) -> Result
 }
 
 /// `SET_FUNCTION_ATTRIBUTE`: Sets defaults, closure or annotations of a new function.
-// bytecodes.def:961
+// bytecodes.def:980
 #[inline(always)]
 pub fn inst_set_function_attribute(heap: &mut Heap, attribute: Count, value: Value, function: &Value) {
     heap.set_function_attribute(function, attribute.0, value)
 }
 
 /// `JUMP_FORWARD`: Jumps forward.
-// bytecodes.def:968
+// bytecodes.def:987
 #[inline(always)]
 pub fn inst_jump_forward() -> Result<Never, Exit> {
     macro_rules! branch {
@@ -1834,7 +1855,7 @@ pub fn inst_jump_forward() -> Result<Never, Exit> {
 }
 
 /// `JUMP_BACKWARD` when the fast path does not suffice.
-// bytecodes.def:974
+// bytecodes.def:993
 #[cold]
 #[inline(never)]
 pub fn slow_jump_backward(vm: &mut Vm) -> Result<Never, Exit> {
@@ -1849,7 +1870,7 @@ pub fn slow_jump_backward(vm: &mut Vm) -> Result<Never, Exit> {
 }
 
 /// `JUMP_BACKWARD`: Jumps backward, after handling what is pending.
-// bytecodes.def:971
+// bytecodes.def:990
 #[inline(always)]
 pub fn inst_jump_backward(heap: &mut Heap) -> Result<Never, Exit> {
     macro_rules! branch {
@@ -1863,7 +1884,7 @@ pub fn inst_jump_backward(heap: &mut Heap) -> Result<Never, Exit> {
 }
 
 /// `JUMP_BACKWARD_NO_INTERRUPT`: Jumps backward.
-// bytecodes.def:980
+// bytecodes.def:999
 #[inline(always)]
 pub fn inst_jump_backward_no_interrupt() -> Result<Never, Exit> {
     macro_rules! branch {
@@ -1876,7 +1897,7 @@ pub fn inst_jump_backward_no_interrupt() -> Result<Never, Exit> {
 }
 
 /// `POP_JUMP_IF_FALSE`: Jumps if the bool on top is false.
-// bytecodes.def:983
+// bytecodes.def:1002
 #[inline(always)]
 pub fn inst_pop_jump_if_false(condition: <Bool as StackType>::View<'_>) -> Result<(), Exit> {
     macro_rules! branch {
@@ -1889,7 +1910,7 @@ pub fn inst_pop_jump_if_false(condition: <Bool as StackType>::View<'_>) -> Resul
 }
 
 /// `POP_JUMP_IF_TRUE`: Jumps if the bool on top is true.
-// bytecodes.def:988
+// bytecodes.def:1007
 #[inline(always)]
 pub fn inst_pop_jump_if_true(condition: <Bool as StackType>::View<'_>) -> Result<(), Exit> {
     macro_rules! branch {
@@ -1902,7 +1923,7 @@ pub fn inst_pop_jump_if_true(condition: <Bool as StackType>::View<'_>) -> Result
 }
 
 /// `POP_JUMP_IF_NONE`: Jumps if the top is None.
-// bytecodes.def:993
+// bytecodes.def:1012
 #[inline(always)]
 pub fn inst_pop_jump_if_none(value: &Value) -> Result<(), Exit> {
     macro_rules! branch {
@@ -1915,7 +1936,7 @@ pub fn inst_pop_jump_if_none(value: &Value) -> Result<(), Exit> {
 }
 
 /// `POP_JUMP_IF_NOT_NONE`: Jumps if the top is not None.
-// bytecodes.def:998
+// bytecodes.def:1017
 #[inline(always)]
 pub fn inst_pop_jump_if_not_none(value: &Value) -> Result<(), Exit> {
     macro_rules! branch {
@@ -1928,13 +1949,13 @@ pub fn inst_pop_jump_if_not_none(value: &Value) -> Result<(), Exit> {
 }
 
 /// `NOT_TAKEN`: Marks the fall-through side of a conditional jump.
-// bytecodes.def:1003
+// bytecodes.def:1022
 #[inline(always)]
 pub fn inst_not_taken() {
 }
 
 /// `RAISE_VARARGS`: Raises: nothing given, the exception, or the exception and its cause.
-// bytecodes.def:1017
+// bytecodes.def:1036
 #[inline(never)]
 pub fn inst_raise_varargs(vm: &mut Vm, args: &[Value]) -> Result<Never, Raised> {
     let outputs: Never = {
@@ -1944,7 +1965,7 @@ pub fn inst_raise_varargs(vm: &mut Vm, args: &[Value]) -> Result<Never, Raised> 
 }
 
 /// `RERAISE`: Raises again the exception on top, at the instruction whose offset lies `depth` below if that is not zero.
-// bytecodes.def:1020
+// bytecodes.def:1039
 #[inline(never)]
 pub fn inst_reraise(vm: &mut Vm, frame: Frame<'_>, lasti: &[Value], exception: &Value) -> Result<Never, Raised> {
     let outputs: Never = {
@@ -1954,21 +1975,21 @@ pub fn inst_reraise(vm: &mut Vm, frame: Frame<'_>, lasti: &[Value], exception: &
 }
 
 /// `PUSH_EXC_INFO`: The exception on top becomes the handled one; the previous is kept below it.
-// bytecodes.def:1025
+// bytecodes.def:1044
 #[inline(never)]
 pub fn inst_push_exc_info(vm: &mut Vm, exception: Value) -> (Value, Value) {
     vm.begin_handling(exception)
 }
 
 /// `POP_EXCEPT`: The previous exception is the handled one again.
-// bytecodes.def:1028
+// bytecodes.def:1047
 #[inline(never)]
 pub fn inst_pop_except(vm: &mut Vm, previous: Value) {
     vm.end_handling(previous)
 }
 
 /// `CHECK_EXC_MATCH`: Whether the exception is an instance of the class (or classes) on top.
-// bytecodes.def:1031
+// bytecodes.def:1050
 #[inline(never)]
 pub fn inst_check_exc_match(vm: &mut Vm, exception: &Value, classes: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1978,7 +1999,7 @@ pub fn inst_check_exc_match(vm: &mut Vm, exception: &Value, classes: &Value) -> 
 }
 
 /// `CHECK_EG_MATCH`: Splits an exception group by the classes on top.
-// bytecodes.def:1036
+// bytecodes.def:1055
 #[inline(never)]
 pub fn inst_check_eg_match(vm: &mut Vm, exception: &Value, classes: &Value) -> Result<(Value, Value), Raised> {
     let outputs: (Value, Value) = {
@@ -1988,7 +2009,7 @@ pub fn inst_check_eg_match(vm: &mut Vm, exception: &Value, classes: &Value) -> R
 }
 
 /// `CLEANUP_THROW`: After `throw` into a sub-iterator: its StopIteration gives the result, all else is raised again.
-// bytecodes.def:1041
+// bytecodes.def:1060
 #[inline(never)]
 pub fn inst_cleanup_throw(vm: &mut Vm, exception: &Value) -> Result<(Value, Value), Raised> {
     let outputs: (Value, Value) = {
@@ -1998,7 +2019,7 @@ pub fn inst_cleanup_throw(vm: &mut Vm, exception: &Value) -> Result<(Value, Valu
 }
 
 /// `WITH_EXCEPT_START`: Calls `__exit__` with the exception on top.
-// bytecodes.def:1047
+// bytecodes.def:1066
 #[inline(never)]
 pub fn inst_with_except_start(vm: &mut Vm, exit: &Value, exit_self: &Value, exception: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2008,7 +2029,7 @@ pub fn inst_with_except_start(vm: &mut Vm, exit: &Value, exit_self: &Value, exce
 }
 
 /// `RESUME` when the fast path does not suffice.
-// bytecodes.def:1067
+// bytecodes.def:1086
 #[cold]
 #[inline(never)]
 pub fn slow_resume(vm: &mut Vm) -> Result<(), Raised> {
@@ -2019,7 +2040,7 @@ pub fn slow_resume(vm: &mut Vm) -> Result<(), Raised> {
 }
 
 /// `RESUME`: Begins a function, or goes on after `yield`; handles what is pending.
-// bytecodes.def:1065
+// bytecodes.def:1084
 #[inline(always)]
 pub fn inst_resume(heap: &mut Heap) -> Result<(), Exit> {
     let outputs: () = {
@@ -2029,7 +2050,7 @@ pub fn inst_resume(heap: &mut Heap) -> Result<(), Exit> {
 }
 
 /// `RETURN_VALUE`: Returns the top to the caller.
-// bytecodes.def:1072
+// bytecodes.def:1091
 #[inline(always)]
 pub fn inst_return_value(value: Value) -> Result<Never, Exit> {
     let outputs: Never = {
@@ -2039,7 +2060,7 @@ pub fn inst_return_value(value: Value) -> Result<Never, Exit> {
 }
 
 /// `RETURN_GENERATOR`: Makes a generator of the frame and returns it; pushes what is sent when that begins to run.
-// bytecodes.def:1075
+// bytecodes.def:1094
 #[inline(never)]
 pub fn inst_return_generator(vm: &mut Vm, frame: Frame<'_>) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -2049,7 +2070,7 @@ pub fn inst_return_generator(vm: &mut Vm, frame: Frame<'_>) -> Result<Value, Exi
 }
 
 /// `YIELD_VALUE`: Hands the top to whoever resumed the generator; later pushes what is sent.
-// bytecodes.def:1078
+// bytecodes.def:1097
 #[inline(always)]
 pub fn inst_yield_value(value: Value) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -2059,7 +2080,7 @@ pub fn inst_yield_value(value: Value) -> Result<Value, Exit> {
 }
 
 /// `IMPORT_NAME`: Imports a module.
-// bytecodes.def:1092
+// bytecodes.def:1111
 #[inline(never)]
 pub fn inst_import_name(vm: &mut Vm, frame: Frame<'_>, name: Name, level: &Value, names: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2069,7 +2090,7 @@ pub fn inst_import_name(vm: &mut Vm, frame: Frame<'_>, name: Name, level: &Value
 }
 
 /// `IMPORT_FROM`: Pushes a name of the module.
-// bytecodes.def:1097
+// bytecodes.def:1116
 #[inline(never)]
 pub fn inst_import_from(vm: &mut Vm, frame: Frame<'_>, name: Name, module: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2079,7 +2100,7 @@ pub fn inst_import_from(vm: &mut Vm, frame: Frame<'_>, name: Name, module: &Valu
 }
 
 /// `IMPORT_STAR`: Copies all public names of the module to the namespace.
-// bytecodes.def:1102
+// bytecodes.def:1121
 #[inline(never)]
 pub fn inst_import_star(vm: &mut Vm, frame: Frame<'_>, module: &Value) -> Result<(), Raised> {
     let outputs: () = {
@@ -2089,7 +2110,7 @@ pub fn inst_import_star(vm: &mut Vm, frame: Frame<'_>, module: &Value) -> Result
 }
 
 /// `GET_ITER`: `iter(iterable)`.
-// bytecodes.def:1109
+// bytecodes.def:1128
 #[inline(never)]
 pub fn inst_get_iter(vm: &mut Vm, iterable: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2099,19 +2120,19 @@ pub fn inst_get_iter(vm: &mut Vm, iterable: &Value) -> Result<Value, Raised> {
 }
 
 /// `END_FOR`: Drops what an exhausted generator returned.
-// bytecodes.def:1167
+// bytecodes.def:1186
 #[inline(always)]
 pub fn inst_end_for() {
 }
 
 /// `POP_ITER`: Drops the iterator of a loop that ended.
-// bytecodes.def:1170
+// bytecodes.def:1189
 #[inline(always)]
 pub fn inst_pop_iter() {
 }
 
 /// `GET_LEN`: `len(value)`, leaving the value.
-// bytecodes.def:1173
+// bytecodes.def:1192
 #[inline(never)]
 pub fn inst_get_len(vm: &mut Vm, value: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2121,14 +2142,14 @@ pub fn inst_get_len(vm: &mut Vm, value: &Value) -> Result<Value, Raised> {
 }
 
 /// `END_SEND`: Drops the sub-iterator below its result.
-// bytecodes.def:1201
+// bytecodes.def:1220
 #[inline(always)]
 pub fn inst_end_send(value: Value) -> Value {
     value
 }
 
 /// `GET_YIELD_FROM_ITER`: The iterator for `yield from`.
-// bytecodes.def:1204
+// bytecodes.def:1223
 #[inline(never)]
 pub fn inst_get_yield_from_iter(vm: &mut Vm, frame: Frame<'_>, iterable: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2138,7 +2159,7 @@ pub fn inst_get_yield_from_iter(vm: &mut Vm, frame: Frame<'_>, iterable: &Value)
 }
 
 /// `GET_AWAITABLE`: The iterator for `await`.
-// bytecodes.def:1207
+// bytecodes.def:1226
 #[inline(never)]
 pub fn inst_get_awaitable(vm: &mut Vm, place: Count, awaitable: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2148,7 +2169,7 @@ pub fn inst_get_awaitable(vm: &mut Vm, place: Count, awaitable: &Value) -> Resul
 }
 
 /// `GET_AITER`: `aiter(iterable)`.
-// bytecodes.def:1210
+// bytecodes.def:1229
 #[inline(never)]
 pub fn inst_get_aiter(vm: &mut Vm, iterable: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2158,7 +2179,7 @@ pub fn inst_get_aiter(vm: &mut Vm, iterable: &Value) -> Result<Value, Raised> {
 }
 
 /// `GET_ANEXT`: The awaitable of `anext(iterator)`.
-// bytecodes.def:1213
+// bytecodes.def:1232
 #[inline(never)]
 pub fn inst_get_anext(vm: &mut Vm, iterator: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2168,7 +2189,7 @@ pub fn inst_get_anext(vm: &mut Vm, iterator: &Value) -> Result<Value, Raised> {
 }
 
 /// `END_ASYNC_FOR`: Ends `async for` if the exception is StopAsyncIteration, else raises it again.
-// bytecodes.def:1216
+// bytecodes.def:1235
 #[inline(never)]
 pub fn inst_end_async_for(vm: &mut Vm, exception: &Value) -> Result<(), Raised> {
     let outputs: () = {
@@ -2178,7 +2199,7 @@ pub fn inst_end_async_for(vm: &mut Vm, exception: &Value) -> Result<(), Raised> 
 }
 
 /// `FORMAT_SIMPLE`: `format(value)`.
-// bytecodes.def:1221
+// bytecodes.def:1240
 #[inline(never)]
 pub fn inst_format_simple(vm: &mut Vm, value: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2188,7 +2209,7 @@ pub fn inst_format_simple(vm: &mut Vm, value: &Value) -> Result<Value, Raised> {
 }
 
 /// `FORMAT_WITH_SPEC`: `format(value, spec)`.
-// bytecodes.def:1224
+// bytecodes.def:1243
 #[inline(never)]
 pub fn inst_format_with_spec(vm: &mut Vm, value: &Value, spec: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2198,7 +2219,7 @@ pub fn inst_format_with_spec(vm: &mut Vm, value: &Value, spec: &Value) -> Result
 }
 
 /// `CONVERT_VALUE`: `str`, `repr` or `ascii` of the value.
-// bytecodes.def:1227
+// bytecodes.def:1246
 #[inline(never)]
 pub fn inst_convert_value(vm: &mut Vm, conversion: Count, value: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2208,21 +2229,21 @@ pub fn inst_convert_value(vm: &mut Vm, conversion: Count, value: &Value) -> Resu
 }
 
 /// `MATCH_SEQUENCE`: Whether the subject matches sequence patterns.
-// bytecodes.def:1230
+// bytecodes.def:1249
 #[inline(always)]
 pub fn inst_match_sequence(heap: &mut Heap, subject: &Value) -> Value {
     Value::bool(heap.class_of(subject).layout.is_sequence && subject.is_match_sequence())
 }
 
 /// `MATCH_MAPPING`: Whether the subject matches mapping patterns.
-// bytecodes.def:1233
+// bytecodes.def:1252
 #[inline(always)]
 pub fn inst_match_mapping(heap: &mut Heap, subject: &Value) -> Value {
     Value::bool(heap.class_of(subject).layout.is_mapping)
 }
 
 /// `MATCH_KEYS`: The values of the keys on top in the subject, or None.
-// bytecodes.def:1236
+// bytecodes.def:1255
 #[inline(never)]
 pub fn inst_match_keys(vm: &mut Vm, subject: &Value, keys: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2232,7 +2253,7 @@ pub fn inst_match_keys(vm: &mut Vm, subject: &Value, keys: &Value) -> Result<Val
 }
 
 /// `MATCH_CLASS`: The attributes of the subject that a class pattern asks for, or None.
-// bytecodes.def:1239
+// bytecodes.def:1258
 #[inline(never)]
 pub fn inst_match_class(vm: &mut Vm, count: Count, subject: &Value, class: &Value, names: &Value) -> Result<Value, Raised> {
     let outputs: Value = {

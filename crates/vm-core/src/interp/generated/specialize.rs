@@ -188,7 +188,7 @@ struct FillCallAllocAndEnterInit {
     function_version: FunctionVersion,
 }
 
-// bytecodes.def:915
+// bytecodes.def:934
 fn fill_call_alloc_and_enter_init(heap: &mut Heap, frame: Frame<'_>, count: Count, callable: &Value, args: &[Value]) -> Option<FillCallAllocAndEnterInit> {
     macro_rules! fill {
         ($($field:tt)*) => { FillCallAllocAndEnterInit { $($field)* } };
@@ -200,7 +200,7 @@ fn fill_call_alloc_and_enter_init(heap: &mut Heap, frame: Frame<'_>, count: Coun
 struct FillCallLen {
 }
 
-// bytecodes.def:921
+// bytecodes.def:940
 fn fill_call_len(heap: &mut Heap, frame: Frame<'_>, count: Count, callable: &Value, args: &[Value]) -> Option<FillCallLen> {
     macro_rules! fill {
         ($($field:tt)*) => { FillCallLen { $($field)* } };
@@ -268,6 +268,11 @@ unsafe fn compare_op(heap: &mut Heap, frame: Frame<'_>, pc: *mut CodeUnit, sp: *
         if ops::op_both_float(slot(sp, -2), slot(sp, -1)) {
             return Some(Opcode::COMPARE_OP_FLOAT);
         }
+        if comparison.is_equality() || comparison.is_inequality() {
+            if ops::op_compared_by_identity(heap, slot(sp, -2), slot(sp, -1)) {
+                return Some(Opcode::COMPARE_OP_IDENTITY);
+            }
+        }
         if ops::op_both_numbers(slot(sp, -2), slot(sp, -1)) {
             return Some(Opcode::COMPARE_OP_NUMBER);
         }
@@ -323,7 +328,7 @@ struct FillLoadAttrMethodPolymorphic {
     shape_version: ShapeVersion,
 }
 
-// bytecodes.def:737
+// bytecodes.def:748
 fn fill_load_attr_method_polymorphic(heap: &mut Heap, frame: Frame<'_>, method: bool, name: Name, owner: &Value) -> Option<FillLoadAttrMethodPolymorphic> {
     macro_rules! fill {
         ($($field:tt)*) => { FillLoadAttrMethodPolymorphic { $($field)* } };
@@ -336,7 +341,7 @@ struct FillLoadAttrPolymorphic {
     shape_version: ShapeVersion,
 }
 
-// bytecodes.def:741
+// bytecodes.def:752
 fn fill_load_attr_polymorphic(heap: &mut Heap, frame: Frame<'_>, method: bool, name: Name, owner: &Value) -> Option<FillLoadAttrPolymorphic> {
     macro_rules! fill {
         ($($field:tt)*) => { FillLoadAttrPolymorphic { $($field)* } };
@@ -350,7 +355,7 @@ struct FillLoadAttrMethodWithValues {
     value: Address,
 }
 
-// bytecodes.def:745
+// bytecodes.def:756
 fn fill_load_attr_method_with_values(heap: &mut Heap, frame: Frame<'_>, method: bool, name: Name, owner: &Value) -> Option<FillLoadAttrMethodWithValues> {
     macro_rules! fill {
         ($($field:tt)*) => { FillLoadAttrMethodWithValues { $($field)* } };
@@ -364,7 +369,7 @@ struct FillLoadAttrInstanceValue {
     slot: u16,
 }
 
-// bytecodes.def:748
+// bytecodes.def:759
 fn fill_load_attr_instance_value(heap: &mut Heap, frame: Frame<'_>, method: bool, name: Name, owner: &Value) -> Option<FillLoadAttrInstanceValue> {
     macro_rules! fill {
         ($($field:tt)*) => { FillLoadAttrInstanceValue { $($field)* } };
@@ -378,7 +383,7 @@ struct FillLoadAttrSlot {
     slot: u16,
 }
 
-// bytecodes.def:751
+// bytecodes.def:762
 fn fill_load_attr_slot(heap: &mut Heap, frame: Frame<'_>, method: bool, name: Name, owner: &Value) -> Option<FillLoadAttrSlot> {
     macro_rules! fill {
         ($($field:tt)*) => { FillLoadAttrSlot { $($field)* } };
@@ -391,7 +396,7 @@ struct FillLoadAttrWithHint {
     shape_version: ShapeVersion,
 }
 
-// bytecodes.def:754
+// bytecodes.def:765
 fn fill_load_attr_with_hint(heap: &mut Heap, frame: Frame<'_>, method: bool, name: Name, owner: &Value) -> Option<FillLoadAttrWithHint> {
     macro_rules! fill {
         ($($field:tt)*) => { FillLoadAttrWithHint { $($field)* } };
@@ -405,7 +410,7 @@ struct FillLoadAttrModule {
     slot: u16,
 }
 
-// bytecodes.def:757
+// bytecodes.def:768
 fn fill_load_attr_module(heap: &mut Heap, frame: Frame<'_>, method: bool, name: Name, owner: &Value) -> Option<FillLoadAttrModule> {
     macro_rules! fill {
         ($($field:tt)*) => { FillLoadAttrModule { $($field)* } };
@@ -419,12 +424,31 @@ struct FillLoadAttrClass {
     value: Address,
 }
 
-// bytecodes.def:760
+// bytecodes.def:771
 fn fill_load_attr_class(heap: &mut Heap, frame: Frame<'_>, method: bool, name: Name, owner: &Value) -> Option<FillLoadAttrClass> {
     macro_rules! fill {
         ($($field:tt)*) => { FillLoadAttrClass { $($field)* } };
     }
     heap.cacheable_class(owner, frame.name(name)).map(|(shape_version, value)| fill! { shape_version, value })
+}
+
+/// What the cache of `LOAD_ATTR_CLASS_WITH_METACLASS_CHECK` holds.
+struct FillLoadAttrClassWithMetaclassCheck {
+    shape_version: ShapeVersion,
+    slot: u16,
+    value: Address,
+    metaclass: u16,
+}
+
+// bytecodes.def:774
+fn fill_load_attr_class_with_metaclass_check(heap: &mut Heap, frame: Frame<'_>, method: bool, name: Name, owner: &Value) -> Option<FillLoadAttrClassWithMetaclassCheck> {
+    macro_rules! fill {
+        ($($field:tt)*) => { FillLoadAttrClassWithMetaclassCheck { $($field)* } };
+    }
+            heap.cacheable_class_with_metaclass(owner, frame.name(name)).map(|(shape_version, version, value)| {
+                let (slot, metaclass) = version.halves();
+                fill! { shape_version, slot, value, metaclass }
+            })
 }
 
 /// What the cache of `LOAD_ATTR_NONDESCRIPTOR_WITH_VALUES` holds.
@@ -433,7 +457,7 @@ struct FillLoadAttrNondescriptorWithValues {
     value: Address,
 }
 
-// bytecodes.def:763
+// bytecodes.def:782
 fn fill_load_attr_nondescriptor_with_values(heap: &mut Heap, frame: Frame<'_>, method: bool, name: Name, owner: &Value) -> Option<FillLoadAttrNondescriptorWithValues> {
     macro_rules! fill {
         ($($field:tt)*) => { FillLoadAttrNondescriptorWithValues { $($field)* } };
@@ -447,7 +471,7 @@ struct FillLoadAttrProperty {
     value: Address,
 }
 
-// bytecodes.def:767
+// bytecodes.def:786
 fn fill_load_attr_property(heap: &mut Heap, frame: Frame<'_>, method: bool, name: Name, owner: &Value) -> Option<FillLoadAttrProperty> {
     macro_rules! fill {
         ($($field:tt)*) => { FillLoadAttrProperty { $($field)* } };
@@ -505,6 +529,13 @@ unsafe fn load_attr(heap: &mut Heap, frame: Frame<'_>, pc: *mut CodeUnit, sp: *m
             write_u32(pc, 2, CacheField::store(fill.shape_version));
             write_u64(pc, 5, CacheField::store(fill.value));
             return Some(Opcode::LOAD_ATTR_CLASS);
+        }
+        if let Some(fill) = fill_load_attr_class_with_metaclass_check(heap, frame, method, name, slot(sp, -1)) {
+            write_u32(pc, 2, CacheField::store(fill.shape_version));
+            write_u16(pc, 4, fill.slot);
+            write_u64(pc, 5, CacheField::store(fill.value));
+            write_u16(pc, 9, fill.metaclass);
+            return Some(Opcode::LOAD_ATTR_CLASS_WITH_METACLASS_CHECK);
         }
         if let Some(fill) = fill_load_attr_nondescriptor_with_values(heap, frame, method, name, slot(sp, -1)) {
             write_u32(pc, 2, CacheField::store(fill.shape_version));
@@ -596,7 +627,7 @@ struct FillStoreAttrPolymorphic {
     shape_version: ShapeVersion,
 }
 
-// bytecodes.def:801
+// bytecodes.def:820
 fn fill_store_attr_polymorphic(heap: &mut Heap, frame: Frame<'_>, name: Name, value: &Value, owner: &Value) -> Option<FillStoreAttrPolymorphic> {
     macro_rules! fill {
         ($($field:tt)*) => { FillStoreAttrPolymorphic { $($field)* } };
@@ -610,7 +641,7 @@ struct FillStoreAttrInstanceValue {
     slot: u16,
 }
 
-// bytecodes.def:804
+// bytecodes.def:823
 fn fill_store_attr_instance_value(heap: &mut Heap, frame: Frame<'_>, name: Name, value: &Value, owner: &Value) -> Option<FillStoreAttrInstanceValue> {
     macro_rules! fill {
         ($($field:tt)*) => { FillStoreAttrInstanceValue { $($field)* } };
@@ -624,7 +655,7 @@ struct FillStoreAttrSlot {
     slot: u16,
 }
 
-// bytecodes.def:807
+// bytecodes.def:826
 fn fill_store_attr_slot(heap: &mut Heap, frame: Frame<'_>, name: Name, value: &Value, owner: &Value) -> Option<FillStoreAttrSlot> {
     macro_rules! fill {
         ($($field:tt)*) => { FillStoreAttrSlot { $($field)* } };
@@ -637,7 +668,7 @@ struct FillStoreAttrNewValue {
     shape_version: ShapeVersion,
 }
 
-// bytecodes.def:810
+// bytecodes.def:829
 fn fill_store_attr_new_value(heap: &mut Heap, frame: Frame<'_>, name: Name, value: &Value, owner: &Value) -> Option<FillStoreAttrNewValue> {
     macro_rules! fill {
         ($($field:tt)*) => { FillStoreAttrNewValue { $($field)* } };
@@ -650,7 +681,7 @@ struct FillStoreAttrWithHint {
     shape_version: ShapeVersion,
 }
 
-// bytecodes.def:813
+// bytecodes.def:832
 fn fill_store_attr_with_hint(heap: &mut Heap, frame: Frame<'_>, name: Name, value: &Value, owner: &Value) -> Option<FillStoreAttrWithHint> {
     macro_rules! fill {
         ($($field:tt)*) => { FillStoreAttrWithHint { $($field)* } };

@@ -2359,6 +2359,22 @@ handler! { STORE_ATTR_POLYMORPHIC(vm, pc, sp, fp, table, x) {
     go_next!(vm, fp, table; pc, at(sp, -2), 5, dead)
 } }
 
+handler! { COMPARE_OP_IDENTITY(vm, pc, sp, fp, table, x) {
+    let oparg = oparg(x);
+    let comparison = <Comparison as Operand>::decode(oparg);
+    let mut dead = Dead::new();
+    // _COMPARED_BY_IDENTITY
+    if !ops::op_compared_by_identity(heap!(vm), slot(sp, -2), slot(sp, -1)) {
+        go_deopt!(vm, pc, sp, fp, table, x; COMPARE_OP)
+    }
+    // _COMPARE_IDENTITY
+    let new_result = ops::op_compare_identity(comparison, slot(sp, -2), slot(sp, -1));
+    drop_slot(sp, -2, &mut dead);
+    drop_slot(sp, -1, &mut dead);
+    put(sp, -2, IntoSlot::into_slot(new_result));
+    go_next!(vm, fp, table; pc, at(sp, -1), 2, dead)
+} }
+
 handler! { CALL_LEN(vm, pc, sp, fp, table, x) {
     let oparg = oparg(x);
     let count_size = (oparg) as isize;
@@ -2394,6 +2410,29 @@ handler! { CALL_LIST_APPEND(vm, pc, sp, fp, table, x) {
     drop_slot(sp, -2 - count_size, &mut dead);
     put(sp, -2 - count_size, IntoSlot::into_slot(new_result));
     go_next!(vm, fp, table; pc, at(sp, -1 - count_size), 4, dead)
+} }
+
+handler! { LOAD_ATTR_CLASS_WITH_METACLASS_CHECK(vm, pc, sp, fp, table, x) {
+    let oparg = oparg(x);
+    let method_size = (oparg & 0x1) as isize;
+    let method = oparg & 0x1 != 0;
+    let mut dead = Dead::new();
+    // _OWNER_CLASS
+    if !ops::op_owner_class(heap!(vm), <ShapeVersion as CacheField>::load(read_u32(pc, 2)), slot(sp, -1)) {
+        go_deopt!(vm, pc, sp, fp, table, x; LOAD_ATTR)
+    }
+    // _OWNER_METACLASS
+    if !ops::op_owner_metaclass(heap!(vm), read_u16(pc, 4), read_u16(pc, 9), slot(sp, -1)) {
+        go_deopt!(vm, pc, sp, fp, table, x; LOAD_ATTR)
+    }
+    // _LOAD_CLASS_VALUE
+    let new_attr = ops::op_load_class_value(<Address as CacheField>::load(read_u64(pc, 5)));
+    drop_slot(sp, -1, &mut dead);
+    put(sp, -1, IntoSlot::into_slot(new_attr));
+    // _PUSH_NULL_IF_METHOD
+    let out_self_or_null = out_slots(sp, 0, (method_size) as usize);
+    ops::op_push_null_if_method(method, out_self_or_null);
+    go_next!(vm, fp, table; pc, at(sp, method_size), 10, dead)
 } }
 
 handler! { CALL_PY_EXACT_ARGS(vm, pc, sp, fp, table, x) {
@@ -3712,8 +3751,10 @@ pub static TABLE: [Handler; 256] = {
     table[150] = CALL_ISINSTANCE;
     table[151] = LOAD_ATTR_METHOD_POLYMORPHIC;
     table[152] = STORE_ATTR_POLYMORPHIC;
+    table[153] = COMPARE_OP_IDENTITY;
     table[154] = CALL_LEN;
     table[155] = CALL_LIST_APPEND;
+    table[156] = LOAD_ATTR_CLASS_WITH_METACLASS_CHECK;
     table[161] = CALL_PY_EXACT_ARGS;
     table[165] = CALL_TYPE_1;
     table[166] = COMPARE_OP_FLOAT;
