@@ -461,7 +461,8 @@ const FUNCTION_DIED: usize = 1 << 32;
 pub(super) unsafe fn free_collected(vm: *mut Vm, objects: *mut *mut Header, count: usize) {
     // SAFETY: the frame's memory is not used again before this is done: freeing runs no Python.
     unsafe {
-        for index in 0..count & (FUNCTION_DIED - 1) {
+        // The last local first, as CPython.
+        for index in (0..count & (FUNCTION_DIED - 1)).rev() {
             heap::free(objects.add(index).read());
         }
         if count & FUNCTION_DIED != 0 {
