@@ -648,6 +648,17 @@ binary_stream!(FileIO, "FileIO", "Open a file.", {
 
 /// A buffered stream that takes over the source of `raw`.
 fn buffer_over(vm: &mut Vm, class: &PyType, args: &Args<'_>) -> PyResult {
+    let native = args.values().first().and_then(|raw| raw.downcast::<PyBoxed>()).is_some_and(|raw| {
+        raw.state::<Stream>(vm)
+            .is_some_and(|stream| matches!(stream.source, Source::File(_) | Source::Standard(_)))
+    });
+    if !native && !class.is_heap_type() {
+        // Over streams that are not the system's, buffers are written in Python.
+        let name = class.name_text(vm);
+        let module = vm.import_module("_io_python")?;
+        let class = vm.get_attr_str(&module, &name)?;
+        return vm.call_args(&class, args);
+    }
     let Some(raw) = args.values().first().and_then(|raw| raw.downcast::<PyBoxed>()) else {
         let found = args.values().first().map_or("nothing".to_owned(), |raw| vm.class_name(raw));
         return Err(vm.type_error(format!("a native file is required, not {found}")));

@@ -103,24 +103,24 @@ pub(crate) fn new_text(
     let module = vm.import_absolute("_io")?;
     let class = vm.get_attr_str(&module, "TextIOWrapper")?;
     let Some(class) = class.downcast::<PyType>() else { return Ok(Value::NONE) };
-    new_text_of(vm, class, buffer, encoding, errors, newline.as_deref(), line_buffering)
+    let state = text_of(vm, buffer, encoding, errors, newline.as_deref(), line_buffering)?;
+    Ok(vm.new_boxed(class, state).into())
 }
 
-fn new_text_of(
+fn text_of(
     vm: &mut Vm,
-    class: &PyType,
     buffer: Value,
     encoding: &str,
     errors: &str,
     newline: Option<&str>,
     line_buffering: bool,
-) -> PyResult {
+) -> PyResult<Text> {
     let Some(mode) = Newline::parse(newline) else {
         let shown: Value = vm.new_str(newline.unwrap_or_default()).into();
         let shown = vm.repr(&shown)?;
         return Err(vm.value_error(format!("illegal newline value: {}", shown.text())));
     };
-    let state = Text {
+    Ok(Text {
         buffer,
         encoding: encoding.to_owned(),
         errors: errors.to_owned(),
@@ -131,8 +131,7 @@ fn new_text_of(
         consumed: 0,
         start: 0,
         exhausted: false,
-    };
-    Ok(vm.new_boxed(class, state).into())
+    })
 }
 
 fn text_state<R>(vm: &mut Vm, this: &PyBoxed, action: impl FnOnce(&mut Text) -> R) -> PyResult<R> {
@@ -278,7 +277,13 @@ pub struct TextIOWrapper;
 #[native(name = "TextIOWrapper", module = "_io", kind = Boxed, dict)]
 impl TextIOWrapper {
     #[slot(new)]
-    fn new_slot(vm: &mut Vm, class: &PyType, args: &Args<'_>) -> PyResult {
+    fn new_slot(vm: &mut Vm, class: &PyType, _args: &Args<'_>) -> PyResult {
+        let state = text_of(vm, Value::NONE, "utf-8", "strict", None, false)?;
+        Ok(vm.new_boxed(class, state).into())
+    }
+
+    #[slot(init)]
+    fn init_slot(vm: &mut Vm, this: &Value, args: &Args<'_>) -> PyResult<()> {
         let names = ["buffer", "encoding", "errors", "newline", "line_buffering", "write_through"];
         let mut values: [Value; 6] = [const { Value::NONE }; 6];
         for (slot, value) in values.iter_mut().zip(args.positional()) {
@@ -297,19 +302,18 @@ impl TextIOWrapper {
         let text = |value: &Value| value.downcast::<PyStr>().map(|text| text.text().to_string_lossy());
         let (encoding, errors, newline) = (text(&values[1]), text(&values[2]), text(&values[3]));
         let line_buffering = vm.is_true(&values[4])?;
-        new_text_of(
+        let state = text_of(
             vm,
-            class,
             values[0].clone(),
             encoding.as_deref().filter(|name| *name != "locale").unwrap_or("utf-8"),
             errors.as_deref().unwrap_or("strict"),
             newline.as_deref(),
             line_buffering,
-        )
-    }
-
-    #[slot(init)]
-    fn init_slot(_vm: &mut Vm, _this: &Value, _args: &Args<'_>) -> PyResult<()> {
+        )?;
+        match this.downcast::<PyBoxed>().and_then(|this| this.state_mut::<Text>(vm)) {
+            Some(place) => *place = state,
+            None => return Err(vm.type_error("TextIOWrapper() has no state of its own")),
+        }
         Ok(())
     }
 

@@ -449,8 +449,16 @@ fn flush(vm: &mut Vm, name: &str) -> bool {
 /// Runs what was registered for the end, and flushes. Whether that went well.
 fn finish(vm: &mut Vm) -> bool {
     stdlib::run_exit_functions(vm);
-    let stdout = flush(vm, "stdout");
-    let stderr = flush(vm, "stderr");
+    let flushed = |vm: &mut Vm, name: &str| {
+        let key = vm.intern_str(name);
+        let stream = vm.sys().get_str(vm, &key).cloned().unwrap_or(Value::NONE);
+        let closed = vm.intern_str("closed");
+        let closed = vm.get_attr_optional(&stream, &closed).ok().flatten();
+        let closed = closed.is_some_and(|closed| vm.is_true(&closed).unwrap_or(false));
+        closed || flush(vm, name)
+    };
+    let stdout = flushed(vm, "stdout");
+    let stderr = flushed(vm, "stderr");
     stdout && stderr && std::io::stdout().flush().is_ok()
 }
 

@@ -212,6 +212,14 @@ impl PyNative {
         Ok(op.of_equality(left.this.is(&right.this) && std::ptr::eq(left.def(), right.def())))
     }
 
+    #[getter(__module__)]
+    fn get_module(this: &PyNative) -> Value {
+        match this.owner.downcast::<PyStr>() {
+            Some(_) => this.owner.clone(),
+            None => Value::NONE,
+        }
+    }
+
     /// Pickled by name, and by the object that a method is bound to.
     #[method("($self, /)")]
     fn __reduce__(vm: &mut Vm, this: &PyNative) -> PyResult {

@@ -185,8 +185,16 @@ impl PyType {
     }
 
     #[getter(__module__)]
-    fn get_module(heap: &Heap, this: &PyType) -> Value {
-        this.dict().get_str(heap, &heap.names().__module__).cloned().unwrap_or(Value::NONE)
+    fn get_module(vm: &mut Vm, this: &PyType) -> Value {
+        let name = vm.names().__module__.clone();
+        match this.dict().get_str(vm, &name).cloned() {
+            // A native class whose instances have a module of their own is a built-in one.
+            Some(found) if found.downcast::<crate::objects::PyGetSet>().is_some() && !this.is_heap_type() => {
+                vm.intern_str("builtins").into()
+            }
+            Some(found) => found,
+            None => Value::NONE,
+        }
     }
 
     #[setter(__module__)]

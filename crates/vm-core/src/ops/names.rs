@@ -9,17 +9,12 @@ use crate::{PyResult, Vm};
 impl Vm {
     /// A global or built-in name.
     pub(crate) fn load_global(&mut self, frame: Frame<'_>, name: &PyStr) -> PyResult {
-        if let Some(value) =
-            frame.globals().get_str(self, name).or_else(|| frame.builtins().get_str(self, name))
-        {
-            return Ok(value.clone());
-        }
-        // Globals of a derived class may make the name up.
         let globals: Value = Ref::new(frame.globals()).into();
-        if globals.downcast_exact::<PyDict>().is_none()
-            && let Some(value) = self.namespace_get(&globals, name)?
-        {
+        if let Some(value) = self.namespace_get(&globals, name)? {
             return Ok(value);
+        }
+        if let Some(value) = frame.builtins().get_str(self, name) {
+            return Ok(value.clone());
         }
         Err(self.name_error(name))
     }

@@ -129,10 +129,12 @@ impl Vm {
             dict.set_str(self, &hash, Value::NONE);
         }
         self.wrap_implicit_methods(&dict);
-        if class.layout.has_dict && !base.layout.has_dict {
+        // The attributes of a class are its namespace, of whatever metaclass it is.
+        let is_metaclass = class.layout.kind == Kind::Type;
+        if class.layout.has_dict && !base.layout.has_dict && !is_metaclass {
             self.add_native_getset(&class, &dict, "__dict__");
         }
-        if class.layout.has_weakref && !base.layout.has_weakref {
+        if class.layout.has_weakref && !base.layout.has_weakref && !is_metaclass {
             self.add_native_getset(&class, &dict, "__weakref__");
         }
         let static_attributes = dict.get_str(self, &self.names().__static_attributes__);
