@@ -8,7 +8,7 @@ print(show(s | {4}), show(s & {1, 9}), show(s - {1}), show(s ^ {1, 4}), s <= {1,
 t = s.copy()
 t |= {4}; t &= {1, 4, 5}; t -= {1}; t ^= {7}
 print(show(t), t.intersection_update([7]), show(t), t.difference_update([7]), t, t.symmetric_difference_update([1, 1]), t, s.isdisjoint(t))
-for expression in ("{[]}", "{1} + {2}", "{1} | [2]", "{1} & [1]", "{1} - 5", "{1} < [1]", "{1} <= 5", "{}.add", "set().remove(1)", "set().pop()", "set(5)", "set([[]])", "{1}[0]", "hash({1})", "{{1}}", "set(1, 2)", "frozenset().add(1)", "{1}.add()", "{1}.add([])", "{1}.union(5)", "{1}.issubset(5)", "{1}.update(5)", "[] in {1}", "{1} == 5", "{1}()", "set().remove([])", "{1}.discard({})", "frozenset([1]) | {2}", "{1} | frozenset([2])", "{1}.x", "set(x=1)", "frozenset(x=1)", "{1} > 'a'", "{1} ^ 'a'", "sorted({1, 'a'})", "min(set())"):
+for expression in ("{[]}", "{1} + {2}", "{1} | [2]", "{1} & [1]", "{1} - 5", "{1} < [1]", "{1} <= 5", "{}.add", "set().remove(1)", "set().pop()", "set(5)", "set([[]])", "{1}[0]", "hash({1})", "{{1}}", "set(1, 2)", "frozenset().add(1)", "{1}.add()", "{1}.add([])", "{1}.union(5)", "{1}.issubset(5)", "{1}.update(5)", "[] in {1}", "{1} == 5", "{1}()", "set().remove([])", "{1}.discard({})", "frozenset([1]) | {2}", "{1} | frozenset([2])", "{1}.x", "set(x=1)", "frozenset(x=1)", "{1} > 'a'", "{1} ^ 'a'", "min(set())"):
     try:
         print(expression, "=", eval(expression))
     except Exception as error:

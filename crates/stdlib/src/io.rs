@@ -951,7 +951,10 @@ impl Io {
             return Err(vm.value_error("can't have text and binary mode at once"));
         }
         if kinds != 1 {
-            let message = "must have exactly one of create/read/write/append mode";
+            let message = match kinds {
+                0 => "Must have exactly one of create/read/write/append mode and at most one plus",
+                _ => "must have exactly one of create/read/write/append mode",
+            };
             return Err(vm.value_error(message));
         }
         let given = |value: Option<&Value>| value.is_some_and(|value| !value.is_none());

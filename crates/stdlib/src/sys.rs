@@ -88,7 +88,10 @@ impl Sys {
     #[function("(status=None, /)")]
     fn exit(vm: &mut Vm, status: Option<&Value>) -> PyResult {
         let class: Value = vm.types().exc.SystemExit.clone().into();
-        let args: Vec<Value> = status.cloned().into_iter().collect();
+        let args: Vec<Value> = match status.and_then(|status| status.downcast::<PyTuple>()) {
+            Some(tuple) => tuple.items().to_vec(),
+            None => status.filter(|status| !status.is_none()).cloned().into_iter().collect(),
+        };
         let exception = vm.call(&class, &args)?;
         match Ref::<PyException>::try_from_value(exception) {
             Ok(exception) => Err(vm.raise(exception)),

@@ -311,11 +311,11 @@ impl Heap {
         references.iter().map(|reference| Ref::new(unsafe { reference.as_ref() })).collect()
     }
 
-    /// Takes the weak references to the object at `address`, which dies.
+    /// Takes the weak references to the object at `address`, which dies; the latest first, as their callbacks run.
     pub(crate) fn live_weakrefs(&mut self, address: usize) -> Vec<Ref<PyWeakref>> {
         let references = self.arena.weakrefs.remove(&address).unwrap_or_default();
         // SAFETY: dying references are forgotten.
-        references.into_iter().map(|reference| Ref::new(unsafe { reference.as_ref() })).collect()
+        references.into_iter().rev().map(|reference| Ref::new(unsafe { reference.as_ref() })).collect()
     }
 
     /// A version that no shape, class or dict has had; 0 when they are used up, which ends specialization.

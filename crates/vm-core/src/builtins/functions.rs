@@ -262,6 +262,8 @@ impl Builtins {
     /// Return the next item from the iterator.
     #[function("(iterator, default=None, /)")]
     fn next(vm: &mut Vm, iterator: &Value, default: Option<&Value>) -> PyResult {
+        // An iterator that was exhausted before may have left a value.
+        drop(vm.take_stop_value());
         match vm.next(iterator) {
             Ok(Some(item)) => Ok(item),
             Ok(None) => match default {

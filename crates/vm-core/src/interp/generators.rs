@@ -300,6 +300,7 @@ impl Vm {
             return self.generator_send(generator, value);
         }
         if value.is_none() && self.class_of(receiver).slots(self).next.is_some() {
+            drop(self.take_stop_value());
             return match self.next(receiver) {
                 Ok(Some(item)) => Ok(Sent::Yielded(item)),
                 Ok(None) => Ok(Sent::Returned(self.take_stop_value())),

@@ -456,8 +456,8 @@ impl PyProperty {
     }
 
     #[getter(__name__)]
-    fn get_name(heap: &Heap, this: &PyProperty) -> Value {
-        this.name.cloned(heap)
+    fn get_name(vm: &mut Vm, this: &PyProperty) -> Value {
+        property_name(vm, this)
     }
 
     #[getter(__isabstractmethod__)]
@@ -506,9 +506,25 @@ fn copy_property(
     Ok(copy)
 }
 
+/// The name of a property: that of its attribute, or else of its getter.
+fn property_name(vm: &mut Vm, property: &PyProperty) -> Value {
+    let (name, get) = (property.name.cloned(vm), property.get.cloned(vm));
+    if !name.is_none() || get.is_none() {
+        return name;
+    }
+    match vm.get_attr_str(&get, "__name__") {
+        Ok(name) => name,
+        Err(raised) => {
+            vm.discard(raised);
+            Value::NONE
+        }
+    }
+}
+
 fn property_error(vm: &mut Vm, property: &PyProperty, instance: &Value, what: &str) -> crate::Raised {
     let class = vm.class_name(instance);
-    let name = property.name.get(vm).downcast::<PyStr>().map(|name| name.text().to_string_lossy());
+    let name = property_name(vm, property);
+    let name = name.downcast::<PyStr>().map(|name| name.text().to_string_lossy());
     vm.attribute_error_text(match name {
         Some(name) => format!("property '{name}' of '{class}' object has no {what}"),
         None => format!("property of '{class}' object has no {what}"),

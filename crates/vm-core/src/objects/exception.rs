@@ -356,6 +356,37 @@ impl PyException {
         }
     }
 
+    #[method("($self, /)")]
+    fn __reduce__(vm: &mut Vm, this: &PyException) -> PyResult {
+        let object: Value = Ref::new(this).into();
+        let class: Value = Ref::new(vm.class_of(&object)).into();
+        let args = vm.get_attr_str(&object, "args")?;
+        let state = vm.object_getstate(&object)?;
+        Ok(match state.is_none() {
+            true => vm.new_tuple([class, args]).into(),
+            false => vm.new_tuple([class, args, state]).into(),
+        })
+    }
+
+    #[method("($self, state, /)")]
+    fn __setstate__(vm: &mut Vm, this: &PyException, state: &Value) -> PyResult<()> {
+        if state.is_none() {
+            return Ok(());
+        }
+        let Some(state) = state.downcast::<crate::objects::PyDict>() else {
+            return Err(vm.type_error("state is not a dictionary"));
+        };
+        let object: Value = Ref::new(this).into();
+        let entries: Vec<(Value, Value)> =
+            state.table(vm).iter().map(|entry| (entry.key.clone(), entry.value.clone())).collect();
+        for (name, value) in entries {
+            if let Some(name) = name.downcast::<crate::objects::PyStr>() {
+                vm.set_attr(&object, name, Some(&value))?;
+            }
+        }
+        Ok(())
+    }
+
     /// Set self.__traceback__ to tb and return self.
     #[method("($self, tb, /)")]
     fn with_traceback(vm: &mut Vm, this: &PyException, tb: &Value) -> PyResult {

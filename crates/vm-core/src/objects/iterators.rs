@@ -499,7 +499,11 @@ impl PyReversed {
         let owner = Ref::new(vm.class_of(sequence));
         let slots = owner.slots(vm);
         let mapping = owner.layout.is_mapping || matches!(owner.layout.kind, Kind::Set | Kind::DictView);
-        if slots.getitem.is_none() || slots.len.is_none() || mapping {
+        if slots.getitem.is_some() && slots.len.is_none() && !mapping {
+            let found = vm.class_name(sequence);
+            return Err(vm.type_error(format!("object of type '{found}' has no len()")));
+        }
+        if slots.getitem.is_none() || mapping {
             let found = vm.class_name(sequence);
             return Err(vm.type_error(format!("'{found}' object is not reversible")));
         }

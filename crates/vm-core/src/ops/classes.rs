@@ -48,7 +48,8 @@ impl Vm {
         if object_class.is_subtype(self, class) {
             return Ok(true);
         }
-        if !object_class.is_heap_type() {
+        // Of the native classes, only proxies claim another class.
+        if !object_class.is_heap_type() && object.kind() != Kind::Weakref {
             return Ok(false);
         }
         let claimed = self.get_attr_optional(object, &name)?;

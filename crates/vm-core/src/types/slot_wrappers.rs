@@ -231,7 +231,11 @@ pub static SLOT_DEFS: &[SlotDef] = &[
         },
         |vm, this| match call_method(vm, this, "__next__", &[]) {
             Ok(item) => Ok(Some(item)),
-            Err(raised) => vm.catch_stop_iteration(raised).map(|_| None),
+            Err(raised) => {
+                // `yield from` is to get the value that the iterator stopped with.
+                vm.stop_value = vm.catch_stop_iteration(raised)?;
+                Ok(None)
+            }
         }
     ),
     slot!(
