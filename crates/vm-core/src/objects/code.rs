@@ -84,7 +84,7 @@ impl PyCode {
         self.plain && self.argcount == count
     }
 
-    /// Whether all parameters are positional.
+    /// Whether all parameters are positional, and names are in slots.
     #[inline(always)]
     pub(crate) fn is_plain(&self) -> bool {
         self.plain
@@ -116,8 +116,9 @@ impl Heap {
         let instructions = CodeCell::new(&code.code, self.warmup);
         let shared = Shared(code.clone());
         let frame_words = code.localsplusnames.len() as u32 + code.stacksize + SPARE_SLOTS;
-        let plain =
-            !code.flags.contains(CodeFlags::VARARGS | CodeFlags::VARKEYWORDS) && code.kwonlyargcount == 0;
+        let plain = code.flags.contains(CodeFlags::OPTIMIZED)
+            && !code.flags.contains(CodeFlags::VARARGS | CodeFlags::VARKEYWORDS)
+            && code.kwonlyargcount == 0;
         self.allocate_builtin(
             |types| &types.code,
             |header| PyCode {

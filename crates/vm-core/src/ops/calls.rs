@@ -158,7 +158,12 @@ impl Vm {
             }
         }
         let locals = self.bind_arguments(function, &code, args)?;
-        let frame = self.push_frame(Ref::new(function), Value::NULL, locals.len());
+        // The code of a module or class body keeps its names in a namespace: as a function, in the globals.
+        let namespace = match code.flags().contains(CodeFlags::OPTIMIZED) {
+            true => Value::NULL,
+            false => function.globals.clone().into(),
+        };
+        let frame = self.push_frame(Ref::new(function), namespace, locals.len());
         for (index, value) in locals.into_iter().enumerate() {
             frame.write_unset_local(index, value);
         }
