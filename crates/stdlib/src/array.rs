@@ -882,6 +882,32 @@ impl ArrayClass {
         array(vm, this).map_or(0, Array::item_size)
     }
 
+    /// Write all items (as machine values) to the file object f.
+    #[method("($self, f, /)")]
+    fn tofile(vm: &mut Vm, this: &Value, f: &Value) -> PyResult<()> {
+        let bytes: Value = ArrayClass::tobytes(vm, this)?.into();
+        vm.call_method_str(f, "write", &[bytes]).map(drop)
+    }
+
+    /// Read n objects from the file object f and append them to the end of the array.
+    #[method("($self, f, n, /)")]
+    fn fromfile(vm: &mut Vm, this: &Value, f: &Value, n: i64) -> PyResult<()> {
+        let Ok(count) = usize::try_from(n) else { return Err(vm.value_error("negative count")) };
+        let size = array(vm, this).map_or(1, Array::item_size);
+        let wanted = vm.check_size(count, size)?;
+        let length = vm.new_int(wanted);
+        let data = vm.call_method_str(f, "read", &[length])?;
+        if data.downcast::<PyBytes>().is_none() {
+            return Err(vm.type_error("read() didn't return bytes"));
+        }
+        let given = vm.len(&data)?;
+        ArrayClass::frombytes(vm, this, &data)?;
+        match given == wanted {
+            true => Ok(()),
+            false => Err(vm.raise_new(|types| &types.exc.EOFError, "read() didn't return enough bytes")),
+        }
+    }
+
     /// Return a view of the memory of the object.
     #[method("($self, flags, /)")]
     fn __buffer__(vm: &mut Vm, this: &Value, flags: &Value) -> PyResult {

@@ -1,7 +1,8 @@
 //! `_json`: reading and writing JSON, for the package `json`.
 
-use std::collections::HashMap;
+use std::io::Write;
 
+use rustc_hash::FxHashMap;
 use vm_derive::native;
 
 use crate::native::{Args, ModuleDef};
@@ -28,11 +29,22 @@ pub static JSON: ModuleDef = ModuleDef {
 
 // Writing.
 
+/// Which bytes stand for themselves in a string literal.
+const PLAIN: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = b' ';
+    while byte <= b'~' {
+        table[byte as usize] = byte != b'"' && byte != b'\\';
+        byte += 1;
+    }
+    table
+};
+
 /// Appends a string literal.
 fn push_literal(out: &mut Vec<u8>, text: &PyStr, ascii: bool) {
     out.push(b'"');
     let bytes = text.as_bytes();
-    let plain = |byte: &u8| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\');
+    let plain = |byte: &u8| PLAIN[usize::from(*byte)];
     if bytes.iter().all(plain) {
         out.extend_from_slice(bytes);
     } else {
@@ -52,7 +64,7 @@ fn push_literal(out: &mut Vec<u8>, text: &PyStr, ascii: bool) {
                     let one: bytecode::Wtf8Buf = [point].into_iter().collect();
                     out.extend_from_slice(one.as_bytes());
                 }
-                0..0x1_0000 => out.extend_from_slice(format!("\\u{point:04x}").as_bytes()),
+                _ if point < 0x1_0000 => out.extend_from_slice(format!("\\u{point:04x}").as_bytes()),
                 _ => {
                     let rest = point - 0x1_0000;
                     let (high, low) = (0xd800 + (rest >> 10), 0xdc00 + (rest & 0x3ff));
@@ -66,6 +78,9 @@ fn push_literal(out: &mut Vec<u8>, text: &PyStr, ascii: bool) {
 
 /// A string of WTF-8 that was put together of whole strings.
 fn text_of(vm: &mut Vm, bytes: &[u8]) -> Value {
+    if let ([byte], true) = (bytes, bytes.is_ascii()) {
+        return vm.new_char(u32::from(*byte)).into();
+    }
     let chars = bytes.iter().filter(|byte| **byte & 0xc0 != 0x80).count();
     vm.new_str_parts(&[bytes], chars).into()
 }
@@ -153,7 +168,8 @@ impl Writer {
         } else if let Some(truth) = value.as_bool() {
             self.out.extend_from_slice(if truth { b"true" } else { b"false" });
         } else if let Some(int) = value.as_i64() {
-            self.out.extend_from_slice(int.to_string().as_bytes());
+            // Writing to a vector cannot fail.
+            let _ = write!(self.out, "{int}");
         } else if value.is_int() {
             let plain = vm.types().int.clone();
             let repr = vm.intern_str("__repr__");
@@ -465,7 +481,7 @@ struct Reader<'a> {
     text: &'a PyStr,
     bytes: &'a [u8],
     scanner: &'a Scanner,
-    keys: HashMap<&'a [u8], Value>,
+    keys: FxHashMap<&'a [u8], Value>,
 }
 
 /// A position in bytes as one in characters.
@@ -748,7 +764,10 @@ impl<'a> Reader<'a> {
                 let (value, after) = self.item(vm, at)?;
                 match pairs_wanted {
                     true => pairs.push(vm.new_tuple([key, value]).into()),
-                    false => vm.set_item(dict.value(), &key, Some(&value))?,
+                    false => match key.downcast::<PyStr>() {
+                        Some(key) => dict.set_str(vm, key, value),
+                        None => vm.set_item(dict.value(), &key, Some(&value))?,
+                    },
                 }
                 at = self.skip_space(after);
                 match self.bytes.get(at) {
@@ -832,7 +851,8 @@ impl ScannerClass {
         let Some(at) = offset_of(text, index_number) else {
             return Err(vm.raise_stop_iteration(Some(index)));
         };
-        let mut reader = Reader { text, bytes: text.as_bytes(), scanner: &scanner, keys: HashMap::new() };
+        let mut reader =
+            Reader { text, bytes: text.as_bytes(), scanner: &scanner, keys: FxHashMap::default() };
         let (value, end) = reader.value(vm, at)?;
         let end = vm.new_int(chars_before(text, end));
         Ok(vm.new_tuple([value, end]).into())

@@ -123,7 +123,7 @@ impl<'a, S: Subject> Engine<'a, S> {
         // A character has at least one byte.
         while at <= self.end && self.end - at >= self.program.min_width {
             if !prefix.is_empty() {
-                let found = find(&self.subject.bytes()[at..self.end], prefix)?;
+                let found = memchr::memmem::find(&self.subject.bytes()[at..self.end], prefix)?;
                 at += found;
             } else if let Some(set) = self.program.first.and_then(|set| self.program.sets.get(set)) {
                 loop {
@@ -174,9 +174,22 @@ impl<'a, S: Subject> Engine<'a, S> {
                 (count as u32, at + count)
             }
             Unit::AnyAll => self.count_by(at, max, |_| true),
-            Unit::Any => self.count_by(at, max, |character| character != 10),
             Unit::Never => (0, at),
             Unit::Literal(literal) => self.count_by(at, max, |character| character == *literal),
+            // Up to a character of one byte is a search for that byte.
+            Unit::NotLiteral(literal) if S::NARROW && *literal < 256 => {
+                let end = self.end.min(at.saturating_add(max as usize));
+                let found = memchr::memchr(*literal as u8, &self.subject.bytes()[at..end]);
+                let count = found.unwrap_or(end - at);
+                (count as u32, at + count)
+            }
+            Unit::Any if S::NARROW => {
+                let end = self.end.min(at.saturating_add(max as usize));
+                let found = memchr::memchr(b'\n', &self.subject.bytes()[at..end]);
+                let count = found.unwrap_or(end - at);
+                (count as u32, at + count)
+            }
+            Unit::Any => self.count_by(at, max, |character| character != 10),
             Unit::NotLiteral(literal) => self.count_by(at, max, |character| character != *literal),
             Unit::Set(set) => match self.program.sets.get(*set as usize) {
                 Some(set) => self.count_by(at, max, |character| set.contains(character)),
@@ -593,18 +606,5 @@ impl<'a, S: Subject> Engine<'a, S> {
                 body
             }
         }
-    }
-}
-
-/// The first place of `needle` in `bytes`.
-fn find(bytes: &[u8], needle: &[u8]) -> Option<usize> {
-    let (first, rest) = needle.split_first()?;
-    let mut from = 0;
-    loop {
-        let at = from + bytes.get(from..)?.iter().position(|byte| byte == first)?;
-        if bytes.get(at + 1..)?.starts_with(rest) {
-            return Some(at);
-        }
-        from = at + 1;
     }
 }
