@@ -125,3 +125,28 @@ impl Code {
         self.localspluskinds.iter().filter(|k| k.is(kind)).count()
     }
 }
+
+impl Code {
+    /// Whether both are the same code from the same place, as CPython compares code objects: everything but the file and
+    /// the qualified name counts.
+    pub fn is_equal(&self, other: &Code) -> bool {
+        std::ptr::eq(self, other)
+            || (self.name == other.name
+                && self.argcount == other.argcount
+                && self.posonlyargcount == other.posonlyargcount
+                && self.kwonlyargcount == other.kwonlyargcount
+                && self.flags == other.flags
+                && self.firstlineno == other.firstlineno
+                && self.code == other.code
+                && self.names == other.names
+                && self.localsplusnames == other.localsplusnames
+                && self.localspluskinds == other.localspluskinds
+                && self.linetable == other.linetable
+                && self.exceptiontable == other.exceptiontable
+                && self.consts.len() == other.consts.len()
+                && self.consts.iter().zip(&other.consts).all(|pair| match pair {
+                    (Constant::Code(left), Constant::Code(right)) => left.is_equal(right),
+                    (left, right) => left == right,
+                }))
+    }
+}

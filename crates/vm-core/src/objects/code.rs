@@ -8,8 +8,10 @@ use vm_derive::{Traverse, native};
 
 use crate::code_cell::CodeCell;
 use crate::heap::Heap;
+use crate::native::Args;
 use crate::object::{Field, Header, Ref};
-use crate::objects::{PyBytes, PyStr, PyTuple};
+use crate::objects::{PyBytes, PyStr, PyTuple, PyType};
+use crate::types::CompareOp;
 use crate::value::Value;
 use crate::{PyResult, Vm};
 
@@ -202,6 +204,32 @@ impl PyCode {
 /// Create a code object.
 #[native(name = "code", kind = Code, final)]
 impl PyCode {
+    #[slot(new)]
+    fn new_slot(vm: &mut Vm, _class: &PyType, args: &Args<'_>) -> PyResult {
+        match args.keyword_names().is_empty() {
+            true => super::code_changes::constructed(vm, args.positional()),
+            false => Err(vm.type_error("code() takes no keyword arguments")),
+        }
+    }
+
+    #[slot(compare)]
+    fn compare_slot(_vm: &mut Vm, this: &Value, other: &Value, op: CompareOp) -> PyResult {
+        let (Some(left), Some(right)) = (this.downcast::<PyCode>(), other.downcast::<PyCode>()) else {
+            return Ok(Value::NOT_IMPLEMENTED);
+        };
+        Ok(op.of_equality(left.code().is_equal(right.code())))
+    }
+
+    #[slot(hash)]
+    fn hash_slot(_vm: &mut Vm, this: &Value) -> PyResult<i64> {
+        use std::hash::{Hash, Hasher};
+        let Some(code) = this.downcast::<PyCode>() else { return Ok(0) };
+        let mut hasher = rustc_hash::FxHasher::default();
+        let shared = code.code();
+        (shared.name.as_bytes(), &shared.code, shared.firstlineno, shared.flags).hash(&mut hasher);
+        Ok((hasher.finish() >> 1) as i64)
+    }
+
     #[slot(repr)]
     fn repr_slot(vm: &mut Vm, this: &Value) -> PyResult {
         let Some(code) = this.downcast::<PyCode>() else { return Ok(Value::NONE) };
@@ -353,23 +381,7 @@ impl PyCode {
     /// Return a copy of the code object with new values for the specified fields.
     #[method("($self, /, **changes)")]
     fn replace(vm: &mut Vm, this: &PyCode, changes: crate::native::Keywords<'_>) -> PyResult {
-        let mut code = Code::clone(this.code());
-        for (name, value) in changes.iter() {
-            let name = name.downcast::<PyStr>().and_then(PyStr::as_str).unwrap_or_default();
-            let text = value.downcast::<PyStr>().map(|text| Arc::new(text.text().to_owned()));
-            match (name, text) {
-                ("co_name", Some(text)) => code.name = text,
-                ("co_qualname", Some(text)) => code.qualname = text,
-                ("co_filename", Some(text)) => code.filename = text,
-                ("co_flags", _) => code.flags = CodeFlags(vm.to_i64(value)? as u32),
-                ("co_firstlineno", _) => code.firstlineno = vm.to_i64(value)? as i32,
-                _ => {
-                    let message = format!("code.replace() of '{name}'");
-                    return Err(vm.raise_new(|types| &types.exc.NotImplementedError, message));
-                }
-            }
-        }
-        Ok(vm.new_code(&Arc::new(code)).into())
+        super::code_changes::replaced(vm, this, changes.iter())
     }
 
     fn names_of_kind(&self, heap: &mut Heap, kind: bytecode::LocalKind) -> Ref<PyTuple> {

@@ -9,6 +9,7 @@ pub(crate) use bytes_methods::buffer;
 mod cell;
 mod class;
 mod code;
+mod code_changes;
 mod codecs;
 mod complex;
 mod complex_methods;
