@@ -22,6 +22,16 @@ pub static ARRAY: ModuleDef = ModuleDef {
         dict.set_name(vm, "ArrayType", class);
         let codes = vm.new_str("bBuwhHiIlLqQfd");
         dict.set_name(vm, "typecodes", codes);
+        crate::embedded::run(vm, dict, "array", include_str!("python/array.py"))?;
+        // Without the library there is nothing to register with.
+        let registered = vm.import_module("_collections_abc").and_then(|module| {
+            let class: Value = vm.native_class::<ArrayClass>().into();
+            let sequences = vm.get_attr_str(&module, "MutableSequence")?;
+            vm.call_method_str(&sequences, "register", &[class])
+        });
+        if let Err(raised) = registered {
+            vm.discard(raised);
+        }
         Ok(())
     },
 };

@@ -134,6 +134,8 @@ embedded! {
     JIT = "_jit",
     MONITORING = "_monitoring",
     POSIXSUBPROCESS = "_posixsubprocess",
+    CSV = "_csv",
+    RESOURCE = "resource",
     SIGNAL = "_signal",
     STRING = "_string",
     TOKENIZE = "_tokenize",

@@ -520,6 +520,15 @@ macro_rules! binary_stream {
                 this.state::<Stream>(vm).map_or(Value::NONE, |stream| stream.name.clone())
             }
 
+            #[setter(name)]
+            fn set_name(vm: &mut Vm, this: &PyBoxed, value: Option<&Value>) -> PyResult<()> {
+                let name = value.cloned().unwrap_or(Value::NONE);
+                if let Some(stream) = this.state_mut::<Stream>(vm) {
+                    stream.name = name;
+                }
+                Ok(())
+            }
+
             #[getter]
             fn mode(vm: &mut Vm, this: &PyBoxed) -> &'static str {
                 this.state::<Stream>(vm).map_or("", |stream| stream.mode)

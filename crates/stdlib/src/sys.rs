@@ -22,6 +22,24 @@ pub const PYTHON_VERSION: (i32, i32, i32) = (3, 14, 0);
 
 #[native(module = "sys")]
 impl Sys {
+    /// Return the maximum string digits limit for non-binary int<->str conversions.
+    #[function("()")]
+    fn get_int_max_str_digits(vm: &mut Vm) -> usize {
+        vm.int_max_str_digits
+    }
+
+    /// Set the maximum string digits limit for non-binary int<->str conversions.
+    #[function("(maxdigits)")]
+    fn set_int_max_str_digits(vm: &mut Vm, maxdigits: i64) -> PyResult<()> {
+        match usize::try_from(maxdigits) {
+            Ok(most) if (most == 0 || most >= 640) && i32::try_from(most).is_ok() => {
+                vm.int_max_str_digits = most;
+                Ok(())
+            }
+            _ => Err(vm.value_error("maxdigits must be >= 640 or 0 for unlimited")),
+        }
+    }
+
     /// Return the installed asynchronous generators hooks.
     #[function("()")]
     fn get_asyncgen_hooks(vm: &mut Vm) -> PyResult {

@@ -42,6 +42,8 @@ pub struct Vm {
     pub(crate) sources: std::collections::HashMap<String, String>,
     /// `-O`: how much modules are optimized away (0, 1, 2).
     pub optimize: u8,
+    /// Decimal texts of integers of more digits are refused; 0 for no limit.
+    pub int_max_str_digits: usize,
     pub(crate) reprs_running: Vec<usize>,
     /// Code objects that functions gave up for others while frames may still run them.
     pub(crate) retired_code: Vec<Value>,
@@ -137,6 +139,7 @@ impl Vm {
             native_classes: std::collections::HashMap::new(),
             specialization: Specialization::Adaptive,
             optimize: 0,
+            int_max_str_digits: 4300,
             sources: std::collections::HashMap::new(),
             reprs_running: Vec::new(),
             retired_code: Vec::new(),

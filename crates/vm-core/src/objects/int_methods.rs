@@ -491,9 +491,6 @@ fn int_text(vm: &Vm, value: &Value) -> Option<String> {
     value.downcast::<PyByteArray>().map(|bytes| bytes.data(vm).iter().map(|byte| char::from(*byte)).collect())
 }
 
-/// Decimal texts of more digits are refused (`sys.set_int_max_str_digits`).
-pub(crate) const MAX_STR_DIGITS: usize = 4300;
-
 impl Vm {
     /// The quotient and remainder of two numbers, as a tuple.
     pub(crate) fn floor_and_remainder(&mut self, left: &Value, right: &Value) -> PyResult {
@@ -505,15 +502,16 @@ impl Vm {
     /// The decimal text of an integer; `ValueError` for too many digits.
     pub(crate) fn decimal_text(&mut self, int: &IBig) -> PyResult<String> {
         // A decimal digit takes 3.32 bits: fewer than three for each cannot reach the limit.
-        let may_exceed = magnitude_bits(int) > MAX_STR_DIGITS as u64 * 3;
-        let text = if may_exceed && magnitude_bits(int) > MAX_STR_DIGITS as u64 * 4 {
-            String::new()
-        } else {
-            int.to_string()
+        let most = match self.int_max_str_digits {
+            0 => usize::MAX >> 3,
+            most => most,
         };
-        if text.is_empty() || text.trim_start_matches('-').len() > MAX_STR_DIGITS {
+        let may_exceed = magnitude_bits(int) > most as u64 * 3;
+        let text =
+            if may_exceed && magnitude_bits(int) > most as u64 * 4 { String::new() } else { int.to_string() };
+        if text.is_empty() || text.trim_start_matches('-').len() > most {
             return Err(self.value_error(format!(
-                "Exceeds the limit ({MAX_STR_DIGITS} digits) for integer string conversion; use sys.set_int_max_str_digits() to increase the limit"
+                "Exceeds the limit ({most} digits) for integer string conversion; use sys.set_int_max_str_digits() to increase the limit"
             )));
         }
         Ok(text)
@@ -610,9 +608,10 @@ impl Vm {
             let shown = self.repr(source)?.text().to_string_lossy();
             return Err(self.value_error(format!("invalid literal for int() with base {base}: {shown}")));
         };
-        if !radix.is_power_of_two() && plain.len() > MAX_STR_DIGITS {
+        let most = self.int_max_str_digits;
+        if !radix.is_power_of_two() && most > 0 && plain.len() > most {
             return Err(self.value_error(format!(
-                "Exceeds the limit ({MAX_STR_DIGITS} digits) for integer string conversion: value has {} digits; use sys.set_int_max_str_digits() to increase the limit",
+                "Exceeds the limit ({most} digits) for integer string conversion: value has {} digits; use sys.set_int_max_str_digits() to increase the limit",
                 plain.len()
             )));
         }

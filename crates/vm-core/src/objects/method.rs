@@ -164,6 +164,16 @@ impl PyMethod {
         vm.call_args(this, args)
     }
 
+    /// Pickled by the object that it is bound to, and by name.
+    #[method("($self, /)")]
+    fn __reduce__(vm: &mut Vm, this: &PyMethod) -> PyResult {
+        let name = vm.get_attr_str(&this.function, "__name__")?;
+        let builtins: Value = vm.import_module("builtins")?;
+        let getattr = vm.get_attr_str(&builtins, "getattr")?;
+        let arguments = vm.new_tuple([this.this.clone(), name]).into();
+        Ok(vm.new_tuple([getattr, arguments]).into())
+    }
+
     #[getter(__self__, member)]
     fn get_self(this: &PyMethod) -> Value {
         this.this.clone()
