@@ -48,16 +48,16 @@ unsafe fn visit_references(object: &Header, visit: &mut dyn FnMut(&Header)) {
 /// # Safety
 /// As for [`visit_references`].
 unsafe fn visit_values(object: &Header, visit: &mut dyn FnMut(&Value)) {
-    // What runs holds references in a frame whose stored stack top may be old: they count as held from outside.
-    // SAFETY: the kind says what the object is.
-    if object.kind() == Kind::Generator
-        && unsafe { &*std::ptr::from_ref(object).cast::<PyGenerator>() }.state.get()
-            == GeneratorState::Running
-    {
-        return;
+    if object.kind() == Kind::Generator {
+        // SAFETY: the kind says what the object is.
+        let generator = unsafe { &*std::ptr::from_ref(object).cast::<PyGenerator>() };
+        if generator.state.get() == GeneratorState::Running {
+            // It holds references in a frame whose stored stack top may be old: they count as held from outside.
+            return;
+        }
     }
     let info = kind_info(object.kind());
-    // SAFETY: as above.
+    // SAFETY: the kind says what the object is, and the caller promises that it lives.
     unsafe { (info.traverse)(object, visit) };
     let class = object.shape().class();
     for index in 0..class.trailing_words(object.shape()) {

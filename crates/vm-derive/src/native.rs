@@ -63,13 +63,23 @@ impl Parse for MethodAttributes {
     }
 }
 
+/// A computed attribute: what reads and what sets it.
+struct Getset {
+    name: String,
+    doc: String,
+    get: Option<TokenStream>,
+    set: Option<TokenStream>,
+    /// Whether CPython has a member there.
+    member: bool,
+}
+
 pub fn expand(attributes: TokenStream, item: TokenStream) -> Result<TokenStream> {
     let class: ClassAttributes = syn::parse2(attributes)?;
     let mut block: ItemImpl = syn::parse2(item)?;
     let self_type = block.self_ty.clone();
     let doc = doc_of(&block.attrs);
     let (mut defs, mut slots, mut wrappers) = (Vec::new(), Vec::new(), Vec::new());
-    let mut getsets: Vec<(String, String, Option<TokenStream>, Option<TokenStream>, bool)> = Vec::new();
+    let mut getsets: Vec<Getset> = Vec::new();
 
     for item in &mut block.items {
         let ImplItem::Fn(function) = item else { continue };
@@ -108,18 +118,18 @@ pub fn expand(attributes: TokenStream, item: TokenStream) -> Result<TokenStream>
                 let name = name.map_or_else(|| python_name(ident), Ident::to_string);
                 let (call, wrapper) = getter(&self_type, function)?;
                 wrappers.push(wrapper);
-                match getsets.iter_mut().find(|g| g.0 == name) {
-                    Some(getset) => (getset.1, getset.2) = (doc, Some(call)),
-                    None => getsets.push((name, doc, Some(call), None, member)),
+                match getsets.iter_mut().find(|getset| getset.name == name) {
+                    Some(getset) => (getset.doc, getset.get) = (doc, Some(call)),
+                    None => getsets.push(Getset { name, doc, get: Some(call), set: None, member }),
                 }
             }
             "setter" => {
                 let name = attribute.parse_args::<Ident>()?.to_string();
                 let (call, wrapper) = setter(&self_type, function)?;
                 wrappers.push(wrapper);
-                match getsets.iter_mut().find(|g| g.0 == name) {
-                    Some(getset) => getset.3 = Some(call),
-                    None => getsets.push((name, doc, None, Some(call), false)),
+                match getsets.iter_mut().find(|getset| getset.name == name) {
+                    Some(getset) => getset.set = Some(call),
+                    None => getsets.push(Getset { name, doc, get: None, set: Some(call), member: false }),
                 }
             }
             kind => {
@@ -131,7 +141,7 @@ pub fn expand(attributes: TokenStream, item: TokenStream) -> Result<TokenStream>
         }
     }
 
-    let getsets = getsets.into_iter().map(|(name, doc, get, set, member)| {
+    let getsets = getsets.into_iter().map(|Getset { name, doc, get, set, member }| {
         let (get, set) = (option(get), option(set));
         quote!(crate::native::GetSetDef { member: #member, name: #name, doc: #doc, get: #get, set: #set })
     });

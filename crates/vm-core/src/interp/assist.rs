@@ -882,11 +882,11 @@ impl Heap {
         let function = callable.checked_function();
         let count = function.code(self).argcount() as usize;
         let frame = self.push_fitting_frame(callable.clone(), count);
-        let mut index = args.bind_to(frame, 0);
+        let given = args.bind_to(frame, 0);
         let defaults = function.defaults.get(self).as_ref().map_or(&[][..], |defaults| defaults.items());
-        for default in &defaults[(defaults.len() + index).saturating_sub(count)..] {
+        let missing = &defaults[(defaults.len() + given).saturating_sub(count)..];
+        for (index, default) in (given..).zip(missing) {
             frame.write_unset_local(index, default.clone());
-            index += 1;
         }
         frame
     }

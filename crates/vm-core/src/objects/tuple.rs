@@ -94,8 +94,7 @@ impl Heap {
             return self.empty_tuple();
         }
         let length = items.len();
-        let tuple =
-            self.allocate_builtin_with(|types| &types.tuple, length * 8, |header| PyTuple::empty(header));
+        let tuple = self.allocate_builtin_with(|types| &types.tuple, length * 8, PyTuple::empty);
         // SAFETY: there is room for `length` values behind the payload, where the object has nothing else.
         unsafe { tuple.fill(std::ptr::from_ref::<PyTuple>(&tuple).add(1).cast(), length, items) };
         tuple
@@ -113,7 +112,7 @@ impl Heap {
         items: impl ExactSizeIterator<Item = Value>,
     ) -> Ref<PyTuple> {
         let length = items.len();
-        let tuple = self.allocate(class, length * 8, |header| PyTuple::empty(header));
+        let tuple = self.allocate(class, length * 8, PyTuple::empty);
         let trailing = class.trailing_words(tuple.header().shape());
         // SAFETY: `allocate` made room for `length` values behind the payload and the attribute words.
         unsafe {
