@@ -1,4 +1,4 @@
-"""`sys.monitoring`: its tools and events are kept, but no event is ever reported."""
+"""`sys.monitoring`: tools and callbacks are kept; asking for events is refused, since none would be reported."""
 
 
 class _Namespace:
@@ -67,8 +67,14 @@ def get_events(tool_id, /):
     return _events.get(tool_id, 0)
 
 
+def _refuse(event_set):
+    if event_set:
+        raise NotImplementedError("sys.monitoring: no events are reported yet")
+
+
 def set_events(tool_id, event_set, /):
     _check(tool_id)
+    _refuse(event_set)
     _events[tool_id] = event_set
 
 
@@ -79,6 +85,7 @@ def get_local_events(tool_id, code, /):
 
 def set_local_events(tool_id, code, event_set, /):
     _check(tool_id)
+    _refuse(event_set)
     _local[tool_id, code] = event_set
 
 
