@@ -313,7 +313,11 @@ impl PyDict {
         }
     }
 
+    /// The version of the keys; none of a derived class, which may answer for a name as it likes.
     fn cacheable_version(&self, heap: &mut Heap) -> Option<KeysVersion> {
+        if !self.header.is_exact(Kind::Dict) {
+            return None;
+        }
         if self.table(heap).keys_version() == 0 {
             let version = heap.new_keys_version();
             self.table_mut(heap).set_keys_version(version);
