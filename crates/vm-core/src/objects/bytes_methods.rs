@@ -558,6 +558,10 @@ macro_rules! byte_class {
 
             #[number(Add)]
             fn add(vm: &mut Vm, left: &Value, right: &Value) -> PyResult {
+                if left.downcast::<PyBytes>().is_none() && left.downcast::<PyByteArray>().is_none() {
+                    // Other buffers concatenate to the right only.
+                    return Ok(Value::NOT_IMPLEMENTED);
+                }
                 let data = match (buffer(vm, left), buffer(vm, right)) {
                     (Some(left), Some(right)) => [&*left, &*right].concat(),
                     _ => return Ok(Value::NOT_IMPLEMENTED),

@@ -267,6 +267,11 @@ impl PySlotWrapper {
         this.def.0.name
     }
 
+    #[getter(__qualname__)]
+    fn get_qualname(heap: &Heap, this: &PySlotWrapper) -> String {
+        format!("{}.{}", this.owner.name_text(heap), this.def.0.name)
+    }
+
     #[getter(__objclass__)]
     fn get_objclass(this: &PySlotWrapper) -> Ref<PyType> {
         this.owner.clone()
@@ -307,6 +312,16 @@ impl MethodWrapperClass {
     #[getter(__name__)]
     fn get_name(this: &PySlotWrapper) -> &'static str {
         this.def.0.name
+    }
+
+    #[getter(__qualname__)]
+    fn get_qualname(heap: &Heap, this: &PySlotWrapper) -> String {
+        PySlotWrapper::get_qualname(heap, this)
+    }
+
+    #[getter(__objclass__)]
+    fn get_objclass(this: &PySlotWrapper) -> Ref<PyType> {
+        this.owner.clone()
     }
 
     #[getter(__self__)]

@@ -154,6 +154,11 @@ impl PyMethod {
         Ok(this.clone())
     }
 
+    #[getter(__module__)]
+    fn get_module(vm: &mut Vm, this: &PyMethod) -> PyResult {
+        vm.get_attr_str(&this.function, "__module__")
+    }
+
     #[getter(__doc__)]
     fn get_doc(vm: &mut Vm, this: &PyMethod) -> PyResult {
         vm.get_attr_str(&this.function, "__doc__")
@@ -306,6 +311,11 @@ impl MethodDescriptorClass {
     #[getter(__objclass__)]
     fn get_objclass(this: &PyNative) -> Value {
         this.owner.clone()
+    }
+
+    #[getter(__qualname__)]
+    fn get_qualname(heap: &Heap, this: &PyNative) -> String {
+        PyNative::get_qualname(heap, this)
     }
 
     #[getter(__text_signature__)]
