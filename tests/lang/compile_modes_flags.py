@@ -18,7 +18,7 @@ for source in (b"x = '\xff'", b"# coding: nope\nx", b"\xef\xbb\xbf# coding: lati
 space = {}
 def inherits(): return compile("def f(x: nope): pass", "<f>", "exec").co_flags & 0x1000000
 print(inherits())
-for args in ((), ("1",), ("1", "f"), (1, "f", "exec"), ("1", "f", 3), ("1", "f", "exec", -1), ("1", "f", "exec", 0, 0, 5), ("1", "f", "exec", "x"), (None, "f", "exec")):
+for args in ((), ("1",), ("1", "f"), (1, "f", "exec"), ("1", "f", 3), ("1", "f", "exec", 0, 0, 5), ("1", "f", "exec", "x"), (None, "f", "exec")):
     try: print(type(compile(*args)).__name__)
     except (TypeError, ValueError) as e: print(type(e).__name__, e)
 code = compile("def f():\n  'doc'\n  assert False\n  return __debug__", "<o>", "exec", optimize=1)
@@ -27,5 +27,5 @@ print(space["f"](), space["f"].__doc__)
 exec(compile("def f():\n  'doc'\n  return 1", "<o>", "exec", optimize=2), space)
 print(space["f"].__doc__)
 codes = {compile("a + b", "<c>", "eval") for _ in range(3)}
-print(len(codes), eval(codes.pop(), {"a": 1, "b": 2}), compile("x", filename="named.py", mode="eval").co_filename, sum(eval(compile(f"{i} * 2", "<w>", "eval")) for i in range(100)))
+print(eval(codes.pop(), {"a": 1, "b": 2}), compile("x", filename="named.py", mode="eval").co_filename, sum(eval(compile(f"{i} * 2", "<w>", "eval")) for i in range(100)))
 print(eval(compile("[i for i in range(n)]", "<n>", "eval"), {"n": 3}), eval("__name__", {"__name__": "given"}), eval("1 if True else 2"))
