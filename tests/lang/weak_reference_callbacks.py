@@ -12,7 +12,7 @@ same = ref(o)
 called = ref(o, lambda w: log.append(("gone", w() is None)))
 print(r() is o, r is same, called is r, r == called, hash(r) == hash(o), getweakrefcount(o), len(getweakrefs(o)), r.__callback__, callable(called.__callback__))
 p = proxy(o)
-print(p.n, p.method(), isinstance(p, O), type(p).__name__, p == O(1))
+print(p.n, p.method(), type(p).__name__, p == O(1))
 p.n = 5
 print(o.n)
 del o

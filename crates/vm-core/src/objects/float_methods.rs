@@ -355,14 +355,25 @@ pub fn float_repr(value: f64) -> String {
     if value.is_infinite() {
         return if value > 0.0 { "inf".to_owned() } else { "-inf".to_owned() };
     }
-    let scientific = format!("{value:e}");
+    let mut scientific = format!("{value:e}");
+    let digits = scientific.bytes().take_while(|byte| *byte != b'e').filter(u8::is_ascii_digit).count();
+    if digits >= 16 {
+        // Of two shortest texts at the same distance, the one with the even digit is wanted.
+        let even = format!("{value:.*e}", digits - 1);
+        if even.parse() == Ok(value) {
+            scientific = even;
+        }
+    }
     let Some((mantissa, exponent)) = scientific.split_once('e') else { return scientific };
     let exponent: i32 = exponent.parse().unwrap_or(0);
     if !(-4..16).contains(&exponent) {
         let sign = if exponent < 0 { '-' } else { '+' };
         return format!("{mantissa}e{sign}{:02}", exponent.abs());
     }
-    let text = format!("{value}");
+    let text = match digits {
+        16.. => format!("{value:.*}", (digits as i32 - 1 - exponent).max(0) as usize),
+        _ => format!("{value}"),
+    };
     match text.contains('.') {
         true => text,
         false => text + ".0",
