@@ -346,7 +346,7 @@ impl PyType {
         this.base.cloned(heap).map_or(Value::NONE, Into::into)
     }
 
-    #[getter(__mro__, member)]
+    #[getter(__mro__)]
     fn get_mro(heap: &mut Heap, this: &PyType) -> Value {
         let mro: Vec<Value> = this.mro(heap).map(|class| Ref::new(class).into()).collect();
         heap.new_tuple(mro).into()

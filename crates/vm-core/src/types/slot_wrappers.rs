@@ -531,11 +531,27 @@ fn getattr_method(vm: &mut Vm, this: &Value, name: &Value) -> PyResult {
         Err(raised) if vm.raised_is(|types| &types.exc.AttributeError) => match class.lookup(vm, &getattr) {
             Some(method) => {
                 vm.discard(raised);
-                vm.call_bound(&method, this, std::slice::from_ref(name))
+                let result = vm.call_bound(&method, this, std::slice::from_ref(name));
+                if result.is_err() && vm.raised_is(|types| &types.exc.AttributeError) {
+                    name_attribute_error(vm, this, name);
+                }
+                result
             }
             None => Err(raised),
         },
         result => result,
+    }
+}
+
+/// Gives the `AttributeError` on its way the name and the object, which Python code that raised it may have left out.
+fn name_attribute_error(vm: &mut Vm, object: &Value, name: &Value) {
+    let raised = vm.raised.clone();
+    if let Some(error) = raised.downcast::<crate::objects::PyException>()
+        && error.field(vm, 0).is_none()
+        && error.field(vm, 1).is_none()
+    {
+        error.set_field(vm, 0, name.clone());
+        error.set_field(vm, 1, object.clone());
     }
 }
 
