@@ -308,8 +308,9 @@ impl PyDict {
     /// The version of the keys, if `name` is not among them.
     pub(super) fn cacheable_absence(&self, heap: &mut Heap, name: &PyStr) -> Option<KeysVersion> {
         match self.find_str(heap, name) {
-            Some(_) => None,
-            None => self.cacheable_version(heap),
+            // A dict of a class of its own may make names up.
+            None if self.header.is_exact(Kind::Dict) => self.cacheable_version(heap),
+            _ => None,
         }
     }
 
