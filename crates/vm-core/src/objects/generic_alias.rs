@@ -88,8 +88,9 @@ impl Vm {
                 }
                 continue;
             }
-            let inner = match arg.downcast::<PyTuple>() {
-                Some(tuple) => self.type_parameters(tuple.items())?.into(),
+            let list = arg.downcast::<crate::objects::PyList>().map(|list| list.items(self).to_vec());
+            let inner = match arg.downcast::<PyTuple>().map(PyTuple::items).or(list.as_deref()) {
+                Some(items) => self.type_parameters(items)?.into(),
                 None => self.get_attr_optional(arg, &parameters)?.unwrap_or(Value::NONE),
             };
             if let Some(inner) = inner.downcast::<PyTuple>() {
@@ -116,7 +117,7 @@ impl Vm {
             let text = self.repr(alias)?;
             return Err(self.type_error(format!("{} is not a generic class", text.text())));
         }
-        let mut item = item.clone();
+        let mut item = self.unpacked_items(item)?;
         let prepare = self.intern_str("__typing_prepare_subst__");
         for parameter in parameters {
             if let Some(prepare) = self.get_attr_optional(parameter, &prepare)?
@@ -138,40 +139,105 @@ impl Vm {
                 format!("Too {few} arguments for {}; actual {got}, expected {expected}", text.text());
             return Err(self.type_error(message));
         }
-        let mut result = Vec::new();
+        self.substitute_items(args, parameters, &items)
+    }
+
+    /// Arguments with unpacked tuples among them laid open.
+    fn unpacked_items(&mut self, item: &Value) -> PyResult {
+        let one = std::slice::from_ref(item);
+        let items = item.downcast::<PyTuple>().map_or(one, PyTuple::items);
+        let name = self.intern_str("__typing_unpacked_tuple_args__");
+        let mut result = Vec::with_capacity(items.len());
+        for value in items {
+            let inner = match value.downcast::<PyType>() {
+                Some(_) => None,
+                None => self.get_attr_optional(value, &name)?,
+            };
+            match inner.as_ref().and_then(|inner| inner.downcast::<PyTuple>()).map(PyTuple::items) {
+                Some(inner) if !inner.last().is_some_and(|last| last.is(&Value::ELLIPSIS)) => {
+                    result.extend(inner.iter().cloned());
+                }
+                _ => result.push(value.clone()),
+            }
+        }
+        Ok(self.new_tuple(result).into())
+    }
+
+    /// `args` with `items` in the place of `parameters`.
+    fn substitute_items(
+        &mut self,
+        args: &[Value],
+        parameters: &[Value],
+        items: &[Value],
+    ) -> PyResult<Vec<Value>> {
+        self.check_native_stack()?;
+        let mut result = Vec::with_capacity(args.len());
         let (subst, inner_name) = (self.names().__typing_subst__.clone(), self.intern_str("__parameters__"));
+        let unpacked_name = self.intern_str("__typing_is_unpacked_typevartuple__");
         for arg in args {
             if arg.downcast::<PyType>().is_some() {
                 result.push(arg.clone());
                 continue;
             }
-            if let Some(position) = parameters.iter().position(|parameter| parameter.is(arg)) {
-                let method = self.get_attr(arg, &subst)?;
-                let value = self.call(&method, std::slice::from_ref(&items[position]))?;
-                match value.downcast::<PyTuple>() {
-                    Some(values) if items[position].downcast::<PyTuple>().is_some() => {
-                        result.extend(values.items().iter().cloned());
-                    }
-                    _ => result.push(value),
-                }
+            // Parameter lists are written as lists and tuples.
+            if let Some(list) = arg.downcast::<crate::objects::PyList>() {
+                let inner = list.items(self).to_vec();
+                let inner = self.substitute_items(&inner, parameters, items)?;
+                result.push(self.new_list(inner).into());
                 continue;
             }
-            let inner = self.get_attr_optional(arg, &inner_name)?.unwrap_or(Value::NONE);
-            match inner.downcast::<PyTuple>().filter(|inner| !inner.is_empty()) {
-                Some(inner) => {
-                    let chosen: Vec<Value> = inner
-                        .items()
-                        .iter()
-                        .filter_map(|p| parameters.iter().position(|known| known.is(p)))
-                        .map(|position| items[position].clone())
-                        .collect();
-                    let key: Value = match &chosen[..] {
-                        [only] => only.clone(),
-                        _ => self.new_tuple(chosen).into(),
-                    };
-                    result.push(self.get_item(arg, &key)?);
+            if let Some(tuple) = arg.downcast::<PyTuple>() {
+                let inner = self.substitute_items(tuple.items(), parameters, items)?;
+                result.push(self.new_tuple(inner).into());
+                continue;
+            }
+            let unpacked = match self.get_attr_optional(arg, &unpacked_name)? {
+                Some(unpacked) => self.is_true(&unpacked)?,
+                None => false,
+            };
+            let position = parameters.iter().position(|parameter| parameter.is(arg));
+            let method = match position {
+                Some(_) => self.get_attr_optional(arg, &subst)?,
+                None => None,
+            };
+            let value = match (method, position) {
+                (Some(method), Some(position)) => {
+                    self.call(&method, std::slice::from_ref(&items[position]))?
                 }
-                None => result.push(arg.clone()),
+                _ => {
+                    let inner = self.get_attr_optional(arg, &inner_name)?.unwrap_or(Value::NONE);
+                    match inner.downcast::<PyTuple>().filter(|inner| !inner.is_empty()) {
+                        None => arg.clone(),
+                        Some(inner) => {
+                            let mut chosen = Vec::new();
+                            for parameter in inner.items() {
+                                let found = parameters.iter().position(|known| known.is(parameter));
+                                let Some(item) = found.map(|position| &items[position]) else {
+                                    chosen.push(parameter.clone());
+                                    continue;
+                                };
+                                // What can be iterated is a variable for any number of types.
+                                let many = self.class_of(parameter).slots(self).iter.is_some();
+                                match item.downcast::<PyTuple>().filter(|_| many) {
+                                    Some(several) => chosen.extend(several.items().iter().cloned()),
+                                    None => chosen.push(item.clone()),
+                                }
+                            }
+                            let key: Value = self.new_tuple(chosen).into();
+                            self.get_item(arg, &key)?
+                        }
+                    }
+                }
+            };
+            match value.downcast::<PyTuple>() {
+                Some(several) if unpacked => result.extend(several.items().iter().cloned()),
+                None if unpacked => {
+                    let found = self.class_name(&value);
+                    return Err(self.type_error(format!(
+                        "expected __typing_subst__ of {found} objects to return a tuple, not {found}"
+                    )));
+                }
+                _ => result.push(value),
             }
         }
         Ok(result)
@@ -215,9 +281,19 @@ impl Vm {
 impl PyGenericAlias {
     #[slot(new)]
     fn new_slot(vm: &mut Vm, class: &PyType, args: &Args<'_>) -> PyResult {
-        let _ = class;
         match args.values() {
-            [origin, item] if args.keyword_names().is_empty() => vm.new_generic_alias(origin.clone(), item),
+            [origin, item] if args.keyword_names().is_empty() && !class.is_heap_type() => {
+                vm.new_generic_alias(origin.clone(), item)
+            }
+            [origin, item] if args.keyword_names().is_empty() => {
+                let (origin, args) = match item.downcast_exact::<PyTuple>() {
+                    Some(tuple) => (origin.clone(), Ref::new(tuple)),
+                    None => (origin.clone(), vm.new_tuple([item.clone()])),
+                };
+                let parameters = vm.type_parameters(args.items())?;
+                let payload = |header| PyGenericAlias { header, origin, args, parameters, starred: false };
+                Ok(vm.allocate(class, 0, payload).into())
+            }
             values => Err(vm.type_error(format!("GenericAlias expected 2 arguments, got {}", values.len()))),
         }
     }
