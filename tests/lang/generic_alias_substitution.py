@@ -48,3 +48,8 @@ class Callback(GenericAlias):
 alias = Callback(dict, (T, int))
 print(alias, type(alias).__name__, isinstance(alias, GenericAlias), alias[str], alias == Callback(dict, (T, int)))
 print(GenericAlias(list, int), GenericAlias(tuple, (int, ...)), GenericAlias(list, ()))
+print(Ellipsis.__reduce__(), NotImplemented.__reduce__(), (int | str).__name__, (int | str).__origin__)
+import _weakref
+
+union, alias = int | str, list[int]
+print(_weakref.ref(union)() is union, _weakref.ref(alias)() is alias)

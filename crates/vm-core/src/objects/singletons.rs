@@ -52,6 +52,13 @@ impl EllipsisClass {
     fn repr_slot(vm: &mut Vm, _this: &Value) -> PyResult {
         Ok(vm.intern_str("Ellipsis").into())
     }
+
+    /// Pickled by name.
+    #[method("($self, /)")]
+    fn __reduce__(vm: &mut Vm, this: &Value) -> Value {
+        let _ = this;
+        vm.intern_str("Ellipsis").into()
+    }
 }
 
 /// The type of the NotImplemented singleton.
@@ -66,6 +73,13 @@ impl NotImplementedClass {
     #[slot(repr)]
     fn repr_slot(vm: &mut Vm, _this: &Value) -> PyResult {
         Ok(vm.intern_str("NotImplemented").into())
+    }
+
+    /// Pickled by name.
+    #[method("($self, /)")]
+    fn __reduce__(vm: &mut Vm, this: &Value) -> Value {
+        let _ = this;
+        vm.intern_str("NotImplemented").into()
     }
 
     #[slot(bool)]

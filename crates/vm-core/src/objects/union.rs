@@ -127,6 +127,18 @@ impl PyUnion {
         this.parameters.clone()
     }
 
+    #[getter(__name__)]
+    fn get_name(this: &PyUnion) -> &'static str {
+        let _ = this;
+        "Union"
+    }
+
+    #[getter(__qualname__)]
+    fn get_qualname(this: &PyUnion) -> &'static str {
+        let _ = this;
+        "Union"
+    }
+
     #[getter(__origin__)]
     fn get_origin(vm: &mut Vm, this: &PyUnion) -> Value {
         let _ = this;

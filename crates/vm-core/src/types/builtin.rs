@@ -256,6 +256,8 @@ fn layout(spec: &ClassSpec) -> ClassLayout {
                 | Kind::Module
                 | Kind::Code
                 | Kind::MemoryView
+                | Kind::GenericAlias
+                | Kind::Union
         ),
         is_immutable: true,
     }
