@@ -6,6 +6,10 @@ use crate::native::ModuleDef;
 use crate::objects::*;
 use crate::{PyResult, Ref, Value, Vm};
 
+/// `Py_TPFLAGS_SEQUENCE` and `Py_TPFLAGS_MAPPING`.
+const SEQUENCE: i64 = 1 << 5;
+const MAPPING: i64 = 1 << 6;
+
 /// Marker that holds the functions.
 pub struct Abc;
 
@@ -106,6 +110,21 @@ impl Abc {
         };
         let entries: Vec<(Value, Value)> =
             class_dict.table(vm).iter().map(|entry| (entry.key.clone(), entry.value.clone())).collect();
+        let flags = vm.intern_str("__abc_tpflags__");
+        if let Some(value) = class_dict.get_str(vm, &flags).cloned()
+            && let Some(class) = self_.downcast::<PyType>()
+        {
+            match value.as_small_int().map(|bits| (bits & SEQUENCE != 0, bits & MAPPING != 0)) {
+                Some((true, true)) => {
+                    let message = "__abc_tpflags__ cannot be both Py_TPFLAGS_SEQUENCE and Py_TPFLAGS_MAPPING";
+                    return Err(vm.type_error(message));
+                }
+                Some((true, false)) => class.set_collection(vm, Collection::Sequence),
+                Some((false, true)) => class.set_collection(vm, Collection::Mapping),
+                _ => {}
+            }
+            vm.set_attr(self_, &flags, None)?;
+        }
         let marker = vm.intern_str("__isabstractmethod__");
         for (name, value) in entries {
             if is_abstract(vm, &value, &marker)? {
@@ -149,6 +168,11 @@ impl Abc {
         }
         if vm.is_subclass(subclass, self_)? {
             return Ok(subclass.clone());
+        }
+        if let (Some(class), Some(registered)) = (self_.downcast::<PyType>(), subclass.downcast::<PyType>())
+            && class.collection() != Collection::None
+        {
+            registered.set_collection(vm, class.collection());
         }
         if vm.is_subclass(self_, subclass)? {
             return Err(vm.runtime_error("Refusing to create an inheritance cycle"));

@@ -804,11 +804,6 @@ impl Value {
         self.header().is_some_and(|header| header.kind() == Kind::Native)
     }
 
-    /// Whether `match` treats the value as a sequence: `str`, `bytes` and `bytearray` are none.
-    pub(super) fn is_match_sequence(&self) -> bool {
-        !matches!(self.kind(), Kind::Str | Kind::Bytes | Kind::ByteArray)
-    }
-
     #[inline(always)]
     pub(super) fn has_shape_version(&self, heap: &Heap, version: ShapeVersion) -> bool {
         let _ = heap;

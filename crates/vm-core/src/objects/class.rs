@@ -32,6 +32,8 @@ pub struct PyType {
     /// For the method cache: 0 after any change to the class or an ancestor.
     pub(crate) version: Cell<u32>,
     pub(crate) has_finalizer: Cell<bool>,
+    /// What patterns take instances for.
+    collection: Cell<Collection>,
     /// Whether `__getattr__` or an own `__getattribute__` is defined: attribute caches stay away.
     pub(crate) custom_getattr: Cell<bool>,
     /// `__init__`, if it is a plain Python function: looked up when `CALL` specialized, valid while `version` is.
@@ -42,6 +44,26 @@ pub struct PyType {
     shapes: Shapes,
     /// Inline attribute slots that the next instance gets.
     wanted_capacity: Cell<u16>,
+}
+
+/// What `match` takes instances of a class for (`Py_TPFLAGS_SEQUENCE`, `Py_TPFLAGS_MAPPING`, PEP 634).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Collection {
+    None,
+    Sequence,
+    Mapping,
+}
+
+impl Collection {
+    fn of_layout(layout: &ClassLayout) -> Collection {
+        match layout.kind {
+            // Sequences, but patterns take them as a whole.
+            Kind::Str | Kind::Bytes | Kind::ByteArray => Collection::None,
+            _ if layout.is_mapping => Collection::Mapping,
+            _ if layout.is_sequence => Collection::Sequence,
+            _ => Collection::None,
+        }
+    }
 }
 
 /// How instances look.
@@ -91,6 +113,7 @@ impl Traverse for PyType {
 impl PyType {
     /// A class that still lacks its names, bases and dict.
     pub(crate) fn new(header: Header, layout: ClassLayout) -> PyType {
+        let collection = Collection::of_layout(&layout);
         PyType {
             header,
             name: Field::default(),
@@ -104,6 +127,7 @@ impl PyType {
             subclasses: Field::default(),
             version: Cell::new(0),
             has_finalizer: Cell::new(false),
+            collection: Cell::new(collection),
             custom_getattr: Cell::new(false),
             init_function: Field::default(),
             getitem_function: Field::default(),
@@ -202,6 +226,31 @@ impl PyType {
         let count = count.min(usize::from(MAX_INLINE)) as u16;
         if count > self.wanted_capacity.get() {
             self.wanted_capacity.set(count);
+        }
+    }
+
+    /// What patterns take instances for.
+    #[inline(always)]
+    pub fn collection(&self) -> Collection {
+        self.collection.get()
+    }
+
+    /// Takes over what patterns take instances of the first ancestor for that is a collection.
+    pub(crate) fn inherit_collection(&self, heap: &Heap) {
+        let inherited = self.ancestors.get(heap).iter().map(|class| class.collection());
+        if let Some(collection) = inherited.into_iter().find(|collection| *collection != Collection::None) {
+            self.collection.set(collection);
+        }
+    }
+
+    /// Makes patterns take instances of this class and its subclasses for a collection, but those of native classes.
+    pub fn set_collection(&self, heap: &Heap, collection: Collection) {
+        if self.layout.is_immutable || self.collection.get() == collection {
+            return;
+        }
+        self.collection.set(collection);
+        for class in self.subclasses(heap) {
+            class.set_collection(heap, collection);
         }
     }
 

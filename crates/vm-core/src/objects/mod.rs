@@ -57,7 +57,7 @@ pub use boxed::{BufferShape, NativeState, PyBoxed};
 pub use bytes::{PyByteArray, PyBytes};
 pub use cell::PyCell;
 pub(crate) use class::kind_words as class_kind_words;
-pub use class::{ClassLayout, PyType};
+pub use class::{ClassLayout, Collection, PyType};
 pub use code::PyCode;
 pub use complex::PyComplex;
 pub use descriptors::{

@@ -358,8 +358,8 @@ impl PyType {
         i64::from(layout.is_heap_type) << 9
             | i64::from(!layout.is_final) << 10
             | i64::from(layout.is_immutable) << 8
-            | i64::from(layout.is_sequence) << 5
-            | i64::from(layout.is_mapping) << 6
+            | i64::from(this.collection() == Collection::Sequence) << 5
+            | i64::from(this.collection() == Collection::Mapping) << 6
     }
 
     #[getter(__abstractmethods__)]

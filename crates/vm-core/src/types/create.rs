@@ -142,6 +142,7 @@ impl Vm {
         // Not that of the base's shape: a base without instances of its own has not got it yet.
         let inherited = base.wanted_capacity();
         class.want_capacity(count + inherited);
+        class.inherit_collection(self);
         let _ = class.dict.set(dict);
         self.ask_mro(&class)?;
         self.update_slots(&class);
