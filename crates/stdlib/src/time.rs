@@ -26,6 +26,10 @@ pub static TIME: ModuleDef = ModuleDef {
                 "tm_isdst",
             ],
         )?;
+        // Local time is universal time.
+        let zone = vm.new_str("UTC");
+        class.dict().set_name(vm, "tm_zone", zone);
+        class.dict().set_name(vm, "tm_gmtoff", Value::int32(0));
         dict.set_name(vm, "struct_time", class);
         for name in ["timezone", "altzone", "daylight"] {
             dict.set_name(vm, name, Value::int32(0));
