@@ -806,14 +806,19 @@ impl Vm {
         let Some(frame) = self.current else {
             return Err(self.system_error("locals() needs a running frame"));
         };
-        if !frame.namespace().is_null() && !frame.is_init() {
+        let code = Ref::new(frame.code());
+        let is_hidden = |index: usize| code.code().localspluskinds[index].is(bytecode::LocalKind::HIDDEN);
+        // Inside a comprehension of a module, its variables are the locals.
+        let namespaced = !frame.namespace().is_null() && !frame.is_init();
+        let in_comprehension = namespaced
+            && frame.locals().iter().enumerate().any(|(index, value)| is_hidden(index) && !value.is_null());
+        if namespaced && !in_comprehension {
             return Ok(frame.namespace().clone());
         }
         let dict = self.new_dict();
-        let code = Ref::new(frame.code());
         for (index, value) in frame.locals().to_vec().into_iter().enumerate() {
             let kind = code.code().localspluskinds[index];
-            if kind.is(bytecode::LocalKind::HIDDEN) {
+            if kind.is(bytecode::LocalKind::HIDDEN) && !in_comprehension {
                 continue;
             }
             let value = match value.downcast::<PyCell>() {
