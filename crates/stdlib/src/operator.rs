@@ -512,4 +512,24 @@ impl MethodCallerClass {
         let values = [given, &more].concat();
         vm.call_args(&method, &Args::new(&values, &names))
     }
+    /// Return state information for pickling
+    #[method("($self, /)")]
+    fn __reduce__(vm: &mut Vm, this: &Value) -> PyResult {
+        let class: Value = Ref::new(vm.class_of(this)).into();
+        let state = this.downcast::<PyBoxed>().and_then(|object| object.state::<Getter>(vm));
+        let (given, keywords) = state.map_or_else(Default::default, |s| (s.args.clone(), s.keywords.clone()));
+        if keywords.is_empty() {
+            let args = vm.new_tuple(given).into();
+            return Ok(vm.new_tuple([class, args]).into());
+        }
+        // A tuple of arguments holds no keywords, so that `partial` brings them.
+        let functools = vm.import_absolute("functools")?;
+        let partial = vm.get_attr_str(&functools, "partial")?;
+        let (name, args) = given.split_first().map_or((Value::NONE, &[][..]), |(n, rest)| (n.clone(), rest));
+        let (names, more): (Vec<Value>, Vec<Value>) = keywords.into_iter().unzip();
+        let values = [&[class, name][..], &more].concat();
+        let maker = vm.call_args(&partial, &Args::new(&values, &names))?;
+        let args = vm.new_tuple_from_slice(args).into();
+        Ok(vm.new_tuple([maker, args]).into())
+    }
 }

@@ -360,7 +360,8 @@ impl PyProperty {
             set: Field::new(Value::NONE),
             delete: Field::new(Value::NONE),
             doc: Field::new(Value::NONE),
-            name: Field::new(Value::NONE),
+            // NULL until it is known.
+            name: Field::new(Value::NULL),
         };
         Ok(vm.allocate(class, 0, payload).into())
     }
@@ -471,8 +472,19 @@ impl PyProperty {
     }
 
     #[getter(__name__)]
-    fn get_name(vm: &mut Vm, this: &PyProperty) -> Value {
-        property_name(vm, this)
+    fn get_name(vm: &mut Vm, this: &PyProperty) -> PyResult {
+        match property_name(vm, this) {
+            Some(name) => Ok(name),
+            None => {
+                let class = vm.class_name(Ref::new(this).value());
+                Err(vm.attribute_error_text(format!("'{class}' object has no attribute '__name__'")))
+            }
+        }
+    }
+
+    #[setter(__name__)]
+    fn set_name(heap: &mut Heap, this: &PyProperty, value: Option<&Value>) {
+        this.name.set(heap, value.cloned().unwrap_or(Value::NULL));
     }
 
     #[getter(__isabstractmethod__)]
@@ -522,16 +534,19 @@ fn copy_property(
 }
 
 /// The name of a property: that of its attribute, or else of its getter.
-fn property_name(vm: &mut Vm, property: &PyProperty) -> Value {
+fn property_name(vm: &mut Vm, property: &PyProperty) -> Option<Value> {
     let (name, get) = (property.name.cloned(vm), property.get.cloned(vm));
-    if !name.is_none() || get.is_none() {
-        return name;
+    if !name.is_null() {
+        return Some(name);
+    }
+    if get.is_none() {
+        return None;
     }
     match vm.get_attr_str(&get, "__name__") {
-        Ok(name) => name,
+        Ok(name) => Some(name),
         Err(raised) => {
             vm.discard(raised);
-            Value::NONE
+            None
         }
     }
 }
@@ -539,9 +554,9 @@ fn property_name(vm: &mut Vm, property: &PyProperty) -> Value {
 fn property_error(vm: &mut Vm, property: &PyProperty, instance: &Value, what: &str) -> crate::Raised {
     let class = vm.class_name(instance);
     let name = property_name(vm, property);
-    let name = name.downcast::<PyStr>().map(|name| name.text().to_string_lossy());
+    let name = name.and_then(|name| vm.repr(&name).ok()).map(|name| name.text().to_string_lossy());
     vm.attribute_error_text(match name {
-        Some(name) => format!("property '{name}' of '{class}' object has no {what}"),
+        Some(name) => format!("property {name} of '{class}' object has no {what}"),
         None => format!("property of '{class}' object has no {what}"),
     })
 }

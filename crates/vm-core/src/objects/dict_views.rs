@@ -4,6 +4,7 @@ use std::cell::Cell;
 
 use vm_derive::{Traverse, native};
 
+use super::iterators::pickled_function;
 use crate::heap::Heap;
 use crate::native::Args;
 use crate::object::{Field, Header, Ref};
@@ -554,10 +555,17 @@ macro_rules! dict_iterators {
                 /// Return state information for pickling.
                 #[method("($self, /)")]
                 fn __reduce__(vm: &mut Vm, this: &PyDictIterator) -> PyResult {
-                    let rest = vm.iterate_to_vec(Ref::new(this).value())?;
-                    let name = vm.intern_str("iter");
-                    let builtins = vm.builtins().clone();
-                    let function = builtins.get_str(vm, &name).cloned().unwrap_or(Value::NONE);
+                    let function = pickled_function(vm, "iter")?;
+                    // A second iterator goes to the end; this one stays where it is.
+                    let rest = match this.dict.cloned(vm) {
+                        Some(dict) => {
+                            let copy = vm.new_dict_iterator(&dict, this.part, this.reversed);
+                            copy.index.set(this.index.get());
+                            copy.length.set(this.length.get());
+                            vm.iterate_to_vec(copy.value())?
+                        }
+                        None => Vec::new(),
+                    };
                     let list = vm.new_list(rest).into();
                     let arguments = vm.new_tuple([list]).into();
                     Ok(vm.new_tuple([function, arguments]).into())

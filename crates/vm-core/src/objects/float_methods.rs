@@ -51,12 +51,33 @@ impl PyFloat {
     #[classmethod("($type, string, /)")]
     fn fromhex(vm: &mut Vm, this: &Value, string: &PyStr) -> PyResult {
         let text = string.text().to_string_lossy();
-        let float = match parse_hex(text.trim_matches(|c: char| c.is_ascii_whitespace())) {
+        let float = match parse_hex(text.trim_matches(|c: char| c.is_ascii_whitespace() || c == '\u{b}')) {
             Ok(float) => vm.new_float(float),
             Err(true) => return Err(vm.overflow_error("hexadecimal value too large to represent as a float")),
             Err(false) => return Err(vm.value_error("invalid hexadecimal floating-point string")),
         };
         match this.is(vm.types().float.value()) {
+            true => Ok(float),
+            false => vm.call(this, &[float]),
+        }
+    }
+
+    /// Convert real number to a floating-point number.
+    #[classmethod("($type, number, /)")]
+    fn from_number(vm: &mut Vm, this: &Value, number: &Value) -> PyResult {
+        let exact = this.is(vm.types().float.value());
+        if exact && number.downcast_exact::<PyFloat>().is_some() {
+            return Ok(number.clone());
+        }
+        let class = Ref::new(vm.class_of(number));
+        let convertible = class.slots(vm).float.is_some() || class.slots(vm).index.is_some();
+        if !convertible && number.as_float().is_none() {
+            let found = class.name_text(vm);
+            return Err(vm.type_error(format!("must be real number, not {found}")));
+        }
+        let value = vm.to_f64(number)?;
+        let float = vm.new_float(value);
+        match exact {
             true => Ok(float),
             false => vm.call(this, &[float]),
         }
@@ -108,7 +129,13 @@ impl PyFloat {
         let Some(digits) = ndigits.filter(|digits| !digits.is_none()) else {
             return vm.float_to_int(float.round_ties_even());
         };
-        let digits = vm.to_i64(digits)?;
+        // Any number of digits is allowed; far ones all act alike.
+        let digits = vm.to_index(digits)?;
+        let digits = match digits.as_i64() {
+            Some(digits) => digits,
+            None if digits.as_big_int().is_some_and(|digits| digits < dashu_int::IBig::ZERO) => i64::MIN,
+            None => i64::MAX,
+        };
         if !float.is_finite() || digits > 323 {
             return Ok(vm.new_float(float));
         }
@@ -120,7 +147,11 @@ impl PyFloat {
             format!("{float:.*}", digits as usize).parse().unwrap_or(float)
         } else {
             let unit = 10_f64.powi(-digits as i32);
-            (float / unit).round_ties_even() * unit
+            let rounded = (float / unit).round_ties_even() * unit;
+            if rounded.is_infinite() {
+                return Err(vm.overflow_error("rounded value too large to represent"));
+            }
+            rounded
         };
         Ok(vm.new_float(rounded))
     }
@@ -291,7 +322,7 @@ impl PyFloat {
     #[number(Power)]
     fn power(vm: &mut Vm, left: &Value, right: &Value) -> PyResult {
         let Some((base, exponent)) = operands(vm, left, right)? else { return Ok(Value::NOT_IMPLEMENTED) };
-        if base == 0.0 && exponent < 0.0 {
+        if base == 0.0 && exponent < 0.0 && exponent.is_finite() {
             return Err(vm.zero_division_error("zero to a negative power"));
         }
         if base < 0.0 && base.is_finite() && exponent.is_finite() && exponent.fract() != 0.0 {

@@ -7,7 +7,7 @@ use vm_derive::{Traverse, native};
 use crate::heap::Heap;
 use crate::native::{Args, Parameters};
 use crate::object::{Field, Header, Kind, Ref};
-use crate::objects::{PyList, PyStr, PyTuple, PyType};
+use crate::objects::{PyBytes, PyList, PyStr, PyTuple, PyType};
 use crate::types::BinaryOperator;
 use crate::value::Value;
 use crate::{PyResult, Vm};
@@ -183,6 +183,25 @@ impl PyCallableIterator {
             return Ok(None);
         }
         Ok(Some(result))
+    }
+
+    /// Return state information for pickling.
+    #[method("($self, /)")]
+    fn __reduce__(vm: &mut Vm, this: &PyCallableIterator) -> PyResult {
+        // The look-up may run Python that exhausts the iterator, so it comes first.
+        let function = pickled_function(vm, "iter")?;
+        let callable = this.callable.cloned(vm);
+        let arguments = match callable.is_null() {
+            true => {
+                let empty = vm.empty_tuple().into();
+                vm.new_tuple([empty])
+            }
+            false => {
+                let sentinel = this.sentinel.cloned(vm);
+                vm.new_tuple([callable, sentinel])
+            }
+        };
+        Ok(vm.new_tuple([function, arguments.into()]).into())
     }
 }
 
@@ -524,9 +543,53 @@ impl PyReversed {
 
     /// Private method returning an estimate of len(list(it)).
     #[method("($self, /)")]
-    fn __length_hint__(this: &PyReversed) -> i64 {
-        this.index.get() + 1
+    fn __length_hint__(vm: &mut Vm, this: &PyReversed) -> PyResult<i64> {
+        reversed_length_hint(vm, this)
     }
+
+    /// Return state information for pickling.
+    #[method("($self, /)")]
+    fn __reduce__(vm: &mut Vm, this: &PyReversed) -> Value {
+        let class: Value = Ref::new(vm.class_of(Ref::new(this).value())).into();
+        let sequence = this.sequence.cloned(vm);
+        match sequence.is_null() {
+            true => {
+                let empty = vm.empty_tuple().into();
+                let arguments = vm.new_tuple([empty]).into();
+                vm.new_tuple([class, arguments]).into()
+            }
+            false => {
+                let (arguments, index) = (vm.new_tuple([sequence]).into(), vm.new_int(this.index.get()));
+                vm.new_tuple([class, arguments, index]).into()
+            }
+        }
+    }
+
+    /// Set state information for unpickling.
+    #[method("($self, state, /)")]
+    fn __setstate__(vm: &mut Vm, this: &PyReversed, state: isize) -> PyResult<()> {
+        set_reversed_index(vm, this, state)
+    }
+}
+
+/// How many items are left, unless the sequence has shrunk below the position.
+fn reversed_length_hint(vm: &mut Vm, this: &PyReversed) -> PyResult<i64> {
+    let sequence = this.sequence.cloned(vm);
+    if sequence.is_null() {
+        return Ok(0);
+    }
+    let (length, left) = (vm.len(&sequence)? as i64, this.index.get().saturating_add(1));
+    Ok(if length < left { 0 } else { left })
+}
+
+/// Moves a reverse iterator, within its sequence; an exhausted one stays exhausted.
+fn set_reversed_index(vm: &mut Vm, this: &PyReversed, state: isize) -> PyResult<()> {
+    let sequence = this.sequence.cloned(vm);
+    if !sequence.is_null() {
+        let last = vm.len(&sequence)? as i64 - 1;
+        this.index.set((state as i64).min(last).max(-1));
+    }
+    Ok(())
 }
 
 fn next_reversed(vm: &mut Vm, this: &Value) -> PyResult<Option<Value>> {
@@ -581,8 +644,30 @@ impl ListReverseIteratorClass {
 
     /// Private method returning an estimate of len(list(it)).
     #[method("($self, /)")]
-    fn __length_hint__(this: &PyReversed) -> i64 {
-        this.index.get() + 1
+    fn __length_hint__(vm: &mut Vm, this: &PyReversed) -> PyResult<i64> {
+        reversed_length_hint(vm, this)
+    }
+
+    /// Return state information for pickling.
+    #[method("($self, /)")]
+    fn __reduce__(vm: &mut Vm, this: &PyReversed) -> PyResult {
+        // The look-up may run Python that exhausts the iterator, so it decides nothing before.
+        let function = pickled_function(vm, "reversed")?;
+        let list = this.sequence.cloned(vm);
+        if !list.is_null() {
+            let (arguments, index) = (vm.new_tuple([list]).into(), vm.new_int(this.index.get()));
+            return Ok(vm.new_tuple([function, arguments, index]).into());
+        }
+        let function = pickled_function(vm, "iter")?;
+        let empty = vm.new_list(Vec::new()).into();
+        let arguments = vm.new_tuple([empty]).into();
+        Ok(vm.new_tuple([function, arguments]).into())
+    }
+
+    /// Set state information for unpickling.
+    #[method("($self, state, /)")]
+    fn __setstate__(vm: &mut Vm, this: &PyReversed, state: isize) -> PyResult<()> {
+        set_reversed_index(vm, this, state)
     }
 }
 
@@ -620,14 +705,18 @@ impl PyListIterator {
     /// Return state information for pickling.
     #[method("($self, /)")]
     fn __reduce__(vm: &mut Vm, this: &PyListIterator) -> PyResult {
+        let function = pickled_function(vm, "iter")?;
         let list = this.list.cloned(vm).map(Value::from);
-        reduce_iterator(vm, list, this.index.get() as i64)
+        let empty = vm.new_list(Vec::new()).into();
+        Ok(reduce_iterator(vm, function, list, this.index.get() as i64, empty))
     }
 
     /// Set state information for unpickling.
     #[method("($self, state, /)")]
-    fn __setstate__(this: &PyListIterator, state: isize) {
-        this.index.set(state.max(0) as usize);
+    fn __setstate__(heap: &Heap, this: &PyListIterator, state: isize) {
+        if let Some(list) = this.list.get(heap) {
+            this.index.set((state.max(0) as usize).min(list.len(heap)));
+        }
     }
 }
 
@@ -665,14 +754,18 @@ impl PyTupleIterator {
     /// Return state information for pickling.
     #[method("($self, /)")]
     fn __reduce__(vm: &mut Vm, this: &PyTupleIterator) -> PyResult {
+        let function = pickled_function(vm, "iter")?;
         let tuple = this.tuple.cloned(vm).map(Value::from);
-        reduce_iterator(vm, tuple, this.index.get() as i64)
+        let empty = vm.empty_tuple().into();
+        Ok(reduce_iterator(vm, function, tuple, this.index.get() as i64, empty))
     }
 
     /// Set state information for unpickling.
     #[method("($self, state, /)")]
-    fn __setstate__(this: &PyTupleIterator, state: isize) {
-        this.index.set(state.max(0) as usize);
+    fn __setstate__(heap: &Heap, this: &PyTupleIterator, state: isize) {
+        if let Some(tuple) = this.tuple.get(heap) {
+            this.index.set((state.max(0) as usize).min(tuple.len()));
+        }
     }
 }
 
@@ -701,6 +794,26 @@ impl PyRangeIterator {
     fn __length_hint__(this: &PyRangeIterator) -> u64 {
         this.remaining.get()
     }
+
+    /// Return state information for pickling.
+    #[method("($self, /)")]
+    fn __reduce__(vm: &mut Vm, this: &PyRangeIterator) -> PyResult {
+        let function = pickled_function(vm, "iter")?;
+        let (start, step) = (this.next.get(), this.step);
+        let stop = i128::from(start) + i128::from(this.remaining.get()) * i128::from(step);
+        let (start, stop, step) = (vm.new_int(start), vm.new_int(stop), vm.new_int(step));
+        let range = vm.new_range(start, stop, step).into();
+        let arguments = vm.new_tuple([range]).into();
+        Ok(vm.new_tuple([function, arguments, Value::NONE]).into())
+    }
+
+    /// Set state information for unpickling.
+    #[method("($self, state, /)")]
+    fn __setstate__(this: &PyRangeIterator, state: isize) {
+        let skipped = (state.max(0) as u64).min(this.remaining.get());
+        this.remaining.set(this.remaining.get() - skipped);
+        this.next.set(this.next.get().wrapping_add(this.step.wrapping_mul(skipped as i64)));
+    }
 }
 
 #[native(name = "iterator", kind = SequenceIterator, final, no_constructor)]
@@ -717,10 +830,14 @@ impl PySequenceIterator {
         if sequence.is_null() {
             return Ok(None);
         }
-        let index = vm.new_int(iterator.index.get());
+        let position = iterator.index.get();
+        if position == i64::MAX {
+            return Err(vm.overflow_error("iter index too large"));
+        }
+        let index = vm.new_int(position);
         match vm.get_item(&sequence, &index) {
             Ok(item) => {
-                iterator.index.set(iterator.index.get() + 1);
+                iterator.index.set(position + 1);
                 Ok(Some(item))
             }
             Err(raised) => {
@@ -749,22 +866,48 @@ impl PySequenceIterator {
         let length = vm.len(&sequence)? as i64;
         Ok(vm.new_int((length - this.index.get()).max(0)))
     }
+    /// Return state information for pickling.
+    #[method("($self, /)")]
+    fn __reduce__(vm: &mut Vm, this: &PySequenceIterator) -> PyResult {
+        let function = pickled_function(vm, "iter")?;
+        let sequence = Some(this.sequence.cloned(vm)).filter(|sequence| !sequence.is_null());
+        let empty = vm.empty_tuple().into();
+        Ok(reduce_iterator(vm, function, sequence, this.index.get(), empty))
+    }
+
+    /// Set state information for unpickling.
+    #[method("($self, state, /)")]
+    fn __setstate__(vm: &mut Vm, this: &PySequenceIterator, state: isize) -> PyResult<()> {
+        let sequence = this.sequence.cloned(vm);
+        if sequence.is_null() {
+            return Ok(());
+        }
+        let mut index = state.max(0) as i64;
+        if sequence.downcast::<PyStr>().is_some() || sequence.downcast::<PyBytes>().is_some() {
+            index = index.min(vm.len(&sequence)? as i64);
+        }
+        this.index.set(index);
+        Ok(())
+    }
 }
 
-/// `iter(sequence)` with its position, as pickles say it.
-fn reduce_iterator(vm: &mut Vm, sequence: Option<Value>, index: i64) -> PyResult {
-    let name = vm.intern_str("iter");
-    let builtins = vm.builtins().clone();
-    let function = builtins.get_str(vm, &name).cloned().unwrap_or(Value::NONE);
+/// The function of `builtins` that rebuilds an iterator. Programs may have replaced it.
+pub(crate) fn pickled_function(vm: &mut Vm, name: &str) -> PyResult {
+    let name: Value = vm.intern_str(name).into();
+    let builtins: Value = vm.builtins().clone().into();
+    vm.get_item(&builtins, &name)
+}
+
+/// `function(sequence)` with its position, as pickles say it; of an exhausted iterator `function(empty)`.
+fn reduce_iterator(vm: &mut Vm, function: Value, sequence: Option<Value>, index: i64, empty: Value) -> Value {
     match sequence {
         Some(sequence) => {
             let (arguments, index) = (vm.new_tuple([sequence]).into(), vm.new_int(index));
-            Ok(vm.new_tuple([function, arguments, index]).into())
+            vm.new_tuple([function, arguments, index]).into()
         }
         None => {
-            let empty = vm.empty_tuple().into();
             let arguments = vm.new_tuple([empty]).into();
-            Ok(vm.new_tuple([function, arguments]).into())
+            vm.new_tuple([function, arguments]).into()
         }
     }
 }

@@ -5,6 +5,7 @@ use std::cell::Cell;
 use vm_derive::native;
 
 use super::dict_table::{DictEntry, DictTable};
+use super::iterators::pickled_function;
 use super::set::{FrozenSetClass, PySet, PySetIterator};
 use crate::heap::Heap;
 use crate::native::Args;
@@ -654,5 +655,22 @@ impl PySetIterator {
         let Some(set) = this.set.get(heap) else { return 0 };
         let rest = set.table(heap).entries().get(this.index.get()..).unwrap_or_default();
         rest.iter().filter(|entry| entry.is_live()).count()
+    }
+    /// Return state information for pickling.
+    #[method("($self, /)")]
+    fn __reduce__(vm: &mut Vm, this: &PySetIterator) -> PyResult {
+        let function = pickled_function(vm, "iter")?;
+        // A second iterator goes to the end; this one stays where it is.
+        let rest = match this.set.get(vm) {
+            Some(set) if set.len(vm) == this.length => {
+                let rest = set.table(vm).entries().get(this.index.get()..).unwrap_or_default();
+                rest.iter().filter(|entry| entry.is_live()).map(|entry| entry.key.clone()).collect()
+            }
+            Some(_) => return Err(vm.runtime_error("Set changed size during iteration")),
+            None => Vec::new(),
+        };
+        let list = vm.new_list(rest).into();
+        let arguments = vm.new_tuple([list]).into();
+        Ok(vm.new_tuple([function, arguments]).into())
     }
 }
