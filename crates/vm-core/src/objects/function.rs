@@ -179,24 +179,12 @@ impl PyFunction {
 
     #[setter(__name__)]
     fn set_name(vm: &mut Vm, this: &PyFunction, value: Option<&Value>) -> PyResult<()> {
-        match value.and_then(|value| value.downcast::<PyStr>()) {
-            Some(name) => {
-                this.name.set(vm, Ref::new(name));
-                Ok(())
-            }
-            None => Err(vm.type_error("__name__ must be set to a string object")),
-        }
+        set_text(vm, &this.name, "__name__", value)
     }
 
     #[setter(__qualname__)]
     fn set_qualname(vm: &mut Vm, this: &PyFunction, value: Option<&Value>) -> PyResult<()> {
-        match value.and_then(|value| value.downcast::<PyStr>()) {
-            Some(name) => {
-                this.qualname.set(vm, Ref::new(name));
-                Ok(())
-            }
-            None => Err(vm.type_error("__qualname__ must be set to a string object")),
-        }
+        set_text(vm, &this.qualname, "__qualname__", value)
     }
 
     #[getter(__code__)]
@@ -354,5 +342,21 @@ impl PyFunction {
             }
             None => Err(vm.type_error("__type_params__ must be set to a tuple")),
         }
+    }
+}
+
+/// Sets `__name__` or `__qualname__` of a function or generator.
+pub(super) fn set_text(
+    vm: &mut Vm,
+    field: &Field<Ref<PyStr>>,
+    attribute: &str,
+    value: Option<&Value>,
+) -> PyResult<()> {
+    match value.and_then(|value| value.downcast::<PyStr>()) {
+        Some(text) => {
+            field.set(vm, Ref::new(text));
+            Ok(())
+        }
+        None => Err(vm.type_error(format!("{attribute} must be set to a string object"))),
     }
 }

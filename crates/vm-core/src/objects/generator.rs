@@ -4,6 +4,7 @@ use std::cell::Cell;
 
 use vm_derive::{Traverse, native};
 
+use super::function::set_text;
 use crate::frame::FramePtr;
 use crate::heap::Heap;
 use crate::interp::{HandledItem, Sent};
@@ -55,6 +56,24 @@ impl Traverse for GeneratorFrame {
     fn traverse(&self, visit: &mut Visitor<'_>) {
         if let Some(frame) = self.pointer.get() {
             frame.traverse(visit);
+        }
+    }
+}
+
+impl PyGenerator {
+    /// `gi_frame`, `cr_frame`, `ag_frame`.
+    fn frame_value(&self, vm: &mut Vm) -> Value {
+        match self.frame.pointer.get() {
+            Some(frame) if self.state.get() != GeneratorState::Finished => vm.frame_object(frame).into(),
+            _ => Value::NONE,
+        }
+    }
+
+    /// `gi_yieldfrom`, `cr_await`, `ag_await`.
+    fn awaited(&self, vm: &mut Vm) -> Value {
+        match self.state.get() {
+            GeneratorState::Suspended => vm.delegate_of(self).unwrap_or(Value::NONE),
+            _ => Value::NONE,
         }
     }
 }
@@ -177,24 +196,12 @@ impl PyGenerator {
 
     #[setter(__name__)]
     fn set_name(vm: &mut Vm, this: &PyGenerator, value: Option<&Value>) -> PyResult<()> {
-        match value.and_then(|value| value.downcast::<PyStr>()) {
-            Some(name) => {
-                this.name.set(vm, Ref::new(name));
-                Ok(())
-            }
-            None => Err(vm.type_error("__name__ must be set to a string object")),
-        }
+        set_text(vm, &this.name, "__name__", value)
     }
 
     #[setter(__qualname__)]
     fn set_qualname(vm: &mut Vm, this: &PyGenerator, value: Option<&Value>) -> PyResult<()> {
-        match value.and_then(|value| value.downcast::<PyStr>()) {
-            Some(name) => {
-                this.qualname.set(vm, Ref::new(name));
-                Ok(())
-            }
-            None => Err(vm.type_error("__qualname__ must be set to a string object")),
-        }
+        set_text(vm, &this.qualname, "__qualname__", value)
     }
 
     #[getter]
@@ -214,18 +221,12 @@ impl PyGenerator {
 
     #[getter]
     fn gi_frame(vm: &mut Vm, this: &PyGenerator) -> Value {
-        match this.frame.pointer.get() {
-            Some(frame) if this.state.get() != GeneratorState::Finished => vm.frame_object(frame).into(),
-            _ => Value::NONE,
-        }
+        this.frame_value(vm)
     }
 
     #[getter]
     fn gi_yieldfrom(vm: &mut Vm, this: &PyGenerator) -> Value {
-        match this.state.get() {
-            GeneratorState::Suspended => vm.delegate_of(this).unwrap_or(Value::NONE),
-            _ => Value::NONE,
-        }
+        this.awaited(vm)
     }
 }
 
@@ -338,24 +339,12 @@ impl CoroutineClass {
 
     #[setter(__name__)]
     fn set_name(vm: &mut Vm, this: &PyGenerator, value: Option<&Value>) -> PyResult<()> {
-        match value.and_then(|value| value.downcast::<PyStr>()) {
-            Some(name) => {
-                this.name.set(vm, Ref::new(name));
-                Ok(())
-            }
-            None => Err(vm.type_error("__name__ must be set to a string object")),
-        }
+        set_text(vm, &this.name, "__name__", value)
     }
 
     #[setter(__qualname__)]
     fn set_qualname(vm: &mut Vm, this: &PyGenerator, value: Option<&Value>) -> PyResult<()> {
-        match value.and_then(|value| value.downcast::<PyStr>()) {
-            Some(name) => {
-                this.qualname.set(vm, Ref::new(name));
-                Ok(())
-            }
-            None => Err(vm.type_error("__qualname__ must be set to a string object")),
-        }
+        set_text(vm, &this.qualname, "__qualname__", value)
     }
 
     #[getter]
@@ -375,18 +364,12 @@ impl CoroutineClass {
 
     #[getter]
     fn cr_frame(vm: &mut Vm, this: &PyGenerator) -> Value {
-        match this.frame.pointer.get() {
-            Some(frame) if this.state.get() != GeneratorState::Finished => vm.frame_object(frame).into(),
-            _ => Value::NONE,
-        }
+        this.frame_value(vm)
     }
 
     #[getter]
     fn cr_await(vm: &mut Vm, this: &PyGenerator) -> Value {
-        match this.state.get() {
-            GeneratorState::Suspended => vm.delegate_of(this).unwrap_or(Value::NONE),
-            _ => Value::NONE,
-        }
+        this.awaited(vm)
     }
 
     #[getter]
@@ -499,24 +482,12 @@ impl AsyncGeneratorClass {
 
     #[setter(__name__)]
     fn set_name(vm: &mut Vm, this: &PyGenerator, value: Option<&Value>) -> PyResult<()> {
-        match value.and_then(|value| value.downcast::<PyStr>()) {
-            Some(name) => {
-                this.name.set(vm, Ref::new(name));
-                Ok(())
-            }
-            None => Err(vm.type_error("__name__ must be set to a string object")),
-        }
+        set_text(vm, &this.name, "__name__", value)
     }
 
     #[setter(__qualname__)]
     fn set_qualname(vm: &mut Vm, this: &PyGenerator, value: Option<&Value>) -> PyResult<()> {
-        match value.and_then(|value| value.downcast::<PyStr>()) {
-            Some(name) => {
-                this.qualname.set(vm, Ref::new(name));
-                Ok(())
-            }
-            None => Err(vm.type_error("__qualname__ must be set to a string object")),
-        }
+        set_text(vm, &this.qualname, "__qualname__", value)
     }
 
     #[getter]
@@ -536,18 +507,12 @@ impl AsyncGeneratorClass {
 
     #[getter]
     fn ag_frame(vm: &mut Vm, this: &PyGenerator) -> Value {
-        match this.frame.pointer.get() {
-            Some(frame) if this.state.get() != GeneratorState::Finished => vm.frame_object(frame).into(),
-            _ => Value::NONE,
-        }
+        this.frame_value(vm)
     }
 
     #[getter]
     fn ag_await(vm: &mut Vm, this: &PyGenerator) -> Value {
-        match this.state.get() {
-            GeneratorState::Suspended => vm.delegate_of(this).unwrap_or(Value::NONE),
-            _ => Value::NONE,
-        }
+        this.awaited(vm)
     }
 }
 
