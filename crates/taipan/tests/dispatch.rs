@@ -1,31 +1,8 @@
 //! A hundred million dispatches on a small native stack: a handler that called the next one, instead of jumping to it,
 //! would overflow it at once.
 
-use vm_core::vm::Host;
+use vm_core::vm::NoHost;
 use vm_core::{Value, Vm};
-
-struct NoHost;
-
-impl Host for NoHost {
-    fn write(&mut self, _descriptor: i32, _data: &[u8]) -> std::io::Result<()> {
-        Ok(())
-    }
-    fn flush(&mut self, _descriptor: i32) -> std::io::Result<()> {
-        Ok(())
-    }
-    fn read_file(&mut self, path: &str) -> std::io::Result<Vec<u8>> {
-        Err(std::io::Error::new(std::io::ErrorKind::NotFound, path.to_owned()))
-    }
-    fn is_file(&mut self, _path: &str) -> bool {
-        false
-    }
-    fn is_dir(&mut self, _path: &str) -> bool {
-        false
-    }
-    fn read_line(&mut self) -> std::io::Result<Vec<u8>> {
-        Ok(Vec::new())
-    }
-}
 
 /// What remains to run in: the machine keeps 192 KiB in reserve, and making it takes some too.
 const STACK: usize = 512 * 1024;

@@ -84,6 +84,30 @@ pub trait Host {
     }
 }
 
+/// A host that has no files and no input, and forgets what is written: for embedders that want a machine by itself.
+pub struct NoHost;
+
+impl Host for NoHost {
+    fn write(&mut self, _descriptor: i32, _data: &[u8]) -> std::io::Result<()> {
+        Ok(())
+    }
+    fn flush(&mut self, _descriptor: i32) -> std::io::Result<()> {
+        Ok(())
+    }
+    fn read_file(&mut self, path: &str) -> std::io::Result<Vec<u8>> {
+        Err(std::io::Error::new(std::io::ErrorKind::NotFound, path.to_owned()))
+    }
+    fn is_file(&mut self, _path: &str) -> bool {
+        false
+    }
+    fn is_dir(&mut self, _path: &str) -> bool {
+        false
+    }
+    fn read_line(&mut self) -> std::io::Result<Vec<u8>> {
+        Ok(Vec::new())
+    }
+}
+
 /// How eagerly instructions specialize.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Specialization {

@@ -11,32 +11,8 @@ use std::sync::Arc;
 
 use bytecode::Code;
 use compiler::Mode;
-use vm_core::vm::{Host, Specialization};
+use vm_core::vm::{NoHost, Specialization};
 use vm_core::{Value, Vm};
-
-/// A host without files or terminal.
-struct NoHost;
-
-impl Host for NoHost {
-    fn write(&mut self, _descriptor: i32, _data: &[u8]) -> std::io::Result<()> {
-        Ok(())
-    }
-    fn flush(&mut self, _descriptor: i32) -> std::io::Result<()> {
-        Ok(())
-    }
-    fn read_file(&mut self, path: &str) -> std::io::Result<Vec<u8>> {
-        Err(std::io::Error::new(std::io::ErrorKind::NotFound, path.to_owned()))
-    }
-    fn is_file(&mut self, _path: &str) -> bool {
-        false
-    }
-    fn is_dir(&mut self, _path: &str) -> bool {
-        false
-    }
-    fn read_line(&mut self) -> std::io::Result<Vec<u8>> {
-        Ok(Vec::new())
-    }
-}
 
 const STACK: usize = 16 << 20;
 
