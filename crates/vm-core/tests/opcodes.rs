@@ -112,21 +112,28 @@ fn every_program_gives_what_it_states() {
     assert!(failures.is_empty(), "{} programs:\n{}", files.len(), failures.join("\n"));
 }
 
-/// The opcodes of the table in ARCHITECTURE.md, "Instruction set": each must occur in a program of its own theme.
+/// Each opcode that code objects hold must occur in a program of its own theme.
 #[test]
-fn every_promised_opcode_has_a_program() {
-    const PROMISED: &str = "NOP POP_TOP COPY SWAP PUSH_NULL LOAD_CONST RETURN_CONST LOAD_FAST STORE_FAST DELETE_FAST \
-        LOAD_DEREF STORE_DEREF LOAD_CLASSDEREF LOAD_GLOBAL STORE_GLOBAL DELETE_GLOBAL LOAD_NAME STORE_NAME DELETE_NAME \
-        BINARY_OP UNARY_NEGATIVE UNARY_NOT COMPARE_OP IS_OP CONTAINS_OP BUILD_LIST BUILD_TUPLE BUILD_MAP BUILD_SET \
-        BINARY_SUBSCR STORE_SUBSCR DELETE_SUBSCR LOAD_ATTR STORE_ATTR DELETE_ATTR CALL CALL_KW CALL_FUNCTION_EX \
-        JUMP_FORWARD JUMP_BACKWARD POP_JUMP_IF_TRUE POP_JUMP_IF_FALSE POP_JUMP_IF_NONE POP_JUMP_IF_NOT_NONE \
-        RAISE_VARARGS RERAISE CHECK_EXC_MATCH CLEANUP_THROW RESUME RETURN_VALUE RETURN_GENERATOR YIELD_VALUE \
-        IMPORT_NAME IMPORT_FROM IMPORT_STAR GET_ITER FOR_ITER END_FOR SEND END_SEND GET_YIELD_FROM_ITER";
+fn every_opcode_has_a_program() {
+    use bytecode::{Opcode, metadata};
     let mut text = String::new();
     for entry in std::fs::read_dir(folder()).unwrap() {
         text.push_str(&std::fs::read_to_string(entry.unwrap().path()).unwrap());
     }
     let words: std::collections::HashSet<&str> = text.split_whitespace().collect();
-    let missing: Vec<&str> = PROMISED.split_whitespace().filter(|opcode| !words.contains(opcode)).collect();
+    let never_runs = |opcode: &Opcode| {
+        let name = opcode.name();
+        metadata::is_specialized(*opcode)
+            || metadata::is_instrumented(*opcode)
+            || metadata::is_pseudo(*opcode)
+            || metadata::doc(*opcode).contains("never runs")
+            // Part of the instruction behind it, which has it where its argument is large.
+            || name == "EXTENDED_ARG"
+    };
+    let missing: Vec<&str> = (0..=u8::MAX)
+        .filter_map(|number| Opcode::from_number(number.into()))
+        .filter(|opcode| !never_runs(opcode) && !words.contains(opcode.name()))
+        .map(Opcode::name)
+        .collect();
     assert!(missing.is_empty(), "no program uses {missing:?}");
 }

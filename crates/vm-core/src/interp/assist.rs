@@ -1054,9 +1054,10 @@ impl Heap {
         let own = self.class_of(object);
         match own.is_subtype(self, class) {
             true => Some(true),
-            // An instance may claim another `__class__`, which only the generic form asks for.
-            false if object.kind() != Kind::Instance => Some(false),
-            false => own.claims_no_class(self).then_some(false),
+            // An instance or a proxy may claim another `__class__`, which only the generic form asks for.
+            false if own.is_heap_type() => own.claims_no_class(self).then_some(false),
+            false if object.kind() == Kind::Weakref => None,
+            false => Some(false),
         }
     }
 

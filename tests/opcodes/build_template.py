@@ -1,0 +1,3 @@
+# raises: ModuleNotFoundError: No module named '_templatelib'
+# emits: BUILD_TEMPLATE
+result = t"plain"

@@ -1,0 +1,4 @@
+# expect: "'text'"
+# emits: CONVERT_VALUE
+value = "text"
+result = f"{value!r}"

@@ -1,0 +1,29 @@
+# expect: 3
+# emits: GET_ANEXT
+class Ready:
+    def __init__(self, value):
+        self.value = value
+    def __await__(self):
+        return self.value
+        yield
+class Numbers:
+    def __init__(self, count):
+        self.left = count
+    def __aiter__(self):
+        return self
+    async def __anext__(self):
+        if not self.left:
+            raise StopAsyncIteration
+        self.left -= 1
+        return self.left
+def run(coroutine):
+    try:
+        coroutine.send(None)
+    except StopIteration as stop:
+        return stop.value
+async def main():
+    total = 0
+    async for number in Numbers(3):
+        total += number
+    return total
+result = run(main())
