@@ -118,6 +118,13 @@ pub(crate) fn complex_repr(real: f64, imag: f64) -> String {
     format!("({}{sign}{imag}j)", part(real))
 }
 
+/// Whether an underscore stands elsewhere than between two digits.
+fn misplaced_underscore(text: &[u8]) -> bool {
+    let digit = |index: Option<usize>| index.and_then(|i| text.get(i)).is_some_and(u8::is_ascii_digit);
+    let between = |index: usize| digit(index.checked_sub(1)) && digit(index.checked_add(1));
+    text.iter().enumerate().any(|(index, byte)| *byte == b'_' && !between(index))
+}
+
 /// Reads what `complex(text)` accepts.
 fn parse_complex(text: &str) -> Option<Parts> {
     let text = text.trim_matches(|c: char| crate::objects::is_space(c as u32));
@@ -214,6 +221,11 @@ impl PyComplex {
                 match value.downcast::<PyStr>() {
                     Some(text) => match parse_complex(&text.text().to_string_lossy()) {
                         Some(parts) => parts,
+                        None if misplaced_underscore(text.as_bytes()) => {
+                            let shown = vm.repr(value)?.text().to_string_lossy();
+                            let message = format!("could not convert string to complex: {shown}");
+                            return Err(vm.value_error(message));
+                        }
                         None => return Err(vm.value_error("complex() arg is a malformed string")),
                     },
                     None => vm.complex_part(value, "")?.parts(),

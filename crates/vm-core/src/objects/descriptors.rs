@@ -552,7 +552,12 @@ fn property_name(vm: &mut Vm, property: &PyProperty) -> Option<Value> {
 }
 
 fn property_error(vm: &mut Vm, property: &PyProperty, instance: &Value, what: &str) -> crate::Raised {
-    let class = vm.class_name(instance);
+    let class: Value = Ref::new(vm.class_of(instance)).into();
+    let qualified = vm.get_attr_str(&class, "__qualname__").and_then(|name| vm.str(&name));
+    let class = match qualified {
+        Ok(name) => name.text().to_string_lossy(),
+        Err(raised) => return raised,
+    };
     let name = property_name(vm, property);
     let name = name.and_then(|name| vm.repr(&name).ok()).map(|name| name.text().to_string_lossy());
     vm.attribute_error_text(match name {

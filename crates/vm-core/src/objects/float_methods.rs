@@ -2,6 +2,7 @@
 
 use vm_derive::native;
 
+use super::bytes_methods::buffer;
 use super::int_methods::mixed_ordering;
 use crate::native::Args;
 use crate::object::Ref;
@@ -421,16 +422,42 @@ impl Vm {
                 (_, _, Some(bytes)) => String::from_utf8_lossy(bytes.data(self)).into_owned(),
                 _ => {
                     let class = Ref::new(self.class_of(value));
-                    if class.slots(self).float.is_none() && class.slots(self).index.is_none() {
+                    let slots = class.slots(self);
+                    if slots.float.is_none() && slots.index.is_none() {
+                        if let Some(data) = buffer(self, value) {
+                            let text = String::from_utf8_lossy(&data).into_owned();
+                            return self.float_of_text(&text, value);
+                        }
                         let name = class.name_text(self);
                         return Err(self.type_error(format!(
                             "float() argument must be a string or a real number, not '{name}'"
                         )));
                     }
+                    if class.is_heap_type()
+                        && value.as_float().is_some()
+                        && let Some(float) = slots.float
+                    {
+                        // A subclass of float may convert itself otherwise.
+                        let result = float(self, value)?;
+                        return match result.as_float() {
+                            Some(float) => Ok(float),
+                            None => {
+                                let (name, found) = (class.name_text(self), self.class_name(&result));
+                                Err(self.type_error(format!(
+                                    "{name}.__float__ returned non-float (type {found})"
+                                )))
+                            }
+                        };
+                    }
                     return self.to_f64(value);
                 }
             };
-        match parse_float(&crate::unicode::ascii_digits(&text)) {
+        self.float_of_text(&text, value)
+    }
+
+    /// The number that `text`, the text of `value`, says.
+    fn float_of_text(&mut self, text: &str, value: &Value) -> PyResult<f64> {
+        match parse_float(&crate::unicode::ascii_digits(text)) {
             Some(float) => Ok(float),
             None => {
                 let shown = self.repr(value)?.text().to_string_lossy();

@@ -548,6 +548,12 @@ impl Vm {
         if let Some(text) = int_text(self, value) {
             return self.parse_int(&text, 10, value);
         }
+        let data = super::bytes_methods::buffer(self, value).map(|data| data.into_owned());
+        if let Some(data) = data {
+            let text: String = data.iter().map(|byte| char::from(*byte)).collect();
+            let shown = self.new_bytes(data).into();
+            return self.parse_int(&text, 10, &shown);
+        }
         let name = class.name_text(self);
         Err(self.type_error(format!(
             "int() argument must be a string, a bytes-like object or a real number, not '{name}'"

@@ -713,9 +713,12 @@ impl PyListIterator {
 
     /// Set state information for unpickling.
     #[method("($self, state, /)")]
-    fn __setstate__(heap: &Heap, this: &PyListIterator, state: isize) {
-        if let Some(list) = this.list.get(heap) {
-            this.index.set((state.max(0) as usize).min(list.len(heap)));
+    fn __setstate__(heap: &mut Heap, this: &PyListIterator, state: isize) {
+        let Some(list) = this.list.cloned(heap) else { return };
+        match usize::try_from(state) {
+            Ok(index) => this.index.set(index.min(list.len(heap))),
+            // A negative position is how CPython marks an exhausted iterator.
+            Err(_) => this.list.set(heap, None),
         }
     }
 }

@@ -255,6 +255,10 @@ impl PyTuple {
             return Ok(Value::NOT_IMPLEMENTED);
         }
         let count = vm.to_i64(count)?;
+        let whole = Ref::new(tuple);
+        if count == 1 && whole.value().downcast_exact::<PyTuple>().is_some() {
+            return Ok(whole.into());
+        }
         let items = vm.repeat_items(tuple.items(), count)?;
         Ok(vm.new_tuple(items).into())
     }

@@ -210,7 +210,7 @@ impl Vm {
                     'o' => ("0o", magnitude.in_radix(8).to_string()),
                     'x' => ("0x", magnitude.in_radix(16).to_string()),
                     'X' => ("0X", magnitude.in_radix(16).to_string().to_uppercase()),
-                    _ => ("", magnitude.to_string()),
+                    _ => ("", self.decimal_text(&magnitude)?),
                 };
                 if let Some(precision) = precision {
                     digits = format!("{}{digits}", "0".repeat(precision.saturating_sub(digits.len())));
