@@ -418,14 +418,14 @@ impl Vm {
         let text =
             match (value.downcast::<PyStr>(), value.downcast::<PyBytes>(), value.downcast::<PyByteArray>()) {
                 (Some(string), _, _) => string.text().to_string_lossy(),
-                (_, Some(bytes), _) => String::from_utf8_lossy(bytes.data()).into_owned(),
-                (_, _, Some(bytes)) => String::from_utf8_lossy(bytes.data(self)).into_owned(),
+                (_, Some(bytes), _) => ascii_text(bytes.data()),
+                (_, _, Some(bytes)) => ascii_text(bytes.data(self)),
                 _ => {
                     let class = Ref::new(self.class_of(value));
                     let slots = class.slots(self);
                     if slots.float.is_none() && slots.index.is_none() {
                         if let Some(data) = buffer(self, value) {
-                            let text = String::from_utf8_lossy(&data).into_owned();
+                            let text = ascii_text(&data);
                             return self.float_of_text(&text, value);
                         }
                         let name = class.name_text(self);
@@ -465,6 +465,12 @@ impl Vm {
             }
         }
     }
+}
+
+/// The text of bytes that may say a number; other bytes than ASCII, which never do, become replacement characters.
+pub(crate) fn ascii_text(data: &[u8]) -> String {
+    let replacement = char::REPLACEMENT_CHARACTER;
+    data.iter().map(|byte| if byte.is_ascii() { char::from(*byte) } else { replacement }).collect()
 }
 
 /// Reads what `float(text)` accepts.

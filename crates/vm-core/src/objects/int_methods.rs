@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use dashu_int::IBig;
 use vm_derive::native;
 
+use super::float_methods::ascii_text;
 use crate::native::{Args, Parameters};
 use crate::objects::{PyByteArray, PyBytes, PyInt, PyStr, PyType};
 use crate::ops::compare::{compare_int_float, hash_big, hash_i64};
@@ -486,9 +487,9 @@ fn int_text(vm: &Vm, value: &Value) -> Option<String> {
         return Some(string.text().to_string_lossy());
     }
     if let Some(bytes) = value.downcast::<PyBytes>() {
-        return Some(bytes.data().iter().map(|byte| char::from(*byte)).collect());
+        return Some(ascii_text(bytes.data()));
     }
-    value.downcast::<PyByteArray>().map(|bytes| bytes.data(vm).iter().map(|byte| char::from(*byte)).collect())
+    value.downcast::<PyByteArray>().map(|bytes| ascii_text(bytes.data(vm)))
 }
 
 impl Vm {
@@ -545,12 +546,13 @@ impl Vm {
         if class.slots(self).index.is_some() {
             return self.to_index(value);
         }
-        if let Some(text) = int_text(self, value) {
+        if let Some(text) = int_text(self, value).filter(|_| value.downcast::<PyByteArray>().is_none()) {
             return self.parse_int(&text, 10, value);
         }
+        // The error shows any other buffer as bytes.
         let data = super::bytes_methods::buffer(self, value).map(|data| data.into_owned());
         if let Some(data) = data {
-            let text: String = data.iter().map(|byte| char::from(*byte)).collect();
+            let text = ascii_text(&data);
             let shown = self.new_bytes(data).into();
             return self.parse_int(&text, 10, &shown);
         }
