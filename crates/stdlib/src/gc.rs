@@ -1,8 +1,6 @@
 //! `gc`: the cycle collector seen from Python. Thresholds and generations are kept for programs that ask, and do not
 //! matter: the collector runs when the heap has grown by half.
 
-use std::cell::Cell;
-
 use vm_core::collector::is_container;
 use vm_derive::native;
 
@@ -31,11 +29,6 @@ pub static GC: ModuleDef = ModuleDef {
         Ok(())
     },
 };
-
-thread_local! {
-    static THRESHOLDS: Cell<(i64, i64, i64)> = const { Cell::new((2000, 10, 0)) };
-    static DEBUG_FLAGS: Cell<i64> = const { Cell::new(0) };
-}
 
 /// Marker that holds the functions.
 pub struct Gc;
@@ -77,16 +70,16 @@ impl Gc {
     /// Return the current collection thresholds.
     #[function("()")]
     fn get_threshold(vm: &mut Vm) -> Value {
-        let (first, second, third) = THRESHOLDS.get();
+        let (first, second, third) = vm.collector_settings.thresholds;
         let items = [first, second, third].map(|number| vm.new_int(number));
         vm.new_tuple(items).into()
     }
 
     /// Set the collection thresholds (the collection frequency).
     #[function("(threshold0, threshold1=10, threshold2=0, /)")]
-    fn set_threshold(_vm: &mut Vm, first: i64, second: Option<i64>, third: Option<i64>) {
-        let (_, old_second, old_third) = THRESHOLDS.get();
-        THRESHOLDS.set((first, second.unwrap_or(old_second), third.unwrap_or(old_third)));
+    fn set_threshold(vm: &mut Vm, first: i64, second: Option<i64>, third: Option<i64>) {
+        let (_, old_second, old_third) = vm.collector_settings.thresholds;
+        vm.collector_settings.thresholds = (first, second.unwrap_or(old_second), third.unwrap_or(old_third));
     }
 
     /// Return a three-tuple of the current collection counts.
@@ -97,14 +90,14 @@ impl Gc {
 
     /// Get the garbage collection debugging flags.
     #[function("()")]
-    fn get_debug(_vm: &mut Vm) -> i64 {
-        DEBUG_FLAGS.get()
+    fn get_debug(vm: &mut Vm) -> i64 {
+        vm.collector_settings.debug
     }
 
     /// Set the garbage collection debugging flags; they are kept, and change nothing.
     #[function("(flags, /)")]
-    fn set_debug(_vm: &mut Vm, flags: i64) {
-        DEBUG_FLAGS.set(flags);
+    fn set_debug(vm: &mut Vm, flags: i64) {
+        vm.collector_settings.debug = flags;
     }
 
     /// Return a list of dictionaries containing per-generation statistics.

@@ -26,6 +26,19 @@ pub struct CollectorStatistics {
     pub uncollectable: usize,
 }
 
+/// What programs set by `gc` and read again; the collector heeds none of it.
+#[derive(Clone, Copy, Debug)]
+pub struct CollectorSettings {
+    pub thresholds: (i64, i64, i64),
+    pub debug: i64,
+}
+
+impl Default for CollectorSettings {
+    fn default() -> CollectorSettings {
+        CollectorSettings { thresholds: (2000, 10, 0), debug: 0 }
+    }
+}
+
 /// Calls `visit` with each object that `object` holds a counted reference to, once for each reference.
 ///
 /// # Safety

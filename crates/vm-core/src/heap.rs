@@ -245,14 +245,13 @@ impl Heap {
         }
     }
 
-    /// Switches the cycle collector on or off; whether it was on.
-    pub fn enable_collection(&mut self, enabled: bool) -> bool {
-        let was = std::mem::replace(&mut self.arena.collection_enabled, enabled);
+    /// Switches the cycle collector on or off.
+    pub fn enable_collection(&mut self, enabled: bool) {
+        self.arena.collection_enabled = enabled;
         match enabled {
             true => self.collection_done(),
             false => self.arena.collect_at = usize::MAX,
         }
-        was
     }
 
     pub fn is_collection_enabled(&self) -> bool {

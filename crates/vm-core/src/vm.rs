@@ -53,6 +53,7 @@ pub struct Vm {
     /// The cycle collector runs.
     pub(crate) collecting: bool,
     pub(crate) collector: crate::collector::CollectorStatistics,
+    pub collector_settings: crate::collector::CollectorSettings,
     pub(crate) statistics: Option<Box<crate::interp::Statistics>>,
     /// What the entry frame returned or yielded, between the loop and who started it.
     pub(crate) result: Value,
@@ -171,6 +172,7 @@ impl Vm {
             async_hooks: (Value::NONE, Value::NONE),
             collecting: false,
             collector: crate::collector::CollectorStatistics::default(),
+            collector_settings: crate::collector::CollectorSettings::default(),
             statistics: None,
             result: Value::NULL,
             reraising: false,
