@@ -3,7 +3,7 @@
 use vm_derive::native;
 
 use crate::native::ModuleDef;
-use crate::objects::{PyBytes, PyException, PyStr};
+use crate::objects::{PyBytes, PyStr};
 use crate::{PyResult, Raised, Ref, Value, Vm};
 
 /// Marker that holds the functions.
@@ -20,17 +20,7 @@ pub static BINASCII: ModuleDef = ModuleDef {
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 fn raise_error(vm: &mut Vm, message: &str) -> Raised {
-    let class = vm.import_module("binascii").and_then(|module| vm.get_attr_str(&module, "Error"));
-    let class = match class {
-        Ok(class) => class,
-        Err(raised) => return raised,
-    };
-    let message: Value = vm.new_str(message).into();
-    match vm.call(&class, &[message]).map(Ref::<PyException>::try_from_value) {
-        Ok(Ok(exception)) => vm.raise(exception),
-        Ok(Err(_)) => vm.system_error("binascii.Error is no exception"),
-        Err(raised) => raised,
-    }
+    crate::raise_exception_of(vm, "binascii", "Error", message)
 }
 
 /// ASCII text or bytes.

@@ -233,17 +233,7 @@ fn with<R>(
 }
 
 pub(crate) fn unsupported(vm: &mut Vm, what: &str) -> Raised {
-    let class = vm.import_absolute("_io").and_then(|module| vm.get_attr_str(&module, "UnsupportedOperation"));
-    let class = match class {
-        Ok(class) => class,
-        Err(raised) => return raised,
-    };
-    let message: Value = vm.new_str(what).into();
-    match vm.call(&class, &[message]).map(Ref::<PyException>::try_from_value) {
-        Ok(Ok(exception)) => vm.raise(exception),
-        Ok(Err(_)) => vm.value_error(what),
-        Err(raised) => raised,
-    }
+    crate::raise_exception_of(vm, "_io", "UnsupportedOperation", what)
 }
 
 fn check_readable(vm: &mut Vm, this: &PyBoxed) -> PyResult<()> {

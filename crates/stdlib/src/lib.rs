@@ -35,6 +35,20 @@ pub mod types_module;
 pub mod unicodedata;
 pub mod weakref;
 
+/// Raises the exception class `name` of a module, as it is bound there now.
+pub(crate) fn raise_exception_of(vm: &mut Vm, module: &str, name: &str, message: &str) -> Raised {
+    let class = match vm.import_module(module).and_then(|module| vm.get_attr_str(&module, name)) {
+        Ok(class) => class,
+        Err(raised) => return raised,
+    };
+    let text: Value = vm.new_str(message).into();
+    match vm.call(&class, &[text]).map(Ref::<objects::PyException>::try_from_value) {
+        Ok(Ok(exception)) => vm.raise(exception),
+        Ok(Err(_)) => vm.system_error(format!("{module}.{name} is no exception")),
+        Err(raised) => raised,
+    }
+}
+
 /// Makes the native modules importable. To be called once for a new machine.
 pub fn register(vm: &mut Vm) {
     for module in [

@@ -349,6 +349,14 @@ fn new_getter(vm: &mut Vm, class: &PyType, args: &Args<'_>, name: &str) -> PyRes
     Ok(vm.new_boxed(class, state).into())
 }
 
+/// Class and arguments, for pickling.
+fn getter_reduce(vm: &mut Vm, this: &Value) -> Value {
+    let class: Value = Ref::new(vm.class_of(this)).into();
+    let args = getter_args(vm, this);
+    let args = vm.new_tuple(args).into();
+    vm.new_tuple([class, args]).into()
+}
+
 fn getter_args(vm: &Vm, this: &Value) -> Vec<Value> {
     let state = this.downcast::<PyBoxed>().and_then(|object| object.state::<Getter>(vm));
     state.map_or_else(Vec::new, |state| state.args.clone())
@@ -417,10 +425,7 @@ impl ItemGetterClass {
     /// Return state information for pickling
     #[method("($self, /)")]
     fn __reduce__(vm: &mut Vm, this: &Value) -> Value {
-        let class: Value = Ref::new(vm.class_of(this)).into();
-        let args = getter_args(vm, this);
-        let args = vm.new_tuple(args).into();
-        vm.new_tuple([class, args]).into()
+        getter_reduce(vm, this)
     }
 }
 
@@ -468,10 +473,7 @@ impl AttrGetterClass {
     /// Return state information for pickling
     #[method("($self, /)")]
     fn __reduce__(vm: &mut Vm, this: &Value) -> Value {
-        let class: Value = Ref::new(vm.class_of(this)).into();
-        let args = getter_args(vm, this);
-        let args = vm.new_tuple(args).into();
-        vm.new_tuple([class, args]).into()
+        getter_reduce(vm, this)
     }
 }
 

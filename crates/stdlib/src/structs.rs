@@ -7,7 +7,7 @@ use vm_derive::native;
 
 use crate::native::{Args, ModuleDef};
 use crate::object::Visitor;
-use crate::objects::{NativeState, PyBoxed, PyByteArray, PyBytes, PyComplex, PyException, PyStr, PyType};
+use crate::objects::{NativeState, PyBoxed, PyByteArray, PyBytes, PyComplex, PyStr, PyType};
 use crate::{PyResult, Raised, Ref, Value, Vm};
 
 /// Marker that holds the functions.
@@ -57,17 +57,7 @@ struct Layout {
 }
 
 fn raise_error(vm: &mut Vm, message: &str) -> Raised {
-    let class = vm.import_module("_struct").and_then(|module| vm.get_attr_str(&module, "error"));
-    let class = match class {
-        Ok(class) => class,
-        Err(raised) => return raised,
-    };
-    let message: Value = vm.new_str(message).into();
-    match vm.call(&class, &[message]).map(Ref::<PyException>::try_from_value) {
-        Ok(Ok(exception)) => vm.raise(exception),
-        Ok(Err(_)) => vm.system_error("struct.error is no exception"),
-        Err(raised) => raised,
-    }
+    crate::raise_exception_of(vm, "_struct", "error", message)
 }
 
 /// The bytes of one value in native or standard size; `None` for letters that have none.

@@ -70,8 +70,7 @@ impl<'a> Frame<'a> {
     where
         'a: 'b,
     {
-        let table = self.shape_table(heap, table)?;
-        let value = owner.word(heap, table.slots[table.find(owner)?]);
+        let value = owner.word(heap, self.polymorphic_offset(heap, table, owner)?);
         (!value.is_null()).then_some(value)
     }
 

@@ -224,14 +224,7 @@ impl PyFloat {
     /// Convert to a string according to format_spec.
     #[method("($self, format_spec, /)")]
     fn __format__(vm: &mut Vm, this: &Value, format_spec: &PyStr) -> PyResult {
-        if format_spec.is_empty() {
-            return vm.str(this).map(Into::into);
-        }
-        let spec = format_spec.text().to_string_lossy();
-        match vm.format_builtin(this, &spec)? {
-            Some(text) => Ok(vm.new_str(&text).into()),
-            None => Ok(Value::NOT_IMPLEMENTED),
-        }
+        vm.format_method(this, format_spec)
     }
 
     #[slot(repr)]

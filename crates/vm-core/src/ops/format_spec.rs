@@ -394,6 +394,17 @@ pub(crate) fn float_general(value: f64, precision: usize, alternate: bool, repr:
 }
 
 impl Vm {
+    /// `__format__` of the built-in numbers.
+    pub(crate) fn format_method(&mut self, value: &Value, spec: &crate::objects::PyStr) -> PyResult {
+        if spec.is_empty() {
+            return self.str(value).map(Into::into);
+        }
+        match self.format_builtin(value, &spec.text().to_string_lossy())? {
+            Some(text) => Ok(self.new_str(&text).into()),
+            None => Ok(Value::NOT_IMPLEMENTED),
+        }
+    }
+
     /// `format(value, spec)` for the built-in numbers and strings; `None` for other values.
     pub(crate) fn format_builtin(&mut self, value: &Value, spec: &str) -> PyResult<Option<String>> {
         if let Some(value) = value.as_big_int() {
