@@ -68,7 +68,7 @@ pub fn is_raw(instruction: &Instruction) -> bool {
 fn text(model: &Model, instruction: &Instruction, variant: Variant) -> String {
     let mut emitter = Emitter { model, instruction, variant, w: Writer::new() };
     if is_raw(instruction) {
-        emitter.w.line(format_args!("go_raw!(vm, pc, sp, fp, table, x; {})", instruction.name));
+        emitter.w.line(format_args!("go_raw!(vm, pc, sp, fp, x; {})", instruction.name));
     } else {
         emitter.run();
     }
@@ -238,7 +238,7 @@ impl<'m> Emitter<'m> {
             && self.variant == Variant::Hot
         {
             self.w.open("if counter_triggers(pc) {");
-            self.w.line(format_args!("go_specialize!(vm, pc, sp, fp, table, x; {})", instruction.name));
+            self.w.line(format_args!("go_specialize!(vm, pc, sp, fp, x; {})", instruction.name));
             self.w.close("}");
         }
         let mut placed: Vec<Placed<'m>> = Vec::new();
@@ -267,7 +267,7 @@ impl<'m> Emitter<'m> {
             let sp = stack_pointer(&depth);
             let units = self.units();
             self.fire(Some("fallthrough"), &sp, &units.to_string());
-            self.w.line(format_args!("go_next!(vm, fp, table; pc, {sp}, {units}, dead)"));
+            self.w.line(format_args!("go_next!(vm, fp; pc, {sp}, {units}, dead)"));
         }
     }
 
@@ -326,7 +326,7 @@ impl<'m> Emitter<'m> {
                 self.w.line(format_args!("let _ = {call};"));
             } else {
                 self.w.open(format_args!("if {call}.is_err() {{"));
-                self.w.line(format_args!("go_raise!(vm, fp, table; pc, {sp}, dead);"));
+                self.w.line(format_args!("go_raise!(vm, fp; pc, {sp}, dead);"));
                 self.w.close("}");
             }
         }
@@ -392,7 +392,7 @@ impl<'m> Emitter<'m> {
     }
 
     fn deopt(&mut self) {
-        self.w.line(format_args!("go_deopt!(vm, pc, sp, fp, table, x; {})", self.instruction.base()));
+        self.w.line(format_args!("go_deopt!(vm, pc, sp, fp, x; {})", self.instruction.base()));
     }
 
     fn call(&self, placed: &Placed<'m>, offsets: &Offsets) -> String {
@@ -466,7 +466,7 @@ impl<'m> Emitter<'m> {
         }
         if body.powers.slow {
             self.w.open("Err(ops::Exit::Slow) => {");
-            self.w.line(format_args!("go_slow!(vm, pc, sp, fp, table, x; SLOW_{})", self.instruction.name));
+            self.w.line(format_args!("go_slow!(vm, pc, sp, fp, x; SLOW_{})", self.instruction.name));
             self.w.close("}");
         }
         for (name, effect) in &body.labels {
@@ -487,12 +487,12 @@ impl<'m> Emitter<'m> {
             let distance = distance(label);
             let units = self.units();
             self.fire(Some(name), &sp, &format!("{units} + {distance}"));
-            self.w.line(format_args!("go_jump!(vm, fp, table; pc, {sp}, {units}, {distance}, dead)"));
+            self.w.line(format_args!("go_jump!(vm, fp; pc, {sp}, {units}, {distance}, dead)"));
             self.w.close("}");
         }
         if body.powers.enter {
             self.frame_exit(placed, &placed.effect, "Enter(frame)", |units, sp, _| {
-                format!("go_enter!(vm, fp, table; frame, pc, {sp}, {units}, dead)")
+                format!("go_enter!(vm, fp; frame, pc, {sp}, {units}, dead)")
             });
             if let Some((name, effect)) = body.labels.first()
                 && let Some(label) = self.instruction.label(name)
@@ -500,16 +500,16 @@ impl<'m> Emitter<'m> {
                 let effect = effect.resolved(&placed.part.operands, &self.instruction.known);
                 let distance = distance(label);
                 self.frame_exit(placed, &effect, "EnterAt(frame)", |units, sp, _| {
-                    format!("go_enter!(vm, fp, table; frame, pc, {sp}, {units} + {distance}, dead)")
+                    format!("go_enter!(vm, fp; frame, pc, {sp}, {units} + {distance}, dead)")
                 });
             }
         }
         if body.powers.leave {
             self.frame_exit(placed, &placed.effect, "Leave(value)", |_, sp, _| {
-                format!("go_leave!(vm, fp, table; value, pc, {sp}, dead)")
+                format!("go_leave!(vm, fp; value, pc, {sp}, dead)")
             });
             self.frame_exit(placed, &placed.effect, "Suspend(value)", |units, sp, _| {
-                format!("go_suspend!(vm, fp, table; value, pc, {sp}, {units}, dead)")
+                format!("go_suspend!(vm, fp; value, pc, {sp}, {units}, dead)")
             });
         }
         // `Exit` has variants that this body has no power to return.
@@ -552,7 +552,7 @@ impl<'m> Emitter<'m> {
             }
         }
         self.fire(Some("error"), here, "0");
-        self.w.line(format_args!("go_raise!(vm, fp, table; pc, {here}, dead)"));
+        self.w.line(format_args!("go_raise!(vm, fp; pc, {here}, dead)"));
     }
 
     /// Drops what `effect` consumes and stores what it makes. The objects that die are only collected here, so that

@@ -78,6 +78,8 @@ const FIRST_COLLECTION: usize = 4 << 20;
 /// Python: that takes `&mut Vm`, which dereferences to the heap.
 pub struct Heap {
     arena: Box<Arena>,
+    /// The arena's, one load nearer.
+    breaker: Arc<AtomicU32>,
     /// The stack that frames of calls lie on.
     pub(crate) frames: FrameStack,
     /// What the counters of adaptive instructions start from.
@@ -103,6 +105,7 @@ pub struct Heap {
 
 impl Heap {
     pub(crate) fn new() -> Heap {
+        let breaker = Arc::new(AtomicU32::new(0));
         let arena = Arena {
             free_cells: [null_mut(); MAX_CELL / GRANULE + 1],
             pages: Vec::new(),
@@ -113,13 +116,14 @@ impl Heap {
             freeing: false,
             finalizable: Vec::new(),
             weakrefs: HashMap::new(),
-            breaker: Arc::new(AtomicU32::new(0)),
+            breaker: breaker.clone(),
             allocated: 0,
             collect_at: FIRST_COLLECTION,
             collection_enabled: true,
         };
         let mut heap = Heap {
             arena: Box::new(arena),
+            breaker,
             frames: FrameStack::new(),
             warmup: crate::interp::WARMUP,
             interned: Interned::default(),
@@ -202,16 +206,16 @@ impl Heap {
     /// The eval breaker: non-zero when an [`Event`] waits. One load for the address, one for the word.
     #[inline(always)]
     pub fn eval_breaker(&self) -> u32 {
-        self.arena.breaker.load(Ordering::Relaxed)
+        self.breaker.load(Ordering::Relaxed)
     }
 
     /// A handle by which other threads and signal handlers announce events.
     pub fn breaker_handle(&self) -> Arc<AtomicU32> {
-        self.arena.breaker.clone()
+        self.breaker.clone()
     }
 
     pub(crate) fn clear_event(&self, event: Event) {
-        self.arena.breaker.fetch_and(!event.0, Ordering::AcqRel);
+        self.breaker.fetch_and(!event.0, Ordering::AcqRel);
     }
 
     /// Calls `visit` with each object.

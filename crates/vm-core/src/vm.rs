@@ -55,6 +55,8 @@ pub struct Vm {
     pub(crate) collector: crate::collector::CollectorStatistics,
     pub collector_settings: crate::collector::CollectorSettings,
     pub(crate) statistics: Option<Box<crate::interp::Statistics>>,
+    /// Where instructions find the handler of the next one.
+    pub(crate) dispatch: crate::interp::DispatchTable,
     /// What the entry frame returned or yielded, between the loop and who started it.
     pub(crate) result: Value,
     /// The exception on its way was in flight before: the frame that raised it again is not added to its traceback.
@@ -174,6 +176,7 @@ impl Vm {
             collector: crate::collector::CollectorStatistics::default(),
             collector_settings: crate::collector::CollectorSettings::default(),
             statistics: None,
+            dispatch: crate::interp::DispatchTable::new(),
             result: Value::NULL,
             reraising: false,
             stop_value: Value::NONE,
@@ -204,6 +207,7 @@ impl Vm {
     /// Counts executed instructions from the next entry into the loop on.
     pub fn count_instructions(&mut self) {
         self.statistics = Some(crate::interp::Statistics::new());
+        self.dispatch = crate::interp::DispatchTable::counting();
     }
 
     /// What was counted, if [`Vm::count_instructions`] asked for it.

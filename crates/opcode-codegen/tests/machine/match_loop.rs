@@ -9,8 +9,6 @@ use super::prelude::*;
 pub fn run(vm: &mut Vm) -> RunExit {
     let mut fp: FramePtr = &mut **vm.frames.last_mut().expect("a frame");
     let vm: *mut Vm = vm;
-    // The register of the other backend: handlers pass its name to the macros, which ignore it.
-    let table = ();
     // SAFETY: the frame is the topmost of the machine, and the registers are always those of the frame that runs.
     unsafe {
         let (mut pc, mut sp) = load(fp);
@@ -25,12 +23,12 @@ pub fn run(vm: &mut Vm) -> RunExit {
                 }};
             }
             macro_rules! go_next {
-                ($v:ident, $f:ident, $t:ident; $pc:ident, $sp:expr, $units:expr, $dead:ident) => {
-                    go_jump!($v, $f, $t; $pc, $sp, $units, 0, $dead)
+                ($v:ident, $f:ident; $pc:ident, $sp:expr, $units:expr, $dead:ident) => {
+                    go_jump!($v, $f; $pc, $sp, $units, 0, $dead)
                 };
             }
             macro_rules! go_jump {
-                ($v:ident, $f:ident, $t:ident; $pc:ident, $sp:expr, $units:expr, $offset:expr, $dead:ident) => {{
+                ($v:ident, $f:ident; $pc:ident, $sp:expr, $units:expr, $offset:expr, $dead:ident) => {{
                     (*vm).heap.dead += $dead.0;
                     sp = $sp;
                     pc = pc.offset($units + $offset);
@@ -38,7 +36,7 @@ pub fn run(vm: &mut Vm) -> RunExit {
                 }};
             }
             macro_rules! go_deopt {
-                ($v:ident, $p:ident, $s:ident, $f:ident, $t:ident, $x:ident; $name:ident) => {{
+                ($v:ident, $p:ident, $s:ident, $f:ident, $x:ident; $name:ident) => {{
                     code = codes::$name;
                     continue 'dispatch;
                 }};
@@ -47,21 +45,21 @@ pub fn run(vm: &mut Vm) -> RunExit {
                 ($($rest:tt)*) => { go_deopt!($($rest)*) };
             }
             macro_rules! go_specialize {
-                ($v:ident, $p:ident, $s:ident, $f:ident, $t:ident, $x:ident; $name:ident) => {{
+                ($v:ident, $p:ident, $s:ident, $f:ident, $x:ident; $name:ident) => {{
                     specialize_at(vm, pc, sp, fp, Opcode::$name, oparg(x));
                     code = *pc & 0xff;
                     continue 'dispatch;
                 }};
             }
             macro_rules! go_raise {
-                ($v:ident, $f:ident, $t:ident; $pc:ident, $sp:expr, $dead:ident) => {{
+                ($v:ident, $f:ident; $pc:ident, $sp:expr, $dead:ident) => {{
                     (*vm).heap.dead += $dead.0;
                     save(fp, pc, $sp);
                     return RunExit::Raised;
                 }};
             }
             macro_rules! go_enter {
-                ($v:ident, $f:ident, $t:ident; $frame:ident, $pc:ident, $sp:expr, $units:expr, $dead:ident) => {{
+                ($v:ident, $f:ident; $frame:ident, $pc:ident, $sp:expr, $units:expr, $dead:ident) => {{
                     (*vm).heap.dead += $dead.0;
                     save(fp, pc.add($units), $sp);
                     fp = $frame;
@@ -70,7 +68,7 @@ pub fn run(vm: &mut Vm) -> RunExit {
                 }};
             }
             macro_rules! go_leave {
-                ($v:ident, $f:ident, $t:ident; $value:ident, $pc:ident, $sp:expr, $dead:ident) => {{
+                ($v:ident, $f:ident; $value:ident, $pc:ident, $sp:expr, $dead:ident) => {{
                     (*vm).heap.dead += $dead.0;
                     match leave(vm, $value) {
                         None => return RunExit::Returned,
@@ -83,13 +81,13 @@ pub fn run(vm: &mut Vm) -> RunExit {
                 }};
             }
             macro_rules! go_suspend {
-                ($v:ident, $f:ident, $t:ident; $value:ident, $pc:ident, $sp:expr, $units:expr, $dead:ident) => {{
+                ($v:ident, $f:ident; $value:ident, $pc:ident, $sp:expr, $units:expr, $dead:ident) => {{
                     let _ = ($value, $units);
                     return RunExit::Returned;
                 }};
             }
             macro_rules! go_raw {
-                ($v:ident, $p:ident, $s:ident, $f:ident, $t:ident, $x:ident; $name:ident) => {{
+                ($v:ident, $p:ident, $s:ident, $f:ident, $x:ident; $name:ident) => {{
                     pc = pc.add(1);
                     x = x << 8 | u64::from(*pc >> 8);
                     code = *pc & 0xff;

@@ -15,6 +15,19 @@ use crate::frame::FramePtr;
 #[path = "generated/codes.rs"]
 mod codes;
 
+/// What the other backend dispatches by; here the `match` does.
+pub(crate) struct DispatchTable;
+
+impl DispatchTable {
+    pub(crate) const fn new() -> DispatchTable {
+        DispatchTable
+    }
+
+    pub(crate) const fn counting() -> DispatchTable {
+        DispatchTable
+    }
+}
+
 /// Runs `frame`; if `throwing`, by raising the exception in the machine.
 pub(super) fn run(machine: &mut Vm, frame: FramePtr, throwing: bool) -> RunExit {
     let mut pc = frame.prev_instr();
@@ -27,9 +40,6 @@ pub(super) fn run(machine: &mut Vm, frame: FramePtr, throwing: bool) -> RunExit 
         }
     }
     let vm: *mut Vm = machine;
-    // Generated text names a table of handlers; this backend has none.
-    #[expect(unused_variables, reason = "only named in macro calls")]
-    let table = ();
     // SAFETY: the registers are always those of the frame that runs, whose code was verified.
     unsafe {
         let mut x = u64::from(pc.read());
@@ -58,12 +68,12 @@ pub(super) fn run(machine: &mut Vm, frame: FramePtr, throwing: bool) -> RunExit 
                 };
             }
             macro_rules! go_next {
-                ($v:ident, $f:ident, $t:ident; $p:ident, $sp:expr, $units:expr, $dead:ident) => {
-                    go_jump!($v, $f, $t; $p, $sp, $units, 0, $dead)
+                ($v:ident, $f:ident; $p:ident, $sp:expr, $units:expr, $dead:ident) => {
+                    go_jump!($v, $f; $p, $sp, $units, 0, $dead)
                 };
             }
             macro_rules! go_jump {
-                ($v:ident, $f:ident, $t:ident; $p:ident, $sp:expr, $units:expr, $offset:expr, $dead:ident) => {{
+                ($v:ident, $f:ident; $p:ident, $sp:expr, $units:expr, $offset:expr, $dead:ident) => {{
                     sp = $sp;
                     pc = pc.offset($units + $offset);
                     if $dead.any() {
@@ -73,7 +83,7 @@ pub(super) fn run(machine: &mut Vm, frame: FramePtr, throwing: bool) -> RunExit 
                 }};
             }
             macro_rules! go_deopt {
-                ($v:ident, $p:ident, $s:ident, $f:ident, $t:ident, $x:ident; $name:ident) => {{
+                ($v:ident, $p:ident, $s:ident, $f:ident, $x:ident; $name:ident) => {{
                     code = codes::$name;
                     continue 'dispatch;
                 }};
@@ -82,7 +92,7 @@ pub(super) fn run(machine: &mut Vm, frame: FramePtr, throwing: bool) -> RunExit 
                 ($($rest:tt)*) => { go_deopt!($($rest)*) };
             }
             macro_rules! go_specialize {
-                ($v:ident, $p:ident, $s:ident, $f:ident, $t:ident, $x:ident; $name:ident) => {{
+                ($v:ident, $p:ident, $s:ident, $f:ident, $x:ident; $name:ident) => {{
                     FramePtr::new(fp).spill(pc, sp);
                     specialize_at(vm, pc, sp, fp, Opcode::$name, oparg(x));
                     code = pc.read() & 0xFF;
@@ -90,7 +100,7 @@ pub(super) fn run(machine: &mut Vm, frame: FramePtr, throwing: bool) -> RunExit 
                 }};
             }
             macro_rules! go_raise {
-                ($v:ident, $f:ident, $t:ident; $p:ident, $sp:expr, $dead:ident) => {{
+                ($v:ident, $f:ident; $p:ident, $sp:expr, $dead:ident) => {{
                     $dead.free();
                     let frame = FramePtr::new(fp);
                     frame.spill(pc, $sp);
@@ -98,7 +108,7 @@ pub(super) fn run(machine: &mut Vm, frame: FramePtr, throwing: bool) -> RunExit 
                 }};
             }
             macro_rules! go_enter {
-                ($v:ident, $f:ident, $t:ident; $frame:ident, $p:ident, $sp:expr, $units:expr, $dead:ident) => {{
+                ($v:ident, $f:ident; $frame:ident, $p:ident, $sp:expr, $units:expr, $dead:ident) => {{
                     let next = enter(vm, fp, $frame, pc, $sp, ($units) as u32);
                     (pc, sp, fp) = (next.pc, next.sp, next.fp);
                     if $dead.any() {
@@ -108,7 +118,7 @@ pub(super) fn run(machine: &mut Vm, frame: FramePtr, throwing: bool) -> RunExit 
                 }};
             }
             macro_rules! go_leave {
-                ($v:ident, $f:ident, $t:ident; $value:ident, $p:ident, $sp:expr, $dead:ident) => {{
+                ($v:ident, $f:ident; $value:ident, $p:ident, $sp:expr, $dead:ident) => {{
                     FramePtr::new(fp).spill(pc, $sp);
                     $dead.free();
                     match leave_slow(vm, fp, $value) {
@@ -125,7 +135,7 @@ pub(super) fn run(machine: &mut Vm, frame: FramePtr, throwing: bool) -> RunExit 
                 }};
             }
             macro_rules! go_suspend {
-                ($v:ident, $f:ident, $t:ident; $value:ident, $p:ident, $sp:expr, $units:expr, $dead:ident) => {{
+                ($v:ident, $f:ident; $value:ident, $p:ident, $sp:expr, $units:expr, $dead:ident) => {{
                     $dead.free();
                     match suspend(vm, fp, pc, $sp, $value) {
                         Ok(next) => {
@@ -137,19 +147,19 @@ pub(super) fn run(machine: &mut Vm, frame: FramePtr, throwing: bool) -> RunExit 
                 }};
             }
             macro_rules! go_raw {
-                ($v:ident, $p:ident, $s:ident, $f:ident, $t:ident, $x:ident; EXTENDED_ARG) => {{
+                ($v:ident, $p:ident, $s:ident, $f:ident, $x:ident; EXTENDED_ARG) => {{
                     pc = pc.add(1);
                     let unit = pc.read();
                     x = (x & !0xFF) << 8 | u64::from(unit);
                     code = unit & 0xFF;
                     continue 'dispatch;
                 }};
-                ($v:ident, $p:ident, $s:ident, $f:ident, $t:ident, $x:ident; $name:ident) => {
-                    go_invalid!($v, $p, $s, $f, $t, $x)
+                ($v:ident, $p:ident, $s:ident, $f:ident, $x:ident; $name:ident) => {
+                    go_invalid!($v, $p, $s, $f, $x)
                 };
             }
             macro_rules! go_invalid {
-                ($v:ident, $p:ident, $s:ident, $f:ident, $t:ident, $x:ident) => {{
+                ($v:ident, $p:ident, $s:ident, $f:ident, $x:ident) => {{
                     let frame = FramePtr::new(fp);
                     frame.spill(pc, sp);
                     drop(vm_token(vm).system_error(format!("unknown opcode {}", x as u8)));

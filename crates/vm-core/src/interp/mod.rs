@@ -38,6 +38,7 @@ use crate::frame::FramePtr;
 use crate::value::Value;
 use crate::{PyResult, Vm};
 
+pub(crate) use backend::DispatchTable;
 pub(crate) use generators::Sent;
 pub(crate) use glue::WARMUP;
 pub(crate) use handled::{HandledItem, HandledStack};

@@ -15,30 +15,26 @@ use crate::Vm;
 use crate::frame::FramePtr;
 use crate::value::Value;
 
-/// The table of handlers, passed along so that it can be exchanged (for tracing) at no cost otherwise.
-/// It points to 256 [`Handler`]s; its type cannot say so, since they take it as an argument.
-pub(super) type Table = *const ();
-
-/// A handler. Arguments: machine, instruction, stack top, locals of the frame, table, and the code unit with its
-/// extended argument.
+/// A handler. Arguments: machine, instruction, stack top, locals of the frame, and the code unit with its extended
+/// argument.
 #[cfg(target_arch = "x86_64")]
 pub(super) type Handler =
-    unsafe extern "sysv64" fn(*mut Vm, *mut CodeUnit, *mut Value, *mut Value, Table, u64) -> RunExit;
+    unsafe extern "sysv64" fn(*mut Vm, *mut CodeUnit, *mut Value, *mut Value, u64) -> RunExit;
 #[cfg(not(target_arch = "x86_64"))]
 pub(super) type Handler =
-    unsafe extern "C" fn(*mut Vm, *mut CodeUnit, *mut Value, *mut Value, Table, u64) -> RunExit;
+    unsafe extern "C" fn(*mut Vm, *mut CodeUnit, *mut Value, *mut Value, u64) -> RunExit;
 
 macro_rules! handler {
-    ($(#[$attribute:meta])* $name:ident ($vm:ident, $pc:ident, $sp:ident, $fp:ident, $table:ident, $x:ident) $body:block) => {
+    ($(#[$attribute:meta])* $name:ident ($vm:ident, $pc:ident, $sp:ident, $fp:ident, $x:ident) $body:block) => {
         #[cfg(target_arch = "x86_64")]
         $(#[$attribute])*
-        pub(super) unsafe extern "sysv64" fn $name($vm: *mut Vm, $pc: *mut CodeUnit, $sp: *mut Value, $fp: *mut Value, $table: Table, $x: u64) -> RunExit {
+        pub(super) unsafe extern "sysv64" fn $name($vm: *mut Vm, $pc: *mut CodeUnit, $sp: *mut Value, $fp: *mut Value, $x: u64) -> RunExit {
             // SAFETY: handlers are only called with the registers of a frame that runs verified code.
             unsafe { $body }
         }
         #[cfg(not(target_arch = "x86_64"))]
         $(#[$attribute])*
-        pub(super) unsafe extern "C" fn $name($vm: *mut Vm, $pc: *mut CodeUnit, $sp: *mut Value, $fp: *mut Value, $table: Table, $x: u64) -> RunExit {
+        pub(super) unsafe extern "C" fn $name($vm: *mut Vm, $pc: *mut CodeUnit, $sp: *mut Value, $fp: *mut Value, $x: u64) -> RunExit {
             // SAFETY: handlers are only called with the registers of a frame that runs verified code.
             unsafe { $body }
         }
@@ -51,17 +47,17 @@ macro_rules! cold_handler {
 
 /// Runs the instruction at `$pc`.
 macro_rules! dispatch {
-    ($vm:expr, $pc:expr, $sp:expr, $fp:expr, $table:expr) => {{
+    ($vm:expr, $pc:expr, $sp:expr, $fp:expr) => {{
         let pc: *mut CodeUnit = $pc;
         let unit = pc.read();
-        let handler = handler_of($table, unit);
-        return handler($vm, pc, $sp, $fp, $table, u64::from(unit));
+        let handler = handler_of($vm, unit);
+        return handler($vm, pc, $sp, $fp, u64::from(unit));
     }};
 }
 
 macro_rules! go_next {
-    ($vm:ident, $fp:ident, $table:ident; $pc:ident, $sp:expr, $units:expr, $dead:ident) => {
-        go_on!($vm, $fp, $table; $pc, $sp, $units, 0, $dead)
+    ($vm:ident, $fp:ident; $pc:ident, $sp:expr, $units:expr, $dead:ident) => {
+        go_on!($vm, $fp; $pc, $sp, $units, 0, $dead)
     };
 }
 
@@ -75,20 +71,20 @@ macro_rules! go_jump {
 }
 
 macro_rules! go_on {
-    ($vm:ident, $fp:ident, $table:ident; $pc:ident, $sp:expr, $units:expr, $offset:expr, $dead:ident) => {{
+    ($vm:ident, $fp:ident; $pc:ident, $sp:expr, $units:expr, $offset:expr, $dead:ident) => {{
         let sp: *mut Value = $sp;
         let pc = $pc.offset($units + $offset);
         if $dead.any() {
             (*$vm).second_dead = $dead.second;
-            return free_and_dispatch($vm, pc, sp, $fp, $table, $dead.first as u64);
+            return free_and_dispatch($vm, pc, sp, $fp, $dead.first as u64);
         }
-        dispatch!($vm, pc, sp, $fp, $table)
+        dispatch!($vm, pc, sp, $fp)
     }};
 }
 
 macro_rules! go_deopt {
-    ($vm:ident, $pc:ident, $sp:ident, $fp:ident, $table:ident, $x:ident; $name:ident) => {
-        return $name($vm, $pc, $sp, $fp, $table, $x)
+    ($vm:ident, $pc:ident, $sp:ident, $fp:ident, $x:ident; $name:ident) => {
+        return $name($vm, $pc, $sp, $fp, $x)
     };
 }
 
@@ -97,35 +93,35 @@ macro_rules! go_slow {
 }
 
 macro_rules! go_specialize {
-    ($vm:ident, $pc:ident, $sp:ident, $fp:ident, $table:ident, $x:ident; $name:ident) => {
-        return specialize_and_dispatch($vm, $pc, $sp, $fp, $table, $x)
+    ($vm:ident, $pc:ident, $sp:ident, $fp:ident, $x:ident; $name:ident) => {
+        return specialize_and_dispatch($vm, $pc, $sp, $fp, $x)
     };
 }
 
 macro_rules! go_raise {
-    ($vm:ident, $fp:ident, $table:ident; $pc:ident, $sp:expr, $dead:ident) => {{
+    ($vm:ident, $fp:ident; $pc:ident, $sp:expr, $dead:ident) => {{
         let sp: *mut Value = $sp;
         if $dead.any() {
             (*$vm).second_dead = $dead.second;
         }
-        return raise($vm, $pc, sp, $fp, $table, $dead.first as u64);
+        return raise($vm, $pc, sp, $fp, $dead.first as u64);
     }};
 }
 
 macro_rules! go_enter {
-    ($vm:ident, $fp:ident, $table:ident; $frame:ident, $pc:ident, $sp:expr, $units:expr, $dead:ident) => {{
+    ($vm:ident, $fp:ident; $frame:ident, $pc:ident, $sp:expr, $units:expr, $dead:ident) => {{
         let sp: *mut Value = $sp;
         let next = enter($vm, $fp, $frame, $pc, sp, ($units) as u32);
         if $dead.any() {
             (*$vm).second_dead = $dead.second;
-            return free_and_dispatch($vm, next.pc, next.sp, next.fp, $table, $dead.first as u64);
+            return free_and_dispatch($vm, next.pc, next.sp, next.fp, $dead.first as u64);
         }
-        dispatch!($vm, next.pc, next.sp, next.fp, $table)
+        dispatch!($vm, next.pc, next.sp, next.fp)
     }};
 }
 
 macro_rules! go_leave {
-    ($vm:ident, $fp:ident, $table:ident; $value:ident, $pc:ident, $sp:expr, $dead:ident) => {{
+    ($vm:ident, $fp:ident; $value:ident, $pc:ident, $sp:expr, $dead:ident) => {{
         let frame = FramePtr::new($fp);
         if frame.is_plain() && !$dead.any() {
             let collected = drop_frame_parts(frame);
@@ -146,43 +142,42 @@ macro_rules! go_leave {
                     pc,
                     sp.add(1),
                     caller.locals_pointer(),
-                    $table,
                     collected as u64,
                 );
             }
-            dispatch!($vm, pc, sp.add(1), caller.locals_pointer(), $table)
+            dispatch!($vm, pc, sp.add(1), caller.locals_pointer())
         }
         if $dead.any() {
             (*$vm).second_dead = $dead.second;
         }
         // The result is NULL between uses, so that nothing is dropped: a drop would be a call.
         (&raw mut (*$vm).result).write($value);
-        return leave_and_dispatch($vm, $pc, $sp, $fp, $table, $dead.first as u64);
+        return leave_and_dispatch($vm, $pc, $sp, $fp, $dead.first as u64);
     }};
 }
 
 macro_rules! go_suspend {
-    ($vm:ident, $fp:ident, $table:ident; $value:ident, $pc:ident, $sp:expr, $units:expr, $dead:ident) => {{
+    ($vm:ident, $fp:ident; $value:ident, $pc:ident, $sp:expr, $units:expr, $dead:ident) => {{
         let sp: *mut Value = $sp;
         if $dead.any() {
             $dead.free();
         }
         match suspend($vm, $fp, $pc, sp, $value) {
-            Ok(next) => dispatch!($vm, next.pc, next.sp, next.fp, $table),
+            Ok(next) => dispatch!($vm, next.pc, next.sp, next.fp),
             Err(exit) => return exit,
         }
     }};
 }
 
 macro_rules! go_raw {
-    ($vm:ident, $pc:ident, $sp:ident, $fp:ident, $table:ident, $x:ident; EXTENDED_ARG) => {{
+    ($vm:ident, $pc:ident, $sp:ident, $fp:ident, $x:ident; EXTENDED_ARG) => {{
         let pc = $pc.add(1);
         let unit = pc.read();
         let x = ($x & !0xFF) << 8 | u64::from(unit);
-        return handler_of($table, unit)($vm, pc, $sp, $fp, $table, x);
+        return handler_of($vm, unit)($vm, pc, $sp, $fp, x);
     }};
-    ($vm:ident, $pc:ident, $sp:ident, $fp:ident, $table:ident, $x:ident; $name:ident) => {
-        return handler_invalid($vm, $pc, $sp, $fp, $table, $x)
+    ($vm:ident, $pc:ident, $sp:ident, $fp:ident, $x:ident; $name:ident) => {
+        return handler_invalid($vm, $pc, $sp, $fp, $x)
     };
 }
 
@@ -216,28 +211,45 @@ macro_rules! fire {
 #[rustfmt::skip]
 mod generated;
 
-/// The handler of the opcode in `unit`.
-#[inline(always)]
-unsafe fn handler_of(table: Table, unit: CodeUnit) -> Handler {
-    // SAFETY: a table has a handler for each of the 256 numbers.
-    unsafe { *table.cast::<Handler>().add(usize::from(unit as u8)) }
+/// The handlers by number. They lie in the machine itself, where a dispatch finds them at a fixed distance from the
+/// machine's register: a register of their own would be one less for the handlers, several of which then have to save
+/// others. Counting or tracing exchanges them all.
+pub(crate) struct DispatchTable([Handler; 256]);
+
+impl DispatchTable {
+    /// The handlers that do what the opcodes say.
+    pub(crate) const fn new() -> DispatchTable {
+        DispatchTable(generated::TABLE)
+    }
+
+    /// Handlers that also count.
+    pub(crate) const fn counting() -> DispatchTable {
+        DispatchTable([count_and_handle; 256])
+    }
 }
 
-cold_handler! { handler_invalid(vm, pc, sp, fp, table, x) {
+/// The handler of the opcode in `unit`.
+#[inline(always)]
+unsafe fn handler_of(vm: *mut Vm, unit: CodeUnit) -> Handler {
+    // SAFETY: handlers pass the machine that runs them.
+    unsafe { (*vm).dispatch.0[usize::from(unit as u8)] }
+}
+
+cold_handler! { handler_invalid(vm, pc, sp, fp, x) {
     FramePtr::new(fp).spill(pc, sp);
     drop(vm_token(vm).system_error(format!("unknown opcode {}", x as u8)));
-    return raise(vm, pc, sp, fp, table, 0);
+    return raise(vm, pc, sp, fp, 0);
 } }
 
-cold_handler! { free_and_dispatch(vm, pc, sp, fp, table, x) {
+cold_handler! { free_and_dispatch(vm, pc, sp, fp, x) {
     let second = std::mem::replace(&mut (*vm).second_dead, std::ptr::null_mut());
     free_dead(vm, Dead { first: x as *mut crate::object::Header, second }, pc, sp, fp);
-    dispatch!(vm, pc, sp, fp, table)
+    dispatch!(vm, pc, sp, fp)
 } }
 
-cold_handler! { free_collected_and_dispatch(vm, pc, sp, fp, table, x) {
+cold_handler! { free_collected_and_dispatch(vm, pc, sp, fp, x) {
     free_collected(vm, (*vm).collected.cast(), x as usize);
-    dispatch!(vm, pc, sp, fp, table)
+    dispatch!(vm, pc, sp, fp)
 } }
 
 /// Frees the objects that a handler handed on: the first as argument, the second in the machine.
@@ -249,32 +261,32 @@ unsafe fn free_handed(vm: *mut Vm, first: u64) {
     }
 }
 
-cold_handler! { leave_and_dispatch(vm, pc, sp, fp, table, x) {
+cold_handler! { leave_and_dispatch(vm, pc, sp, fp, x) {
     free_handed(vm, x);
     FramePtr::new(fp).spill(pc, sp);
     let value = std::mem::replace(&mut (*vm).result, Value::NULL);
     match leave_slow(vm, fp, value) {
-        Ok(next) => dispatch!(vm, next.pc, next.sp, next.fp, table),
+        Ok(next) => dispatch!(vm, next.pc, next.sp, next.fp),
         Err(exit) => exit,
     }
 } }
 
-cold_handler! { specialize_and_dispatch(vm, pc, sp, fp, table, x) {
+cold_handler! { specialize_and_dispatch(vm, pc, sp, fp, x) {
     let unit = pc.read();
-    // The table holds opcodes' handlers by number, and a code unit names its opcode.
+    // A code unit names its opcode.
     let base = Opcode::from_number(unit & 0xFF).unwrap_or(Opcode::NOP);
     FramePtr::new(fp).spill(pc, sp);
     specialize_at(vm, pc, sp, fp, base.base(), oparg(x));
-    let handler = handler_of(table, pc.read());
-    return handler(vm, pc, sp, fp, table, x);
+    let handler = handler_of(vm, pc.read());
+    return handler(vm, pc, sp, fp, x);
 } }
 
-cold_handler! { raise(vm, pc, sp, fp, table, x) {
+cold_handler! { raise(vm, pc, sp, fp, x) {
     free_handed(vm, x);
     let frame = FramePtr::new(fp);
     frame.spill(pc, sp);
     match unwind_from(vm_token(vm), frame, true) {
-        Some(next) => dispatch!(vm, next.pc, next.sp, next.fp, table),
+        Some(next) => dispatch!(vm, next.pc, next.sp, next.fp),
         None => RunExit::Raised,
     }
 } }
@@ -291,13 +303,10 @@ unsafe fn count(vm: *mut Vm, fp: *mut Value, pc: *mut CodeUnit) {
     }
 }
 
-cold_handler! { count_and_handle(vm, pc, sp, fp, table, x) {
+cold_handler! { count_and_handle(vm, pc, sp, fp, x) {
     count(vm, fp, pc);
-    return handler_of(generated::TABLE.as_ptr().cast(), x as CodeUnit)(vm, pc, sp, fp, table, x);
+    return generated::TABLE[usize::from(x as u8)](vm, pc, sp, fp, x);
 } }
-
-/// Used instead of the generated table while executions are counted.
-static COUNTING: [Handler; 256] = [count_and_handle; 256];
 
 /// Runs `frame`; if `throwing`, by raising the exception in the machine.
 pub(super) fn run(vm: &mut Vm, frame: FramePtr, throwing: bool) -> RunExit {
@@ -308,12 +317,10 @@ pub(super) fn run(vm: &mut Vm, frame: FramePtr, throwing: bool) -> RunExit {
             None => return RunExit::Raised,
         }
     }
-    let handlers = if vm.statistics.is_some() { &COUNTING } else { &generated::TABLE };
-    let table: Table = handlers.as_ptr().cast();
     // SAFETY: the registers are those of a frame that was just made or resumed.
     unsafe {
         let unit = next.pc.read();
-        let handler = handler_of(table, unit);
-        handler(vm, next.pc, next.sp, next.fp, table, u64::from(unit))
+        let vm: *mut Vm = vm;
+        handler_of(vm, unit)(vm, next.pc, next.sp, next.fp, u64::from(unit))
     }
 }

@@ -3,7 +3,7 @@
 // One arm per opcode. This is an expression, included in the loop of the parent module.
 match code {
     codes::CACHE => {
-        go_raw!(vm, pc, sp, fp, table, x; CACHE)
+        go_raw!(vm, pc, sp, fp, x; CACHE)
     }
     codes::BINARY_SLICE => {
         let mut dead = Dead::new();
@@ -11,14 +11,14 @@ match code {
         let new_item = match ops::inst_binary_slice(vm!(vm), slot(sp, -3), slot(sp, -2), slot(sp, -1)) {
             Ok(outputs) => outputs,
             Err(Raised { .. }) => {
-                go_raise!(vm, fp, table; pc, sp, dead)
+                go_raise!(vm, fp; pc, sp, dead)
             }
         };
         drop_slot(sp, -3, &mut dead);
         drop_slot(sp, -2, &mut dead);
         drop_slot(sp, -1, &mut dead);
         put(sp, -3, IntoSlot::into_slot(new_item));
-        go_next!(vm, fp, table; pc, at(sp, -2), 1, dead)
+        go_next!(vm, fp; pc, at(sp, -2), 1, dead)
     }
     codes::BUILD_TEMPLATE => {
         let mut dead = Dead::new();
@@ -26,13 +26,13 @@ match code {
         let new_template = match ops::inst_build_template(vm!(vm), slot(sp, -2), slot(sp, -1)) {
             Ok(outputs) => outputs,
             Err(Raised { .. }) => {
-                go_raise!(vm, fp, table; pc, sp, dead)
+                go_raise!(vm, fp; pc, sp, dead)
             }
         };
         drop_slot(sp, -2, &mut dead);
         drop_slot(sp, -1, &mut dead);
         put(sp, -2, IntoSlot::into_slot(new_template));
-        go_next!(vm, fp, table; pc, at(sp, -1), 1, dead)
+        go_next!(vm, fp; pc, at(sp, -1), 1, dead)
     }
     codes::CALL_FUNCTION_EX => {
         let frame = Frame::new(fp);
@@ -41,14 +41,14 @@ match code {
         let new_result = match ops::inst_call_function_ex(vm!(vm), frame, slot(sp, -4), slot(sp, -2), slot(sp, -1)) {
             Ok(outputs) => outputs,
             Err(ops::Exit::Raised) => {
-                go_raise!(vm, fp, table; pc, sp, dead)
+                go_raise!(vm, fp; pc, sp, dead)
             }
             Err(ops::Exit::Enter(frame)) => {
                 drop_slot(sp, -4, &mut dead);
                 drop_slot(sp, -3, &mut dead);
                 drop_slot(sp, -2, &mut dead);
                 drop_slot(sp, -1, &mut dead);
-                go_enter!(vm, fp, table; frame, pc, at(sp, -4), 1, dead)
+                go_enter!(vm, fp; frame, pc, at(sp, -4), 1, dead)
             }
             Err(_) => no_such_exit(),
         };
@@ -57,7 +57,7 @@ match code {
         drop_slot(sp, -2, &mut dead);
         drop_slot(sp, -1, &mut dead);
         put(sp, -4, IntoSlot::into_slot(new_result));
-        go_next!(vm, fp, table; pc, at(sp, -3), 1, dead)
+        go_next!(vm, fp; pc, at(sp, -3), 1, dead)
     }
     codes::CHECK_EG_MATCH => {
         let mut dead = Dead::new();
@@ -65,14 +65,14 @@ match code {
         let (new_rest, new_matching) = match ops::inst_check_eg_match(vm!(vm), slot(sp, -2), slot(sp, -1)) {
             Ok(outputs) => outputs,
             Err(Raised { .. }) => {
-                go_raise!(vm, fp, table; pc, sp, dead)
+                go_raise!(vm, fp; pc, sp, dead)
             }
         };
         drop_slot(sp, -2, &mut dead);
         drop_slot(sp, -1, &mut dead);
         put(sp, -2, IntoSlot::into_slot(new_rest));
         put(sp, -1, IntoSlot::into_slot(new_matching));
-        go_next!(vm, fp, table; pc, sp, 1, dead)
+        go_next!(vm, fp; pc, sp, 1, dead)
     }
     codes::CHECK_EXC_MATCH => {
         let mut dead = Dead::new();
@@ -80,12 +80,12 @@ match code {
         let new_result = match ops::inst_check_exc_match(vm!(vm), slot(sp, -2), slot(sp, -1)) {
             Ok(outputs) => outputs,
             Err(Raised { .. }) => {
-                go_raise!(vm, fp, table; pc, sp, dead)
+                go_raise!(vm, fp; pc, sp, dead)
             }
         };
         drop_slot(sp, -1, &mut dead);
         put(sp, -1, IntoSlot::into_slot(new_result));
-        go_next!(vm, fp, table; pc, sp, 1, dead)
+        go_next!(vm, fp; pc, sp, 1, dead)
     }
     codes::CLEANUP_THROW => {
         let mut dead = Dead::new();
@@ -93,7 +93,7 @@ match code {
         let (new_none, new_value) = match ops::inst_cleanup_throw(vm!(vm), slot(sp, -1)) {
             Ok(outputs) => outputs,
             Err(Raised { .. }) => {
-                go_raise!(vm, fp, table; pc, sp, dead)
+                go_raise!(vm, fp; pc, sp, dead)
             }
         };
         drop_slot(sp, -3, &mut dead);
@@ -101,7 +101,7 @@ match code {
         drop_slot(sp, -1, &mut dead);
         put(sp, -3, IntoSlot::into_slot(new_none));
         put(sp, -2, IntoSlot::into_slot(new_value));
-        go_next!(vm, fp, table; pc, at(sp, -1), 1, dead)
+        go_next!(vm, fp; pc, at(sp, -1), 1, dead)
     }
     codes::DELETE_SUBSCR => {
         let mut dead = Dead::new();
@@ -109,28 +109,28 @@ match code {
         match ops::inst_delete_subscr(vm!(vm), slot(sp, -2), slot(sp, -1)) {
             Ok(()) => {}
             Err(Raised { .. }) => {
-                go_raise!(vm, fp, table; pc, sp, dead)
+                go_raise!(vm, fp; pc, sp, dead)
             }
         };
         drop_slot(sp, -2, &mut dead);
         drop_slot(sp, -1, &mut dead);
-        go_next!(vm, fp, table; pc, at(sp, -2), 1, dead)
+        go_next!(vm, fp; pc, at(sp, -2), 1, dead)
     }
     codes::END_FOR => {
         let mut dead = Dead::new();
         ops::inst_end_for();
         drop_slot(sp, -1, &mut dead);
-        go_next!(vm, fp, table; pc, at(sp, -1), 1, dead)
+        go_next!(vm, fp; pc, at(sp, -1), 1, dead)
     }
     codes::END_SEND => {
         let mut dead = Dead::new();
         let new_result = ops::inst_end_send(lift(sp, -1));
         drop_slot(sp, -2, &mut dead);
         put(sp, -2, IntoSlot::into_slot(new_result));
-        go_next!(vm, fp, table; pc, at(sp, -1), 1, dead)
+        go_next!(vm, fp; pc, at(sp, -1), 1, dead)
     }
     codes::EXIT_INIT_CHECK => {
-        go_raw!(vm, pc, sp, fp, table, x; EXIT_INIT_CHECK)
+        go_raw!(vm, pc, sp, fp, x; EXIT_INIT_CHECK)
     }
     codes::FORMAT_SIMPLE => {
         let mut dead = Dead::new();
@@ -138,12 +138,12 @@ match code {
         let new_text = match ops::inst_format_simple(vm!(vm), slot(sp, -1)) {
             Ok(outputs) => outputs,
             Err(Raised { .. }) => {
-                go_raise!(vm, fp, table; pc, sp, dead)
+                go_raise!(vm, fp; pc, sp, dead)
             }
         };
         drop_slot(sp, -1, &mut dead);
         put(sp, -1, IntoSlot::into_slot(new_text));
-        go_next!(vm, fp, table; pc, sp, 1, dead)
+        go_next!(vm, fp; pc, sp, 1, dead)
     }
     codes::FORMAT_WITH_SPEC => {
         let mut dead = Dead::new();
@@ -151,13 +151,13 @@ match code {
         let new_text = match ops::inst_format_with_spec(vm!(vm), slot(sp, -2), slot(sp, -1)) {
             Ok(outputs) => outputs,
             Err(Raised { .. }) => {
-                go_raise!(vm, fp, table; pc, sp, dead)
+                go_raise!(vm, fp; pc, sp, dead)
             }
         };
         drop_slot(sp, -2, &mut dead);
         drop_slot(sp, -1, &mut dead);
         put(sp, -2, IntoSlot::into_slot(new_text));
-        go_next!(vm, fp, table; pc, at(sp, -1), 1, dead)
+        go_next!(vm, fp; pc, at(sp, -1), 1, dead)
     }
     codes::GET_AITER => {
         let mut dead = Dead::new();
@@ -165,12 +165,12 @@ match code {
         let new_iterator = match ops::inst_get_aiter(vm!(vm), slot(sp, -1)) {
             Ok(outputs) => outputs,
             Err(Raised { .. }) => {
-                go_raise!(vm, fp, table; pc, sp, dead)
+                go_raise!(vm, fp; pc, sp, dead)
             }
         };
         drop_slot(sp, -1, &mut dead);
         put(sp, -1, IntoSlot::into_slot(new_iterator));
-        go_next!(vm, fp, table; pc, sp, 1, dead)
+        go_next!(vm, fp; pc, sp, 1, dead)
     }
     codes::GET_ANEXT => {
         let dead = Dead::new();
@@ -178,11 +178,11 @@ match code {
         let new_awaitable = match ops::inst_get_anext(vm!(vm), slot(sp, -1)) {
             Ok(outputs) => outputs,
             Err(Raised { .. }) => {
-                go_raise!(vm, fp, table; pc, sp, dead)
+                go_raise!(vm, fp; pc, sp, dead)
             }
         };
         put(sp, 0, IntoSlot::into_slot(new_awaitable));
-        go_next!(vm, fp, table; pc, at(sp, 1), 1, dead)
+        go_next!(vm, fp; pc, at(sp, 1), 1, dead)
     }
     codes::GET_ITER => {
         let mut dead = Dead::new();
@@ -190,15 +190,15 @@ match code {
         let new_iterator = match ops::inst_get_iter(vm!(vm), slot(sp, -1)) {
             Ok(outputs) => outputs,
             Err(Raised { .. }) => {
-                go_raise!(vm, fp, table; pc, sp, dead)
+                go_raise!(vm, fp; pc, sp, dead)
             }
         };
         drop_slot(sp, -1, &mut dead);
         put(sp, -1, IntoSlot::into_slot(new_iterator));
-        go_next!(vm, fp, table; pc, sp, 1, dead)
+        go_next!(vm, fp; pc, sp, 1, dead)
     }
     codes::RESERVED => {
-        go_raw!(vm, pc, sp, fp, table, x; RESERVED)
+        go_raw!(vm, pc, sp, fp, x; RESERVED)
     }
     codes::GET_LEN => {
         let dead = Dead::new();
@@ -206,11 +206,11 @@ match code {
         let new_length = match ops::inst_get_len(vm!(vm), slot(sp, -1)) {
             Ok(outputs) => outputs,
             Err(Raised { .. }) => {
-                go_raise!(vm, fp, table; pc, sp, dead)
+                go_raise!(vm, fp; pc, sp, dead)
             }
         };
         put(sp, 0, IntoSlot::into_slot(new_length));
-        go_next!(vm, fp, table; pc, at(sp, 1), 1, dead)
+        go_next!(vm, fp; pc, at(sp, 1), 1, dead)
     }
     codes::GET_YIELD_FROM_ITER => {
         let frame = Frame::new(fp);
@@ -219,15 +219,15 @@ match code {
         let new_iterator = match ops::inst_get_yield_from_iter(vm!(vm), frame, slot(sp, -1)) {
             Ok(outputs) => outputs,
             Err(Raised { .. }) => {
-                go_raise!(vm, fp, table; pc, sp, dead)
+                go_raise!(vm, fp; pc, sp, dead)
             }
         };
         drop_slot(sp, -1, &mut dead);
         put(sp, -1, IntoSlot::into_slot(new_iterator));
-        go_next!(vm, fp, table; pc, sp, 1, dead)
+        go_next!(vm, fp; pc, sp, 1, dead)
     }
     codes::INTERPRETER_EXIT => {
-        go_raw!(vm, pc, sp, fp, table, x; INTERPRETER_EXIT)
+        go_raw!(vm, pc, sp, fp, x; INTERPRETER_EXIT)
     }
     codes::LOAD_BUILD_CLASS => {
         let frame = Frame::new(fp);
@@ -236,11 +236,11 @@ match code {
         let new_function = match ops::inst_load_build_class(vm!(vm), frame) {
             Ok(outputs) => outputs,
             Err(Raised { .. }) => {
-                go_raise!(vm, fp, table; pc, sp, dead)
+                go_raise!(vm, fp; pc, sp, dead)
             }
         };
         put(sp, 0, IntoSlot::into_slot(new_function));
-        go_next!(vm, fp, table; pc, at(sp, 1), 1, dead)
+        go_next!(vm, fp; pc, at(sp, 1), 1, dead)
     }
     codes::LOAD_LOCALS => {
         let frame = Frame::new(fp);
@@ -249,11 +249,11 @@ match code {
         let new_namespace = match ops::inst_load_locals(vm!(vm), frame) {
             Ok(outputs) => outputs,
             Err(Raised { .. }) => {
-                go_raise!(vm, fp, table; pc, sp, dead)
+                go_raise!(vm, fp; pc, sp, dead)
             }
         };
         put(sp, 0, IntoSlot::into_slot(new_namespace));
-        go_next!(vm, fp, table; pc, at(sp, 1), 1, dead)
+        go_next!(vm, fp; pc, at(sp, 1), 1, dead)
     }
     codes::MAKE_FUNCTION => {
         let frame = Frame::new(fp);
@@ -262,12 +262,12 @@ match code {
         let new_function = match ops::inst_make_function(vm!(vm), frame, slot(sp, -1)) {
             Ok(outputs) => outputs,
             Err(Raised { .. }) => {
-                go_raise!(vm, fp, table; pc, sp, dead)
+                go_raise!(vm, fp; pc, sp, dead)
             }
         };
         drop_slot(sp, -1, &mut dead);
         put(sp, -1, IntoSlot::into_slot(new_function));
-        go_next!(vm, fp, table; pc, sp, 1, dead)
+        go_next!(vm, fp; pc, sp, 1, dead)
     }
     codes::MATCH_KEYS => {
         let dead = Dead::new();
@@ -275,51 +275,51 @@ match code {
         let new_values = match ops::inst_match_keys(vm!(vm), slot(sp, -2), slot(sp, -1)) {
             Ok(outputs) => outputs,
             Err(Raised { .. }) => {
-                go_raise!(vm, fp, table; pc, sp, dead)
+                go_raise!(vm, fp; pc, sp, dead)
             }
         };
         put(sp, 0, IntoSlot::into_slot(new_values));
-        go_next!(vm, fp, table; pc, at(sp, 1), 1, dead)
+        go_next!(vm, fp; pc, at(sp, 1), 1, dead)
     }
     codes::MATCH_MAPPING => {
         let dead = Dead::new();
         let new_result = ops::inst_match_mapping(heap!(vm), slot(sp, -1));
         put(sp, 0, IntoSlot::into_slot(new_result));
-        go_next!(vm, fp, table; pc, at(sp, 1), 1, dead)
+        go_next!(vm, fp; pc, at(sp, 1), 1, dead)
     }
     codes::MATCH_SEQUENCE => {
         let dead = Dead::new();
         let new_result = ops::inst_match_sequence(heap!(vm), slot(sp, -1));
         put(sp, 0, IntoSlot::into_slot(new_result));
-        go_next!(vm, fp, table; pc, at(sp, 1), 1, dead)
+        go_next!(vm, fp; pc, at(sp, 1), 1, dead)
     }
     codes::NOP => {
         let dead = Dead::new();
         ops::inst_nop();
-        go_next!(vm, fp, table; pc, sp, 1, dead)
+        go_next!(vm, fp; pc, sp, 1, dead)
     }
     codes::NOT_TAKEN => {
         let dead = Dead::new();
         ops::inst_not_taken();
-        go_next!(vm, fp, table; pc, sp, 1, dead)
+        go_next!(vm, fp; pc, sp, 1, dead)
     }
     codes::POP_EXCEPT => {
         let dead = Dead::new();
         spill!(vm, pc, sp, fp);
         ops::inst_pop_except(vm!(vm), take(sp, -1));
-        go_next!(vm, fp, table; pc, at(sp, -1), 1, dead)
+        go_next!(vm, fp; pc, at(sp, -1), 1, dead)
     }
     codes::POP_ITER => {
         let mut dead = Dead::new();
         ops::inst_pop_iter();
         drop_slot(sp, -1, &mut dead);
-        go_next!(vm, fp, table; pc, at(sp, -1), 1, dead)
+        go_next!(vm, fp; pc, at(sp, -1), 1, dead)
     }
     codes::POP_TOP => {
         let mut dead = Dead::new();
         ops::inst_pop_top();
         drop_slot(sp, -1, &mut dead);
-        go_next!(vm, fp, table; pc, at(sp, -1), 1, dead)
+        go_next!(vm, fp; pc, at(sp, -1), 1, dead)
     }
     codes::PUSH_EXC_INFO => {
         let dead = Dead::new();
@@ -327,13 +327,13 @@ match code {
         let (new_previous, new_current) = ops::inst_push_exc_info(vm!(vm), take(sp, -1));
         put(sp, -1, IntoSlot::into_slot(new_previous));
         put(sp, 0, IntoSlot::into_slot(new_current));
-        go_next!(vm, fp, table; pc, at(sp, 1), 1, dead)
+        go_next!(vm, fp; pc, at(sp, 1), 1, dead)
     }
     codes::PUSH_NULL => {
         let dead = Dead::new();
         let new_null = ops::inst_push_null();
         put(sp, 0, IntoSlot::into_slot(new_null));
-        go_next!(vm, fp, table; pc, at(sp, 1), 1, dead)
+        go_next!(vm, fp; pc, at(sp, 1), 1, dead)
     }
     codes::RETURN_GENERATOR => {
         let frame = Frame::new(fp);
@@ -342,25 +342,25 @@ match code {
         let new_sent = match ops::inst_return_generator(vm!(vm), frame) {
             Ok(outputs) => outputs,
             Err(ops::Exit::Leave(value)) => {
-                go_leave!(vm, fp, table; value, pc, sp, dead)
+                go_leave!(vm, fp; value, pc, sp, dead)
             }
             Err(ops::Exit::Suspend(value)) => {
-                go_suspend!(vm, fp, table; value, pc, sp, 1, dead)
+                go_suspend!(vm, fp; value, pc, sp, 1, dead)
             }
             Err(_) => no_such_exit(),
         };
         put(sp, 0, IntoSlot::into_slot(new_sent));
-        go_next!(vm, fp, table; pc, at(sp, 1), 1, dead)
+        go_next!(vm, fp; pc, at(sp, 1), 1, dead)
     }
     codes::RETURN_VALUE => {
         let dead = Dead::new();
         match ops::inst_return_value(lift(sp, -1)) {
             Ok(never) => match never {},
             Err(ops::Exit::Leave(value)) => {
-                go_leave!(vm, fp, table; value, pc, at(sp, -1), dead)
+                go_leave!(vm, fp; value, pc, at(sp, -1), dead)
             }
             Err(ops::Exit::Suspend(value)) => {
-                go_suspend!(vm, fp, table; value, pc, at(sp, -1), 1, dead)
+                go_suspend!(vm, fp; value, pc, at(sp, -1), 1, dead)
             }
             Err(_) => no_such_exit(),
         }
@@ -372,10 +372,10 @@ match code {
         match ops::inst_setup_annotations(vm!(vm), frame) {
             Ok(()) => {}
             Err(Raised { .. }) => {
-                go_raise!(vm, fp, table; pc, sp, dead)
+                go_raise!(vm, fp; pc, sp, dead)
             }
         };
-        go_next!(vm, fp, table; pc, sp, 1, dead)
+        go_next!(vm, fp; pc, sp, 1, dead)
     }
     codes::STORE_SLICE => {
         let mut dead = Dead::new();
@@ -383,47 +383,47 @@ match code {
         match ops::inst_store_slice(vm!(vm), slot(sp, -4), slot(sp, -3), slot(sp, -2), slot(sp, -1)) {
             Ok(()) => {}
             Err(Raised { .. }) => {
-                go_raise!(vm, fp, table; pc, sp, dead)
+                go_raise!(vm, fp; pc, sp, dead)
             }
         };
         drop_slot(sp, -4, &mut dead);
         drop_slot(sp, -3, &mut dead);
         drop_slot(sp, -2, &mut dead);
         drop_slot(sp, -1, &mut dead);
-        go_next!(vm, fp, table; pc, at(sp, -4), 1, dead)
+        go_next!(vm, fp; pc, at(sp, -4), 1, dead)
     }
     codes::STORE_SUBSCR => {
         if counter_triggers(pc) {
-            go_specialize!(vm, pc, sp, fp, table, x; STORE_SUBSCR)
+            go_specialize!(vm, pc, sp, fp, x; STORE_SUBSCR)
         }
         let mut dead = Dead::new();
         spill!(vm, pc, sp, fp);
         match ops::generic_store_subscr(vm!(vm), slot(sp, -3), slot(sp, -2), slot(sp, -1)) {
             Ok(()) => {}
             Err(Raised { .. }) => {
-                go_raise!(vm, fp, table; pc, sp, dead)
+                go_raise!(vm, fp; pc, sp, dead)
             }
         };
         drop_slot(sp, -3, &mut dead);
         drop_slot(sp, -2, &mut dead);
         drop_slot(sp, -1, &mut dead);
-        go_next!(vm, fp, table; pc, at(sp, -3), 2, dead)
+        go_next!(vm, fp; pc, at(sp, -3), 2, dead)
     }
     codes::TO_BOOL => {
         if counter_triggers(pc) {
-            go_specialize!(vm, pc, sp, fp, table, x; TO_BOOL)
+            go_specialize!(vm, pc, sp, fp, x; TO_BOOL)
         }
         let mut dead = Dead::new();
         spill!(vm, pc, sp, fp);
         let new_truth = match ops::generic_to_bool(vm!(vm), slot(sp, -1)) {
             Ok(outputs) => outputs,
             Err(Raised { .. }) => {
-                go_raise!(vm, fp, table; pc, sp, dead)
+                go_raise!(vm, fp; pc, sp, dead)
             }
         };
         drop_slot(sp, -1, &mut dead);
         put(sp, -1, IntoSlot::into_slot(new_truth));
-        go_next!(vm, fp, table; pc, sp, 4, dead)
+        go_next!(vm, fp; pc, sp, 4, dead)
     }
     codes::UNARY_INVERT => {
         let mut dead = Dead::new();
@@ -431,12 +431,12 @@ match code {
         let new_result = match ops::inst_unary_invert(vm!(vm), slot(sp, -1)) {
             Ok(outputs) => outputs,
             Err(Raised { .. }) => {
-                go_raise!(vm, fp, table; pc, sp, dead)
+                go_raise!(vm, fp; pc, sp, dead)
             }
         };
         drop_slot(sp, -1, &mut dead);
         put(sp, -1, IntoSlot::into_slot(new_result));
-        go_next!(vm, fp, table; pc, sp, 1, dead)
+        go_next!(vm, fp; pc, sp, 1, dead)
     }
     codes::UNARY_NEGATIVE => {
         let mut dead = Dead::new();
@@ -444,19 +444,19 @@ match code {
         let new_result = match ops::inst_unary_negative(vm!(vm), slot(sp, -1)) {
             Ok(outputs) => outputs,
             Err(Raised { .. }) => {
-                go_raise!(vm, fp, table; pc, sp, dead)
+                go_raise!(vm, fp; pc, sp, dead)
             }
         };
         drop_slot(sp, -1, &mut dead);
         put(sp, -1, IntoSlot::into_slot(new_result));
-        go_next!(vm, fp, table; pc, sp, 1, dead)
+        go_next!(vm, fp; pc, sp, 1, dead)
     }
     codes::UNARY_NOT => {
         let mut dead = Dead::new();
         let new_result = ops::inst_unary_not(slot(sp, -1));
         drop_slot(sp, -1, &mut dead);
         put(sp, -1, IntoSlot::into_slot(new_result));
-        go_next!(vm, fp, table; pc, sp, 1, dead)
+        go_next!(vm, fp; pc, sp, 1, dead)
     }
     codes::WITH_EXCEPT_START => {
         let dead = Dead::new();
@@ -464,15 +464,15 @@ match code {
         let new_result = match ops::inst_with_except_start(vm!(vm), slot(sp, -5), slot(sp, -4), slot(sp, -1)) {
             Ok(outputs) => outputs,
             Err(Raised { .. }) => {
-                go_raise!(vm, fp, table; pc, sp, dead)
+                go_raise!(vm, fp; pc, sp, dead)
             }
         };
         put(sp, 0, IntoSlot::into_slot(new_result));
-        go_next!(vm, fp, table; pc, at(sp, 1), 1, dead)
+        go_next!(vm, fp; pc, at(sp, 1), 1, dead)
     }
     codes::BINARY_OP => {
         if counter_triggers(pc) {
-            go_specialize!(vm, pc, sp, fp, table, x; BINARY_OP)
+            go_specialize!(vm, pc, sp, fp, x; BINARY_OP)
         }
         let oparg = oparg(x);
         let operation = <BinaryOperation as Operand>::decode(oparg);
@@ -481,13 +481,13 @@ match code {
         let new_result = match ops::generic_binary_op(vm!(vm), operation, slot(sp, -2), slot(sp, -1)) {
             Ok(outputs) => outputs,
             Err(Raised { .. }) => {
-                go_raise!(vm, fp, table; pc, sp, dead)
+                go_raise!(vm, fp; pc, sp, dead)
             }
         };
         drop_slot(sp, -2, &mut dead);
         drop_slot(sp, -1, &mut dead);
         put(sp, -2, IntoSlot::into_slot(new_result));
-        go_next!(vm, fp, table; pc, at(sp, -1), 6, dead)
+        go_next!(vm, fp; pc, at(sp, -1), 6, dead)
     }
     codes::BUILD_INTERPOLATION => {
         let oparg = oparg(x);
@@ -498,14 +498,14 @@ match code {
         let new_interpolation = match ops::inst_build_interpolation(vm!(vm), conversion, slot(sp, -2 - formatted_size), slot(sp, -1 - formatted_size), slots(sp, -formatted_size, (formatted_size) as usize)) {
             Ok(outputs) => outputs,
             Err(Raised { .. }) => {
-                go_raise!(vm, fp, table; pc, sp, dead)
+                go_raise!(vm, fp; pc, sp, dead)
             }
         };
         drop_slot(sp, -2 - formatted_size, &mut dead);
         drop_slot(sp, -1 - formatted_size, &mut dead);
         drop_slots(sp, -formatted_size, (formatted_size) as usize, &mut dead);
         put(sp, -2 - formatted_size, IntoSlot::into_slot(new_interpolation));
-        go_next!(vm, fp, table; pc, at(sp, -1 - formatted_size), 1, dead)
+        go_next!(vm, fp; pc, at(sp, -1 - formatted_size), 1, dead)
     }
     codes::BUILD_LIST => {
         let oparg = oparg(x);
@@ -513,7 +513,7 @@ match code {
         let dead = Dead::new();
         let new_list = ops::inst_build_list(heap!(vm), take_slice(sp, -count_size, (count_size) as usize));
         put(sp, -count_size, IntoSlot::into_slot(new_list));
-        go_next!(vm, fp, table; pc, at(sp, 1 - count_size), 1, dead)
+        go_next!(vm, fp; pc, at(sp, 1 - count_size), 1, dead)
     }
     codes::BUILD_MAP => {
         let oparg = oparg(x);
@@ -523,12 +523,12 @@ match code {
         let new_dict = match ops::inst_build_map(vm!(vm), slots(sp, -2 * count_size, (2 * count_size) as usize)) {
             Ok(outputs) => outputs,
             Err(Raised { .. }) => {
-                go_raise!(vm, fp, table; pc, sp, dead)
+                go_raise!(vm, fp; pc, sp, dead)
             }
         };
         drop_slots(sp, -2 * count_size, (2 * count_size) as usize, &mut dead);
         put(sp, -2 * count_size, IntoSlot::into_slot(new_dict));
-        go_next!(vm, fp, table; pc, at(sp, 1 - 2 * count_size), 1, dead)
+        go_next!(vm, fp; pc, at(sp, 1 - 2 * count_size), 1, dead)
     }
     codes::BUILD_SET => {
         let oparg = oparg(x);
@@ -538,12 +538,12 @@ match code {
         let new_set = match ops::inst_build_set(vm!(vm), slots(sp, -count_size, (count_size) as usize)) {
             Ok(outputs) => outputs,
             Err(Raised { .. }) => {
-                go_raise!(vm, fp, table; pc, sp, dead)
+                go_raise!(vm, fp; pc, sp, dead)
             }
         };
         drop_slots(sp, -count_size, (count_size) as usize, &mut dead);
         put(sp, -count_size, IntoSlot::into_slot(new_set));
-        go_next!(vm, fp, table; pc, at(sp, 1 - count_size), 1, dead)
+        go_next!(vm, fp; pc, at(sp, 1 - count_size), 1, dead)
     }
     codes::BUILD_SLICE => {
         let oparg = oparg(x);
@@ -552,7 +552,7 @@ match code {
         let new_slice = ops::inst_build_slice(heap!(vm), slots(sp, -count_size, (count_size) as usize));
         drop_slots(sp, -count_size, (count_size) as usize, &mut dead);
         put(sp, -count_size, IntoSlot::into_slot(new_slice));
-        go_next!(vm, fp, table; pc, at(sp, 1 - count_size), 1, dead)
+        go_next!(vm, fp; pc, at(sp, 1 - count_size), 1, dead)
     }
     codes::BUILD_STRING => {
         let oparg = oparg(x);
@@ -562,12 +562,12 @@ match code {
         let new_string = match ops::inst_build_string(vm!(vm), slots(sp, -count_size, (count_size) as usize)) {
             Ok(outputs) => outputs,
             Err(Raised { .. }) => {
-                go_raise!(vm, fp, table; pc, sp, dead)
+                go_raise!(vm, fp; pc, sp, dead)
             }
         };
         drop_slots(sp, -count_size, (count_size) as usize, &mut dead);
         put(sp, -count_size, IntoSlot::into_slot(new_string));
-        go_next!(vm, fp, table; pc, at(sp, 1 - count_size), 1, dead)
+        go_next!(vm, fp; pc, at(sp, 1 - count_size), 1, dead)
     }
     codes::BUILD_TUPLE => {
         let oparg = oparg(x);
@@ -575,11 +575,11 @@ match code {
         let dead = Dead::new();
         let new_tuple = ops::inst_build_tuple(heap!(vm), take_slice(sp, -count_size, (count_size) as usize));
         put(sp, -count_size, IntoSlot::into_slot(new_tuple));
-        go_next!(vm, fp, table; pc, at(sp, 1 - count_size), 1, dead)
+        go_next!(vm, fp; pc, at(sp, 1 - count_size), 1, dead)
     }
     codes::CALL => {
         if counter_triggers(pc) {
-            go_specialize!(vm, pc, sp, fp, table, x; CALL)
+            go_specialize!(vm, pc, sp, fp, x; CALL)
         }
         let oparg = oparg(x);
         let count_size = (oparg) as isize;
@@ -589,19 +589,19 @@ match code {
         let new_result = match ops::generic_call(vm!(vm), frame, slot(sp, -2 - count_size), slots(sp, -1 - count_size, (1 + count_size) as usize)) {
             Ok(outputs) => outputs,
             Err(ops::Exit::Raised) => {
-                go_raise!(vm, fp, table; pc, sp, dead)
+                go_raise!(vm, fp; pc, sp, dead)
             }
             Err(ops::Exit::Enter(frame)) => {
                 drop_slot(sp, -2 - count_size, &mut dead);
                 drop_slots(sp, -1 - count_size, (1 + count_size) as usize, &mut dead);
-                go_enter!(vm, fp, table; frame, pc, at(sp, -2 - count_size), 4, dead)
+                go_enter!(vm, fp; frame, pc, at(sp, -2 - count_size), 4, dead)
             }
             Err(_) => no_such_exit(),
         };
         drop_slot(sp, -2 - count_size, &mut dead);
         drop_slots(sp, -1 - count_size, (1 + count_size) as usize, &mut dead);
         put(sp, -2 - count_size, IntoSlot::into_slot(new_result));
-        go_next!(vm, fp, table; pc, at(sp, -1 - count_size), 4, dead)
+        go_next!(vm, fp; pc, at(sp, -1 - count_size), 4, dead)
     }
     codes::CALL_INTRINSIC_1 => {
         let oparg = oparg(x);
@@ -612,12 +612,12 @@ match code {
         let new_result = match ops::inst_call_intrinsic_1(vm!(vm), frame, function, slot(sp, -1)) {
             Ok(outputs) => outputs,
             Err(Raised { .. }) => {
-                go_raise!(vm, fp, table; pc, sp, dead)
+                go_raise!(vm, fp; pc, sp, dead)
             }
         };
         drop_slot(sp, -1, &mut dead);
         put(sp, -1, IntoSlot::into_slot(new_result));
-        go_next!(vm, fp, table; pc, sp, 1, dead)
+        go_next!(vm, fp; pc, sp, 1, dead)
     }
     codes::CALL_INTRINSIC_2 => {
         let oparg = oparg(x);
@@ -627,13 +627,13 @@ match code {
         let new_result = match ops::inst_call_intrinsic_2(vm!(vm), function, slot(sp, -2), slot(sp, -1)) {
             Ok(outputs) => outputs,
             Err(Raised { .. }) => {
-                go_raise!(vm, fp, table; pc, sp, dead)
+                go_raise!(vm, fp; pc, sp, dead)
             }
         };
         drop_slot(sp, -2, &mut dead);
         drop_slot(sp, -1, &mut dead);
         put(sp, -2, IntoSlot::into_slot(new_result));
-        go_next!(vm, fp, table; pc, at(sp, -1), 1, dead)
+        go_next!(vm, fp; pc, at(sp, -1), 1, dead)
     }
     codes::CALL_KW => {
         let oparg = oparg(x);
@@ -644,13 +644,13 @@ match code {
         let new_result = match ops::inst_call_kw(vm!(vm), frame, slot(sp, -3 - count_size), slots(sp, -2 - count_size, (1 + count_size) as usize), slot(sp, -1)) {
             Ok(outputs) => outputs,
             Err(ops::Exit::Raised) => {
-                go_raise!(vm, fp, table; pc, sp, dead)
+                go_raise!(vm, fp; pc, sp, dead)
             }
             Err(ops::Exit::Enter(frame)) => {
                 drop_slot(sp, -3 - count_size, &mut dead);
                 drop_slots(sp, -2 - count_size, (1 + count_size) as usize, &mut dead);
                 drop_slot(sp, -1, &mut dead);
-                go_enter!(vm, fp, table; frame, pc, at(sp, -3 - count_size), 4, dead)
+                go_enter!(vm, fp; frame, pc, at(sp, -3 - count_size), 4, dead)
             }
             Err(_) => no_such_exit(),
         };
@@ -658,11 +658,11 @@ match code {
         drop_slots(sp, -2 - count_size, (1 + count_size) as usize, &mut dead);
         drop_slot(sp, -1, &mut dead);
         put(sp, -3 - count_size, IntoSlot::into_slot(new_result));
-        go_next!(vm, fp, table; pc, at(sp, -2 - count_size), 4, dead)
+        go_next!(vm, fp; pc, at(sp, -2 - count_size), 4, dead)
     }
     codes::COMPARE_OP => {
         if counter_triggers(pc) {
-            go_specialize!(vm, pc, sp, fp, table, x; COMPARE_OP)
+            go_specialize!(vm, pc, sp, fp, x; COMPARE_OP)
         }
         let oparg = oparg(x);
         let comparison = <Comparison as Operand>::decode(oparg);
@@ -671,17 +671,17 @@ match code {
         let new_result = match ops::generic_compare_op(vm!(vm), comparison, slot(sp, -2), slot(sp, -1)) {
             Ok(outputs) => outputs,
             Err(Raised { .. }) => {
-                go_raise!(vm, fp, table; pc, sp, dead)
+                go_raise!(vm, fp; pc, sp, dead)
             }
         };
         drop_slot(sp, -2, &mut dead);
         drop_slot(sp, -1, &mut dead);
         put(sp, -2, IntoSlot::into_slot(new_result));
-        go_next!(vm, fp, table; pc, at(sp, -1), 2, dead)
+        go_next!(vm, fp; pc, at(sp, -1), 2, dead)
     }
     codes::CONTAINS_OP => {
         if counter_triggers(pc) {
-            go_specialize!(vm, pc, sp, fp, table, x; CONTAINS_OP)
+            go_specialize!(vm, pc, sp, fp, x; CONTAINS_OP)
         }
         let oparg = oparg(x);
         let invert = oparg & 0x1 != 0;
@@ -690,13 +690,13 @@ match code {
         let new_result = match ops::generic_contains_op(vm!(vm), invert, slot(sp, -2), slot(sp, -1)) {
             Ok(outputs) => outputs,
             Err(Raised { .. }) => {
-                go_raise!(vm, fp, table; pc, sp, dead)
+                go_raise!(vm, fp; pc, sp, dead)
             }
         };
         drop_slot(sp, -2, &mut dead);
         drop_slot(sp, -1, &mut dead);
         put(sp, -2, IntoSlot::into_slot(new_result));
-        go_next!(vm, fp, table; pc, at(sp, -1), 2, dead)
+        go_next!(vm, fp; pc, at(sp, -1), 2, dead)
     }
     codes::CONVERT_VALUE => {
         let oparg = oparg(x);
@@ -706,12 +706,12 @@ match code {
         let new_text = match ops::inst_convert_value(vm!(vm), conversion, slot(sp, -1)) {
             Ok(outputs) => outputs,
             Err(Raised { .. }) => {
-                go_raise!(vm, fp, table; pc, sp, dead)
+                go_raise!(vm, fp; pc, sp, dead)
             }
         };
         drop_slot(sp, -1, &mut dead);
         put(sp, -1, IntoSlot::into_slot(new_text));
-        go_next!(vm, fp, table; pc, sp, 1, dead)
+        go_next!(vm, fp; pc, sp, 1, dead)
     }
     codes::COPY => {
         let oparg = oparg(x);
@@ -719,7 +719,7 @@ match code {
         let dead = Dead::new();
         let new_top = ops::inst_copy(slot(sp, -n_size));
         put(sp, 0, IntoSlot::into_slot(new_top));
-        go_next!(vm, fp, table; pc, at(sp, 1), 1, dead)
+        go_next!(vm, fp; pc, at(sp, 1), 1, dead)
     }
     codes::COPY_FREE_VARS => {
         let oparg = oparg(x);
@@ -727,7 +727,7 @@ match code {
         let frame = Frame::new(fp);
         let dead = Dead::new();
         ops::inst_copy_free_vars(frame, count);
-        go_next!(vm, fp, table; pc, sp, 1, dead)
+        go_next!(vm, fp; pc, sp, 1, dead)
     }
     codes::DELETE_ATTR => {
         let oparg = oparg(x);
@@ -738,11 +738,11 @@ match code {
         match ops::inst_delete_attr(vm!(vm), frame, name, slot(sp, -1)) {
             Ok(()) => {}
             Err(Raised { .. }) => {
-                go_raise!(vm, fp, table; pc, sp, dead)
+                go_raise!(vm, fp; pc, sp, dead)
             }
         };
         drop_slot(sp, -1, &mut dead);
-        go_next!(vm, fp, table; pc, at(sp, -1), 1, dead)
+        go_next!(vm, fp; pc, at(sp, -1), 1, dead)
     }
     codes::DELETE_DEREF => {
         let oparg = oparg(x);
@@ -752,12 +752,12 @@ match code {
         let new_old = match ops::inst_delete_deref(heap!(vm), frame, cell) {
             Ok(outputs) => outputs,
             Err(ops::Exit::Slow) => {
-                go_slow!(vm, pc, sp, fp, table, x; SLOW_DELETE_DEREF)
+                go_slow!(vm, pc, sp, fp, x; SLOW_DELETE_DEREF)
             }
             Err(_) => no_such_exit(),
         };
         drop_value(IntoSlot::into_slot(new_old), &mut dead);
-        go_next!(vm, fp, table; pc, sp, 1, dead)
+        go_next!(vm, fp; pc, sp, 1, dead)
     }
     codes::SLOW_DELETE_DEREF => {
         let oparg = oparg(x);
@@ -768,11 +768,11 @@ match code {
         let new_old = match ops::slow_delete_deref(vm!(vm), frame, cell) {
             Ok(outputs) => outputs,
             Err(Raised { .. }) => {
-                go_raise!(vm, fp, table; pc, sp, dead)
+                go_raise!(vm, fp; pc, sp, dead)
             }
         };
         drop_value(IntoSlot::into_slot(new_old), &mut dead);
-        go_next!(vm, fp, table; pc, sp, 1, dead)
+        go_next!(vm, fp; pc, sp, 1, dead)
     }
     codes::DELETE_FAST => {
         let oparg = oparg(x);
@@ -782,12 +782,12 @@ match code {
         let new_old = match ops::inst_delete_fast(frame, local) {
             Ok(outputs) => outputs,
             Err(ops::Exit::Slow) => {
-                go_slow!(vm, pc, sp, fp, table, x; SLOW_DELETE_FAST)
+                go_slow!(vm, pc, sp, fp, x; SLOW_DELETE_FAST)
             }
             Err(_) => no_such_exit(),
         };
         drop_value(IntoSlot::into_slot(new_old), &mut dead);
-        go_next!(vm, fp, table; pc, sp, 1, dead)
+        go_next!(vm, fp; pc, sp, 1, dead)
     }
     codes::SLOW_DELETE_FAST => {
         let oparg = oparg(x);
@@ -798,11 +798,11 @@ match code {
         let new_old = match ops::slow_delete_fast(vm!(vm), frame, local) {
             Ok(outputs) => outputs,
             Err(Raised { .. }) => {
-                go_raise!(vm, fp, table; pc, sp, dead)
+                go_raise!(vm, fp; pc, sp, dead)
             }
         };
         drop_value(IntoSlot::into_slot(new_old), &mut dead);
-        go_next!(vm, fp, table; pc, sp, 1, dead)
+        go_next!(vm, fp; pc, sp, 1, dead)
     }
     codes::DELETE_GLOBAL => {
         let oparg = oparg(x);
@@ -813,10 +813,10 @@ match code {
         match ops::inst_delete_global(vm!(vm), frame, name) {
             Ok(()) => {}
             Err(Raised { .. }) => {
-                go_raise!(vm, fp, table; pc, sp, dead)
+                go_raise!(vm, fp; pc, sp, dead)
             }
         };
-        go_next!(vm, fp, table; pc, sp, 1, dead)
+        go_next!(vm, fp; pc, sp, 1, dead)
     }
     codes::DELETE_NAME => {
         let oparg = oparg(x);
@@ -827,10 +827,10 @@ match code {
         match ops::inst_delete_name(vm!(vm), frame, name) {
             Ok(()) => {}
             Err(Raised { .. }) => {
-                go_raise!(vm, fp, table; pc, sp, dead)
+                go_raise!(vm, fp; pc, sp, dead)
             }
         };
-        go_next!(vm, fp, table; pc, sp, 1, dead)
+        go_next!(vm, fp; pc, sp, 1, dead)
     }
     codes::DICT_MERGE => {
         let oparg = oparg(x);
@@ -840,11 +840,11 @@ match code {
         match ops::inst_dict_merge(vm!(vm), slot(sp, -4 - depth_size), slot(sp, -1 - depth_size), slot(sp, -1)) {
             Ok(()) => {}
             Err(Raised { .. }) => {
-                go_raise!(vm, fp, table; pc, sp, dead)
+                go_raise!(vm, fp; pc, sp, dead)
             }
         };
         drop_slot(sp, -1, &mut dead);
-        go_next!(vm, fp, table; pc, at(sp, -1), 1, dead)
+        go_next!(vm, fp; pc, at(sp, -1), 1, dead)
     }
     codes::DICT_UPDATE => {
         let oparg = oparg(x);
@@ -854,11 +854,11 @@ match code {
         match ops::inst_dict_update(vm!(vm), slot(sp, -1 - depth_size), slot(sp, -1)) {
             Ok(()) => {}
             Err(Raised { .. }) => {
-                go_raise!(vm, fp, table; pc, sp, dead)
+                go_raise!(vm, fp; pc, sp, dead)
             }
         };
         drop_slot(sp, -1, &mut dead);
-        go_next!(vm, fp, table; pc, at(sp, -1), 1, dead)
+        go_next!(vm, fp; pc, at(sp, -1), 1, dead)
     }
     codes::END_ASYNC_FOR => {
         let mut dead = Dead::new();
@@ -866,19 +866,19 @@ match code {
         match ops::inst_end_async_for(vm!(vm), slot(sp, -1)) {
             Ok(()) => {}
             Err(Raised { .. }) => {
-                go_raise!(vm, fp, table; pc, sp, dead)
+                go_raise!(vm, fp; pc, sp, dead)
             }
         };
         drop_slot(sp, -2, &mut dead);
         drop_slot(sp, -1, &mut dead);
-        go_next!(vm, fp, table; pc, at(sp, -2), 1, dead)
+        go_next!(vm, fp; pc, at(sp, -2), 1, dead)
     }
     codes::EXTENDED_ARG => {
-        go_raw!(vm, pc, sp, fp, table, x; EXTENDED_ARG)
+        go_raw!(vm, pc, sp, fp, x; EXTENDED_ARG)
     }
     codes::FOR_ITER => {
         if counter_triggers(pc) {
-            go_specialize!(vm, pc, sp, fp, table, x; FOR_ITER)
+            go_specialize!(vm, pc, sp, fp, x; FOR_ITER)
         }
         let oparg = oparg(x);
         let end_size = (oparg) as isize;
@@ -887,15 +887,15 @@ match code {
         let new_next = match ops::op_for_iter(vm!(vm), slot(sp, -1)) {
             Ok(outputs) => outputs,
             Err(ops::Exit::Raised) => {
-                go_raise!(vm, fp, table; pc, sp, dead)
+                go_raise!(vm, fp; pc, sp, dead)
             }
             Err(ops::Exit::Branch(())) => {
-                go_jump!(vm, fp, table; pc, sp, 2, end_size + 1, dead)
+                go_jump!(vm, fp; pc, sp, 2, end_size + 1, dead)
             }
             Err(_) => no_such_exit(),
         };
         put(sp, 0, IntoSlot::into_slot(new_next));
-        go_next!(vm, fp, table; pc, at(sp, 1), 2, dead)
+        go_next!(vm, fp; pc, at(sp, 1), 2, dead)
     }
     codes::GET_AWAITABLE => {
         let oparg = oparg(x);
@@ -905,12 +905,12 @@ match code {
         let new_iterator = match ops::inst_get_awaitable(vm!(vm), place, slot(sp, -1)) {
             Ok(outputs) => outputs,
             Err(Raised { .. }) => {
-                go_raise!(vm, fp, table; pc, sp, dead)
+                go_raise!(vm, fp; pc, sp, dead)
             }
         };
         drop_slot(sp, -1, &mut dead);
         put(sp, -1, IntoSlot::into_slot(new_iterator));
-        go_next!(vm, fp, table; pc, sp, 1, dead)
+        go_next!(vm, fp; pc, sp, 1, dead)
     }
     codes::IMPORT_FROM => {
         let oparg = oparg(x);
@@ -921,11 +921,11 @@ match code {
         let new_value = match ops::inst_import_from(vm!(vm), frame, name, slot(sp, -1)) {
             Ok(outputs) => outputs,
             Err(Raised { .. }) => {
-                go_raise!(vm, fp, table; pc, sp, dead)
+                go_raise!(vm, fp; pc, sp, dead)
             }
         };
         put(sp, 0, IntoSlot::into_slot(new_value));
-        go_next!(vm, fp, table; pc, at(sp, 1), 1, dead)
+        go_next!(vm, fp; pc, at(sp, 1), 1, dead)
     }
     codes::IMPORT_NAME => {
         let oparg = oparg(x);
@@ -936,13 +936,13 @@ match code {
         let new_module = match ops::inst_import_name(vm!(vm), frame, name, slot(sp, -2), slot(sp, -1)) {
             Ok(outputs) => outputs,
             Err(Raised { .. }) => {
-                go_raise!(vm, fp, table; pc, sp, dead)
+                go_raise!(vm, fp; pc, sp, dead)
             }
         };
         drop_slot(sp, -2, &mut dead);
         drop_slot(sp, -1, &mut dead);
         put(sp, -2, IntoSlot::into_slot(new_module));
-        go_next!(vm, fp, table; pc, at(sp, -1), 1, dead)
+        go_next!(vm, fp; pc, at(sp, -1), 1, dead)
     }
     codes::IS_OP => {
         let oparg = oparg(x);
@@ -952,7 +952,7 @@ match code {
         drop_slot(sp, -2, &mut dead);
         drop_slot(sp, -1, &mut dead);
         put(sp, -2, IntoSlot::into_slot(new_result));
-        go_next!(vm, fp, table; pc, at(sp, -1), 1, dead)
+        go_next!(vm, fp; pc, at(sp, -1), 1, dead)
     }
     codes::JUMP_BACKWARD => {
         let oparg = oparg(x);
@@ -961,10 +961,10 @@ match code {
         match ops::inst_jump_backward(heap!(vm)) {
             Ok(never) => match never {},
             Err(ops::Exit::Slow) => {
-                go_slow!(vm, pc, sp, fp, table, x; SLOW_JUMP_BACKWARD)
+                go_slow!(vm, pc, sp, fp, x; SLOW_JUMP_BACKWARD)
             }
             Err(ops::Exit::Branch(())) => {
-                go_jump!(vm, fp, table; pc, sp, 2, -target_size, dead)
+                go_jump!(vm, fp; pc, sp, 2, -target_size, dead)
             }
             Err(_) => no_such_exit(),
         }
@@ -977,10 +977,10 @@ match code {
         match ops::slow_jump_backward(vm!(vm)) {
             Ok(never) => match never {},
             Err(ops::Exit::Raised) => {
-                go_raise!(vm, fp, table; pc, sp, dead)
+                go_raise!(vm, fp; pc, sp, dead)
             }
             Err(ops::Exit::Branch(())) => {
-                go_jump!(vm, fp, table; pc, sp, 2, -target_size, dead)
+                go_jump!(vm, fp; pc, sp, 2, -target_size, dead)
             }
             Err(_) => no_such_exit(),
         }
@@ -992,7 +992,7 @@ match code {
         match ops::inst_jump_backward_no_interrupt() {
             Ok(never) => match never {},
             Err(ops::Exit::Branch(())) => {
-                go_jump!(vm, fp, table; pc, sp, 1, -target_size, dead)
+                go_jump!(vm, fp; pc, sp, 1, -target_size, dead)
             }
             Err(_) => no_such_exit(),
         }
@@ -1004,7 +1004,7 @@ match code {
         match ops::inst_jump_forward() {
             Ok(never) => match never {},
             Err(ops::Exit::Branch(())) => {
-                go_jump!(vm, fp, table; pc, sp, 1, target_size, dead)
+                go_jump!(vm, fp; pc, sp, 1, target_size, dead)
             }
             Err(_) => no_such_exit(),
         }
@@ -1014,7 +1014,7 @@ match code {
         let depth_size = (oparg) as isize;
         let dead = Dead::new();
         ops::inst_list_append(heap!(vm), slot(sp, -1 - depth_size), lift(sp, -1));
-        go_next!(vm, fp, table; pc, at(sp, -1), 1, dead)
+        go_next!(vm, fp; pc, at(sp, -1), 1, dead)
     }
     codes::LIST_EXTEND => {
         let oparg = oparg(x);
@@ -1024,15 +1024,15 @@ match code {
         match ops::inst_list_extend(vm!(vm), slot(sp, -1 - depth_size), slot(sp, -1)) {
             Ok(()) => {}
             Err(Raised { .. }) => {
-                go_raise!(vm, fp, table; pc, sp, dead)
+                go_raise!(vm, fp; pc, sp, dead)
             }
         };
         drop_slot(sp, -1, &mut dead);
-        go_next!(vm, fp, table; pc, at(sp, -1), 1, dead)
+        go_next!(vm, fp; pc, at(sp, -1), 1, dead)
     }
     codes::LOAD_ATTR => {
         if counter_triggers(pc) {
-            go_specialize!(vm, pc, sp, fp, table, x; LOAD_ATTR)
+            go_specialize!(vm, pc, sp, fp, x; LOAD_ATTR)
         }
         let oparg = oparg(x);
         let method_size = (oparg & 0x1) as isize;
@@ -1048,12 +1048,12 @@ match code {
             Err(Raised { .. }) => {
                 drop_slot(sp, 1 + method_size, &mut dead);
                 drop_slots(sp, 0, (method_size) as usize, &mut dead);
-                go_raise!(vm, fp, table; pc, sp, dead)
+                go_raise!(vm, fp; pc, sp, dead)
             }
         };
         drop_slot(sp, 1 + method_size, &mut dead);
         put(sp, -1, IntoSlot::into_slot(new_attr));
-        go_next!(vm, fp, table; pc, at(sp, method_size), 10, dead)
+        go_next!(vm, fp; pc, at(sp, method_size), 10, dead)
     }
     codes::LOAD_COMMON_CONSTANT => {
         let oparg = oparg(x);
@@ -1061,7 +1061,7 @@ match code {
         let dead = Dead::new();
         let new_value = ops::inst_load_common_constant(heap!(vm), index);
         put(sp, 0, IntoSlot::into_slot(new_value));
-        go_next!(vm, fp, table; pc, at(sp, 1), 1, dead)
+        go_next!(vm, fp; pc, at(sp, 1), 1, dead)
     }
     codes::LOAD_CONST => {
         let oparg = oparg(x);
@@ -1070,7 +1070,7 @@ match code {
         let dead = Dead::new();
         let new_value = ops::inst_load_const(frame, index);
         put(sp, 0, IntoSlot::into_slot(new_value));
-        go_next!(vm, fp, table; pc, at(sp, 1), 1, dead)
+        go_next!(vm, fp; pc, at(sp, 1), 1, dead)
     }
     codes::LOAD_DEREF => {
         let oparg = oparg(x);
@@ -1080,12 +1080,12 @@ match code {
         let new_value = match ops::inst_load_deref(heap!(vm), frame, cell) {
             Ok(outputs) => outputs,
             Err(ops::Exit::Slow) => {
-                go_slow!(vm, pc, sp, fp, table, x; SLOW_LOAD_DEREF)
+                go_slow!(vm, pc, sp, fp, x; SLOW_LOAD_DEREF)
             }
             Err(_) => no_such_exit(),
         };
         put(sp, 0, IntoSlot::into_slot(new_value));
-        go_next!(vm, fp, table; pc, at(sp, 1), 1, dead)
+        go_next!(vm, fp; pc, at(sp, 1), 1, dead)
     }
     codes::SLOW_LOAD_DEREF => {
         let oparg = oparg(x);
@@ -1096,11 +1096,11 @@ match code {
         let new_value = match ops::slow_load_deref(vm!(vm), frame, cell) {
             Ok(outputs) => outputs,
             Err(Raised { .. }) => {
-                go_raise!(vm, fp, table; pc, sp, dead)
+                go_raise!(vm, fp; pc, sp, dead)
             }
         };
         put(sp, 0, IntoSlot::into_slot(new_value));
-        go_next!(vm, fp, table; pc, at(sp, 1), 1, dead)
+        go_next!(vm, fp; pc, at(sp, 1), 1, dead)
     }
     codes::LOAD_FAST => {
         let oparg = oparg(x);
@@ -1109,7 +1109,7 @@ match code {
         let dead = Dead::new();
         let new_value = ops::inst_load_fast(frame, local);
         put(sp, 0, IntoSlot::into_slot(new_value));
-        go_next!(vm, fp, table; pc, at(sp, 1), 1, dead)
+        go_next!(vm, fp; pc, at(sp, 1), 1, dead)
     }
     codes::LOAD_FAST_AND_CLEAR => {
         let oparg = oparg(x);
@@ -1118,7 +1118,7 @@ match code {
         let dead = Dead::new();
         let new_value = ops::inst_load_fast_and_clear(frame, local);
         put(sp, 0, IntoSlot::into_slot(new_value));
-        go_next!(vm, fp, table; pc, at(sp, 1), 1, dead)
+        go_next!(vm, fp; pc, at(sp, 1), 1, dead)
     }
     codes::LOAD_FAST_BORROW => {
         let oparg = oparg(x);
@@ -1127,7 +1127,7 @@ match code {
         let dead = Dead::new();
         let new_value = ops::inst_load_fast_borrow(frame, local);
         put(sp, 0, IntoSlot::into_slot(new_value));
-        go_next!(vm, fp, table; pc, at(sp, 1), 1, dead)
+        go_next!(vm, fp; pc, at(sp, 1), 1, dead)
     }
     codes::LOAD_FAST_BORROW_LOAD_FAST_BORROW => {
         let oparg = oparg(x);
@@ -1141,7 +1141,7 @@ match code {
         // LOAD_FAST_BORROW
         let new_value = ops::inst_load_fast_borrow(frame, second);
         put(sp, 1, IntoSlot::into_slot(new_value));
-        go_next!(vm, fp, table; pc, at(sp, 2), 1, dead)
+        go_next!(vm, fp; pc, at(sp, 2), 1, dead)
     }
     codes::LOAD_FAST_CHECK => {
         let oparg = oparg(x);
@@ -1151,12 +1151,12 @@ match code {
         let new_value = match ops::inst_load_fast_check(frame, local) {
             Ok(outputs) => outputs,
             Err(ops::Exit::Slow) => {
-                go_slow!(vm, pc, sp, fp, table, x; SLOW_LOAD_FAST_CHECK)
+                go_slow!(vm, pc, sp, fp, x; SLOW_LOAD_FAST_CHECK)
             }
             Err(_) => no_such_exit(),
         };
         put(sp, 0, IntoSlot::into_slot(new_value));
-        go_next!(vm, fp, table; pc, at(sp, 1), 1, dead)
+        go_next!(vm, fp; pc, at(sp, 1), 1, dead)
     }
     codes::SLOW_LOAD_FAST_CHECK => {
         let oparg = oparg(x);
@@ -1167,11 +1167,11 @@ match code {
         let new_value = match ops::slow_load_fast_check(vm!(vm), frame, local) {
             Ok(outputs) => outputs,
             Err(Raised { .. }) => {
-                go_raise!(vm, fp, table; pc, sp, dead)
+                go_raise!(vm, fp; pc, sp, dead)
             }
         };
         put(sp, 0, IntoSlot::into_slot(new_value));
-        go_next!(vm, fp, table; pc, at(sp, 1), 1, dead)
+        go_next!(vm, fp; pc, at(sp, 1), 1, dead)
     }
     codes::LOAD_FAST_LOAD_FAST => {
         let oparg = oparg(x);
@@ -1185,7 +1185,7 @@ match code {
         // LOAD_FAST
         let new_value = ops::inst_load_fast(frame, second);
         put(sp, 1, IntoSlot::into_slot(new_value));
-        go_next!(vm, fp, table; pc, at(sp, 2), 1, dead)
+        go_next!(vm, fp; pc, at(sp, 2), 1, dead)
     }
     codes::LOAD_FROM_DICT_OR_DEREF => {
         let oparg = oparg(x);
@@ -1196,12 +1196,12 @@ match code {
         let new_value = match ops::inst_load_from_dict_or_deref(vm!(vm), frame, cell, slot(sp, -1)) {
             Ok(outputs) => outputs,
             Err(Raised { .. }) => {
-                go_raise!(vm, fp, table; pc, sp, dead)
+                go_raise!(vm, fp; pc, sp, dead)
             }
         };
         drop_slot(sp, -1, &mut dead);
         put(sp, -1, IntoSlot::into_slot(new_value));
-        go_next!(vm, fp, table; pc, sp, 1, dead)
+        go_next!(vm, fp; pc, sp, 1, dead)
     }
     codes::LOAD_FROM_DICT_OR_GLOBALS => {
         let oparg = oparg(x);
@@ -1212,16 +1212,16 @@ match code {
         let new_value = match ops::inst_load_from_dict_or_globals(vm!(vm), frame, name, slot(sp, -1)) {
             Ok(outputs) => outputs,
             Err(Raised { .. }) => {
-                go_raise!(vm, fp, table; pc, sp, dead)
+                go_raise!(vm, fp; pc, sp, dead)
             }
         };
         drop_slot(sp, -1, &mut dead);
         put(sp, -1, IntoSlot::into_slot(new_value));
-        go_next!(vm, fp, table; pc, sp, 1, dead)
+        go_next!(vm, fp; pc, sp, 1, dead)
     }
     codes::LOAD_GLOBAL => {
         if counter_triggers(pc) {
-            go_specialize!(vm, pc, sp, fp, table, x; LOAD_GLOBAL)
+            go_specialize!(vm, pc, sp, fp, x; LOAD_GLOBAL)
         }
         let oparg = oparg(x);
         let call_size = (oparg & 0x1) as isize;
@@ -1235,11 +1235,11 @@ match code {
             Ok(outputs) => outputs,
             Err(Raised { .. }) => {
                 drop_slots(sp, 1, (call_size) as usize, &mut dead);
-                go_raise!(vm, fp, table; pc, sp, dead)
+                go_raise!(vm, fp; pc, sp, dead)
             }
         };
         put(sp, 0, IntoSlot::into_slot(new_value));
-        go_next!(vm, fp, table; pc, at(sp, 1 + call_size), 5, dead)
+        go_next!(vm, fp; pc, at(sp, 1 + call_size), 5, dead)
     }
     codes::LOAD_NAME => {
         let oparg = oparg(x);
@@ -1250,11 +1250,11 @@ match code {
         let new_value = match ops::inst_load_name(vm!(vm), frame, name) {
             Ok(outputs) => outputs,
             Err(Raised { .. }) => {
-                go_raise!(vm, fp, table; pc, sp, dead)
+                go_raise!(vm, fp; pc, sp, dead)
             }
         };
         put(sp, 0, IntoSlot::into_slot(new_value));
-        go_next!(vm, fp, table; pc, at(sp, 1), 1, dead)
+        go_next!(vm, fp; pc, at(sp, 1), 1, dead)
     }
     codes::LOAD_SMALL_INT => {
         let oparg = oparg(x);
@@ -1262,7 +1262,7 @@ match code {
         let dead = Dead::new();
         let new_value = ops::inst_load_small_int(number);
         put(sp, 0, IntoSlot::into_slot(new_value));
-        go_next!(vm, fp, table; pc, at(sp, 1), 1, dead)
+        go_next!(vm, fp; pc, at(sp, 1), 1, dead)
     }
     codes::LOAD_SPECIAL => {
         let oparg = oparg(x);
@@ -1272,13 +1272,13 @@ match code {
         let (new_method, new_self_or_null) = match ops::inst_load_special(vm!(vm), index, slot(sp, -1)) {
             Ok(outputs) => outputs,
             Err(Raised { .. }) => {
-                go_raise!(vm, fp, table; pc, sp, dead)
+                go_raise!(vm, fp; pc, sp, dead)
             }
         };
         drop_slot(sp, -1, &mut dead);
         put(sp, -1, IntoSlot::into_slot(new_method));
         put(sp, 0, IntoSlot::into_slot(new_self_or_null));
-        go_next!(vm, fp, table; pc, at(sp, 1), 1, dead)
+        go_next!(vm, fp; pc, at(sp, 1), 1, dead)
     }
     codes::LOAD_SUPER_ATTR => {
         let oparg = oparg(x);
@@ -1300,14 +1300,14 @@ match code {
                 drop_slot(sp, 2 + method_size, &mut dead);
                 drop_slot(sp, 3 + method_size, &mut dead);
                 drop_slots(sp, -2, (method_size) as usize, &mut dead);
-                go_raise!(vm, fp, table; pc, sp, dead)
+                go_raise!(vm, fp; pc, sp, dead)
             }
         };
         drop_slot(sp, 1 + method_size, &mut dead);
         drop_slot(sp, 2 + method_size, &mut dead);
         drop_slot(sp, 3 + method_size, &mut dead);
         put(sp, -3, IntoSlot::into_slot(new_attr));
-        go_next!(vm, fp, table; pc, at(sp, -2 + method_size), 2, dead)
+        go_next!(vm, fp; pc, at(sp, -2 + method_size), 2, dead)
     }
     codes::MAKE_CELL => {
         let oparg = oparg(x);
@@ -1316,7 +1316,7 @@ match code {
         let mut dead = Dead::new();
         let new_old = ops::inst_make_cell(heap!(vm), frame, cell);
         drop_value(IntoSlot::into_slot(new_old), &mut dead);
-        go_next!(vm, fp, table; pc, sp, 1, dead)
+        go_next!(vm, fp; pc, sp, 1, dead)
     }
     codes::MAP_ADD => {
         let oparg = oparg(x);
@@ -1326,12 +1326,12 @@ match code {
         match ops::inst_map_add(vm!(vm), slot(sp, -2 - depth_size), slot(sp, -2), slot(sp, -1)) {
             Ok(()) => {}
             Err(Raised { .. }) => {
-                go_raise!(vm, fp, table; pc, sp, dead)
+                go_raise!(vm, fp; pc, sp, dead)
             }
         };
         drop_slot(sp, -2, &mut dead);
         drop_slot(sp, -1, &mut dead);
-        go_next!(vm, fp, table; pc, at(sp, -2), 1, dead)
+        go_next!(vm, fp; pc, at(sp, -2), 1, dead)
     }
     codes::MATCH_CLASS => {
         let oparg = oparg(x);
@@ -1341,14 +1341,14 @@ match code {
         let new_attributes = match ops::inst_match_class(vm!(vm), count, slot(sp, -3), slot(sp, -2), slot(sp, -1)) {
             Ok(outputs) => outputs,
             Err(Raised { .. }) => {
-                go_raise!(vm, fp, table; pc, sp, dead)
+                go_raise!(vm, fp; pc, sp, dead)
             }
         };
         drop_slot(sp, -3, &mut dead);
         drop_slot(sp, -2, &mut dead);
         drop_slot(sp, -1, &mut dead);
         put(sp, -3, IntoSlot::into_slot(new_attributes));
-        go_next!(vm, fp, table; pc, at(sp, -2), 1, dead)
+        go_next!(vm, fp; pc, at(sp, -2), 1, dead)
     }
     codes::POP_JUMP_IF_FALSE => {
         let oparg = oparg(x);
@@ -1358,12 +1358,12 @@ match code {
             Ok(()) => {}
             Err(ops::Exit::Branch(())) => {
                 drop_typed_slot::<Bool>(sp, -1, &mut dead);
-                go_jump!(vm, fp, table; pc, at(sp, -1), 2, target_size, dead)
+                go_jump!(vm, fp; pc, at(sp, -1), 2, target_size, dead)
             }
             Err(_) => no_such_exit(),
         };
         drop_typed_slot::<Bool>(sp, -1, &mut dead);
-        go_next!(vm, fp, table; pc, at(sp, -1), 2, dead)
+        go_next!(vm, fp; pc, at(sp, -1), 2, dead)
     }
     codes::POP_JUMP_IF_NONE => {
         let oparg = oparg(x);
@@ -1373,12 +1373,12 @@ match code {
             Ok(()) => {}
             Err(ops::Exit::Branch(())) => {
                 drop_slot(sp, -1, &mut dead);
-                go_jump!(vm, fp, table; pc, at(sp, -1), 2, target_size, dead)
+                go_jump!(vm, fp; pc, at(sp, -1), 2, target_size, dead)
             }
             Err(_) => no_such_exit(),
         };
         drop_slot(sp, -1, &mut dead);
-        go_next!(vm, fp, table; pc, at(sp, -1), 2, dead)
+        go_next!(vm, fp; pc, at(sp, -1), 2, dead)
     }
     codes::POP_JUMP_IF_NOT_NONE => {
         let oparg = oparg(x);
@@ -1388,12 +1388,12 @@ match code {
             Ok(()) => {}
             Err(ops::Exit::Branch(())) => {
                 drop_slot(sp, -1, &mut dead);
-                go_jump!(vm, fp, table; pc, at(sp, -1), 2, target_size, dead)
+                go_jump!(vm, fp; pc, at(sp, -1), 2, target_size, dead)
             }
             Err(_) => no_such_exit(),
         };
         drop_slot(sp, -1, &mut dead);
-        go_next!(vm, fp, table; pc, at(sp, -1), 2, dead)
+        go_next!(vm, fp; pc, at(sp, -1), 2, dead)
     }
     codes::POP_JUMP_IF_TRUE => {
         let oparg = oparg(x);
@@ -1403,12 +1403,12 @@ match code {
             Ok(()) => {}
             Err(ops::Exit::Branch(())) => {
                 drop_typed_slot::<Bool>(sp, -1, &mut dead);
-                go_jump!(vm, fp, table; pc, at(sp, -1), 2, target_size, dead)
+                go_jump!(vm, fp; pc, at(sp, -1), 2, target_size, dead)
             }
             Err(_) => no_such_exit(),
         };
         drop_typed_slot::<Bool>(sp, -1, &mut dead);
-        go_next!(vm, fp, table; pc, at(sp, -1), 2, dead)
+        go_next!(vm, fp; pc, at(sp, -1), 2, dead)
     }
     codes::RAISE_VARARGS => {
         let oparg = oparg(x);
@@ -1418,7 +1418,7 @@ match code {
         match ops::inst_raise_varargs(vm!(vm), slots(sp, -count_size, (count_size) as usize)) {
             Ok(never) => match never {},
             Err(Raised { .. }) => {
-                go_raise!(vm, fp, table; pc, sp, dead)
+                go_raise!(vm, fp; pc, sp, dead)
             }
         }
     }
@@ -1431,13 +1431,13 @@ match code {
         match ops::inst_reraise(vm!(vm), frame, slots(sp, -1 - depth_size, (depth_size) as usize), slot(sp, -1)) {
             Ok(never) => match never {},
             Err(Raised { .. }) => {
-                go_raise!(vm, fp, table; pc, sp, dead)
+                go_raise!(vm, fp; pc, sp, dead)
             }
         }
     }
     codes::SEND => {
         if counter_triggers(pc) {
-            go_specialize!(vm, pc, sp, fp, table, x; SEND)
+            go_specialize!(vm, pc, sp, fp, x; SEND)
         }
         let oparg = oparg(x);
         let end_size = (oparg) as isize;
@@ -1446,18 +1446,18 @@ match code {
         let new_result = match ops::op_send(vm!(vm), slot(sp, -2), slot(sp, -1)) {
             Ok(outputs) => outputs,
             Err(ops::Exit::Raised) => {
-                go_raise!(vm, fp, table; pc, sp, dead)
+                go_raise!(vm, fp; pc, sp, dead)
             }
             Err(ops::Exit::Branch(new_result)) => {
                 drop_slot(sp, -1, &mut dead);
                 put(sp, -1, IntoSlot::into_slot(new_result));
-                go_jump!(vm, fp, table; pc, sp, 2, end_size, dead)
+                go_jump!(vm, fp; pc, sp, 2, end_size, dead)
             }
             Err(_) => no_such_exit(),
         };
         drop_slot(sp, -1, &mut dead);
         put(sp, -1, IntoSlot::into_slot(new_result));
-        go_next!(vm, fp, table; pc, sp, 2, dead)
+        go_next!(vm, fp; pc, sp, 2, dead)
     }
     codes::SET_ADD => {
         let oparg = oparg(x);
@@ -1467,11 +1467,11 @@ match code {
         match ops::inst_set_add(vm!(vm), slot(sp, -1 - depth_size), slot(sp, -1)) {
             Ok(()) => {}
             Err(Raised { .. }) => {
-                go_raise!(vm, fp, table; pc, sp, dead)
+                go_raise!(vm, fp; pc, sp, dead)
             }
         };
         drop_slot(sp, -1, &mut dead);
-        go_next!(vm, fp, table; pc, at(sp, -1), 1, dead)
+        go_next!(vm, fp; pc, at(sp, -1), 1, dead)
     }
     codes::SET_FUNCTION_ATTRIBUTE => {
         let oparg = oparg(x);
@@ -1479,7 +1479,7 @@ match code {
         let dead = Dead::new();
         ops::inst_set_function_attribute(heap!(vm), attribute, lift(sp, -2), slot(sp, -1));
         move_slots(sp, -1, -2, 1);
-        go_next!(vm, fp, table; pc, at(sp, -1), 1, dead)
+        go_next!(vm, fp; pc, at(sp, -1), 1, dead)
     }
     codes::SET_UPDATE => {
         let oparg = oparg(x);
@@ -1489,15 +1489,15 @@ match code {
         match ops::inst_set_update(vm!(vm), slot(sp, -1 - depth_size), slot(sp, -1)) {
             Ok(()) => {}
             Err(Raised { .. }) => {
-                go_raise!(vm, fp, table; pc, sp, dead)
+                go_raise!(vm, fp; pc, sp, dead)
             }
         };
         drop_slot(sp, -1, &mut dead);
-        go_next!(vm, fp, table; pc, at(sp, -1), 1, dead)
+        go_next!(vm, fp; pc, at(sp, -1), 1, dead)
     }
     codes::STORE_ATTR => {
         if counter_triggers(pc) {
-            go_specialize!(vm, pc, sp, fp, table, x; STORE_ATTR)
+            go_specialize!(vm, pc, sp, fp, x; STORE_ATTR)
         }
         let oparg = oparg(x);
         let name = <Name as Operand>::decode(oparg);
@@ -1507,12 +1507,12 @@ match code {
         match ops::generic_store_attr(vm!(vm), frame, name, slot(sp, -2), slot(sp, -1)) {
             Ok(()) => {}
             Err(Raised { .. }) => {
-                go_raise!(vm, fp, table; pc, sp, dead)
+                go_raise!(vm, fp; pc, sp, dead)
             }
         };
         drop_slot(sp, -2, &mut dead);
         drop_slot(sp, -1, &mut dead);
-        go_next!(vm, fp, table; pc, at(sp, -2), 5, dead)
+        go_next!(vm, fp; pc, at(sp, -2), 5, dead)
     }
     codes::STORE_DEREF => {
         let oparg = oparg(x);
@@ -1521,7 +1521,7 @@ match code {
         let mut dead = Dead::new();
         let new_old = ops::inst_store_deref(heap!(vm), frame, cell, lift(sp, -1));
         drop_value(IntoSlot::into_slot(new_old), &mut dead);
-        go_next!(vm, fp, table; pc, at(sp, -1), 1, dead)
+        go_next!(vm, fp; pc, at(sp, -1), 1, dead)
     }
     codes::STORE_FAST => {
         let oparg = oparg(x);
@@ -1530,7 +1530,7 @@ match code {
         let mut dead = Dead::new();
         let new_old = ops::inst_store_fast(frame, local, lift(sp, -1));
         drop_value(IntoSlot::into_slot(new_old), &mut dead);
-        go_next!(vm, fp, table; pc, at(sp, -1), 1, dead)
+        go_next!(vm, fp; pc, at(sp, -1), 1, dead)
     }
     codes::STORE_FAST_LOAD_FAST => {
         let oparg = oparg(x);
@@ -1544,7 +1544,7 @@ match code {
         // LOAD_FAST
         let new_value = ops::inst_load_fast(frame, second);
         put(sp, -1, IntoSlot::into_slot(new_value));
-        go_next!(vm, fp, table; pc, sp, 1, dead)
+        go_next!(vm, fp; pc, sp, 1, dead)
     }
     codes::STORE_FAST_STORE_FAST => {
         let oparg = oparg(x);
@@ -1558,7 +1558,7 @@ match code {
         // STORE_FAST
         let new_old = ops::inst_store_fast(frame, second, lift(sp, -2));
         drop_value(IntoSlot::into_slot(new_old), &mut dead);
-        go_next!(vm, fp, table; pc, at(sp, -2), 1, dead)
+        go_next!(vm, fp; pc, at(sp, -2), 1, dead)
     }
     codes::STORE_GLOBAL => {
         let oparg = oparg(x);
@@ -1567,7 +1567,7 @@ match code {
         let dead = Dead::new();
         spill!(vm, pc, sp, fp);
         ops::inst_store_global(vm!(vm), frame, name, take(sp, -1));
-        go_next!(vm, fp, table; pc, at(sp, -1), 1, dead)
+        go_next!(vm, fp; pc, at(sp, -1), 1, dead)
     }
     codes::STORE_NAME => {
         let oparg = oparg(x);
@@ -1578,17 +1578,17 @@ match code {
         match ops::inst_store_name(vm!(vm), frame, name, take(sp, -1)) {
             Ok(()) => {}
             Err(Raised { .. }) => {
-                go_raise!(vm, fp, table; pc, sp, dead)
+                go_raise!(vm, fp; pc, sp, dead)
             }
         };
-        go_next!(vm, fp, table; pc, at(sp, -1), 1, dead)
+        go_next!(vm, fp; pc, at(sp, -1), 1, dead)
     }
     codes::SWAP => {
         let oparg = oparg(x);
         let n_size = (oparg) as isize;
         let dead = Dead::new();
         ops::inst_swap(slot_mut(sp, -n_size), slot_mut(sp, -1));
-        go_next!(vm, fp, table; pc, sp, 1, dead)
+        go_next!(vm, fp; pc, sp, 1, dead)
     }
     codes::UNPACK_EX => {
         let oparg = oparg(x);
@@ -1607,16 +1607,16 @@ match code {
                 drop_slot(sp, 1 + after_size + before_size, &mut dead);
                 drop_slots(sp, -1, (after_size) as usize, &mut dead);
                 drop_slots(sp, after_size, (before_size) as usize, &mut dead);
-                go_raise!(vm, fp, table; pc, sp, dead)
+                go_raise!(vm, fp; pc, sp, dead)
             }
         };
         drop_slot(sp, 1 + after_size + before_size, &mut dead);
         put(sp, -1 + after_size, IntoSlot::into_slot(new_middle));
-        go_next!(vm, fp, table; pc, at(sp, after_size + before_size), 1, dead)
+        go_next!(vm, fp; pc, at(sp, after_size + before_size), 1, dead)
     }
     codes::UNPACK_SEQUENCE => {
         if counter_triggers(pc) {
-            go_specialize!(vm, pc, sp, fp, table, x; UNPACK_SEQUENCE)
+            go_specialize!(vm, pc, sp, fp, x; UNPACK_SEQUENCE)
         }
         let oparg = oparg(x);
         let count_size = (oparg) as isize;
@@ -1630,43 +1630,43 @@ match code {
             Err(Raised { .. }) => {
                 drop_slot(sp, count_size, &mut dead);
                 drop_slots(sp, -1, (count_size) as usize, &mut dead);
-                go_raise!(vm, fp, table; pc, sp, dead)
+                go_raise!(vm, fp; pc, sp, dead)
             }
         };
         drop_slot(sp, count_size, &mut dead);
-        go_next!(vm, fp, table; pc, at(sp, -1 + count_size), 2, dead)
+        go_next!(vm, fp; pc, at(sp, -1 + count_size), 2, dead)
     }
     codes::YIELD_VALUE => {
         let dead = Dead::new();
         let new_sent = match ops::inst_yield_value(lift(sp, -1)) {
             Ok(outputs) => outputs,
             Err(ops::Exit::Leave(value)) => {
-                go_leave!(vm, fp, table; value, pc, at(sp, -1), dead)
+                go_leave!(vm, fp; value, pc, at(sp, -1), dead)
             }
             Err(ops::Exit::Suspend(value)) => {
-                go_suspend!(vm, fp, table; value, pc, at(sp, -1), 1, dead)
+                go_suspend!(vm, fp; value, pc, at(sp, -1), 1, dead)
             }
             Err(_) => no_such_exit(),
         };
         put(sp, -1, IntoSlot::into_slot(new_sent));
-        go_next!(vm, fp, table; pc, sp, 1, dead)
+        go_next!(vm, fp; pc, sp, 1, dead)
     }
     codes::BINARY_SUBSCR => {
         if counter_triggers(pc) {
-            go_specialize!(vm, pc, sp, fp, table, x; BINARY_SUBSCR)
+            go_specialize!(vm, pc, sp, fp, x; BINARY_SUBSCR)
         }
         let mut dead = Dead::new();
         spill!(vm, pc, sp, fp);
         let new_item = match ops::generic_binary_subscr(vm!(vm), slot(sp, -2), slot(sp, -1)) {
             Ok(outputs) => outputs,
             Err(Raised { .. }) => {
-                go_raise!(vm, fp, table; pc, sp, dead)
+                go_raise!(vm, fp; pc, sp, dead)
             }
         };
         drop_slot(sp, -2, &mut dead);
         drop_slot(sp, -1, &mut dead);
         put(sp, -2, IntoSlot::into_slot(new_item));
-        go_next!(vm, fp, table; pc, at(sp, -1), 6, dead)
+        go_next!(vm, fp; pc, at(sp, -1), 6, dead)
     }
     codes::RETURN_CONST => {
         let oparg = oparg(x);
@@ -1676,10 +1676,10 @@ match code {
         match ops::inst_return_const(frame, index) {
             Ok(never) => match never {},
             Err(ops::Exit::Leave(value)) => {
-                go_leave!(vm, fp, table; value, pc, sp, dead)
+                go_leave!(vm, fp; value, pc, sp, dead)
             }
             Err(ops::Exit::Suspend(value)) => {
-                go_suspend!(vm, fp, table; value, pc, sp, 1, dead)
+                go_suspend!(vm, fp; value, pc, sp, 1, dead)
             }
             Err(_) => no_such_exit(),
         }
@@ -1693,11 +1693,11 @@ match code {
         let new_value = match ops::inst_load_classderef(vm!(vm), frame, cell) {
             Ok(outputs) => outputs,
             Err(Raised { .. }) => {
-                go_raise!(vm, fp, table; pc, sp, dead)
+                go_raise!(vm, fp; pc, sp, dead)
             }
         };
         put(sp, 0, IntoSlot::into_slot(new_value));
-        go_next!(vm, fp, table; pc, at(sp, 1), 1, dead)
+        go_next!(vm, fp; pc, at(sp, 1), 1, dead)
     }
     codes::IMPORT_STAR => {
         let frame = Frame::new(fp);
@@ -1706,22 +1706,22 @@ match code {
         match ops::inst_import_star(vm!(vm), frame, slot(sp, -1)) {
             Ok(()) => {}
             Err(Raised { .. }) => {
-                go_raise!(vm, fp, table; pc, sp, dead)
+                go_raise!(vm, fp; pc, sp, dead)
             }
         };
         drop_slot(sp, -1, &mut dead);
-        go_next!(vm, fp, table; pc, at(sp, -1), 1, dead)
+        go_next!(vm, fp; pc, at(sp, -1), 1, dead)
     }
     codes::RESUME => {
         let dead = Dead::new();
         match ops::inst_resume(heap!(vm)) {
             Ok(()) => {}
             Err(ops::Exit::Slow) => {
-                go_slow!(vm, pc, sp, fp, table, x; SLOW_RESUME)
+                go_slow!(vm, pc, sp, fp, x; SLOW_RESUME)
             }
             Err(_) => no_such_exit(),
         };
-        go_next!(vm, fp, table; pc, sp, 1, dead)
+        go_next!(vm, fp; pc, sp, 1, dead)
     }
     codes::SLOW_RESUME => {
         let dead = Dead::new();
@@ -1729,55 +1729,55 @@ match code {
         match ops::slow_resume(vm!(vm)) {
             Ok(()) => {}
             Err(Raised { .. }) => {
-                go_raise!(vm, fp, table; pc, sp, dead)
+                go_raise!(vm, fp; pc, sp, dead)
             }
         };
-        go_next!(vm, fp, table; pc, sp, 1, dead)
+        go_next!(vm, fp; pc, sp, 1, dead)
     }
     codes::BINARY_OP_ADD_FLOAT => {
         let mut dead = Dead::new();
         // _BOTH_FLOAT
         if !ops::op_both_float(slot(sp, -2), slot(sp, -1)) {
-            go_deopt!(vm, pc, sp, fp, table, x; BINARY_OP)
+            go_deopt!(vm, pc, sp, fp, x; BINARY_OP)
         }
         // _ADD_FLOAT
         let new_sum = match ops::op_add_float(view::<SmallFloat>(sp, -2), view::<SmallFloat>(sp, -1)) {
             Ok(outputs) => outputs,
             Err(ops::Exit::Deopt) => {
-                go_deopt!(vm, pc, sp, fp, table, x; BINARY_OP)
+                go_deopt!(vm, pc, sp, fp, x; BINARY_OP)
             }
             Err(_) => no_such_exit(),
         };
         drop_typed_slot::<SmallFloat>(sp, -2, &mut dead);
         drop_typed_slot::<SmallFloat>(sp, -1, &mut dead);
         put(sp, -2, IntoSlot::into_slot(new_sum));
-        go_next!(vm, fp, table; pc, at(sp, -1), 6, dead)
+        go_next!(vm, fp; pc, at(sp, -1), 6, dead)
     }
     codes::BINARY_OP_ADD_INT => {
         let mut dead = Dead::new();
         // _BOTH_INT
         if !ops::op_both_int(slot(sp, -2), slot(sp, -1)) {
-            go_deopt!(vm, pc, sp, fp, table, x; BINARY_OP)
+            go_deopt!(vm, pc, sp, fp, x; BINARY_OP)
         }
         // _ADD_INT
         let new_sum = match ops::op_add_int(view::<SmallInt>(sp, -2), view::<SmallInt>(sp, -1)) {
             Ok(outputs) => outputs,
             Err(ops::Exit::Deopt) => {
-                go_deopt!(vm, pc, sp, fp, table, x; BINARY_OP)
+                go_deopt!(vm, pc, sp, fp, x; BINARY_OP)
             }
             Err(_) => no_such_exit(),
         };
         drop_typed_slot::<SmallInt>(sp, -2, &mut dead);
         drop_typed_slot::<SmallInt>(sp, -1, &mut dead);
         put(sp, -2, IntoSlot::into_slot(new_sum));
-        go_next!(vm, fp, table; pc, at(sp, -1), 6, dead)
+        go_next!(vm, fp; pc, at(sp, -1), 6, dead)
     }
     codes::BINARY_OP_ADD_UNICODE => {
         let frame = Frame::new(fp);
         let mut dead = Dead::new();
         // _BOTH_STR
         if !ops::op_both_str(slot(sp, -2), slot(sp, -1)) {
-            go_deopt!(vm, pc, sp, fp, table, x; BINARY_OP)
+            go_deopt!(vm, pc, sp, fp, x; BINARY_OP)
         }
         // _ADD_STR
         spill!(vm, pc, sp, fp);
@@ -1785,7 +1785,7 @@ match code {
         drop_typed_slot::<Str>(sp, -2, &mut dead);
         drop_typed_slot::<Str>(sp, -1, &mut dead);
         put(sp, -2, IntoSlot::into_slot(new_sum));
-        go_next!(vm, fp, table; pc, at(sp, -1), 6, dead)
+        go_next!(vm, fp; pc, at(sp, -1), 6, dead)
     }
     codes::BINARY_OP_EXTEND => {
         let oparg = oparg(x);
@@ -1793,77 +1793,77 @@ match code {
         let mut dead = Dead::new();
         // _INT_AND_FLOAT
         if !ops::op_int_and_float(slot(sp, -2), slot(sp, -1)) {
-            go_deopt!(vm, pc, sp, fp, table, x; BINARY_OP)
+            go_deopt!(vm, pc, sp, fp, x; BINARY_OP)
         }
         // _MIXED_OPERATION
         let new_result = match ops::op_mixed_operation(operation, view::<Number>(sp, -2), view::<Number>(sp, -1)) {
             Ok(outputs) => outputs,
             Err(ops::Exit::Deopt) => {
-                go_deopt!(vm, pc, sp, fp, table, x; BINARY_OP)
+                go_deopt!(vm, pc, sp, fp, x; BINARY_OP)
             }
             Err(_) => no_such_exit(),
         };
         drop_typed_slot::<Number>(sp, -2, &mut dead);
         drop_typed_slot::<Number>(sp, -1, &mut dead);
         put(sp, -2, IntoSlot::into_slot(new_result));
-        go_next!(vm, fp, table; pc, at(sp, -1), 6, dead)
+        go_next!(vm, fp; pc, at(sp, -1), 6, dead)
     }
     codes::BINARY_OP_MULTIPLY_FLOAT => {
         let mut dead = Dead::new();
         // _BOTH_FLOAT
         if !ops::op_both_float(slot(sp, -2), slot(sp, -1)) {
-            go_deopt!(vm, pc, sp, fp, table, x; BINARY_OP)
+            go_deopt!(vm, pc, sp, fp, x; BINARY_OP)
         }
         // _MULTIPLY_FLOAT
         let new_product = match ops::op_multiply_float(view::<SmallFloat>(sp, -2), view::<SmallFloat>(sp, -1)) {
             Ok(outputs) => outputs,
             Err(ops::Exit::Deopt) => {
-                go_deopt!(vm, pc, sp, fp, table, x; BINARY_OP)
+                go_deopt!(vm, pc, sp, fp, x; BINARY_OP)
             }
             Err(_) => no_such_exit(),
         };
         drop_typed_slot::<SmallFloat>(sp, -2, &mut dead);
         drop_typed_slot::<SmallFloat>(sp, -1, &mut dead);
         put(sp, -2, IntoSlot::into_slot(new_product));
-        go_next!(vm, fp, table; pc, at(sp, -1), 6, dead)
+        go_next!(vm, fp; pc, at(sp, -1), 6, dead)
     }
     codes::BINARY_OP_MULTIPLY_INT => {
         let mut dead = Dead::new();
         // _BOTH_INT
         if !ops::op_both_int(slot(sp, -2), slot(sp, -1)) {
-            go_deopt!(vm, pc, sp, fp, table, x; BINARY_OP)
+            go_deopt!(vm, pc, sp, fp, x; BINARY_OP)
         }
         // _MULTIPLY_INT
         let new_product = match ops::op_multiply_int(view::<SmallInt>(sp, -2), view::<SmallInt>(sp, -1)) {
             Ok(outputs) => outputs,
             Err(ops::Exit::Deopt) => {
-                go_deopt!(vm, pc, sp, fp, table, x; BINARY_OP)
+                go_deopt!(vm, pc, sp, fp, x; BINARY_OP)
             }
             Err(_) => no_such_exit(),
         };
         drop_typed_slot::<SmallInt>(sp, -2, &mut dead);
         drop_typed_slot::<SmallInt>(sp, -1, &mut dead);
         put(sp, -2, IntoSlot::into_slot(new_product));
-        go_next!(vm, fp, table; pc, at(sp, -1), 6, dead)
+        go_next!(vm, fp; pc, at(sp, -1), 6, dead)
     }
     codes::BINARY_SUBSCR_DICT => {
         let mut dead = Dead::new();
         // _SUBSCRIPTED_DICT
         if !ops::op_subscripted_dict(slot(sp, -2)) {
-            go_deopt!(vm, pc, sp, fp, table, x; BINARY_SUBSCR)
+            go_deopt!(vm, pc, sp, fp, x; BINARY_SUBSCR)
         }
         // _DICT_ITEM
         spill!(vm, pc, sp, fp);
         let new_item = match ops::op_dict_item(vm!(vm), view::<Dict>(sp, -2), slot(sp, -1)) {
             Ok(outputs) => outputs,
             Err(Raised { .. }) => {
-                go_raise!(vm, fp, table; pc, sp, dead)
+                go_raise!(vm, fp; pc, sp, dead)
             }
         };
         drop_typed_slot::<Dict>(sp, -2, &mut dead);
         drop_slot(sp, -1, &mut dead);
         put(sp, -2, IntoSlot::into_slot(new_item));
-        go_next!(vm, fp, table; pc, at(sp, -1), 6, dead)
+        go_next!(vm, fp; pc, at(sp, -1), 6, dead)
     }
     codes::CALL_PY_GENERAL => {
         let oparg = oparg(x);
@@ -1872,37 +1872,37 @@ match code {
         let dead = Dead::new();
         // _DEFAULTED_FUNCTION
         if !ops::op_defaulted_function(heap!(vm), count, slot(sp, -2 - count_size), slots(sp, -1 - count_size, (1 + count_size) as usize)) {
-            go_deopt!(vm, pc, sp, fp, table, x; CALL)
+            go_deopt!(vm, pc, sp, fp, x; CALL)
         }
         // _ENTER_DEFAULTED
         let new_result = match ops::op_enter_defaulted(heap!(vm), lift(sp, -2 - count_size), take_slice(sp, -1 - count_size, (1 + count_size) as usize)) {
             Ok(outputs) => outputs,
             Err(ops::Exit::Enter(frame)) => {
-                go_enter!(vm, fp, table; frame, pc, at(sp, -2 - count_size), 4, dead)
+                go_enter!(vm, fp; frame, pc, at(sp, -2 - count_size), 4, dead)
             }
             Err(_) => no_such_exit(),
         };
         put(sp, -2 - count_size, IntoSlot::into_slot(new_result));
-        go_next!(vm, fp, table; pc, at(sp, -1 - count_size), 4, dead)
+        go_next!(vm, fp; pc, at(sp, -1 - count_size), 4, dead)
     }
     codes::BINARY_SUBSCR_LIST_INT => {
         let mut dead = Dead::new();
         // _LIST_AND_INT
         if !ops::op_list_and_int(slot(sp, -2), slot(sp, -1)) {
-            go_deopt!(vm, pc, sp, fp, table, x; BINARY_SUBSCR)
+            go_deopt!(vm, pc, sp, fp, x; BINARY_SUBSCR)
         }
         // _LIST_ITEM
         let new_item = match ops::op_list_item(heap!(vm), view::<List>(sp, -2), view::<SmallInt>(sp, -1)) {
             Ok(outputs) => outputs,
             Err(ops::Exit::Deopt) => {
-                go_deopt!(vm, pc, sp, fp, table, x; BINARY_SUBSCR)
+                go_deopt!(vm, pc, sp, fp, x; BINARY_SUBSCR)
             }
             Err(_) => no_such_exit(),
         };
         drop_typed_slot::<List>(sp, -2, &mut dead);
         drop_typed_slot::<SmallInt>(sp, -1, &mut dead);
         put(sp, -2, IntoSlot::into_slot(new_item));
-        go_next!(vm, fp, table; pc, at(sp, -1), 6, dead)
+        go_next!(vm, fp; pc, at(sp, -1), 6, dead)
     }
     codes::BINARY_OP_NUMBER => {
         let oparg = oparg(x);
@@ -1910,96 +1910,96 @@ match code {
         let mut dead = Dead::new();
         // _BOTH_NUMBERS
         if !ops::op_both_numbers(slot(sp, -2), slot(sp, -1)) {
-            go_deopt!(vm, pc, sp, fp, table, x; BINARY_OP)
+            go_deopt!(vm, pc, sp, fp, x; BINARY_OP)
         }
         // _NUMBER_OPERATION
         let new_result = match ops::op_number_operation(operation, view::<Number>(sp, -2), view::<Number>(sp, -1)) {
             Ok(outputs) => outputs,
             Err(ops::Exit::Deopt) => {
-                go_deopt!(vm, pc, sp, fp, table, x; BINARY_OP)
+                go_deopt!(vm, pc, sp, fp, x; BINARY_OP)
             }
             Err(_) => no_such_exit(),
         };
         drop_typed_slot::<Number>(sp, -2, &mut dead);
         drop_typed_slot::<Number>(sp, -1, &mut dead);
         put(sp, -2, IntoSlot::into_slot(new_result));
-        go_next!(vm, fp, table; pc, at(sp, -1), 6, dead)
+        go_next!(vm, fp; pc, at(sp, -1), 6, dead)
     }
     codes::BINARY_SUBSCR_STR_INT => {
         let mut dead = Dead::new();
         // _STR_AND_INT
         if !ops::op_str_and_int(slot(sp, -2), slot(sp, -1)) {
-            go_deopt!(vm, pc, sp, fp, table, x; BINARY_SUBSCR)
+            go_deopt!(vm, pc, sp, fp, x; BINARY_SUBSCR)
         }
         // _STR_ITEM
         let new_item = match ops::op_str_item(heap!(vm), view::<Str>(sp, -2), view::<SmallInt>(sp, -1)) {
             Ok(outputs) => outputs,
             Err(ops::Exit::Deopt) => {
-                go_deopt!(vm, pc, sp, fp, table, x; BINARY_SUBSCR)
+                go_deopt!(vm, pc, sp, fp, x; BINARY_SUBSCR)
             }
             Err(_) => no_such_exit(),
         };
         drop_typed_slot::<Str>(sp, -2, &mut dead);
         drop_typed_slot::<SmallInt>(sp, -1, &mut dead);
         put(sp, -2, IntoSlot::into_slot(new_item));
-        go_next!(vm, fp, table; pc, at(sp, -1), 6, dead)
+        go_next!(vm, fp; pc, at(sp, -1), 6, dead)
     }
     codes::BINARY_SUBSCR_TUPLE_INT => {
         let mut dead = Dead::new();
         // _TUPLE_AND_INT
         if !ops::op_tuple_and_int(slot(sp, -2), slot(sp, -1)) {
-            go_deopt!(vm, pc, sp, fp, table, x; BINARY_SUBSCR)
+            go_deopt!(vm, pc, sp, fp, x; BINARY_SUBSCR)
         }
         // _TUPLE_ITEM
         let new_item = match ops::op_tuple_item(view::<Tuple>(sp, -2), view::<SmallInt>(sp, -1)) {
             Ok(outputs) => outputs,
             Err(ops::Exit::Deopt) => {
-                go_deopt!(vm, pc, sp, fp, table, x; BINARY_SUBSCR)
+                go_deopt!(vm, pc, sp, fp, x; BINARY_SUBSCR)
             }
             Err(_) => no_such_exit(),
         };
         drop_typed_slot::<Tuple>(sp, -2, &mut dead);
         drop_typed_slot::<SmallInt>(sp, -1, &mut dead);
         put(sp, -2, IntoSlot::into_slot(new_item));
-        go_next!(vm, fp, table; pc, at(sp, -1), 6, dead)
+        go_next!(vm, fp; pc, at(sp, -1), 6, dead)
     }
     codes::BINARY_OP_SUBTRACT_FLOAT => {
         let mut dead = Dead::new();
         // _BOTH_FLOAT
         if !ops::op_both_float(slot(sp, -2), slot(sp, -1)) {
-            go_deopt!(vm, pc, sp, fp, table, x; BINARY_OP)
+            go_deopt!(vm, pc, sp, fp, x; BINARY_OP)
         }
         // _SUBTRACT_FLOAT
         let new_difference = match ops::op_subtract_float(view::<SmallFloat>(sp, -2), view::<SmallFloat>(sp, -1)) {
             Ok(outputs) => outputs,
             Err(ops::Exit::Deopt) => {
-                go_deopt!(vm, pc, sp, fp, table, x; BINARY_OP)
+                go_deopt!(vm, pc, sp, fp, x; BINARY_OP)
             }
             Err(_) => no_such_exit(),
         };
         drop_typed_slot::<SmallFloat>(sp, -2, &mut dead);
         drop_typed_slot::<SmallFloat>(sp, -1, &mut dead);
         put(sp, -2, IntoSlot::into_slot(new_difference));
-        go_next!(vm, fp, table; pc, at(sp, -1), 6, dead)
+        go_next!(vm, fp; pc, at(sp, -1), 6, dead)
     }
     codes::BINARY_OP_SUBTRACT_INT => {
         let mut dead = Dead::new();
         // _BOTH_INT
         if !ops::op_both_int(slot(sp, -2), slot(sp, -1)) {
-            go_deopt!(vm, pc, sp, fp, table, x; BINARY_OP)
+            go_deopt!(vm, pc, sp, fp, x; BINARY_OP)
         }
         // _SUBTRACT_INT
         let new_difference = match ops::op_subtract_int(view::<SmallInt>(sp, -2), view::<SmallInt>(sp, -1)) {
             Ok(outputs) => outputs,
             Err(ops::Exit::Deopt) => {
-                go_deopt!(vm, pc, sp, fp, table, x; BINARY_OP)
+                go_deopt!(vm, pc, sp, fp, x; BINARY_OP)
             }
             Err(_) => no_such_exit(),
         };
         drop_typed_slot::<SmallInt>(sp, -2, &mut dead);
         drop_typed_slot::<SmallInt>(sp, -1, &mut dead);
         put(sp, -2, IntoSlot::into_slot(new_difference));
-        go_next!(vm, fp, table; pc, at(sp, -1), 6, dead)
+        go_next!(vm, fp; pc, at(sp, -1), 6, dead)
     }
     codes::CALL_ALLOC_AND_ENTER_INIT => {
         let oparg = oparg(x);
@@ -2008,20 +2008,20 @@ match code {
         let mut dead = Dead::new();
         // _EXACT_INIT
         if !ops::op_exact_init(heap!(vm), count, <FunctionVersion as CacheField>::load(read_u32(pc, 2)), slot(sp, -2 - count_size), slots(sp, -1 - count_size, (1 + count_size) as usize)) {
-            go_deopt!(vm, pc, sp, fp, table, x; CALL)
+            go_deopt!(vm, pc, sp, fp, x; CALL)
         }
         // _ENTER_INIT
         let new_instance = match ops::op_enter_init(heap!(vm), slot(sp, -2 - count_size), take_slice(sp, -1 - count_size, (1 + count_size) as usize)) {
             Ok(outputs) => outputs,
             Err(ops::Exit::Enter(frame)) => {
                 drop_slot(sp, -2 - count_size, &mut dead);
-                go_enter!(vm, fp, table; frame, pc, at(sp, -2 - count_size), 4, dead)
+                go_enter!(vm, fp; frame, pc, at(sp, -2 - count_size), 4, dead)
             }
             Err(_) => no_such_exit(),
         };
         drop_slot(sp, -2 - count_size, &mut dead);
         put(sp, -2 - count_size, IntoSlot::into_slot(new_instance));
-        go_next!(vm, fp, table; pc, at(sp, -1 - count_size), 4, dead)
+        go_next!(vm, fp; pc, at(sp, -1 - count_size), 4, dead)
     }
     codes::CALL_BOUND_METHOD_EXACT_ARGS => {
         let oparg = oparg(x);
@@ -2030,20 +2030,20 @@ match code {
         let mut dead = Dead::new();
         // _EXACT_METHOD
         if !ops::op_exact_method(heap!(vm), count, slot(sp, -2 - count_size), slots(sp, -1 - count_size, (1 + count_size) as usize)) {
-            go_deopt!(vm, pc, sp, fp, table, x; CALL)
+            go_deopt!(vm, pc, sp, fp, x; CALL)
         }
         // _ENTER_METHOD
         let new_result = match ops::op_enter_method(heap!(vm), slot(sp, -2 - count_size), take_slice(sp, -1 - count_size, (1 + count_size) as usize)) {
             Ok(outputs) => outputs,
             Err(ops::Exit::Enter(frame)) => {
                 drop_slot(sp, -2 - count_size, &mut dead);
-                go_enter!(vm, fp, table; frame, pc, at(sp, -2 - count_size), 4, dead)
+                go_enter!(vm, fp; frame, pc, at(sp, -2 - count_size), 4, dead)
             }
             Err(_) => no_such_exit(),
         };
         drop_slot(sp, -2 - count_size, &mut dead);
         put(sp, -2 - count_size, IntoSlot::into_slot(new_result));
-        go_next!(vm, fp, table; pc, at(sp, -1 - count_size), 4, dead)
+        go_next!(vm, fp; pc, at(sp, -1 - count_size), 4, dead)
     }
     codes::COMPARE_OP_NUMBER => {
         let oparg = oparg(x);
@@ -2051,37 +2051,37 @@ match code {
         let mut dead = Dead::new();
         // _BOTH_NUMBERS
         if !ops::op_both_numbers(slot(sp, -2), slot(sp, -1)) {
-            go_deopt!(vm, pc, sp, fp, table, x; COMPARE_OP)
+            go_deopt!(vm, pc, sp, fp, x; COMPARE_OP)
         }
         // _COMPARE_NUMBER
         let new_result = match ops::op_compare_number(comparison, view::<Number>(sp, -2), view::<Number>(sp, -1)) {
             Ok(outputs) => outputs,
             Err(ops::Exit::Deopt) => {
-                go_deopt!(vm, pc, sp, fp, table, x; COMPARE_OP)
+                go_deopt!(vm, pc, sp, fp, x; COMPARE_OP)
             }
             Err(_) => no_such_exit(),
         };
         drop_typed_slot::<Number>(sp, -2, &mut dead);
         drop_typed_slot::<Number>(sp, -1, &mut dead);
         put(sp, -2, IntoSlot::into_slot(new_result));
-        go_next!(vm, fp, table; pc, at(sp, -1), 2, dead)
+        go_next!(vm, fp; pc, at(sp, -1), 2, dead)
     }
     codes::BINARY_SUBSCR_GETITEM => {
         let dead = Dead::new();
         // _HAS_GETITEM
         if !ops::op_has_getitem(heap!(vm), slot(sp, -2)) {
-            go_deopt!(vm, pc, sp, fp, table, x; BINARY_SUBSCR)
+            go_deopt!(vm, pc, sp, fp, x; BINARY_SUBSCR)
         }
         // _ENTER_GETITEM
         let new_item = match ops::op_enter_getitem(heap!(vm), lift(sp, -2), lift(sp, -1)) {
             Ok(outputs) => outputs,
             Err(ops::Exit::Enter(frame)) => {
-                go_enter!(vm, fp, table; frame, pc, at(sp, -2), 6, dead)
+                go_enter!(vm, fp; frame, pc, at(sp, -2), 6, dead)
             }
             Err(_) => no_such_exit(),
         };
         put(sp, -2, IntoSlot::into_slot(new_item));
-        go_next!(vm, fp, table; pc, at(sp, -1), 6, dead)
+        go_next!(vm, fp; pc, at(sp, -1), 6, dead)
     }
     codes::CALL_BUILTIN_FAST => {
         let oparg = oparg(x);
@@ -2089,36 +2089,36 @@ match code {
         let mut dead = Dead::new();
         // _IS_NATIVE
         if !ops::op_is_native(slot(sp, -2 - count_size)) {
-            go_deopt!(vm, pc, sp, fp, table, x; CALL)
+            go_deopt!(vm, pc, sp, fp, x; CALL)
         }
         // _CALL_NATIVE
         spill!(vm, pc, sp, fp);
         let new_result = match ops::op_call_native(vm!(vm), view::<Native>(sp, -2 - count_size), slots(sp, -1 - count_size, (1 + count_size) as usize)) {
             Ok(outputs) => outputs,
             Err(Raised { .. }) => {
-                go_raise!(vm, fp, table; pc, sp, dead)
+                go_raise!(vm, fp; pc, sp, dead)
             }
         };
         drop_typed_slot::<Native>(sp, -2 - count_size, &mut dead);
         drop_slots(sp, -1 - count_size, (1 + count_size) as usize, &mut dead);
         put(sp, -2 - count_size, IntoSlot::into_slot(new_result));
-        go_next!(vm, fp, table; pc, at(sp, -1 - count_size), 4, dead)
+        go_next!(vm, fp; pc, at(sp, -1 - count_size), 4, dead)
     }
     codes::STORE_SUBSCR_SETITEM => {
         let dead = Dead::new();
         // _HAS_SETITEM
         if !ops::op_has_setitem(heap!(vm), slot(sp, -2)) {
-            go_deopt!(vm, pc, sp, fp, table, x; STORE_SUBSCR)
+            go_deopt!(vm, pc, sp, fp, x; STORE_SUBSCR)
         }
         // _ENTER_SETITEM
         match ops::op_enter_setitem(heap!(vm), lift(sp, -3), lift(sp, -2), lift(sp, -1)) {
             Ok(()) => {}
             Err(ops::Exit::Enter(frame)) => {
-                go_enter!(vm, fp, table; frame, pc, at(sp, -3), 2, dead)
+                go_enter!(vm, fp; frame, pc, at(sp, -3), 2, dead)
             }
             Err(_) => no_such_exit(),
         };
-        go_next!(vm, fp, table; pc, at(sp, -3), 2, dead)
+        go_next!(vm, fp; pc, at(sp, -3), 2, dead)
     }
     codes::LOAD_ATTR_POLYMORPHIC => {
         let oparg = oparg(x);
@@ -2130,7 +2130,7 @@ match code {
         let new_attr = match ops::op_load_polymorphic_word(heap!(vm), frame, <ShapeVersion as CacheField>::load(read_u32(pc, 2)), slot(sp, -1)) {
             Ok(outputs) => outputs,
             Err(ops::Exit::Deopt) => {
-                go_deopt!(vm, pc, sp, fp, table, x; LOAD_ATTR)
+                go_deopt!(vm, pc, sp, fp, x; LOAD_ATTR)
             }
             Err(_) => no_such_exit(),
         };
@@ -2139,7 +2139,7 @@ match code {
         // _PUSH_NULL_IF_METHOD
         let out_self_or_null = out_slots(sp, 0, (method_size) as usize);
         ops::op_push_null_if_method(method, out_self_or_null);
-        go_next!(vm, fp, table; pc, at(sp, method_size), 10, dead)
+        go_next!(vm, fp; pc, at(sp, method_size), 10, dead)
     }
     codes::CALL_ISINSTANCE => {
         let oparg = oparg(x);
@@ -2147,20 +2147,20 @@ match code {
         let mut dead = Dead::new();
         // _IS_ISINSTANCE
         if !ops::op_is_isinstance(heap!(vm), slot(sp, -2 - count_size)) {
-            go_deopt!(vm, pc, sp, fp, table, x; CALL)
+            go_deopt!(vm, pc, sp, fp, x; CALL)
         }
         // _CALL_ISINSTANCE
         let new_result = match ops::op_call_isinstance(heap!(vm), slots(sp, -1 - count_size, (1 + count_size) as usize)) {
             Ok(outputs) => outputs,
             Err(ops::Exit::Deopt) => {
-                go_deopt!(vm, pc, sp, fp, table, x; CALL)
+                go_deopt!(vm, pc, sp, fp, x; CALL)
             }
             Err(_) => no_such_exit(),
         };
         drop_slot(sp, -2 - count_size, &mut dead);
         drop_slots(sp, -1 - count_size, (1 + count_size) as usize, &mut dead);
         put(sp, -2 - count_size, IntoSlot::into_slot(new_result));
-        go_next!(vm, fp, table; pc, at(sp, -1 - count_size), 4, dead)
+        go_next!(vm, fp; pc, at(sp, -1 - count_size), 4, dead)
     }
     codes::LOAD_ATTR_METHOD_POLYMORPHIC => {
         let frame = Frame::new(fp);
@@ -2170,26 +2170,26 @@ match code {
         let new_attr = match ops::op_load_polymorphic_method(heap!(vm), frame, <ShapeVersion as CacheField>::load(read_u32(pc, 2)), slot(sp, 2), out_self_or_null) {
             Ok(outputs) => outputs,
             Err(ops::Exit::Deopt) => {
-                go_deopt!(vm, pc, sp, fp, table, x; LOAD_ATTR)
+                go_deopt!(vm, pc, sp, fp, x; LOAD_ATTR)
             }
             Err(_) => no_such_exit(),
         };
         drop_slot(sp, 2, &mut dead);
         put(sp, -1, IntoSlot::into_slot(new_attr));
-        go_next!(vm, fp, table; pc, at(sp, 1), 10, dead)
+        go_next!(vm, fp; pc, at(sp, 1), 10, dead)
     }
     codes::STORE_ATTR_POLYMORPHIC => {
         let frame = Frame::new(fp);
         let mut dead = Dead::new();
         // _STORED_KNOWN_SHAPE
         if !ops::op_stored_known_shape(heap!(vm), frame, <ShapeVersion as CacheField>::load(read_u32(pc, 2)), slot(sp, -1)) {
-            go_deopt!(vm, pc, sp, fp, table, x; STORE_ATTR)
+            go_deopt!(vm, pc, sp, fp, x; STORE_ATTR)
         }
         // _STORE_POLYMORPHIC_WORD
         let new_old = ops::op_store_polymorphic_word(heap!(vm), frame, <ShapeVersion as CacheField>::load(read_u32(pc, 2)), lift(sp, -2), slot(sp, -1));
         drop_slot(sp, -1, &mut dead);
         drop_value(IntoSlot::into_slot(new_old), &mut dead);
-        go_next!(vm, fp, table; pc, at(sp, -2), 5, dead)
+        go_next!(vm, fp; pc, at(sp, -2), 5, dead)
     }
     codes::COMPARE_OP_IDENTITY => {
         let oparg = oparg(x);
@@ -2197,14 +2197,14 @@ match code {
         let mut dead = Dead::new();
         // _COMPARED_BY_IDENTITY
         if !ops::op_compared_by_identity(heap!(vm), slot(sp, -2), slot(sp, -1)) {
-            go_deopt!(vm, pc, sp, fp, table, x; COMPARE_OP)
+            go_deopt!(vm, pc, sp, fp, x; COMPARE_OP)
         }
         // _COMPARE_IDENTITY
         let new_result = ops::op_compare_identity(comparison, slot(sp, -2), slot(sp, -1));
         drop_slot(sp, -2, &mut dead);
         drop_slot(sp, -1, &mut dead);
         put(sp, -2, IntoSlot::into_slot(new_result));
-        go_next!(vm, fp, table; pc, at(sp, -1), 2, dead)
+        go_next!(vm, fp; pc, at(sp, -1), 2, dead)
     }
     codes::CALL_LEN => {
         let oparg = oparg(x);
@@ -2212,20 +2212,20 @@ match code {
         let mut dead = Dead::new();
         // _IS_LEN
         if !ops::op_is_len(heap!(vm), slot(sp, -2 - count_size)) {
-            go_deopt!(vm, pc, sp, fp, table, x; CALL)
+            go_deopt!(vm, pc, sp, fp, x; CALL)
         }
         // _CALL_LEN
         let new_length = match ops::op_call_len(heap!(vm), slots(sp, -1 - count_size, (1 + count_size) as usize)) {
             Ok(outputs) => outputs,
             Err(ops::Exit::Deopt) => {
-                go_deopt!(vm, pc, sp, fp, table, x; CALL)
+                go_deopt!(vm, pc, sp, fp, x; CALL)
             }
             Err(_) => no_such_exit(),
         };
         drop_slot(sp, -2 - count_size, &mut dead);
         drop_slots(sp, -1 - count_size, (1 + count_size) as usize, &mut dead);
         put(sp, -2 - count_size, IntoSlot::into_slot(new_length));
-        go_next!(vm, fp, table; pc, at(sp, -1 - count_size), 4, dead)
+        go_next!(vm, fp; pc, at(sp, -1 - count_size), 4, dead)
     }
     codes::CALL_LIST_APPEND => {
         let oparg = oparg(x);
@@ -2233,13 +2233,13 @@ match code {
         let mut dead = Dead::new();
         // _IS_LIST_APPEND
         if !ops::op_is_list_append(heap!(vm), slot(sp, -2 - count_size), slots(sp, -1 - count_size, (1 + count_size) as usize)) {
-            go_deopt!(vm, pc, sp, fp, table, x; CALL)
+            go_deopt!(vm, pc, sp, fp, x; CALL)
         }
         // _CALL_LIST_APPEND
         let new_result = ops::op_call_list_append(heap!(vm), take_slice(sp, -1 - count_size, (1 + count_size) as usize));
         drop_slot(sp, -2 - count_size, &mut dead);
         put(sp, -2 - count_size, IntoSlot::into_slot(new_result));
-        go_next!(vm, fp, table; pc, at(sp, -1 - count_size), 4, dead)
+        go_next!(vm, fp; pc, at(sp, -1 - count_size), 4, dead)
     }
     codes::LOAD_ATTR_CLASS_WITH_METACLASS_CHECK => {
         let oparg = oparg(x);
@@ -2248,11 +2248,11 @@ match code {
         let mut dead = Dead::new();
         // _OWNER_CLASS
         if !ops::op_owner_class(heap!(vm), <ShapeVersion as CacheField>::load(read_u32(pc, 2)), slot(sp, -1)) {
-            go_deopt!(vm, pc, sp, fp, table, x; LOAD_ATTR)
+            go_deopt!(vm, pc, sp, fp, x; LOAD_ATTR)
         }
         // _OWNER_METACLASS
         if !ops::op_owner_metaclass(heap!(vm), read_u16(pc, 4), read_u16(pc, 9), slot(sp, -1)) {
-            go_deopt!(vm, pc, sp, fp, table, x; LOAD_ATTR)
+            go_deopt!(vm, pc, sp, fp, x; LOAD_ATTR)
         }
         // _LOAD_CLASS_VALUE
         let new_attr = ops::op_load_class_value(<Address as CacheField>::load(read_u64(pc, 5)));
@@ -2261,7 +2261,7 @@ match code {
         // _PUSH_NULL_IF_METHOD
         let out_self_or_null = out_slots(sp, 0, (method_size) as usize);
         ops::op_push_null_if_method(method, out_self_or_null);
-        go_next!(vm, fp, table; pc, at(sp, method_size), 10, dead)
+        go_next!(vm, fp; pc, at(sp, method_size), 10, dead)
     }
     codes::CALL_PY_EXACT_ARGS => {
         let oparg = oparg(x);
@@ -2270,18 +2270,18 @@ match code {
         let dead = Dead::new();
         // _EXACT_FUNCTION
         if !ops::op_exact_function(heap!(vm), count, slot(sp, -2 - count_size), slots(sp, -1 - count_size, (1 + count_size) as usize)) {
-            go_deopt!(vm, pc, sp, fp, table, x; CALL)
+            go_deopt!(vm, pc, sp, fp, x; CALL)
         }
         // _ENTER_FUNCTION
         let new_result = match ops::op_enter_function(heap!(vm), lift(sp, -2 - count_size), take_slice(sp, -1 - count_size, (1 + count_size) as usize)) {
             Ok(outputs) => outputs,
             Err(ops::Exit::Enter(frame)) => {
-                go_enter!(vm, fp, table; frame, pc, at(sp, -2 - count_size), 4, dead)
+                go_enter!(vm, fp; frame, pc, at(sp, -2 - count_size), 4, dead)
             }
             Err(_) => no_such_exit(),
         };
         put(sp, -2 - count_size, IntoSlot::into_slot(new_result));
-        go_next!(vm, fp, table; pc, at(sp, -1 - count_size), 4, dead)
+        go_next!(vm, fp; pc, at(sp, -1 - count_size), 4, dead)
     }
     codes::CALL_TYPE_1 => {
         let oparg = oparg(x);
@@ -2289,14 +2289,14 @@ match code {
         let mut dead = Dead::new();
         // _IS_TYPE
         if !ops::op_is_type(heap!(vm), slot(sp, -2 - count_size), slots(sp, -1 - count_size, (1 + count_size) as usize)) {
-            go_deopt!(vm, pc, sp, fp, table, x; CALL)
+            go_deopt!(vm, pc, sp, fp, x; CALL)
         }
         // _CALL_TYPE_1
         let new_class = ops::op_call_type_1(heap!(vm), slots(sp, -1 - count_size, (1 + count_size) as usize));
         drop_slot(sp, -2 - count_size, &mut dead);
         drop_slots(sp, -1 - count_size, (1 + count_size) as usize, &mut dead);
         put(sp, -2 - count_size, IntoSlot::into_slot(new_class));
-        go_next!(vm, fp, table; pc, at(sp, -1 - count_size), 4, dead)
+        go_next!(vm, fp; pc, at(sp, -1 - count_size), 4, dead)
     }
     codes::COMPARE_OP_FLOAT => {
         let oparg = oparg(x);
@@ -2304,14 +2304,14 @@ match code {
         let mut dead = Dead::new();
         // _BOTH_FLOAT
         if !ops::op_both_float(slot(sp, -2), slot(sp, -1)) {
-            go_deopt!(vm, pc, sp, fp, table, x; COMPARE_OP)
+            go_deopt!(vm, pc, sp, fp, x; COMPARE_OP)
         }
         // _COMPARE_FLOAT
         let new_result = ops::op_compare_float(comparison, view::<SmallFloat>(sp, -2), view::<SmallFloat>(sp, -1));
         drop_typed_slot::<SmallFloat>(sp, -2, &mut dead);
         drop_typed_slot::<SmallFloat>(sp, -1, &mut dead);
         put(sp, -2, IntoSlot::into_slot(new_result));
-        go_next!(vm, fp, table; pc, at(sp, -1), 2, dead)
+        go_next!(vm, fp; pc, at(sp, -1), 2, dead)
     }
     codes::COMPARE_OP_INT => {
         let oparg = oparg(x);
@@ -2319,14 +2319,14 @@ match code {
         let mut dead = Dead::new();
         // _BOTH_INT
         if !ops::op_both_int(slot(sp, -2), slot(sp, -1)) {
-            go_deopt!(vm, pc, sp, fp, table, x; COMPARE_OP)
+            go_deopt!(vm, pc, sp, fp, x; COMPARE_OP)
         }
         // _COMPARE_INT
         let new_result = ops::op_compare_int(comparison, view::<SmallInt>(sp, -2), view::<SmallInt>(sp, -1));
         drop_typed_slot::<SmallInt>(sp, -2, &mut dead);
         drop_typed_slot::<SmallInt>(sp, -1, &mut dead);
         put(sp, -2, IntoSlot::into_slot(new_result));
-        go_next!(vm, fp, table; pc, at(sp, -1), 2, dead)
+        go_next!(vm, fp; pc, at(sp, -1), 2, dead)
     }
     codes::COMPARE_OP_STR => {
         let oparg = oparg(x);
@@ -2334,14 +2334,14 @@ match code {
         let mut dead = Dead::new();
         // _BOTH_STR
         if !ops::op_both_str(slot(sp, -2), slot(sp, -1)) {
-            go_deopt!(vm, pc, sp, fp, table, x; COMPARE_OP)
+            go_deopt!(vm, pc, sp, fp, x; COMPARE_OP)
         }
         // _COMPARE_STR
         let new_result = ops::op_compare_str(comparison, view::<Str>(sp, -2), view::<Str>(sp, -1));
         drop_typed_slot::<Str>(sp, -2, &mut dead);
         drop_typed_slot::<Str>(sp, -1, &mut dead);
         put(sp, -2, IntoSlot::into_slot(new_result));
-        go_next!(vm, fp, table; pc, at(sp, -1), 2, dead)
+        go_next!(vm, fp; pc, at(sp, -1), 2, dead)
     }
     codes::CONTAINS_OP_DICT => {
         let oparg = oparg(x);
@@ -2349,20 +2349,20 @@ match code {
         let mut dead = Dead::new();
         // _CONTAINER_IS_DICT
         if !ops::op_container_is_dict(slot(sp, -1)) {
-            go_deopt!(vm, pc, sp, fp, table, x; CONTAINS_OP)
+            go_deopt!(vm, pc, sp, fp, x; CONTAINS_OP)
         }
         // _CONTAINS_DICT
         spill!(vm, pc, sp, fp);
         let new_result = match ops::op_contains_dict(vm!(vm), invert, slot(sp, -2), view::<Dict>(sp, -1)) {
             Ok(outputs) => outputs,
             Err(Raised { .. }) => {
-                go_raise!(vm, fp, table; pc, sp, dead)
+                go_raise!(vm, fp; pc, sp, dead)
             }
         };
         drop_slot(sp, -2, &mut dead);
         drop_typed_slot::<Dict>(sp, -1, &mut dead);
         put(sp, -2, IntoSlot::into_slot(new_result));
-        go_next!(vm, fp, table; pc, at(sp, -1), 2, dead)
+        go_next!(vm, fp; pc, at(sp, -1), 2, dead)
     }
     codes::CONTAINS_OP_SET => {
         let oparg = oparg(x);
@@ -2370,20 +2370,20 @@ match code {
         let mut dead = Dead::new();
         // _CONTAINER_IS_SET
         if !ops::op_container_is_set(slot(sp, -1)) {
-            go_deopt!(vm, pc, sp, fp, table, x; CONTAINS_OP)
+            go_deopt!(vm, pc, sp, fp, x; CONTAINS_OP)
         }
         // _CONTAINS_SET
         spill!(vm, pc, sp, fp);
         let new_result = match ops::op_contains_set(vm!(vm), invert, slot(sp, -2), view::<Set>(sp, -1)) {
             Ok(outputs) => outputs,
             Err(Raised { .. }) => {
-                go_raise!(vm, fp, table; pc, sp, dead)
+                go_raise!(vm, fp; pc, sp, dead)
             }
         };
         drop_slot(sp, -2, &mut dead);
         drop_typed_slot::<Set>(sp, -1, &mut dead);
         put(sp, -2, IntoSlot::into_slot(new_result));
-        go_next!(vm, fp, table; pc, at(sp, -1), 2, dead)
+        go_next!(vm, fp; pc, at(sp, -1), 2, dead)
     }
     codes::FOR_ITER_GEN => {
         let oparg = oparg(x);
@@ -2391,25 +2391,25 @@ match code {
         let dead = Dead::new();
         // _ITER_IS_GENERATOR
         if !ops::op_iter_is_generator(heap!(vm), slot(sp, -1)) {
-            go_deopt!(vm, pc, sp, fp, table, x; FOR_ITER)
+            go_deopt!(vm, pc, sp, fp, x; FOR_ITER)
         }
         // _ENTER_GENERATOR
         let new_next = match ops::op_enter_generator(heap!(vm), view::<Generator>(sp, -1)) {
             Ok(outputs) => outputs,
             Err(ops::Exit::Branch(new_value)) => {
                 put(sp, 0, IntoSlot::into_slot(new_value));
-                go_jump!(vm, fp, table; pc, at(sp, 1), 2, end_size, dead)
+                go_jump!(vm, fp; pc, at(sp, 1), 2, end_size, dead)
             }
             Err(ops::Exit::Enter(frame)) => {
-                go_enter!(vm, fp, table; frame, pc, sp, 2, dead)
+                go_enter!(vm, fp; frame, pc, sp, 2, dead)
             }
             Err(ops::Exit::EnterAt(frame)) => {
-                go_enter!(vm, fp, table; frame, pc, sp, 2 + end_size, dead)
+                go_enter!(vm, fp; frame, pc, sp, 2 + end_size, dead)
             }
             Err(_) => no_such_exit(),
         };
         put(sp, 0, IntoSlot::into_slot(new_next));
-        go_next!(vm, fp, table; pc, at(sp, 1), 2, dead)
+        go_next!(vm, fp; pc, at(sp, 1), 2, dead)
     }
     codes::FOR_ITER_LIST => {
         let oparg = oparg(x);
@@ -2417,21 +2417,21 @@ match code {
         let dead = Dead::new();
         // _ITER_IS_LIST
         if !ops::op_iter_is_list(slot(sp, -1)) {
-            go_deopt!(vm, pc, sp, fp, table, x; FOR_ITER)
+            go_deopt!(vm, pc, sp, fp, x; FOR_ITER)
         }
         // _FOR_ITER_LIST
         let new_next = match ops::op_for_iter_list(heap!(vm), view::<ListIterator>(sp, -1)) {
             Ok(outputs) => outputs,
             Err(ops::Exit::Slow) => {
-                go_slow!(vm, pc, sp, fp, table, x; SLOW_FOR_ITER_LIST)
+                go_slow!(vm, pc, sp, fp, x; SLOW_FOR_ITER_LIST)
             }
             Err(ops::Exit::Branch(())) => {
-                go_jump!(vm, fp, table; pc, sp, 2, end_size + 1, dead)
+                go_jump!(vm, fp; pc, sp, 2, end_size + 1, dead)
             }
             Err(_) => no_such_exit(),
         };
         put(sp, 0, IntoSlot::into_slot(new_next));
-        go_next!(vm, fp, table; pc, at(sp, 1), 2, dead)
+        go_next!(vm, fp; pc, at(sp, 1), 2, dead)
     }
     codes::SLOW_FOR_ITER_LIST => {
         let oparg = oparg(x);
@@ -2439,19 +2439,19 @@ match code {
         let dead = Dead::new();
         // _ITER_IS_LIST
         if !ops::op_iter_is_list(slot(sp, -1)) {
-            go_deopt!(vm, pc, sp, fp, table, x; FOR_ITER)
+            go_deopt!(vm, pc, sp, fp, x; FOR_ITER)
         }
         // _FOR_ITER_LIST
         spill!(vm, pc, sp, fp);
         let new_next = match ops::slow_op_for_iter_list(vm!(vm), view::<ListIterator>(sp, -1)) {
             Ok(outputs) => outputs,
             Err(ops::Exit::Branch(())) => {
-                go_jump!(vm, fp, table; pc, sp, 2, end_size + 1, dead)
+                go_jump!(vm, fp; pc, sp, 2, end_size + 1, dead)
             }
             Err(_) => no_such_exit(),
         };
         put(sp, 0, IntoSlot::into_slot(new_next));
-        go_next!(vm, fp, table; pc, at(sp, 1), 2, dead)
+        go_next!(vm, fp; pc, at(sp, 1), 2, dead)
     }
     codes::FOR_ITER_RANGE => {
         let oparg = oparg(x);
@@ -2459,18 +2459,18 @@ match code {
         let dead = Dead::new();
         // _ITER_IS_RANGE
         if !ops::op_iter_is_range(slot(sp, -1)) {
-            go_deopt!(vm, pc, sp, fp, table, x; FOR_ITER)
+            go_deopt!(vm, pc, sp, fp, x; FOR_ITER)
         }
         // _FOR_ITER_RANGE
         let new_next = match ops::op_for_iter_range(view::<RangeIterator>(sp, -1)) {
             Ok(outputs) => outputs,
             Err(ops::Exit::Branch(())) => {
-                go_jump!(vm, fp, table; pc, sp, 2, end_size + 1, dead)
+                go_jump!(vm, fp; pc, sp, 2, end_size + 1, dead)
             }
             Err(_) => no_such_exit(),
         };
         put(sp, 0, IntoSlot::into_slot(new_next));
-        go_next!(vm, fp, table; pc, at(sp, 1), 2, dead)
+        go_next!(vm, fp; pc, at(sp, 1), 2, dead)
     }
     codes::FOR_ITER_TUPLE => {
         let oparg = oparg(x);
@@ -2478,18 +2478,18 @@ match code {
         let dead = Dead::new();
         // _ITER_IS_TUPLE
         if !ops::op_iter_is_tuple(slot(sp, -1)) {
-            go_deopt!(vm, pc, sp, fp, table, x; FOR_ITER)
+            go_deopt!(vm, pc, sp, fp, x; FOR_ITER)
         }
         // _FOR_ITER_TUPLE
         let new_next = match ops::op_for_iter_tuple(heap!(vm), view::<TupleIterator>(sp, -1)) {
             Ok(outputs) => outputs,
             Err(ops::Exit::Branch(())) => {
-                go_jump!(vm, fp, table; pc, sp, 2, end_size + 1, dead)
+                go_jump!(vm, fp; pc, sp, 2, end_size + 1, dead)
             }
             Err(_) => no_such_exit(),
         };
         put(sp, 0, IntoSlot::into_slot(new_next));
-        go_next!(vm, fp, table; pc, at(sp, 1), 2, dead)
+        go_next!(vm, fp; pc, at(sp, 1), 2, dead)
     }
     codes::LOAD_ATTR_CLASS => {
         let oparg = oparg(x);
@@ -2498,7 +2498,7 @@ match code {
         let mut dead = Dead::new();
         // _OWNER_CLASS
         if !ops::op_owner_class(heap!(vm), <ShapeVersion as CacheField>::load(read_u32(pc, 2)), slot(sp, -1)) {
-            go_deopt!(vm, pc, sp, fp, table, x; LOAD_ATTR)
+            go_deopt!(vm, pc, sp, fp, x; LOAD_ATTR)
         }
         // _LOAD_CLASS_VALUE
         let new_attr = ops::op_load_class_value(<Address as CacheField>::load(read_u64(pc, 5)));
@@ -2507,7 +2507,7 @@ match code {
         // _PUSH_NULL_IF_METHOD
         let out_self_or_null = out_slots(sp, 0, (method_size) as usize);
         ops::op_push_null_if_method(method, out_self_or_null);
-        go_next!(vm, fp, table; pc, at(sp, method_size), 10, dead)
+        go_next!(vm, fp; pc, at(sp, method_size), 10, dead)
     }
     codes::LOAD_ATTR_INSTANCE_VALUE => {
         let oparg = oparg(x);
@@ -2516,13 +2516,13 @@ match code {
         let mut dead = Dead::new();
         // _OWNER_SHAPE
         if !ops::op_owner_shape(heap!(vm), <ShapeVersion as CacheField>::load(read_u32(pc, 2)), slot(sp, -1)) {
-            go_deopt!(vm, pc, sp, fp, table, x; LOAD_ATTR)
+            go_deopt!(vm, pc, sp, fp, x; LOAD_ATTR)
         }
         // _LOAD_WORD
         let new_attr = match ops::op_load_word(heap!(vm), read_u16(pc, 4), slot(sp, -1)) {
             Ok(outputs) => outputs,
             Err(ops::Exit::Deopt) => {
-                go_deopt!(vm, pc, sp, fp, table, x; LOAD_ATTR)
+                go_deopt!(vm, pc, sp, fp, x; LOAD_ATTR)
             }
             Err(_) => no_such_exit(),
         };
@@ -2531,19 +2531,19 @@ match code {
         // _PUSH_NULL_IF_METHOD
         let out_self_or_null = out_slots(sp, 0, (method_size) as usize);
         ops::op_push_null_if_method(method, out_self_or_null);
-        go_next!(vm, fp, table; pc, at(sp, method_size), 10, dead)
+        go_next!(vm, fp; pc, at(sp, method_size), 10, dead)
     }
     codes::LOAD_ATTR_METHOD_WITH_VALUES => {
         let dead = Dead::new();
         // _OWNER_SHAPE
         if !ops::op_owner_shape(heap!(vm), <ShapeVersion as CacheField>::load(read_u32(pc, 2)), slot(sp, -1)) {
-            go_deopt!(vm, pc, sp, fp, table, x; LOAD_ATTR)
+            go_deopt!(vm, pc, sp, fp, x; LOAD_ATTR)
         }
         // _LOAD_METHOD
         let out_self_or_null = out_slots(sp, 0, 1);
         let new_attr = ops::op_load_method(<Address as CacheField>::load(read_u64(pc, 5)), lift(sp, -1), out_self_or_null);
         put(sp, -1, IntoSlot::into_slot(new_attr));
-        go_next!(vm, fp, table; pc, at(sp, 1), 10, dead)
+        go_next!(vm, fp; pc, at(sp, 1), 10, dead)
     }
     codes::LOAD_ATTR_MODULE => {
         let oparg = oparg(x);
@@ -2552,13 +2552,13 @@ match code {
         let mut dead = Dead::new();
         // _OWNER_MODULE
         if !ops::op_owner_module(heap!(vm), <ShapeVersion as CacheField>::load(read_u32(pc, 2)), slot(sp, -1)) {
-            go_deopt!(vm, pc, sp, fp, table, x; LOAD_ATTR)
+            go_deopt!(vm, pc, sp, fp, x; LOAD_ATTR)
         }
         // _LOAD_MODULE_VALUE
         let new_attr = match ops::op_load_module_value(heap!(vm), read_u16(pc, 4), view::<Module>(sp, -1)) {
             Ok(outputs) => outputs,
             Err(ops::Exit::Deopt) => {
-                go_deopt!(vm, pc, sp, fp, table, x; LOAD_ATTR)
+                go_deopt!(vm, pc, sp, fp, x; LOAD_ATTR)
             }
             Err(_) => no_such_exit(),
         };
@@ -2567,7 +2567,7 @@ match code {
         // _PUSH_NULL_IF_METHOD
         let out_self_or_null = out_slots(sp, 0, (method_size) as usize);
         ops::op_push_null_if_method(method, out_self_or_null);
-        go_next!(vm, fp, table; pc, at(sp, method_size), 10, dead)
+        go_next!(vm, fp; pc, at(sp, method_size), 10, dead)
     }
     codes::LOAD_ATTR_NONDESCRIPTOR_WITH_VALUES => {
         let oparg = oparg(x);
@@ -2576,7 +2576,7 @@ match code {
         let mut dead = Dead::new();
         // _OWNER_SHAPE
         if !ops::op_owner_shape(heap!(vm), <ShapeVersion as CacheField>::load(read_u32(pc, 2)), slot(sp, -1)) {
-            go_deopt!(vm, pc, sp, fp, table, x; LOAD_ATTR)
+            go_deopt!(vm, pc, sp, fp, x; LOAD_ATTR)
         }
         // _LOAD_CLASS_VALUE
         let new_attr = ops::op_load_class_value(<Address as CacheField>::load(read_u64(pc, 5)));
@@ -2585,29 +2585,29 @@ match code {
         // _PUSH_NULL_IF_METHOD
         let out_self_or_null = out_slots(sp, 0, (method_size) as usize);
         ops::op_push_null_if_method(method, out_self_or_null);
-        go_next!(vm, fp, table; pc, at(sp, method_size), 10, dead)
+        go_next!(vm, fp; pc, at(sp, method_size), 10, dead)
     }
     codes::LOAD_ATTR_PROPERTY => {
         let dead = Dead::new();
         // _OWNER_SHAPE
         if !ops::op_owner_shape(heap!(vm), <ShapeVersion as CacheField>::load(read_u32(pc, 2)), slot(sp, -1)) {
-            go_deopt!(vm, pc, sp, fp, table, x; LOAD_ATTR)
+            go_deopt!(vm, pc, sp, fp, x; LOAD_ATTR)
         }
         // _FRAME_FITS
         if !ops::op_frame_fits(heap!(vm), <Address as CacheField>::load(read_u64(pc, 5))) {
-            go_deopt!(vm, pc, sp, fp, table, x; LOAD_ATTR)
+            go_deopt!(vm, pc, sp, fp, x; LOAD_ATTR)
         }
         // _ENTER_PROPERTY
         let out_self_or_null = out_slots(sp, 0, 0);
         let new_attr = match ops::op_enter_property(heap!(vm), <Address as CacheField>::load(read_u64(pc, 5)), lift(sp, -1), out_self_or_null) {
             Ok(outputs) => outputs,
             Err(ops::Exit::Enter(frame)) => {
-                go_enter!(vm, fp, table; frame, pc, at(sp, -1), 10, dead)
+                go_enter!(vm, fp; frame, pc, at(sp, -1), 10, dead)
             }
             Err(_) => no_such_exit(),
         };
         put(sp, -1, IntoSlot::into_slot(new_attr));
-        go_next!(vm, fp, table; pc, sp, 10, dead)
+        go_next!(vm, fp; pc, sp, 10, dead)
     }
     codes::LOAD_ATTR_SLOT => {
         let oparg = oparg(x);
@@ -2616,13 +2616,13 @@ match code {
         let mut dead = Dead::new();
         // _OWNER_SHAPE
         if !ops::op_owner_shape(heap!(vm), <ShapeVersion as CacheField>::load(read_u32(pc, 2)), slot(sp, -1)) {
-            go_deopt!(vm, pc, sp, fp, table, x; LOAD_ATTR)
+            go_deopt!(vm, pc, sp, fp, x; LOAD_ATTR)
         }
         // _LOAD_WORD
         let new_attr = match ops::op_load_word(heap!(vm), read_u16(pc, 4), slot(sp, -1)) {
             Ok(outputs) => outputs,
             Err(ops::Exit::Deopt) => {
-                go_deopt!(vm, pc, sp, fp, table, x; LOAD_ATTR)
+                go_deopt!(vm, pc, sp, fp, x; LOAD_ATTR)
             }
             Err(_) => no_such_exit(),
         };
@@ -2631,7 +2631,7 @@ match code {
         // _PUSH_NULL_IF_METHOD
         let out_self_or_null = out_slots(sp, 0, (method_size) as usize);
         ops::op_push_null_if_method(method, out_self_or_null);
-        go_next!(vm, fp, table; pc, at(sp, method_size), 10, dead)
+        go_next!(vm, fp; pc, at(sp, method_size), 10, dead)
     }
     codes::LOAD_ATTR_WITH_HINT => {
         let oparg = oparg(x);
@@ -2642,13 +2642,13 @@ match code {
         let mut dead = Dead::new();
         // _OWNER_SHAPE
         if !ops::op_owner_shape(heap!(vm), <ShapeVersion as CacheField>::load(read_u32(pc, 2)), slot(sp, -1)) {
-            go_deopt!(vm, pc, sp, fp, table, x; LOAD_ATTR)
+            go_deopt!(vm, pc, sp, fp, x; LOAD_ATTR)
         }
         // _LOAD_DICT_VALUE
         let new_attr = match ops::op_load_dict_value(heap!(vm), frame, name, slot(sp, -1)) {
             Ok(outputs) => outputs,
             Err(ops::Exit::Deopt) => {
-                go_deopt!(vm, pc, sp, fp, table, x; LOAD_ATTR)
+                go_deopt!(vm, pc, sp, fp, x; LOAD_ATTR)
             }
             Err(_) => no_such_exit(),
         };
@@ -2657,7 +2657,7 @@ match code {
         // _PUSH_NULL_IF_METHOD
         let out_self_or_null = out_slots(sp, 0, (method_size) as usize);
         ops::op_push_null_if_method(method, out_self_or_null);
-        go_next!(vm, fp, table; pc, at(sp, method_size), 10, dead)
+        go_next!(vm, fp; pc, at(sp, method_size), 10, dead)
     }
     codes::LOAD_GLOBAL_BUILTIN => {
         let oparg = oparg(x);
@@ -2667,17 +2667,17 @@ match code {
         let dead = Dead::new();
         // _GLOBALS_VERSION
         if !ops::op_globals_version(heap!(vm), frame, <KeysVersion as CacheField>::load(read_u16(pc, 3))) {
-            go_deopt!(vm, pc, sp, fp, table, x; LOAD_GLOBAL)
+            go_deopt!(vm, pc, sp, fp, x; LOAD_GLOBAL)
         }
         // _BUILTINS_VERSION
         if !ops::op_builtins_version(heap!(vm), frame, <KeysVersion as CacheField>::load(read_u16(pc, 4))) {
-            go_deopt!(vm, pc, sp, fp, table, x; LOAD_GLOBAL)
+            go_deopt!(vm, pc, sp, fp, x; LOAD_GLOBAL)
         }
         // _LOAD_BUILTIN_ENTRY
         let new_value = match ops::op_load_builtin_entry(heap!(vm), frame, read_u16(pc, 2)) {
             Ok(outputs) => outputs,
             Err(ops::Exit::Deopt) => {
-                go_deopt!(vm, pc, sp, fp, table, x; LOAD_GLOBAL)
+                go_deopt!(vm, pc, sp, fp, x; LOAD_GLOBAL)
             }
             Err(_) => no_such_exit(),
         };
@@ -2685,7 +2685,7 @@ match code {
         // _PUSH_NULL_IF
         let out_null = out_slots(sp, 1, (call_size) as usize);
         ops::op_push_null_if(call, out_null);
-        go_next!(vm, fp, table; pc, at(sp, 1 + call_size), 5, dead)
+        go_next!(vm, fp; pc, at(sp, 1 + call_size), 5, dead)
     }
     codes::LOAD_GLOBAL_MODULE => {
         let oparg = oparg(x);
@@ -2695,13 +2695,13 @@ match code {
         let dead = Dead::new();
         // _GLOBALS_VERSION
         if !ops::op_globals_version(heap!(vm), frame, <KeysVersion as CacheField>::load(read_u16(pc, 3))) {
-            go_deopt!(vm, pc, sp, fp, table, x; LOAD_GLOBAL)
+            go_deopt!(vm, pc, sp, fp, x; LOAD_GLOBAL)
         }
         // _LOAD_GLOBAL_ENTRY
         let new_value = match ops::op_load_global_entry(heap!(vm), frame, read_u16(pc, 2)) {
             Ok(outputs) => outputs,
             Err(ops::Exit::Deopt) => {
-                go_deopt!(vm, pc, sp, fp, table, x; LOAD_GLOBAL)
+                go_deopt!(vm, pc, sp, fp, x; LOAD_GLOBAL)
             }
             Err(_) => no_such_exit(),
         };
@@ -2709,7 +2709,7 @@ match code {
         // _PUSH_NULL_IF
         let out_null = out_slots(sp, 1, (call_size) as usize);
         ops::op_push_null_if(call, out_null);
-        go_next!(vm, fp, table; pc, at(sp, 1 + call_size), 5, dead)
+        go_next!(vm, fp; pc, at(sp, 1 + call_size), 5, dead)
     }
     codes::SEND_GEN => {
         let oparg = oparg(x);
@@ -2717,49 +2717,49 @@ match code {
         let dead = Dead::new();
         // _RECEIVER_IS_GENERATOR
         if !ops::op_receiver_is_generator(heap!(vm), slot(sp, -2)) {
-            go_deopt!(vm, pc, sp, fp, table, x; SEND)
+            go_deopt!(vm, pc, sp, fp, x; SEND)
         }
         // _SEND_TO_GENERATOR
         let new_result = match ops::op_send_to_generator(heap!(vm), view::<Generator>(sp, -2), lift(sp, -1)) {
             Ok(outputs) => outputs,
             Err(ops::Exit::Branch(new_result)) => {
                 put(sp, -1, IntoSlot::into_slot(new_result));
-                go_jump!(vm, fp, table; pc, sp, 2, end_size, dead)
+                go_jump!(vm, fp; pc, sp, 2, end_size, dead)
             }
             Err(ops::Exit::Enter(frame)) => {
-                go_enter!(vm, fp, table; frame, pc, at(sp, -1), 2, dead)
+                go_enter!(vm, fp; frame, pc, at(sp, -1), 2, dead)
             }
             Err(ops::Exit::EnterAt(frame)) => {
-                go_enter!(vm, fp, table; frame, pc, at(sp, -1), 2 + end_size, dead)
+                go_enter!(vm, fp; frame, pc, at(sp, -1), 2 + end_size, dead)
             }
             Err(_) => no_such_exit(),
         };
         put(sp, -1, IntoSlot::into_slot(new_result));
-        go_next!(vm, fp, table; pc, sp, 2, dead)
+        go_next!(vm, fp; pc, sp, 2, dead)
     }
     codes::STORE_ATTR_INSTANCE_VALUE => {
         let mut dead = Dead::new();
         // _STORED_SHAPE
         if !ops::op_stored_shape(heap!(vm), <ShapeVersion as CacheField>::load(read_u32(pc, 2)), slot(sp, -1)) {
-            go_deopt!(vm, pc, sp, fp, table, x; STORE_ATTR)
+            go_deopt!(vm, pc, sp, fp, x; STORE_ATTR)
         }
         // _STORE_WORD
         let new_old = ops::op_store_word(heap!(vm), read_u16(pc, 4), lift(sp, -2), slot(sp, -1));
         drop_slot(sp, -1, &mut dead);
         drop_value(IntoSlot::into_slot(new_old), &mut dead);
-        go_next!(vm, fp, table; pc, at(sp, -2), 5, dead)
+        go_next!(vm, fp; pc, at(sp, -2), 5, dead)
     }
     codes::STORE_ATTR_SLOT => {
         let mut dead = Dead::new();
         // _STORED_SHAPE
         if !ops::op_stored_shape(heap!(vm), <ShapeVersion as CacheField>::load(read_u32(pc, 2)), slot(sp, -1)) {
-            go_deopt!(vm, pc, sp, fp, table, x; STORE_ATTR)
+            go_deopt!(vm, pc, sp, fp, x; STORE_ATTR)
         }
         // _STORE_WORD
         let new_old = ops::op_store_word(heap!(vm), read_u16(pc, 4), lift(sp, -2), slot(sp, -1));
         drop_slot(sp, -1, &mut dead);
         drop_value(IntoSlot::into_slot(new_old), &mut dead);
-        go_next!(vm, fp, table; pc, at(sp, -2), 5, dead)
+        go_next!(vm, fp; pc, at(sp, -2), 5, dead)
     }
     codes::STORE_ATTR_WITH_HINT => {
         let oparg = oparg(x);
@@ -2768,114 +2768,114 @@ match code {
         let mut dead = Dead::new();
         // _STORED_SHAPE
         if !ops::op_stored_shape(heap!(vm), <ShapeVersion as CacheField>::load(read_u32(pc, 2)), slot(sp, -1)) {
-            go_deopt!(vm, pc, sp, fp, table, x; STORE_ATTR)
+            go_deopt!(vm, pc, sp, fp, x; STORE_ATTR)
         }
         // _STORE_DICT_VALUE
         ops::op_store_dict_value(heap!(vm), frame, name, lift(sp, -2), slot(sp, -1));
         drop_slot(sp, -1, &mut dead);
-        go_next!(vm, fp, table; pc, at(sp, -2), 5, dead)
+        go_next!(vm, fp; pc, at(sp, -2), 5, dead)
     }
     codes::STORE_SUBSCR_DICT => {
         let mut dead = Dead::new();
         // _STORED_DICT
         if !ops::op_stored_dict(slot(sp, -2)) {
-            go_deopt!(vm, pc, sp, fp, table, x; STORE_SUBSCR)
+            go_deopt!(vm, pc, sp, fp, x; STORE_SUBSCR)
         }
         // _STORE_DICT_ITEM
         spill!(vm, pc, sp, fp);
         match ops::op_store_dict_item(vm!(vm), slot(sp, -3), view::<Dict>(sp, -2), slot(sp, -1)) {
             Ok(()) => {}
             Err(Raised { .. }) => {
-                go_raise!(vm, fp, table; pc, sp, dead)
+                go_raise!(vm, fp; pc, sp, dead)
             }
         };
         drop_slot(sp, -3, &mut dead);
         drop_typed_slot::<Dict>(sp, -2, &mut dead);
         drop_slot(sp, -1, &mut dead);
-        go_next!(vm, fp, table; pc, at(sp, -3), 2, dead)
+        go_next!(vm, fp; pc, at(sp, -3), 2, dead)
     }
     codes::STORE_SUBSCR_LIST_INT => {
         let mut dead = Dead::new();
         // _STORED_LIST_AND_INT
         if !ops::op_stored_list_and_int(heap!(vm), slot(sp, -2), slot(sp, -1)) {
-            go_deopt!(vm, pc, sp, fp, table, x; STORE_SUBSCR)
+            go_deopt!(vm, pc, sp, fp, x; STORE_SUBSCR)
         }
         // _STORE_CHECKED_LIST_ITEM
         let new_old = ops::op_store_checked_list_item(heap!(vm), lift(sp, -3), view::<List>(sp, -2), view::<SmallInt>(sp, -1));
         drop_typed_slot::<List>(sp, -2, &mut dead);
         drop_typed_slot::<SmallInt>(sp, -1, &mut dead);
         drop_value(IntoSlot::into_slot(new_old), &mut dead);
-        go_next!(vm, fp, table; pc, at(sp, -3), 2, dead)
+        go_next!(vm, fp; pc, at(sp, -3), 2, dead)
     }
     codes::TO_BOOL_ALWAYS_TRUE => {
         let mut dead = Dead::new();
         // _ALWAYS_TRUE
         if !ops::op_always_true(heap!(vm), <ShapeVersion as CacheField>::load(read_u32(pc, 2)), slot(sp, -1)) {
-            go_deopt!(vm, pc, sp, fp, table, x; TO_BOOL)
+            go_deopt!(vm, pc, sp, fp, x; TO_BOOL)
         }
         // _BOOL_OF_OBJECT
         let new_truth = ops::op_bool_of_object();
         drop_slot(sp, -1, &mut dead);
         put(sp, -1, IntoSlot::into_slot(new_truth));
-        go_next!(vm, fp, table; pc, sp, 4, dead)
+        go_next!(vm, fp; pc, sp, 4, dead)
     }
     codes::TO_BOOL_BOOL => {
         let dead = Dead::new();
         // _IS_BOOL
         if !ops::op_is_bool(slot(sp, -1)) {
-            go_deopt!(vm, pc, sp, fp, table, x; TO_BOOL)
+            go_deopt!(vm, pc, sp, fp, x; TO_BOOL)
         }
         // _BOOL_OF_BOOL
         ops::op_bool_of_bool();
-        go_next!(vm, fp, table; pc, sp, 4, dead)
+        go_next!(vm, fp; pc, sp, 4, dead)
     }
     codes::TO_BOOL_INT => {
         let mut dead = Dead::new();
         // _IS_INT
         if !ops::op_is_int(slot(sp, -1)) {
-            go_deopt!(vm, pc, sp, fp, table, x; TO_BOOL)
+            go_deopt!(vm, pc, sp, fp, x; TO_BOOL)
         }
         // _BOOL_OF_INT
         let new_truth = ops::op_bool_of_int(view::<SmallInt>(sp, -1));
         drop_typed_slot::<SmallInt>(sp, -1, &mut dead);
         put(sp, -1, IntoSlot::into_slot(new_truth));
-        go_next!(vm, fp, table; pc, sp, 4, dead)
+        go_next!(vm, fp; pc, sp, 4, dead)
     }
     codes::TO_BOOL_LIST => {
         let mut dead = Dead::new();
         // _IS_LIST
         if !ops::op_is_list(slot(sp, -1)) {
-            go_deopt!(vm, pc, sp, fp, table, x; TO_BOOL)
+            go_deopt!(vm, pc, sp, fp, x; TO_BOOL)
         }
         // _BOOL_OF_LIST
         let new_truth = ops::op_bool_of_list(heap!(vm), view::<List>(sp, -1));
         drop_typed_slot::<List>(sp, -1, &mut dead);
         put(sp, -1, IntoSlot::into_slot(new_truth));
-        go_next!(vm, fp, table; pc, sp, 4, dead)
+        go_next!(vm, fp; pc, sp, 4, dead)
     }
     codes::TO_BOOL_NONE => {
         let mut dead = Dead::new();
         // _IS_NONE
         if !ops::op_is_none(slot(sp, -1)) {
-            go_deopt!(vm, pc, sp, fp, table, x; TO_BOOL)
+            go_deopt!(vm, pc, sp, fp, x; TO_BOOL)
         }
         // _BOOL_OF_NONE
         let new_truth = ops::op_bool_of_none();
         drop_typed_slot::<Immediate>(sp, -1, &mut dead);
         put(sp, -1, IntoSlot::into_slot(new_truth));
-        go_next!(vm, fp, table; pc, sp, 4, dead)
+        go_next!(vm, fp; pc, sp, 4, dead)
     }
     codes::TO_BOOL_STR => {
         let mut dead = Dead::new();
         // _IS_STR
         if !ops::op_is_str(slot(sp, -1)) {
-            go_deopt!(vm, pc, sp, fp, table, x; TO_BOOL)
+            go_deopt!(vm, pc, sp, fp, x; TO_BOOL)
         }
         // _BOOL_OF_STR
         let new_truth = ops::op_bool_of_str(view::<Str>(sp, -1));
         drop_typed_slot::<Str>(sp, -1, &mut dead);
         put(sp, -1, IntoSlot::into_slot(new_truth));
-        go_next!(vm, fp, table; pc, sp, 4, dead)
+        go_next!(vm, fp; pc, sp, 4, dead)
     }
     codes::UNPACK_SEQUENCE_LIST => {
         let oparg = oparg(x);
@@ -2884,14 +2884,14 @@ match code {
         let mut dead = Dead::new();
         // _LIST_OF
         if !ops::op_list_of(heap!(vm), count, slot(sp, -1)) {
-            go_deopt!(vm, pc, sp, fp, table, x; UNPACK_SEQUENCE)
+            go_deopt!(vm, pc, sp, fp, x; UNPACK_SEQUENCE)
         }
         // _UNPACK_LIST
         put(sp, count_size, lift(sp, -1));
         let out_items = out_slots(sp, -1, (count_size) as usize);
         ops::op_unpack_list(heap!(vm), view::<List>(sp, count_size), out_items);
         drop_slot(sp, count_size, &mut dead);
-        go_next!(vm, fp, table; pc, at(sp, -1 + count_size), 2, dead)
+        go_next!(vm, fp; pc, at(sp, -1 + count_size), 2, dead)
     }
     codes::UNPACK_SEQUENCE_TUPLE => {
         let oparg = oparg(x);
@@ -2900,14 +2900,14 @@ match code {
         let mut dead = Dead::new();
         // _TUPLE_OF
         if !ops::op_tuple_of(count, slot(sp, -1)) {
-            go_deopt!(vm, pc, sp, fp, table, x; UNPACK_SEQUENCE)
+            go_deopt!(vm, pc, sp, fp, x; UNPACK_SEQUENCE)
         }
         // _UNPACK_TUPLE
         put(sp, count_size, lift(sp, -1));
         let out_items = out_slots(sp, -1, (count_size) as usize);
         ops::op_unpack_tuple(view::<Tuple>(sp, count_size), out_items);
         drop_slot(sp, count_size, &mut dead);
-        go_next!(vm, fp, table; pc, at(sp, -1 + count_size), 2, dead)
+        go_next!(vm, fp; pc, at(sp, -1 + count_size), 2, dead)
     }
     codes::UNPACK_SEQUENCE_TWO_TUPLE => {
         let oparg = oparg(x);
@@ -2915,33 +2915,33 @@ match code {
         let mut dead = Dead::new();
         // _TUPLE_OF_TWO
         if !ops::op_tuple_of_two(slot(sp, -1)) {
-            go_deopt!(vm, pc, sp, fp, table, x; UNPACK_SEQUENCE)
+            go_deopt!(vm, pc, sp, fp, x; UNPACK_SEQUENCE)
         }
         // _UNPACK_TUPLE
         put(sp, count_size, lift(sp, -1));
         let out_items = out_slots(sp, -1, (count_size) as usize);
         ops::op_unpack_tuple(view::<Tuple>(sp, count_size), out_items);
         drop_slot(sp, count_size, &mut dead);
-        go_next!(vm, fp, table; pc, at(sp, -1 + count_size), 2, dead)
+        go_next!(vm, fp; pc, at(sp, -1 + count_size), 2, dead)
     }
     codes::BINARY_OP_DIVIDE_FLOAT => {
         let mut dead = Dead::new();
         // _BOTH_FLOAT
         if !ops::op_both_float(slot(sp, -2), slot(sp, -1)) {
-            go_deopt!(vm, pc, sp, fp, table, x; BINARY_OP)
+            go_deopt!(vm, pc, sp, fp, x; BINARY_OP)
         }
         // _DIVIDE_FLOAT
         let new_quotient = match ops::op_divide_float(view::<SmallFloat>(sp, -2), view::<SmallFloat>(sp, -1)) {
             Ok(outputs) => outputs,
             Err(ops::Exit::Deopt) => {
-                go_deopt!(vm, pc, sp, fp, table, x; BINARY_OP)
+                go_deopt!(vm, pc, sp, fp, x; BINARY_OP)
             }
             Err(_) => no_such_exit(),
         };
         drop_typed_slot::<SmallFloat>(sp, -2, &mut dead);
         drop_typed_slot::<SmallFloat>(sp, -1, &mut dead);
         put(sp, -2, IntoSlot::into_slot(new_quotient));
-        go_next!(vm, fp, table; pc, at(sp, -1), 6, dead)
+        go_next!(vm, fp; pc, at(sp, -1), 6, dead)
     }
     codes::BINARY_OP_INT => {
         let oparg = oparg(x);
@@ -2949,20 +2949,20 @@ match code {
         let mut dead = Dead::new();
         // _BOTH_INT
         if !ops::op_both_int(slot(sp, -2), slot(sp, -1)) {
-            go_deopt!(vm, pc, sp, fp, table, x; BINARY_OP)
+            go_deopt!(vm, pc, sp, fp, x; BINARY_OP)
         }
         // _INT_OPERATION
         let new_result = match ops::op_int_operation(operation, view::<SmallInt>(sp, -2), view::<SmallInt>(sp, -1)) {
             Ok(outputs) => outputs,
             Err(ops::Exit::Deopt) => {
-                go_deopt!(vm, pc, sp, fp, table, x; BINARY_OP)
+                go_deopt!(vm, pc, sp, fp, x; BINARY_OP)
             }
             Err(_) => no_such_exit(),
         };
         drop_typed_slot::<SmallInt>(sp, -2, &mut dead);
         drop_typed_slot::<SmallInt>(sp, -1, &mut dead);
         put(sp, -2, IntoSlot::into_slot(new_result));
-        go_next!(vm, fp, table; pc, at(sp, -1), 6, dead)
+        go_next!(vm, fp; pc, at(sp, -1), 6, dead)
     }
     codes::STORE_ATTR_NEW_VALUE => {
         let oparg = oparg(x);
@@ -2971,40 +2971,40 @@ match code {
         let mut dead = Dead::new();
         // _STORED_SHAPE
         if !ops::op_stored_shape(heap!(vm), <ShapeVersion as CacheField>::load(read_u32(pc, 2)), slot(sp, -1)) {
-            go_deopt!(vm, pc, sp, fp, table, x; STORE_ATTR)
+            go_deopt!(vm, pc, sp, fp, x; STORE_ATTR)
         }
         // _ADD_ATTRIBUTE
         ops::op_add_attribute(heap!(vm), frame, name, lift(sp, -2), slot(sp, -1));
         drop_slot(sp, -1, &mut dead);
-        go_next!(vm, fp, table; pc, at(sp, -2), 5, dead)
+        go_next!(vm, fp; pc, at(sp, -2), 5, dead)
     }
     codes::INSTRUMENTED_END_FOR => {
         let mut dead = Dead::new();
         if fire!(vm, pc, sp, fp, x, STOP_ITERATION, 0).is_err() {
-            go_raise!(vm, fp, table; pc, sp, dead);
+            go_raise!(vm, fp; pc, sp, dead);
         }
         ops::inst_end_for();
         drop_slot(sp, -1, &mut dead);
-        go_next!(vm, fp, table; pc, at(sp, -1), 1, dead)
+        go_next!(vm, fp; pc, at(sp, -1), 1, dead)
     }
     codes::INSTRUMENTED_POP_ITER => {
         let mut dead = Dead::new();
         if fire!(vm, pc, sp, fp, x, BRANCH_RIGHT, 0).is_err() {
-            go_raise!(vm, fp, table; pc, sp, dead);
+            go_raise!(vm, fp; pc, sp, dead);
         }
         ops::inst_pop_iter();
         drop_slot(sp, -1, &mut dead);
-        go_next!(vm, fp, table; pc, at(sp, -1), 1, dead)
+        go_next!(vm, fp; pc, at(sp, -1), 1, dead)
     }
     codes::INSTRUMENTED_END_SEND => {
         let mut dead = Dead::new();
         if fire!(vm, pc, sp, fp, x, STOP_ITERATION, 0).is_err() {
-            go_raise!(vm, fp, table; pc, sp, dead);
+            go_raise!(vm, fp; pc, sp, dead);
         }
         let new_result = ops::inst_end_send(lift(sp, -1));
         drop_slot(sp, -2, &mut dead);
         put(sp, -2, IntoSlot::into_slot(new_result));
-        go_next!(vm, fp, table; pc, at(sp, -1), 1, dead)
+        go_next!(vm, fp; pc, at(sp, -1), 1, dead)
     }
     codes::INSTRUMENTED_FOR_ITER => {
         let oparg = oparg(x);
@@ -3014,24 +3014,24 @@ match code {
         let new_next = match ops::op_for_iter(vm!(vm), slot(sp, -1)) {
             Ok(outputs) => outputs,
             Err(ops::Exit::Raised) => {
-                go_raise!(vm, fp, table; pc, sp, dead)
+                go_raise!(vm, fp; pc, sp, dead)
             }
             Err(ops::Exit::Branch(())) => {
                 if fire!(vm, pc, sp, fp, x, BRANCH_RIGHT, 2 + end_size + 1).is_err() {
-                    go_raise!(vm, fp, table; pc, sp, dead);
+                    go_raise!(vm, fp; pc, sp, dead);
                 }
-                go_jump!(vm, fp, table; pc, sp, 2, end_size + 1, dead)
+                go_jump!(vm, fp; pc, sp, 2, end_size + 1, dead)
             }
             Err(_) => no_such_exit(),
         };
         put(sp, 0, IntoSlot::into_slot(new_next));
         if fire!(vm, pc, at(sp, 1), fp, x, BRANCH_LEFT, 2).is_err() {
-            go_raise!(vm, fp, table; pc, at(sp, 1), dead);
+            go_raise!(vm, fp; pc, at(sp, 1), dead);
         }
-        go_next!(vm, fp, table; pc, at(sp, 1), 2, dead)
+        go_next!(vm, fp; pc, at(sp, 1), 2, dead)
     }
     codes::INSTRUMENTED_INSTRUCTION => {
-        go_raw!(vm, pc, sp, fp, table, x; INSTRUMENTED_INSTRUCTION)
+        go_raw!(vm, pc, sp, fp, x; INSTRUMENTED_INSTRUCTION)
     }
     codes::INSTRUMENTED_JUMP_FORWARD => {
         let oparg = oparg(x);
@@ -3041,9 +3041,9 @@ match code {
             Ok(never) => match never {},
             Err(ops::Exit::Branch(())) => {
                 if fire!(vm, pc, sp, fp, x, JUMP, 1 + target_size).is_err() {
-                    go_raise!(vm, fp, table; pc, sp, dead);
+                    go_raise!(vm, fp; pc, sp, dead);
                 }
-                go_jump!(vm, fp, table; pc, sp, 1, target_size, dead)
+                go_jump!(vm, fp; pc, sp, 1, target_size, dead)
             }
             Err(_) => no_such_exit(),
         }
@@ -3051,10 +3051,10 @@ match code {
     codes::INSTRUMENTED_NOT_TAKEN => {
         let dead = Dead::new();
         if fire!(vm, pc, sp, fp, x, BRANCH_LEFT, 0).is_err() {
-            go_raise!(vm, fp, table; pc, sp, dead);
+            go_raise!(vm, fp; pc, sp, dead);
         }
         ops::inst_not_taken();
-        go_next!(vm, fp, table; pc, sp, 1, dead)
+        go_next!(vm, fp; pc, sp, 1, dead)
     }
     codes::INSTRUMENTED_POP_JUMP_IF_TRUE => {
         let oparg = oparg(x);
@@ -3065,14 +3065,14 @@ match code {
             Err(ops::Exit::Branch(())) => {
                 drop_typed_slot::<Bool>(sp, -1, &mut dead);
                 if fire!(vm, pc, at(sp, -1), fp, x, BRANCH_RIGHT, 2 + target_size).is_err() {
-                    go_raise!(vm, fp, table; pc, at(sp, -1), dead);
+                    go_raise!(vm, fp; pc, at(sp, -1), dead);
                 }
-                go_jump!(vm, fp, table; pc, at(sp, -1), 2, target_size, dead)
+                go_jump!(vm, fp; pc, at(sp, -1), 2, target_size, dead)
             }
             Err(_) => no_such_exit(),
         };
         drop_typed_slot::<Bool>(sp, -1, &mut dead);
-        go_next!(vm, fp, table; pc, at(sp, -1), 2, dead)
+        go_next!(vm, fp; pc, at(sp, -1), 2, dead)
     }
     codes::INSTRUMENTED_POP_JUMP_IF_FALSE => {
         let oparg = oparg(x);
@@ -3083,14 +3083,14 @@ match code {
             Err(ops::Exit::Branch(())) => {
                 drop_typed_slot::<Bool>(sp, -1, &mut dead);
                 if fire!(vm, pc, at(sp, -1), fp, x, BRANCH_RIGHT, 2 + target_size).is_err() {
-                    go_raise!(vm, fp, table; pc, at(sp, -1), dead);
+                    go_raise!(vm, fp; pc, at(sp, -1), dead);
                 }
-                go_jump!(vm, fp, table; pc, at(sp, -1), 2, target_size, dead)
+                go_jump!(vm, fp; pc, at(sp, -1), 2, target_size, dead)
             }
             Err(_) => no_such_exit(),
         };
         drop_typed_slot::<Bool>(sp, -1, &mut dead);
-        go_next!(vm, fp, table; pc, at(sp, -1), 2, dead)
+        go_next!(vm, fp; pc, at(sp, -1), 2, dead)
     }
     codes::INSTRUMENTED_POP_JUMP_IF_NONE => {
         let oparg = oparg(x);
@@ -3101,14 +3101,14 @@ match code {
             Err(ops::Exit::Branch(())) => {
                 drop_slot(sp, -1, &mut dead);
                 if fire!(vm, pc, at(sp, -1), fp, x, BRANCH_RIGHT, 2 + target_size).is_err() {
-                    go_raise!(vm, fp, table; pc, at(sp, -1), dead);
+                    go_raise!(vm, fp; pc, at(sp, -1), dead);
                 }
-                go_jump!(vm, fp, table; pc, at(sp, -1), 2, target_size, dead)
+                go_jump!(vm, fp; pc, at(sp, -1), 2, target_size, dead)
             }
             Err(_) => no_such_exit(),
         };
         drop_slot(sp, -1, &mut dead);
-        go_next!(vm, fp, table; pc, at(sp, -1), 2, dead)
+        go_next!(vm, fp; pc, at(sp, -1), 2, dead)
     }
     codes::INSTRUMENTED_POP_JUMP_IF_NOT_NONE => {
         let oparg = oparg(x);
@@ -3119,28 +3119,28 @@ match code {
             Err(ops::Exit::Branch(())) => {
                 drop_slot(sp, -1, &mut dead);
                 if fire!(vm, pc, at(sp, -1), fp, x, BRANCH_RIGHT, 2 + target_size).is_err() {
-                    go_raise!(vm, fp, table; pc, at(sp, -1), dead);
+                    go_raise!(vm, fp; pc, at(sp, -1), dead);
                 }
-                go_jump!(vm, fp, table; pc, at(sp, -1), 2, target_size, dead)
+                go_jump!(vm, fp; pc, at(sp, -1), 2, target_size, dead)
             }
             Err(_) => no_such_exit(),
         };
         drop_slot(sp, -1, &mut dead);
-        go_next!(vm, fp, table; pc, at(sp, -1), 2, dead)
+        go_next!(vm, fp; pc, at(sp, -1), 2, dead)
     }
     codes::INSTRUMENTED_RESUME => {
         let dead = Dead::new();
         match ops::inst_resume(heap!(vm)) {
             Ok(()) => {}
             Err(ops::Exit::Slow) => {
-                go_slow!(vm, pc, sp, fp, table, x; SLOW_INSTRUMENTED_RESUME)
+                go_slow!(vm, pc, sp, fp, x; SLOW_INSTRUMENTED_RESUME)
             }
             Err(_) => no_such_exit(),
         };
         if fire!(vm, pc, sp, fp, x, PY_START, 1).is_err() {
-            go_raise!(vm, fp, table; pc, sp, dead);
+            go_raise!(vm, fp; pc, sp, dead);
         }
-        go_next!(vm, fp, table; pc, sp, 1, dead)
+        go_next!(vm, fp; pc, sp, 1, dead)
     }
     codes::SLOW_INSTRUMENTED_RESUME => {
         let dead = Dead::new();
@@ -3148,26 +3148,26 @@ match code {
         match ops::slow_resume(vm!(vm)) {
             Ok(()) => {}
             Err(Raised { .. }) => {
-                go_raise!(vm, fp, table; pc, sp, dead)
+                go_raise!(vm, fp; pc, sp, dead)
             }
         };
         if fire!(vm, pc, sp, fp, x, PY_START, 1).is_err() {
-            go_raise!(vm, fp, table; pc, sp, dead);
+            go_raise!(vm, fp; pc, sp, dead);
         }
-        go_next!(vm, fp, table; pc, sp, 1, dead)
+        go_next!(vm, fp; pc, sp, 1, dead)
     }
     codes::INSTRUMENTED_RETURN_VALUE => {
         let dead = Dead::new();
         if fire!(vm, pc, sp, fp, x, PY_RETURN, 0).is_err() {
-            go_raise!(vm, fp, table; pc, sp, dead);
+            go_raise!(vm, fp; pc, sp, dead);
         }
         match ops::inst_return_value(lift(sp, -1)) {
             Ok(never) => match never {},
             Err(ops::Exit::Leave(value)) => {
-                go_leave!(vm, fp, table; value, pc, at(sp, -1), dead)
+                go_leave!(vm, fp; value, pc, at(sp, -1), dead)
             }
             Err(ops::Exit::Suspend(value)) => {
-                go_suspend!(vm, fp, table; value, pc, at(sp, -1), 1, dead)
+                go_suspend!(vm, fp; value, pc, at(sp, -1), 1, dead)
             }
             Err(_) => no_such_exit(),
         }
@@ -3175,20 +3175,20 @@ match code {
     codes::INSTRUMENTED_YIELD_VALUE => {
         let dead = Dead::new();
         if fire!(vm, pc, sp, fp, x, PY_YIELD, 0).is_err() {
-            go_raise!(vm, fp, table; pc, sp, dead);
+            go_raise!(vm, fp; pc, sp, dead);
         }
         let new_sent = match ops::inst_yield_value(lift(sp, -1)) {
             Ok(outputs) => outputs,
             Err(ops::Exit::Leave(value)) => {
-                go_leave!(vm, fp, table; value, pc, at(sp, -1), dead)
+                go_leave!(vm, fp; value, pc, at(sp, -1), dead)
             }
             Err(ops::Exit::Suspend(value)) => {
-                go_suspend!(vm, fp, table; value, pc, at(sp, -1), 1, dead)
+                go_suspend!(vm, fp; value, pc, at(sp, -1), 1, dead)
             }
             Err(_) => no_such_exit(),
         };
         put(sp, -1, IntoSlot::into_slot(new_sent));
-        go_next!(vm, fp, table; pc, sp, 1, dead)
+        go_next!(vm, fp; pc, sp, 1, dead)
     }
     codes::INSTRUMENTED_END_ASYNC_FOR => {
         let mut dead = Dead::new();
@@ -3196,15 +3196,15 @@ match code {
         match ops::inst_end_async_for(vm!(vm), slot(sp, -1)) {
             Ok(()) => {}
             Err(Raised { .. }) => {
-                go_raise!(vm, fp, table; pc, sp, dead)
+                go_raise!(vm, fp; pc, sp, dead)
             }
         };
         drop_slot(sp, -2, &mut dead);
         drop_slot(sp, -1, &mut dead);
         if fire!(vm, pc, at(sp, -2), fp, x, BRANCH_RIGHT, 1).is_err() {
-            go_raise!(vm, fp, table; pc, at(sp, -2), dead);
+            go_raise!(vm, fp; pc, at(sp, -2), dead);
         }
-        go_next!(vm, fp, table; pc, at(sp, -2), 1, dead)
+        go_next!(vm, fp; pc, at(sp, -2), 1, dead)
     }
     codes::INSTRUMENTED_LOAD_SUPER_ATTR => {
         let oparg = oparg(x);
@@ -3215,7 +3215,7 @@ match code {
         let frame = Frame::new(fp);
         let mut dead = Dead::new();
         if fire!(vm, pc, sp, fp, x, CALL, 0).is_err() {
-            go_raise!(vm, fp, table; pc, sp, dead);
+            go_raise!(vm, fp; pc, sp, dead);
         }
         put(sp, 1 + method_size, take(sp, -3));
         put(sp, 2 + method_size, take(sp, -2));
@@ -3229,14 +3229,14 @@ match code {
                 drop_slot(sp, 2 + method_size, &mut dead);
                 drop_slot(sp, 3 + method_size, &mut dead);
                 drop_slots(sp, -2, (method_size) as usize, &mut dead);
-                go_raise!(vm, fp, table; pc, sp, dead)
+                go_raise!(vm, fp; pc, sp, dead)
             }
         };
         drop_slot(sp, 1 + method_size, &mut dead);
         drop_slot(sp, 2 + method_size, &mut dead);
         drop_slot(sp, 3 + method_size, &mut dead);
         put(sp, -3, IntoSlot::into_slot(new_attr));
-        go_next!(vm, fp, table; pc, at(sp, -2 + method_size), 2, dead)
+        go_next!(vm, fp; pc, at(sp, -2 + method_size), 2, dead)
     }
     codes::INSTRUMENTED_CALL => {
         let oparg = oparg(x);
@@ -3244,25 +3244,25 @@ match code {
         let frame = Frame::new(fp);
         let mut dead = Dead::new();
         if fire!(vm, pc, sp, fp, x, CALL, 0).is_err() {
-            go_raise!(vm, fp, table; pc, sp, dead);
+            go_raise!(vm, fp; pc, sp, dead);
         }
         spill!(vm, pc, sp, fp);
         let new_result = match ops::generic_call(vm!(vm), frame, slot(sp, -2 - count_size), slots(sp, -1 - count_size, (1 + count_size) as usize)) {
             Ok(outputs) => outputs,
             Err(ops::Exit::Raised) => {
-                go_raise!(vm, fp, table; pc, sp, dead)
+                go_raise!(vm, fp; pc, sp, dead)
             }
             Err(ops::Exit::Enter(frame)) => {
                 drop_slot(sp, -2 - count_size, &mut dead);
                 drop_slots(sp, -1 - count_size, (1 + count_size) as usize, &mut dead);
-                go_enter!(vm, fp, table; frame, pc, at(sp, -2 - count_size), 4, dead)
+                go_enter!(vm, fp; frame, pc, at(sp, -2 - count_size), 4, dead)
             }
             Err(_) => no_such_exit(),
         };
         drop_slot(sp, -2 - count_size, &mut dead);
         drop_slots(sp, -1 - count_size, (1 + count_size) as usize, &mut dead);
         put(sp, -2 - count_size, IntoSlot::into_slot(new_result));
-        go_next!(vm, fp, table; pc, at(sp, -1 - count_size), 4, dead)
+        go_next!(vm, fp; pc, at(sp, -1 - count_size), 4, dead)
     }
     codes::INSTRUMENTED_CALL_KW => {
         let oparg = oparg(x);
@@ -3270,19 +3270,19 @@ match code {
         let frame = Frame::new(fp);
         let mut dead = Dead::new();
         if fire!(vm, pc, sp, fp, x, CALL, 0).is_err() {
-            go_raise!(vm, fp, table; pc, sp, dead);
+            go_raise!(vm, fp; pc, sp, dead);
         }
         spill!(vm, pc, sp, fp);
         let new_result = match ops::inst_call_kw(vm!(vm), frame, slot(sp, -3 - count_size), slots(sp, -2 - count_size, (1 + count_size) as usize), slot(sp, -1)) {
             Ok(outputs) => outputs,
             Err(ops::Exit::Raised) => {
-                go_raise!(vm, fp, table; pc, sp, dead)
+                go_raise!(vm, fp; pc, sp, dead)
             }
             Err(ops::Exit::Enter(frame)) => {
                 drop_slot(sp, -3 - count_size, &mut dead);
                 drop_slots(sp, -2 - count_size, (1 + count_size) as usize, &mut dead);
                 drop_slot(sp, -1, &mut dead);
-                go_enter!(vm, fp, table; frame, pc, at(sp, -3 - count_size), 4, dead)
+                go_enter!(vm, fp; frame, pc, at(sp, -3 - count_size), 4, dead)
             }
             Err(_) => no_such_exit(),
         };
@@ -3290,26 +3290,26 @@ match code {
         drop_slots(sp, -2 - count_size, (1 + count_size) as usize, &mut dead);
         drop_slot(sp, -1, &mut dead);
         put(sp, -3 - count_size, IntoSlot::into_slot(new_result));
-        go_next!(vm, fp, table; pc, at(sp, -2 - count_size), 4, dead)
+        go_next!(vm, fp; pc, at(sp, -2 - count_size), 4, dead)
     }
     codes::INSTRUMENTED_CALL_FUNCTION_EX => {
         let frame = Frame::new(fp);
         let mut dead = Dead::new();
         if fire!(vm, pc, sp, fp, x, CALL, 0).is_err() {
-            go_raise!(vm, fp, table; pc, sp, dead);
+            go_raise!(vm, fp; pc, sp, dead);
         }
         spill!(vm, pc, sp, fp);
         let new_result = match ops::inst_call_function_ex(vm!(vm), frame, slot(sp, -4), slot(sp, -2), slot(sp, -1)) {
             Ok(outputs) => outputs,
             Err(ops::Exit::Raised) => {
-                go_raise!(vm, fp, table; pc, sp, dead)
+                go_raise!(vm, fp; pc, sp, dead)
             }
             Err(ops::Exit::Enter(frame)) => {
                 drop_slot(sp, -4, &mut dead);
                 drop_slot(sp, -3, &mut dead);
                 drop_slot(sp, -2, &mut dead);
                 drop_slot(sp, -1, &mut dead);
-                go_enter!(vm, fp, table; frame, pc, at(sp, -4), 1, dead)
+                go_enter!(vm, fp; frame, pc, at(sp, -4), 1, dead)
             }
             Err(_) => no_such_exit(),
         };
@@ -3318,7 +3318,7 @@ match code {
         drop_slot(sp, -2, &mut dead);
         drop_slot(sp, -1, &mut dead);
         put(sp, -4, IntoSlot::into_slot(new_result));
-        go_next!(vm, fp, table; pc, at(sp, -3), 1, dead)
+        go_next!(vm, fp; pc, at(sp, -3), 1, dead)
     }
     codes::INSTRUMENTED_JUMP_BACKWARD => {
         let oparg = oparg(x);
@@ -3327,13 +3327,13 @@ match code {
         match ops::inst_jump_backward(heap!(vm)) {
             Ok(never) => match never {},
             Err(ops::Exit::Slow) => {
-                go_slow!(vm, pc, sp, fp, table, x; SLOW_INSTRUMENTED_JUMP_BACKWARD)
+                go_slow!(vm, pc, sp, fp, x; SLOW_INSTRUMENTED_JUMP_BACKWARD)
             }
             Err(ops::Exit::Branch(())) => {
                 if fire!(vm, pc, sp, fp, x, JUMP, 2 + -target_size).is_err() {
-                    go_raise!(vm, fp, table; pc, sp, dead);
+                    go_raise!(vm, fp; pc, sp, dead);
                 }
-                go_jump!(vm, fp, table; pc, sp, 2, -target_size, dead)
+                go_jump!(vm, fp; pc, sp, 2, -target_size, dead)
             }
             Err(_) => no_such_exit(),
         }
@@ -3346,22 +3346,22 @@ match code {
         match ops::slow_jump_backward(vm!(vm)) {
             Ok(never) => match never {},
             Err(ops::Exit::Raised) => {
-                go_raise!(vm, fp, table; pc, sp, dead)
+                go_raise!(vm, fp; pc, sp, dead)
             }
             Err(ops::Exit::Branch(())) => {
                 if fire!(vm, pc, sp, fp, x, JUMP, 2 + -target_size).is_err() {
-                    go_raise!(vm, fp, table; pc, sp, dead);
+                    go_raise!(vm, fp; pc, sp, dead);
                 }
-                go_jump!(vm, fp, table; pc, sp, 2, -target_size, dead)
+                go_jump!(vm, fp; pc, sp, 2, -target_size, dead)
             }
             Err(_) => no_such_exit(),
         }
     }
     codes::INSTRUMENTED_LINE => {
-        go_raw!(vm, pc, sp, fp, table, x; INSTRUMENTED_LINE)
+        go_raw!(vm, pc, sp, fp, x; INSTRUMENTED_LINE)
     }
     codes::ENTER_EXECUTOR => {
-        go_raw!(vm, pc, sp, fp, table, x; ENTER_EXECUTOR)
+        go_raw!(vm, pc, sp, fp, x; ENTER_EXECUTOR)
     }
-    _ => go_invalid!(vm, pc, sp, fp, table, x),
+    _ => go_invalid!(vm, pc, sp, fp, x),
 }

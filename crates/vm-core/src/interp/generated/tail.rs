@@ -15,56 +15,56 @@
 
 use super::*;
 
-handler! { CACHE(vm, pc, sp, fp, table, x) {
-    go_raw!(vm, pc, sp, fp, table, x; CACHE)
+handler! { CACHE(vm, pc, sp, fp, x) {
+    go_raw!(vm, pc, sp, fp, x; CACHE)
 } }
 
-handler! { BINARY_SLICE(vm, pc, sp, fp, table, x) {
+handler! { BINARY_SLICE(vm, pc, sp, fp, x) {
     let mut dead = Dead::new();
     spill!(vm, pc, sp, fp);
     let new_item = match ops::inst_binary_slice(vm!(vm), slot(sp, -3), slot(sp, -2), slot(sp, -1)) {
         Ok(outputs) => outputs,
         Err(Raised { .. }) => {
-            go_raise!(vm, fp, table; pc, sp, dead)
+            go_raise!(vm, fp; pc, sp, dead)
         }
     };
     drop_slot(sp, -3, &mut dead);
     drop_slot(sp, -2, &mut dead);
     drop_slot(sp, -1, &mut dead);
     put(sp, -3, IntoSlot::into_slot(new_item));
-    go_next!(vm, fp, table; pc, at(sp, -2), 1, dead)
+    go_next!(vm, fp; pc, at(sp, -2), 1, dead)
 } }
 
-handler! { BUILD_TEMPLATE(vm, pc, sp, fp, table, x) {
+handler! { BUILD_TEMPLATE(vm, pc, sp, fp, x) {
     let mut dead = Dead::new();
     spill!(vm, pc, sp, fp);
     let new_template = match ops::inst_build_template(vm!(vm), slot(sp, -2), slot(sp, -1)) {
         Ok(outputs) => outputs,
         Err(Raised { .. }) => {
-            go_raise!(vm, fp, table; pc, sp, dead)
+            go_raise!(vm, fp; pc, sp, dead)
         }
     };
     drop_slot(sp, -2, &mut dead);
     drop_slot(sp, -1, &mut dead);
     put(sp, -2, IntoSlot::into_slot(new_template));
-    go_next!(vm, fp, table; pc, at(sp, -1), 1, dead)
+    go_next!(vm, fp; pc, at(sp, -1), 1, dead)
 } }
 
-handler! { CALL_FUNCTION_EX(vm, pc, sp, fp, table, x) {
+handler! { CALL_FUNCTION_EX(vm, pc, sp, fp, x) {
     let frame = Frame::new(fp);
     let mut dead = Dead::new();
     spill!(vm, pc, sp, fp);
     let new_result = match ops::inst_call_function_ex(vm!(vm), frame, slot(sp, -4), slot(sp, -2), slot(sp, -1)) {
         Ok(outputs) => outputs,
         Err(ops::Exit::Raised) => {
-            go_raise!(vm, fp, table; pc, sp, dead)
+            go_raise!(vm, fp; pc, sp, dead)
         }
         Err(ops::Exit::Enter(frame)) => {
             drop_slot(sp, -4, &mut dead);
             drop_slot(sp, -3, &mut dead);
             drop_slot(sp, -2, &mut dead);
             drop_slot(sp, -1, &mut dead);
-            go_enter!(vm, fp, table; frame, pc, at(sp, -4), 1, dead)
+            go_enter!(vm, fp; frame, pc, at(sp, -4), 1, dead)
         }
         Err(_) => no_such_exit(),
     };
@@ -73,46 +73,46 @@ handler! { CALL_FUNCTION_EX(vm, pc, sp, fp, table, x) {
     drop_slot(sp, -2, &mut dead);
     drop_slot(sp, -1, &mut dead);
     put(sp, -4, IntoSlot::into_slot(new_result));
-    go_next!(vm, fp, table; pc, at(sp, -3), 1, dead)
+    go_next!(vm, fp; pc, at(sp, -3), 1, dead)
 } }
 
-handler! { CHECK_EG_MATCH(vm, pc, sp, fp, table, x) {
+handler! { CHECK_EG_MATCH(vm, pc, sp, fp, x) {
     let mut dead = Dead::new();
     spill!(vm, pc, sp, fp);
     let (new_rest, new_matching) = match ops::inst_check_eg_match(vm!(vm), slot(sp, -2), slot(sp, -1)) {
         Ok(outputs) => outputs,
         Err(Raised { .. }) => {
-            go_raise!(vm, fp, table; pc, sp, dead)
+            go_raise!(vm, fp; pc, sp, dead)
         }
     };
     drop_slot(sp, -2, &mut dead);
     drop_slot(sp, -1, &mut dead);
     put(sp, -2, IntoSlot::into_slot(new_rest));
     put(sp, -1, IntoSlot::into_slot(new_matching));
-    go_next!(vm, fp, table; pc, sp, 1, dead)
+    go_next!(vm, fp; pc, sp, 1, dead)
 } }
 
-handler! { CHECK_EXC_MATCH(vm, pc, sp, fp, table, x) {
+handler! { CHECK_EXC_MATCH(vm, pc, sp, fp, x) {
     let mut dead = Dead::new();
     spill!(vm, pc, sp, fp);
     let new_result = match ops::inst_check_exc_match(vm!(vm), slot(sp, -2), slot(sp, -1)) {
         Ok(outputs) => outputs,
         Err(Raised { .. }) => {
-            go_raise!(vm, fp, table; pc, sp, dead)
+            go_raise!(vm, fp; pc, sp, dead)
         }
     };
     drop_slot(sp, -1, &mut dead);
     put(sp, -1, IntoSlot::into_slot(new_result));
-    go_next!(vm, fp, table; pc, sp, 1, dead)
+    go_next!(vm, fp; pc, sp, 1, dead)
 } }
 
-handler! { CLEANUP_THROW(vm, pc, sp, fp, table, x) {
+handler! { CLEANUP_THROW(vm, pc, sp, fp, x) {
     let mut dead = Dead::new();
     spill!(vm, pc, sp, fp);
     let (new_none, new_value) = match ops::inst_cleanup_throw(vm!(vm), slot(sp, -1)) {
         Ok(outputs) => outputs,
         Err(Raised { .. }) => {
-            go_raise!(vm, fp, table; pc, sp, dead)
+            go_raise!(vm, fp; pc, sp, dead)
         }
     };
     drop_slot(sp, -3, &mut dead);
@@ -120,415 +120,415 @@ handler! { CLEANUP_THROW(vm, pc, sp, fp, table, x) {
     drop_slot(sp, -1, &mut dead);
     put(sp, -3, IntoSlot::into_slot(new_none));
     put(sp, -2, IntoSlot::into_slot(new_value));
-    go_next!(vm, fp, table; pc, at(sp, -1), 1, dead)
+    go_next!(vm, fp; pc, at(sp, -1), 1, dead)
 } }
 
-handler! { DELETE_SUBSCR(vm, pc, sp, fp, table, x) {
+handler! { DELETE_SUBSCR(vm, pc, sp, fp, x) {
     let mut dead = Dead::new();
     spill!(vm, pc, sp, fp);
     match ops::inst_delete_subscr(vm!(vm), slot(sp, -2), slot(sp, -1)) {
         Ok(()) => {}
         Err(Raised { .. }) => {
-            go_raise!(vm, fp, table; pc, sp, dead)
+            go_raise!(vm, fp; pc, sp, dead)
         }
     };
     drop_slot(sp, -2, &mut dead);
     drop_slot(sp, -1, &mut dead);
-    go_next!(vm, fp, table; pc, at(sp, -2), 1, dead)
+    go_next!(vm, fp; pc, at(sp, -2), 1, dead)
 } }
 
-handler! { END_FOR(vm, pc, sp, fp, table, x) {
+handler! { END_FOR(vm, pc, sp, fp, x) {
     let mut dead = Dead::new();
     ops::inst_end_for();
     drop_slot(sp, -1, &mut dead);
-    go_next!(vm, fp, table; pc, at(sp, -1), 1, dead)
+    go_next!(vm, fp; pc, at(sp, -1), 1, dead)
 } }
 
-handler! { END_SEND(vm, pc, sp, fp, table, x) {
+handler! { END_SEND(vm, pc, sp, fp, x) {
     let mut dead = Dead::new();
     let new_result = ops::inst_end_send(lift(sp, -1));
     drop_slot(sp, -2, &mut dead);
     put(sp, -2, IntoSlot::into_slot(new_result));
-    go_next!(vm, fp, table; pc, at(sp, -1), 1, dead)
+    go_next!(vm, fp; pc, at(sp, -1), 1, dead)
 } }
 
-handler! { EXIT_INIT_CHECK(vm, pc, sp, fp, table, x) {
-    go_raw!(vm, pc, sp, fp, table, x; EXIT_INIT_CHECK)
+handler! { EXIT_INIT_CHECK(vm, pc, sp, fp, x) {
+    go_raw!(vm, pc, sp, fp, x; EXIT_INIT_CHECK)
 } }
 
-handler! { FORMAT_SIMPLE(vm, pc, sp, fp, table, x) {
+handler! { FORMAT_SIMPLE(vm, pc, sp, fp, x) {
     let mut dead = Dead::new();
     spill!(vm, pc, sp, fp);
     let new_text = match ops::inst_format_simple(vm!(vm), slot(sp, -1)) {
         Ok(outputs) => outputs,
         Err(Raised { .. }) => {
-            go_raise!(vm, fp, table; pc, sp, dead)
+            go_raise!(vm, fp; pc, sp, dead)
         }
     };
     drop_slot(sp, -1, &mut dead);
     put(sp, -1, IntoSlot::into_slot(new_text));
-    go_next!(vm, fp, table; pc, sp, 1, dead)
+    go_next!(vm, fp; pc, sp, 1, dead)
 } }
 
-handler! { FORMAT_WITH_SPEC(vm, pc, sp, fp, table, x) {
+handler! { FORMAT_WITH_SPEC(vm, pc, sp, fp, x) {
     let mut dead = Dead::new();
     spill!(vm, pc, sp, fp);
     let new_text = match ops::inst_format_with_spec(vm!(vm), slot(sp, -2), slot(sp, -1)) {
         Ok(outputs) => outputs,
         Err(Raised { .. }) => {
-            go_raise!(vm, fp, table; pc, sp, dead)
+            go_raise!(vm, fp; pc, sp, dead)
         }
     };
     drop_slot(sp, -2, &mut dead);
     drop_slot(sp, -1, &mut dead);
     put(sp, -2, IntoSlot::into_slot(new_text));
-    go_next!(vm, fp, table; pc, at(sp, -1), 1, dead)
+    go_next!(vm, fp; pc, at(sp, -1), 1, dead)
 } }
 
-handler! { GET_AITER(vm, pc, sp, fp, table, x) {
+handler! { GET_AITER(vm, pc, sp, fp, x) {
     let mut dead = Dead::new();
     spill!(vm, pc, sp, fp);
     let new_iterator = match ops::inst_get_aiter(vm!(vm), slot(sp, -1)) {
         Ok(outputs) => outputs,
         Err(Raised { .. }) => {
-            go_raise!(vm, fp, table; pc, sp, dead)
+            go_raise!(vm, fp; pc, sp, dead)
         }
     };
     drop_slot(sp, -1, &mut dead);
     put(sp, -1, IntoSlot::into_slot(new_iterator));
-    go_next!(vm, fp, table; pc, sp, 1, dead)
+    go_next!(vm, fp; pc, sp, 1, dead)
 } }
 
-handler! { GET_ANEXT(vm, pc, sp, fp, table, x) {
+handler! { GET_ANEXT(vm, pc, sp, fp, x) {
     let dead = Dead::new();
     spill!(vm, pc, sp, fp);
     let new_awaitable = match ops::inst_get_anext(vm!(vm), slot(sp, -1)) {
         Ok(outputs) => outputs,
         Err(Raised { .. }) => {
-            go_raise!(vm, fp, table; pc, sp, dead)
+            go_raise!(vm, fp; pc, sp, dead)
         }
     };
     put(sp, 0, IntoSlot::into_slot(new_awaitable));
-    go_next!(vm, fp, table; pc, at(sp, 1), 1, dead)
+    go_next!(vm, fp; pc, at(sp, 1), 1, dead)
 } }
 
-handler! { GET_ITER(vm, pc, sp, fp, table, x) {
+handler! { GET_ITER(vm, pc, sp, fp, x) {
     let mut dead = Dead::new();
     spill!(vm, pc, sp, fp);
     let new_iterator = match ops::inst_get_iter(vm!(vm), slot(sp, -1)) {
         Ok(outputs) => outputs,
         Err(Raised { .. }) => {
-            go_raise!(vm, fp, table; pc, sp, dead)
+            go_raise!(vm, fp; pc, sp, dead)
         }
     };
     drop_slot(sp, -1, &mut dead);
     put(sp, -1, IntoSlot::into_slot(new_iterator));
-    go_next!(vm, fp, table; pc, sp, 1, dead)
+    go_next!(vm, fp; pc, sp, 1, dead)
 } }
 
-handler! { RESERVED(vm, pc, sp, fp, table, x) {
-    go_raw!(vm, pc, sp, fp, table, x; RESERVED)
+handler! { RESERVED(vm, pc, sp, fp, x) {
+    go_raw!(vm, pc, sp, fp, x; RESERVED)
 } }
 
-handler! { GET_LEN(vm, pc, sp, fp, table, x) {
+handler! { GET_LEN(vm, pc, sp, fp, x) {
     let dead = Dead::new();
     spill!(vm, pc, sp, fp);
     let new_length = match ops::inst_get_len(vm!(vm), slot(sp, -1)) {
         Ok(outputs) => outputs,
         Err(Raised { .. }) => {
-            go_raise!(vm, fp, table; pc, sp, dead)
+            go_raise!(vm, fp; pc, sp, dead)
         }
     };
     put(sp, 0, IntoSlot::into_slot(new_length));
-    go_next!(vm, fp, table; pc, at(sp, 1), 1, dead)
+    go_next!(vm, fp; pc, at(sp, 1), 1, dead)
 } }
 
-handler! { GET_YIELD_FROM_ITER(vm, pc, sp, fp, table, x) {
+handler! { GET_YIELD_FROM_ITER(vm, pc, sp, fp, x) {
     let frame = Frame::new(fp);
     let mut dead = Dead::new();
     spill!(vm, pc, sp, fp);
     let new_iterator = match ops::inst_get_yield_from_iter(vm!(vm), frame, slot(sp, -1)) {
         Ok(outputs) => outputs,
         Err(Raised { .. }) => {
-            go_raise!(vm, fp, table; pc, sp, dead)
+            go_raise!(vm, fp; pc, sp, dead)
         }
     };
     drop_slot(sp, -1, &mut dead);
     put(sp, -1, IntoSlot::into_slot(new_iterator));
-    go_next!(vm, fp, table; pc, sp, 1, dead)
+    go_next!(vm, fp; pc, sp, 1, dead)
 } }
 
-handler! { INTERPRETER_EXIT(vm, pc, sp, fp, table, x) {
-    go_raw!(vm, pc, sp, fp, table, x; INTERPRETER_EXIT)
+handler! { INTERPRETER_EXIT(vm, pc, sp, fp, x) {
+    go_raw!(vm, pc, sp, fp, x; INTERPRETER_EXIT)
 } }
 
-handler! { LOAD_BUILD_CLASS(vm, pc, sp, fp, table, x) {
+handler! { LOAD_BUILD_CLASS(vm, pc, sp, fp, x) {
     let frame = Frame::new(fp);
     let dead = Dead::new();
     spill!(vm, pc, sp, fp);
     let new_function = match ops::inst_load_build_class(vm!(vm), frame) {
         Ok(outputs) => outputs,
         Err(Raised { .. }) => {
-            go_raise!(vm, fp, table; pc, sp, dead)
+            go_raise!(vm, fp; pc, sp, dead)
         }
     };
     put(sp, 0, IntoSlot::into_slot(new_function));
-    go_next!(vm, fp, table; pc, at(sp, 1), 1, dead)
+    go_next!(vm, fp; pc, at(sp, 1), 1, dead)
 } }
 
-handler! { LOAD_LOCALS(vm, pc, sp, fp, table, x) {
+handler! { LOAD_LOCALS(vm, pc, sp, fp, x) {
     let frame = Frame::new(fp);
     let dead = Dead::new();
     spill!(vm, pc, sp, fp);
     let new_namespace = match ops::inst_load_locals(vm!(vm), frame) {
         Ok(outputs) => outputs,
         Err(Raised { .. }) => {
-            go_raise!(vm, fp, table; pc, sp, dead)
+            go_raise!(vm, fp; pc, sp, dead)
         }
     };
     put(sp, 0, IntoSlot::into_slot(new_namespace));
-    go_next!(vm, fp, table; pc, at(sp, 1), 1, dead)
+    go_next!(vm, fp; pc, at(sp, 1), 1, dead)
 } }
 
-handler! { MAKE_FUNCTION(vm, pc, sp, fp, table, x) {
+handler! { MAKE_FUNCTION(vm, pc, sp, fp, x) {
     let frame = Frame::new(fp);
     let mut dead = Dead::new();
     spill!(vm, pc, sp, fp);
     let new_function = match ops::inst_make_function(vm!(vm), frame, slot(sp, -1)) {
         Ok(outputs) => outputs,
         Err(Raised { .. }) => {
-            go_raise!(vm, fp, table; pc, sp, dead)
+            go_raise!(vm, fp; pc, sp, dead)
         }
     };
     drop_slot(sp, -1, &mut dead);
     put(sp, -1, IntoSlot::into_slot(new_function));
-    go_next!(vm, fp, table; pc, sp, 1, dead)
+    go_next!(vm, fp; pc, sp, 1, dead)
 } }
 
-handler! { MATCH_KEYS(vm, pc, sp, fp, table, x) {
+handler! { MATCH_KEYS(vm, pc, sp, fp, x) {
     let dead = Dead::new();
     spill!(vm, pc, sp, fp);
     let new_values = match ops::inst_match_keys(vm!(vm), slot(sp, -2), slot(sp, -1)) {
         Ok(outputs) => outputs,
         Err(Raised { .. }) => {
-            go_raise!(vm, fp, table; pc, sp, dead)
+            go_raise!(vm, fp; pc, sp, dead)
         }
     };
     put(sp, 0, IntoSlot::into_slot(new_values));
-    go_next!(vm, fp, table; pc, at(sp, 1), 1, dead)
+    go_next!(vm, fp; pc, at(sp, 1), 1, dead)
 } }
 
-handler! { MATCH_MAPPING(vm, pc, sp, fp, table, x) {
+handler! { MATCH_MAPPING(vm, pc, sp, fp, x) {
     let dead = Dead::new();
     let new_result = ops::inst_match_mapping(heap!(vm), slot(sp, -1));
     put(sp, 0, IntoSlot::into_slot(new_result));
-    go_next!(vm, fp, table; pc, at(sp, 1), 1, dead)
+    go_next!(vm, fp; pc, at(sp, 1), 1, dead)
 } }
 
-handler! { MATCH_SEQUENCE(vm, pc, sp, fp, table, x) {
+handler! { MATCH_SEQUENCE(vm, pc, sp, fp, x) {
     let dead = Dead::new();
     let new_result = ops::inst_match_sequence(heap!(vm), slot(sp, -1));
     put(sp, 0, IntoSlot::into_slot(new_result));
-    go_next!(vm, fp, table; pc, at(sp, 1), 1, dead)
+    go_next!(vm, fp; pc, at(sp, 1), 1, dead)
 } }
 
-handler! { NOP(vm, pc, sp, fp, table, x) {
+handler! { NOP(vm, pc, sp, fp, x) {
     let dead = Dead::new();
     ops::inst_nop();
-    go_next!(vm, fp, table; pc, sp, 1, dead)
+    go_next!(vm, fp; pc, sp, 1, dead)
 } }
 
-handler! { NOT_TAKEN(vm, pc, sp, fp, table, x) {
+handler! { NOT_TAKEN(vm, pc, sp, fp, x) {
     let dead = Dead::new();
     ops::inst_not_taken();
-    go_next!(vm, fp, table; pc, sp, 1, dead)
+    go_next!(vm, fp; pc, sp, 1, dead)
 } }
 
-handler! { POP_EXCEPT(vm, pc, sp, fp, table, x) {
+handler! { POP_EXCEPT(vm, pc, sp, fp, x) {
     let dead = Dead::new();
     spill!(vm, pc, sp, fp);
     ops::inst_pop_except(vm!(vm), take(sp, -1));
-    go_next!(vm, fp, table; pc, at(sp, -1), 1, dead)
+    go_next!(vm, fp; pc, at(sp, -1), 1, dead)
 } }
 
-handler! { POP_ITER(vm, pc, sp, fp, table, x) {
+handler! { POP_ITER(vm, pc, sp, fp, x) {
     let mut dead = Dead::new();
     ops::inst_pop_iter();
     drop_slot(sp, -1, &mut dead);
-    go_next!(vm, fp, table; pc, at(sp, -1), 1, dead)
+    go_next!(vm, fp; pc, at(sp, -1), 1, dead)
 } }
 
-handler! { POP_TOP(vm, pc, sp, fp, table, x) {
+handler! { POP_TOP(vm, pc, sp, fp, x) {
     let mut dead = Dead::new();
     ops::inst_pop_top();
     drop_slot(sp, -1, &mut dead);
-    go_next!(vm, fp, table; pc, at(sp, -1), 1, dead)
+    go_next!(vm, fp; pc, at(sp, -1), 1, dead)
 } }
 
-handler! { PUSH_EXC_INFO(vm, pc, sp, fp, table, x) {
+handler! { PUSH_EXC_INFO(vm, pc, sp, fp, x) {
     let dead = Dead::new();
     spill!(vm, pc, sp, fp);
     let (new_previous, new_current) = ops::inst_push_exc_info(vm!(vm), take(sp, -1));
     put(sp, -1, IntoSlot::into_slot(new_previous));
     put(sp, 0, IntoSlot::into_slot(new_current));
-    go_next!(vm, fp, table; pc, at(sp, 1), 1, dead)
+    go_next!(vm, fp; pc, at(sp, 1), 1, dead)
 } }
 
-handler! { PUSH_NULL(vm, pc, sp, fp, table, x) {
+handler! { PUSH_NULL(vm, pc, sp, fp, x) {
     let dead = Dead::new();
     let new_null = ops::inst_push_null();
     put(sp, 0, IntoSlot::into_slot(new_null));
-    go_next!(vm, fp, table; pc, at(sp, 1), 1, dead)
+    go_next!(vm, fp; pc, at(sp, 1), 1, dead)
 } }
 
-handler! { RETURN_GENERATOR(vm, pc, sp, fp, table, x) {
+handler! { RETURN_GENERATOR(vm, pc, sp, fp, x) {
     let frame = Frame::new(fp);
     let dead = Dead::new();
     spill!(vm, pc, sp, fp);
     let new_sent = match ops::inst_return_generator(vm!(vm), frame) {
         Ok(outputs) => outputs,
         Err(ops::Exit::Leave(value)) => {
-            go_leave!(vm, fp, table; value, pc, sp, dead)
+            go_leave!(vm, fp; value, pc, sp, dead)
         }
         Err(ops::Exit::Suspend(value)) => {
-            go_suspend!(vm, fp, table; value, pc, sp, 1, dead)
+            go_suspend!(vm, fp; value, pc, sp, 1, dead)
         }
         Err(_) => no_such_exit(),
     };
     put(sp, 0, IntoSlot::into_slot(new_sent));
-    go_next!(vm, fp, table; pc, at(sp, 1), 1, dead)
+    go_next!(vm, fp; pc, at(sp, 1), 1, dead)
 } }
 
-handler! { RETURN_VALUE(vm, pc, sp, fp, table, x) {
+handler! { RETURN_VALUE(vm, pc, sp, fp, x) {
     let dead = Dead::new();
     match ops::inst_return_value(lift(sp, -1)) {
         Ok(never) => match never {},
         Err(ops::Exit::Leave(value)) => {
-            go_leave!(vm, fp, table; value, pc, at(sp, -1), dead)
+            go_leave!(vm, fp; value, pc, at(sp, -1), dead)
         }
         Err(ops::Exit::Suspend(value)) => {
-            go_suspend!(vm, fp, table; value, pc, at(sp, -1), 1, dead)
+            go_suspend!(vm, fp; value, pc, at(sp, -1), 1, dead)
         }
         Err(_) => no_such_exit(),
     }
 } }
 
-handler! { SETUP_ANNOTATIONS(vm, pc, sp, fp, table, x) {
+handler! { SETUP_ANNOTATIONS(vm, pc, sp, fp, x) {
     let frame = Frame::new(fp);
     let dead = Dead::new();
     spill!(vm, pc, sp, fp);
     match ops::inst_setup_annotations(vm!(vm), frame) {
         Ok(()) => {}
         Err(Raised { .. }) => {
-            go_raise!(vm, fp, table; pc, sp, dead)
+            go_raise!(vm, fp; pc, sp, dead)
         }
     };
-    go_next!(vm, fp, table; pc, sp, 1, dead)
+    go_next!(vm, fp; pc, sp, 1, dead)
 } }
 
-handler! { STORE_SLICE(vm, pc, sp, fp, table, x) {
+handler! { STORE_SLICE(vm, pc, sp, fp, x) {
     let mut dead = Dead::new();
     spill!(vm, pc, sp, fp);
     match ops::inst_store_slice(vm!(vm), slot(sp, -4), slot(sp, -3), slot(sp, -2), slot(sp, -1)) {
         Ok(()) => {}
         Err(Raised { .. }) => {
-            go_raise!(vm, fp, table; pc, sp, dead)
+            go_raise!(vm, fp; pc, sp, dead)
         }
     };
     drop_slot(sp, -4, &mut dead);
     drop_slot(sp, -3, &mut dead);
     drop_slot(sp, -2, &mut dead);
     drop_slot(sp, -1, &mut dead);
-    go_next!(vm, fp, table; pc, at(sp, -4), 1, dead)
+    go_next!(vm, fp; pc, at(sp, -4), 1, dead)
 } }
 
-handler! { STORE_SUBSCR(vm, pc, sp, fp, table, x) {
+handler! { STORE_SUBSCR(vm, pc, sp, fp, x) {
     if counter_triggers(pc) {
-        go_specialize!(vm, pc, sp, fp, table, x; STORE_SUBSCR)
+        go_specialize!(vm, pc, sp, fp, x; STORE_SUBSCR)
     }
     let mut dead = Dead::new();
     spill!(vm, pc, sp, fp);
     match ops::generic_store_subscr(vm!(vm), slot(sp, -3), slot(sp, -2), slot(sp, -1)) {
         Ok(()) => {}
         Err(Raised { .. }) => {
-            go_raise!(vm, fp, table; pc, sp, dead)
+            go_raise!(vm, fp; pc, sp, dead)
         }
     };
     drop_slot(sp, -3, &mut dead);
     drop_slot(sp, -2, &mut dead);
     drop_slot(sp, -1, &mut dead);
-    go_next!(vm, fp, table; pc, at(sp, -3), 2, dead)
+    go_next!(vm, fp; pc, at(sp, -3), 2, dead)
 } }
 
-handler! { TO_BOOL(vm, pc, sp, fp, table, x) {
+handler! { TO_BOOL(vm, pc, sp, fp, x) {
     if counter_triggers(pc) {
-        go_specialize!(vm, pc, sp, fp, table, x; TO_BOOL)
+        go_specialize!(vm, pc, sp, fp, x; TO_BOOL)
     }
     let mut dead = Dead::new();
     spill!(vm, pc, sp, fp);
     let new_truth = match ops::generic_to_bool(vm!(vm), slot(sp, -1)) {
         Ok(outputs) => outputs,
         Err(Raised { .. }) => {
-            go_raise!(vm, fp, table; pc, sp, dead)
+            go_raise!(vm, fp; pc, sp, dead)
         }
     };
     drop_slot(sp, -1, &mut dead);
     put(sp, -1, IntoSlot::into_slot(new_truth));
-    go_next!(vm, fp, table; pc, sp, 4, dead)
+    go_next!(vm, fp; pc, sp, 4, dead)
 } }
 
-handler! { UNARY_INVERT(vm, pc, sp, fp, table, x) {
+handler! { UNARY_INVERT(vm, pc, sp, fp, x) {
     let mut dead = Dead::new();
     spill!(vm, pc, sp, fp);
     let new_result = match ops::inst_unary_invert(vm!(vm), slot(sp, -1)) {
         Ok(outputs) => outputs,
         Err(Raised { .. }) => {
-            go_raise!(vm, fp, table; pc, sp, dead)
+            go_raise!(vm, fp; pc, sp, dead)
         }
     };
     drop_slot(sp, -1, &mut dead);
     put(sp, -1, IntoSlot::into_slot(new_result));
-    go_next!(vm, fp, table; pc, sp, 1, dead)
+    go_next!(vm, fp; pc, sp, 1, dead)
 } }
 
-handler! { UNARY_NEGATIVE(vm, pc, sp, fp, table, x) {
+handler! { UNARY_NEGATIVE(vm, pc, sp, fp, x) {
     let mut dead = Dead::new();
     spill!(vm, pc, sp, fp);
     let new_result = match ops::inst_unary_negative(vm!(vm), slot(sp, -1)) {
         Ok(outputs) => outputs,
         Err(Raised { .. }) => {
-            go_raise!(vm, fp, table; pc, sp, dead)
+            go_raise!(vm, fp; pc, sp, dead)
         }
     };
     drop_slot(sp, -1, &mut dead);
     put(sp, -1, IntoSlot::into_slot(new_result));
-    go_next!(vm, fp, table; pc, sp, 1, dead)
+    go_next!(vm, fp; pc, sp, 1, dead)
 } }
 
-handler! { UNARY_NOT(vm, pc, sp, fp, table, x) {
+handler! { UNARY_NOT(vm, pc, sp, fp, x) {
     let mut dead = Dead::new();
     let new_result = ops::inst_unary_not(slot(sp, -1));
     drop_slot(sp, -1, &mut dead);
     put(sp, -1, IntoSlot::into_slot(new_result));
-    go_next!(vm, fp, table; pc, sp, 1, dead)
+    go_next!(vm, fp; pc, sp, 1, dead)
 } }
 
-handler! { WITH_EXCEPT_START(vm, pc, sp, fp, table, x) {
+handler! { WITH_EXCEPT_START(vm, pc, sp, fp, x) {
     let dead = Dead::new();
     spill!(vm, pc, sp, fp);
     let new_result = match ops::inst_with_except_start(vm!(vm), slot(sp, -5), slot(sp, -4), slot(sp, -1)) {
         Ok(outputs) => outputs,
         Err(Raised { .. }) => {
-            go_raise!(vm, fp, table; pc, sp, dead)
+            go_raise!(vm, fp; pc, sp, dead)
         }
     };
     put(sp, 0, IntoSlot::into_slot(new_result));
-    go_next!(vm, fp, table; pc, at(sp, 1), 1, dead)
+    go_next!(vm, fp; pc, at(sp, 1), 1, dead)
 } }
 
-handler! { BINARY_OP(vm, pc, sp, fp, table, x) {
+handler! { BINARY_OP(vm, pc, sp, fp, x) {
     if counter_triggers(pc) {
-        go_specialize!(vm, pc, sp, fp, table, x; BINARY_OP)
+        go_specialize!(vm, pc, sp, fp, x; BINARY_OP)
     }
     let oparg = oparg(x);
     let operation = <BinaryOperation as Operand>::decode(oparg);
@@ -537,16 +537,16 @@ handler! { BINARY_OP(vm, pc, sp, fp, table, x) {
     let new_result = match ops::generic_binary_op(vm!(vm), operation, slot(sp, -2), slot(sp, -1)) {
         Ok(outputs) => outputs,
         Err(Raised { .. }) => {
-            go_raise!(vm, fp, table; pc, sp, dead)
+            go_raise!(vm, fp; pc, sp, dead)
         }
     };
     drop_slot(sp, -2, &mut dead);
     drop_slot(sp, -1, &mut dead);
     put(sp, -2, IntoSlot::into_slot(new_result));
-    go_next!(vm, fp, table; pc, at(sp, -1), 6, dead)
+    go_next!(vm, fp; pc, at(sp, -1), 6, dead)
 } }
 
-handler! { BUILD_INTERPOLATION(vm, pc, sp, fp, table, x) {
+handler! { BUILD_INTERPOLATION(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let formatted_size = (oparg & 0x1) as isize;
     let conversion = <Count as Operand>::decode(oparg >> 1);
@@ -555,26 +555,26 @@ handler! { BUILD_INTERPOLATION(vm, pc, sp, fp, table, x) {
     let new_interpolation = match ops::inst_build_interpolation(vm!(vm), conversion, slot(sp, -2 - formatted_size), slot(sp, -1 - formatted_size), slots(sp, -formatted_size, (formatted_size) as usize)) {
         Ok(outputs) => outputs,
         Err(Raised { .. }) => {
-            go_raise!(vm, fp, table; pc, sp, dead)
+            go_raise!(vm, fp; pc, sp, dead)
         }
     };
     drop_slot(sp, -2 - formatted_size, &mut dead);
     drop_slot(sp, -1 - formatted_size, &mut dead);
     drop_slots(sp, -formatted_size, (formatted_size) as usize, &mut dead);
     put(sp, -2 - formatted_size, IntoSlot::into_slot(new_interpolation));
-    go_next!(vm, fp, table; pc, at(sp, -1 - formatted_size), 1, dead)
+    go_next!(vm, fp; pc, at(sp, -1 - formatted_size), 1, dead)
 } }
 
-handler! { BUILD_LIST(vm, pc, sp, fp, table, x) {
+handler! { BUILD_LIST(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let count_size = (oparg) as isize;
     let dead = Dead::new();
     let new_list = ops::inst_build_list(heap!(vm), take_slice(sp, -count_size, (count_size) as usize));
     put(sp, -count_size, IntoSlot::into_slot(new_list));
-    go_next!(vm, fp, table; pc, at(sp, 1 - count_size), 1, dead)
+    go_next!(vm, fp; pc, at(sp, 1 - count_size), 1, dead)
 } }
 
-handler! { BUILD_MAP(vm, pc, sp, fp, table, x) {
+handler! { BUILD_MAP(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let count_size = (oparg) as isize;
     let mut dead = Dead::new();
@@ -582,15 +582,15 @@ handler! { BUILD_MAP(vm, pc, sp, fp, table, x) {
     let new_dict = match ops::inst_build_map(vm!(vm), slots(sp, -2 * count_size, (2 * count_size) as usize)) {
         Ok(outputs) => outputs,
         Err(Raised { .. }) => {
-            go_raise!(vm, fp, table; pc, sp, dead)
+            go_raise!(vm, fp; pc, sp, dead)
         }
     };
     drop_slots(sp, -2 * count_size, (2 * count_size) as usize, &mut dead);
     put(sp, -2 * count_size, IntoSlot::into_slot(new_dict));
-    go_next!(vm, fp, table; pc, at(sp, 1 - 2 * count_size), 1, dead)
+    go_next!(vm, fp; pc, at(sp, 1 - 2 * count_size), 1, dead)
 } }
 
-handler! { BUILD_SET(vm, pc, sp, fp, table, x) {
+handler! { BUILD_SET(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let count_size = (oparg) as isize;
     let mut dead = Dead::new();
@@ -598,25 +598,25 @@ handler! { BUILD_SET(vm, pc, sp, fp, table, x) {
     let new_set = match ops::inst_build_set(vm!(vm), slots(sp, -count_size, (count_size) as usize)) {
         Ok(outputs) => outputs,
         Err(Raised { .. }) => {
-            go_raise!(vm, fp, table; pc, sp, dead)
+            go_raise!(vm, fp; pc, sp, dead)
         }
     };
     drop_slots(sp, -count_size, (count_size) as usize, &mut dead);
     put(sp, -count_size, IntoSlot::into_slot(new_set));
-    go_next!(vm, fp, table; pc, at(sp, 1 - count_size), 1, dead)
+    go_next!(vm, fp; pc, at(sp, 1 - count_size), 1, dead)
 } }
 
-handler! { BUILD_SLICE(vm, pc, sp, fp, table, x) {
+handler! { BUILD_SLICE(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let count_size = (oparg) as isize;
     let mut dead = Dead::new();
     let new_slice = ops::inst_build_slice(heap!(vm), slots(sp, -count_size, (count_size) as usize));
     drop_slots(sp, -count_size, (count_size) as usize, &mut dead);
     put(sp, -count_size, IntoSlot::into_slot(new_slice));
-    go_next!(vm, fp, table; pc, at(sp, 1 - count_size), 1, dead)
+    go_next!(vm, fp; pc, at(sp, 1 - count_size), 1, dead)
 } }
 
-handler! { BUILD_STRING(vm, pc, sp, fp, table, x) {
+handler! { BUILD_STRING(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let count_size = (oparg) as isize;
     let mut dead = Dead::new();
@@ -624,26 +624,26 @@ handler! { BUILD_STRING(vm, pc, sp, fp, table, x) {
     let new_string = match ops::inst_build_string(vm!(vm), slots(sp, -count_size, (count_size) as usize)) {
         Ok(outputs) => outputs,
         Err(Raised { .. }) => {
-            go_raise!(vm, fp, table; pc, sp, dead)
+            go_raise!(vm, fp; pc, sp, dead)
         }
     };
     drop_slots(sp, -count_size, (count_size) as usize, &mut dead);
     put(sp, -count_size, IntoSlot::into_slot(new_string));
-    go_next!(vm, fp, table; pc, at(sp, 1 - count_size), 1, dead)
+    go_next!(vm, fp; pc, at(sp, 1 - count_size), 1, dead)
 } }
 
-handler! { BUILD_TUPLE(vm, pc, sp, fp, table, x) {
+handler! { BUILD_TUPLE(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let count_size = (oparg) as isize;
     let dead = Dead::new();
     let new_tuple = ops::inst_build_tuple(heap!(vm), take_slice(sp, -count_size, (count_size) as usize));
     put(sp, -count_size, IntoSlot::into_slot(new_tuple));
-    go_next!(vm, fp, table; pc, at(sp, 1 - count_size), 1, dead)
+    go_next!(vm, fp; pc, at(sp, 1 - count_size), 1, dead)
 } }
 
-handler! { CALL(vm, pc, sp, fp, table, x) {
+handler! { CALL(vm, pc, sp, fp, x) {
     if counter_triggers(pc) {
-        go_specialize!(vm, pc, sp, fp, table, x; CALL)
+        go_specialize!(vm, pc, sp, fp, x; CALL)
     }
     let oparg = oparg(x);
     let count_size = (oparg) as isize;
@@ -653,22 +653,22 @@ handler! { CALL(vm, pc, sp, fp, table, x) {
     let new_result = match ops::generic_call(vm!(vm), frame, slot(sp, -2 - count_size), slots(sp, -1 - count_size, (1 + count_size) as usize)) {
         Ok(outputs) => outputs,
         Err(ops::Exit::Raised) => {
-            go_raise!(vm, fp, table; pc, sp, dead)
+            go_raise!(vm, fp; pc, sp, dead)
         }
         Err(ops::Exit::Enter(frame)) => {
             drop_slot(sp, -2 - count_size, &mut dead);
             drop_slots(sp, -1 - count_size, (1 + count_size) as usize, &mut dead);
-            go_enter!(vm, fp, table; frame, pc, at(sp, -2 - count_size), 4, dead)
+            go_enter!(vm, fp; frame, pc, at(sp, -2 - count_size), 4, dead)
         }
         Err(_) => no_such_exit(),
     };
     drop_slot(sp, -2 - count_size, &mut dead);
     drop_slots(sp, -1 - count_size, (1 + count_size) as usize, &mut dead);
     put(sp, -2 - count_size, IntoSlot::into_slot(new_result));
-    go_next!(vm, fp, table; pc, at(sp, -1 - count_size), 4, dead)
+    go_next!(vm, fp; pc, at(sp, -1 - count_size), 4, dead)
 } }
 
-handler! { CALL_INTRINSIC_1(vm, pc, sp, fp, table, x) {
+handler! { CALL_INTRINSIC_1(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let function = <Count as Operand>::decode(oparg);
     let frame = Frame::new(fp);
@@ -677,15 +677,15 @@ handler! { CALL_INTRINSIC_1(vm, pc, sp, fp, table, x) {
     let new_result = match ops::inst_call_intrinsic_1(vm!(vm), frame, function, slot(sp, -1)) {
         Ok(outputs) => outputs,
         Err(Raised { .. }) => {
-            go_raise!(vm, fp, table; pc, sp, dead)
+            go_raise!(vm, fp; pc, sp, dead)
         }
     };
     drop_slot(sp, -1, &mut dead);
     put(sp, -1, IntoSlot::into_slot(new_result));
-    go_next!(vm, fp, table; pc, sp, 1, dead)
+    go_next!(vm, fp; pc, sp, 1, dead)
 } }
 
-handler! { CALL_INTRINSIC_2(vm, pc, sp, fp, table, x) {
+handler! { CALL_INTRINSIC_2(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let function = <Count as Operand>::decode(oparg);
     let mut dead = Dead::new();
@@ -693,16 +693,16 @@ handler! { CALL_INTRINSIC_2(vm, pc, sp, fp, table, x) {
     let new_result = match ops::inst_call_intrinsic_2(vm!(vm), function, slot(sp, -2), slot(sp, -1)) {
         Ok(outputs) => outputs,
         Err(Raised { .. }) => {
-            go_raise!(vm, fp, table; pc, sp, dead)
+            go_raise!(vm, fp; pc, sp, dead)
         }
     };
     drop_slot(sp, -2, &mut dead);
     drop_slot(sp, -1, &mut dead);
     put(sp, -2, IntoSlot::into_slot(new_result));
-    go_next!(vm, fp, table; pc, at(sp, -1), 1, dead)
+    go_next!(vm, fp; pc, at(sp, -1), 1, dead)
 } }
 
-handler! { CALL_KW(vm, pc, sp, fp, table, x) {
+handler! { CALL_KW(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let count_size = (oparg) as isize;
     let frame = Frame::new(fp);
@@ -711,13 +711,13 @@ handler! { CALL_KW(vm, pc, sp, fp, table, x) {
     let new_result = match ops::inst_call_kw(vm!(vm), frame, slot(sp, -3 - count_size), slots(sp, -2 - count_size, (1 + count_size) as usize), slot(sp, -1)) {
         Ok(outputs) => outputs,
         Err(ops::Exit::Raised) => {
-            go_raise!(vm, fp, table; pc, sp, dead)
+            go_raise!(vm, fp; pc, sp, dead)
         }
         Err(ops::Exit::Enter(frame)) => {
             drop_slot(sp, -3 - count_size, &mut dead);
             drop_slots(sp, -2 - count_size, (1 + count_size) as usize, &mut dead);
             drop_slot(sp, -1, &mut dead);
-            go_enter!(vm, fp, table; frame, pc, at(sp, -3 - count_size), 4, dead)
+            go_enter!(vm, fp; frame, pc, at(sp, -3 - count_size), 4, dead)
         }
         Err(_) => no_such_exit(),
     };
@@ -725,12 +725,12 @@ handler! { CALL_KW(vm, pc, sp, fp, table, x) {
     drop_slots(sp, -2 - count_size, (1 + count_size) as usize, &mut dead);
     drop_slot(sp, -1, &mut dead);
     put(sp, -3 - count_size, IntoSlot::into_slot(new_result));
-    go_next!(vm, fp, table; pc, at(sp, -2 - count_size), 4, dead)
+    go_next!(vm, fp; pc, at(sp, -2 - count_size), 4, dead)
 } }
 
-handler! { COMPARE_OP(vm, pc, sp, fp, table, x) {
+handler! { COMPARE_OP(vm, pc, sp, fp, x) {
     if counter_triggers(pc) {
-        go_specialize!(vm, pc, sp, fp, table, x; COMPARE_OP)
+        go_specialize!(vm, pc, sp, fp, x; COMPARE_OP)
     }
     let oparg = oparg(x);
     let comparison = <Comparison as Operand>::decode(oparg);
@@ -739,18 +739,18 @@ handler! { COMPARE_OP(vm, pc, sp, fp, table, x) {
     let new_result = match ops::generic_compare_op(vm!(vm), comparison, slot(sp, -2), slot(sp, -1)) {
         Ok(outputs) => outputs,
         Err(Raised { .. }) => {
-            go_raise!(vm, fp, table; pc, sp, dead)
+            go_raise!(vm, fp; pc, sp, dead)
         }
     };
     drop_slot(sp, -2, &mut dead);
     drop_slot(sp, -1, &mut dead);
     put(sp, -2, IntoSlot::into_slot(new_result));
-    go_next!(vm, fp, table; pc, at(sp, -1), 2, dead)
+    go_next!(vm, fp; pc, at(sp, -1), 2, dead)
 } }
 
-handler! { CONTAINS_OP(vm, pc, sp, fp, table, x) {
+handler! { CONTAINS_OP(vm, pc, sp, fp, x) {
     if counter_triggers(pc) {
-        go_specialize!(vm, pc, sp, fp, table, x; CONTAINS_OP)
+        go_specialize!(vm, pc, sp, fp, x; CONTAINS_OP)
     }
     let oparg = oparg(x);
     let invert = oparg & 0x1 != 0;
@@ -759,16 +759,16 @@ handler! { CONTAINS_OP(vm, pc, sp, fp, table, x) {
     let new_result = match ops::generic_contains_op(vm!(vm), invert, slot(sp, -2), slot(sp, -1)) {
         Ok(outputs) => outputs,
         Err(Raised { .. }) => {
-            go_raise!(vm, fp, table; pc, sp, dead)
+            go_raise!(vm, fp; pc, sp, dead)
         }
     };
     drop_slot(sp, -2, &mut dead);
     drop_slot(sp, -1, &mut dead);
     put(sp, -2, IntoSlot::into_slot(new_result));
-    go_next!(vm, fp, table; pc, at(sp, -1), 2, dead)
+    go_next!(vm, fp; pc, at(sp, -1), 2, dead)
 } }
 
-handler! { CONVERT_VALUE(vm, pc, sp, fp, table, x) {
+handler! { CONVERT_VALUE(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let conversion = <Count as Operand>::decode(oparg);
     let mut dead = Dead::new();
@@ -776,33 +776,33 @@ handler! { CONVERT_VALUE(vm, pc, sp, fp, table, x) {
     let new_text = match ops::inst_convert_value(vm!(vm), conversion, slot(sp, -1)) {
         Ok(outputs) => outputs,
         Err(Raised { .. }) => {
-            go_raise!(vm, fp, table; pc, sp, dead)
+            go_raise!(vm, fp; pc, sp, dead)
         }
     };
     drop_slot(sp, -1, &mut dead);
     put(sp, -1, IntoSlot::into_slot(new_text));
-    go_next!(vm, fp, table; pc, sp, 1, dead)
+    go_next!(vm, fp; pc, sp, 1, dead)
 } }
 
-handler! { COPY(vm, pc, sp, fp, table, x) {
+handler! { COPY(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let n_size = (oparg) as isize;
     let dead = Dead::new();
     let new_top = ops::inst_copy(slot(sp, -n_size));
     put(sp, 0, IntoSlot::into_slot(new_top));
-    go_next!(vm, fp, table; pc, at(sp, 1), 1, dead)
+    go_next!(vm, fp; pc, at(sp, 1), 1, dead)
 } }
 
-handler! { COPY_FREE_VARS(vm, pc, sp, fp, table, x) {
+handler! { COPY_FREE_VARS(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let count = <Count as Operand>::decode(oparg);
     let frame = Frame::new(fp);
     let dead = Dead::new();
     ops::inst_copy_free_vars(frame, count);
-    go_next!(vm, fp, table; pc, sp, 1, dead)
+    go_next!(vm, fp; pc, sp, 1, dead)
 } }
 
-handler! { DELETE_ATTR(vm, pc, sp, fp, table, x) {
+handler! { DELETE_ATTR(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let name = <Name as Operand>::decode(oparg);
     let frame = Frame::new(fp);
@@ -811,14 +811,14 @@ handler! { DELETE_ATTR(vm, pc, sp, fp, table, x) {
     match ops::inst_delete_attr(vm!(vm), frame, name, slot(sp, -1)) {
         Ok(()) => {}
         Err(Raised { .. }) => {
-            go_raise!(vm, fp, table; pc, sp, dead)
+            go_raise!(vm, fp; pc, sp, dead)
         }
     };
     drop_slot(sp, -1, &mut dead);
-    go_next!(vm, fp, table; pc, at(sp, -1), 1, dead)
+    go_next!(vm, fp; pc, at(sp, -1), 1, dead)
 } }
 
-handler! { DELETE_DEREF(vm, pc, sp, fp, table, x) {
+handler! { DELETE_DEREF(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let cell = <Cell as Operand>::decode(oparg);
     let frame = Frame::new(fp);
@@ -826,15 +826,15 @@ handler! { DELETE_DEREF(vm, pc, sp, fp, table, x) {
     let new_old = match ops::inst_delete_deref(heap!(vm), frame, cell) {
         Ok(outputs) => outputs,
         Err(ops::Exit::Slow) => {
-            go_slow!(vm, pc, sp, fp, table, x; SLOW_DELETE_DEREF)
+            go_slow!(vm, pc, sp, fp, x; SLOW_DELETE_DEREF)
         }
         Err(_) => no_such_exit(),
     };
     drop_value(IntoSlot::into_slot(new_old), &mut dead);
-    go_next!(vm, fp, table; pc, sp, 1, dead)
+    go_next!(vm, fp; pc, sp, 1, dead)
 } }
 
-cold_handler! { SLOW_DELETE_DEREF(vm, pc, sp, fp, table, x) {
+cold_handler! { SLOW_DELETE_DEREF(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let cell = <Cell as Operand>::decode(oparg);
     let frame = Frame::new(fp);
@@ -843,14 +843,14 @@ cold_handler! { SLOW_DELETE_DEREF(vm, pc, sp, fp, table, x) {
     let new_old = match ops::slow_delete_deref(vm!(vm), frame, cell) {
         Ok(outputs) => outputs,
         Err(Raised { .. }) => {
-            go_raise!(vm, fp, table; pc, sp, dead)
+            go_raise!(vm, fp; pc, sp, dead)
         }
     };
     drop_value(IntoSlot::into_slot(new_old), &mut dead);
-    go_next!(vm, fp, table; pc, sp, 1, dead)
+    go_next!(vm, fp; pc, sp, 1, dead)
 } }
 
-handler! { DELETE_FAST(vm, pc, sp, fp, table, x) {
+handler! { DELETE_FAST(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let local = <Local as Operand>::decode(oparg);
     let frame = Frame::new(fp);
@@ -858,15 +858,15 @@ handler! { DELETE_FAST(vm, pc, sp, fp, table, x) {
     let new_old = match ops::inst_delete_fast(frame, local) {
         Ok(outputs) => outputs,
         Err(ops::Exit::Slow) => {
-            go_slow!(vm, pc, sp, fp, table, x; SLOW_DELETE_FAST)
+            go_slow!(vm, pc, sp, fp, x; SLOW_DELETE_FAST)
         }
         Err(_) => no_such_exit(),
     };
     drop_value(IntoSlot::into_slot(new_old), &mut dead);
-    go_next!(vm, fp, table; pc, sp, 1, dead)
+    go_next!(vm, fp; pc, sp, 1, dead)
 } }
 
-cold_handler! { SLOW_DELETE_FAST(vm, pc, sp, fp, table, x) {
+cold_handler! { SLOW_DELETE_FAST(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let local = <Local as Operand>::decode(oparg);
     let frame = Frame::new(fp);
@@ -875,14 +875,14 @@ cold_handler! { SLOW_DELETE_FAST(vm, pc, sp, fp, table, x) {
     let new_old = match ops::slow_delete_fast(vm!(vm), frame, local) {
         Ok(outputs) => outputs,
         Err(Raised { .. }) => {
-            go_raise!(vm, fp, table; pc, sp, dead)
+            go_raise!(vm, fp; pc, sp, dead)
         }
     };
     drop_value(IntoSlot::into_slot(new_old), &mut dead);
-    go_next!(vm, fp, table; pc, sp, 1, dead)
+    go_next!(vm, fp; pc, sp, 1, dead)
 } }
 
-handler! { DELETE_GLOBAL(vm, pc, sp, fp, table, x) {
+handler! { DELETE_GLOBAL(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let name = <Name as Operand>::decode(oparg);
     let frame = Frame::new(fp);
@@ -891,13 +891,13 @@ handler! { DELETE_GLOBAL(vm, pc, sp, fp, table, x) {
     match ops::inst_delete_global(vm!(vm), frame, name) {
         Ok(()) => {}
         Err(Raised { .. }) => {
-            go_raise!(vm, fp, table; pc, sp, dead)
+            go_raise!(vm, fp; pc, sp, dead)
         }
     };
-    go_next!(vm, fp, table; pc, sp, 1, dead)
+    go_next!(vm, fp; pc, sp, 1, dead)
 } }
 
-handler! { DELETE_NAME(vm, pc, sp, fp, table, x) {
+handler! { DELETE_NAME(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let name = <Name as Operand>::decode(oparg);
     let frame = Frame::new(fp);
@@ -906,13 +906,13 @@ handler! { DELETE_NAME(vm, pc, sp, fp, table, x) {
     match ops::inst_delete_name(vm!(vm), frame, name) {
         Ok(()) => {}
         Err(Raised { .. }) => {
-            go_raise!(vm, fp, table; pc, sp, dead)
+            go_raise!(vm, fp; pc, sp, dead)
         }
     };
-    go_next!(vm, fp, table; pc, sp, 1, dead)
+    go_next!(vm, fp; pc, sp, 1, dead)
 } }
 
-handler! { DICT_MERGE(vm, pc, sp, fp, table, x) {
+handler! { DICT_MERGE(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let depth_size = (oparg) as isize;
     let mut dead = Dead::new();
@@ -920,14 +920,14 @@ handler! { DICT_MERGE(vm, pc, sp, fp, table, x) {
     match ops::inst_dict_merge(vm!(vm), slot(sp, -4 - depth_size), slot(sp, -1 - depth_size), slot(sp, -1)) {
         Ok(()) => {}
         Err(Raised { .. }) => {
-            go_raise!(vm, fp, table; pc, sp, dead)
+            go_raise!(vm, fp; pc, sp, dead)
         }
     };
     drop_slot(sp, -1, &mut dead);
-    go_next!(vm, fp, table; pc, at(sp, -1), 1, dead)
+    go_next!(vm, fp; pc, at(sp, -1), 1, dead)
 } }
 
-handler! { DICT_UPDATE(vm, pc, sp, fp, table, x) {
+handler! { DICT_UPDATE(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let depth_size = (oparg) as isize;
     let mut dead = Dead::new();
@@ -935,34 +935,34 @@ handler! { DICT_UPDATE(vm, pc, sp, fp, table, x) {
     match ops::inst_dict_update(vm!(vm), slot(sp, -1 - depth_size), slot(sp, -1)) {
         Ok(()) => {}
         Err(Raised { .. }) => {
-            go_raise!(vm, fp, table; pc, sp, dead)
+            go_raise!(vm, fp; pc, sp, dead)
         }
     };
     drop_slot(sp, -1, &mut dead);
-    go_next!(vm, fp, table; pc, at(sp, -1), 1, dead)
+    go_next!(vm, fp; pc, at(sp, -1), 1, dead)
 } }
 
-handler! { END_ASYNC_FOR(vm, pc, sp, fp, table, x) {
+handler! { END_ASYNC_FOR(vm, pc, sp, fp, x) {
     let mut dead = Dead::new();
     spill!(vm, pc, sp, fp);
     match ops::inst_end_async_for(vm!(vm), slot(sp, -1)) {
         Ok(()) => {}
         Err(Raised { .. }) => {
-            go_raise!(vm, fp, table; pc, sp, dead)
+            go_raise!(vm, fp; pc, sp, dead)
         }
     };
     drop_slot(sp, -2, &mut dead);
     drop_slot(sp, -1, &mut dead);
-    go_next!(vm, fp, table; pc, at(sp, -2), 1, dead)
+    go_next!(vm, fp; pc, at(sp, -2), 1, dead)
 } }
 
-handler! { EXTENDED_ARG(vm, pc, sp, fp, table, x) {
-    go_raw!(vm, pc, sp, fp, table, x; EXTENDED_ARG)
+handler! { EXTENDED_ARG(vm, pc, sp, fp, x) {
+    go_raw!(vm, pc, sp, fp, x; EXTENDED_ARG)
 } }
 
-handler! { FOR_ITER(vm, pc, sp, fp, table, x) {
+handler! { FOR_ITER(vm, pc, sp, fp, x) {
     if counter_triggers(pc) {
-        go_specialize!(vm, pc, sp, fp, table, x; FOR_ITER)
+        go_specialize!(vm, pc, sp, fp, x; FOR_ITER)
     }
     let oparg = oparg(x);
     let end_size = (oparg) as isize;
@@ -971,18 +971,18 @@ handler! { FOR_ITER(vm, pc, sp, fp, table, x) {
     let new_next = match ops::op_for_iter(vm!(vm), slot(sp, -1)) {
         Ok(outputs) => outputs,
         Err(ops::Exit::Raised) => {
-            go_raise!(vm, fp, table; pc, sp, dead)
+            go_raise!(vm, fp; pc, sp, dead)
         }
         Err(ops::Exit::Branch(())) => {
-            go_jump!(vm, fp, table; pc, sp, 2, end_size + 1, dead)
+            go_jump!(vm, fp; pc, sp, 2, end_size + 1, dead)
         }
         Err(_) => no_such_exit(),
     };
     put(sp, 0, IntoSlot::into_slot(new_next));
-    go_next!(vm, fp, table; pc, at(sp, 1), 2, dead)
+    go_next!(vm, fp; pc, at(sp, 1), 2, dead)
 } }
 
-handler! { GET_AWAITABLE(vm, pc, sp, fp, table, x) {
+handler! { GET_AWAITABLE(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let place = <Count as Operand>::decode(oparg);
     let mut dead = Dead::new();
@@ -990,15 +990,15 @@ handler! { GET_AWAITABLE(vm, pc, sp, fp, table, x) {
     let new_iterator = match ops::inst_get_awaitable(vm!(vm), place, slot(sp, -1)) {
         Ok(outputs) => outputs,
         Err(Raised { .. }) => {
-            go_raise!(vm, fp, table; pc, sp, dead)
+            go_raise!(vm, fp; pc, sp, dead)
         }
     };
     drop_slot(sp, -1, &mut dead);
     put(sp, -1, IntoSlot::into_slot(new_iterator));
-    go_next!(vm, fp, table; pc, sp, 1, dead)
+    go_next!(vm, fp; pc, sp, 1, dead)
 } }
 
-handler! { IMPORT_FROM(vm, pc, sp, fp, table, x) {
+handler! { IMPORT_FROM(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let name = <Name as Operand>::decode(oparg);
     let frame = Frame::new(fp);
@@ -1007,14 +1007,14 @@ handler! { IMPORT_FROM(vm, pc, sp, fp, table, x) {
     let new_value = match ops::inst_import_from(vm!(vm), frame, name, slot(sp, -1)) {
         Ok(outputs) => outputs,
         Err(Raised { .. }) => {
-            go_raise!(vm, fp, table; pc, sp, dead)
+            go_raise!(vm, fp; pc, sp, dead)
         }
     };
     put(sp, 0, IntoSlot::into_slot(new_value));
-    go_next!(vm, fp, table; pc, at(sp, 1), 1, dead)
+    go_next!(vm, fp; pc, at(sp, 1), 1, dead)
 } }
 
-handler! { IMPORT_NAME(vm, pc, sp, fp, table, x) {
+handler! { IMPORT_NAME(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let name = <Name as Operand>::decode(oparg);
     let frame = Frame::new(fp);
@@ -1023,16 +1023,16 @@ handler! { IMPORT_NAME(vm, pc, sp, fp, table, x) {
     let new_module = match ops::inst_import_name(vm!(vm), frame, name, slot(sp, -2), slot(sp, -1)) {
         Ok(outputs) => outputs,
         Err(Raised { .. }) => {
-            go_raise!(vm, fp, table; pc, sp, dead)
+            go_raise!(vm, fp; pc, sp, dead)
         }
     };
     drop_slot(sp, -2, &mut dead);
     drop_slot(sp, -1, &mut dead);
     put(sp, -2, IntoSlot::into_slot(new_module));
-    go_next!(vm, fp, table; pc, at(sp, -1), 1, dead)
+    go_next!(vm, fp; pc, at(sp, -1), 1, dead)
 } }
 
-handler! { IS_OP(vm, pc, sp, fp, table, x) {
+handler! { IS_OP(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let invert = oparg & 0x1 != 0;
     let mut dead = Dead::new();
@@ -1040,26 +1040,26 @@ handler! { IS_OP(vm, pc, sp, fp, table, x) {
     drop_slot(sp, -2, &mut dead);
     drop_slot(sp, -1, &mut dead);
     put(sp, -2, IntoSlot::into_slot(new_result));
-    go_next!(vm, fp, table; pc, at(sp, -1), 1, dead)
+    go_next!(vm, fp; pc, at(sp, -1), 1, dead)
 } }
 
-handler! { JUMP_BACKWARD(vm, pc, sp, fp, table, x) {
+handler! { JUMP_BACKWARD(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let target_size = (oparg) as isize;
     let dead = Dead::new();
     match ops::inst_jump_backward(heap!(vm)) {
         Ok(never) => match never {},
         Err(ops::Exit::Slow) => {
-            go_slow!(vm, pc, sp, fp, table, x; SLOW_JUMP_BACKWARD)
+            go_slow!(vm, pc, sp, fp, x; SLOW_JUMP_BACKWARD)
         }
         Err(ops::Exit::Branch(())) => {
-            go_jump!(vm, fp, table; pc, sp, 2, -target_size, dead)
+            go_jump!(vm, fp; pc, sp, 2, -target_size, dead)
         }
         Err(_) => no_such_exit(),
     }
 } }
 
-cold_handler! { SLOW_JUMP_BACKWARD(vm, pc, sp, fp, table, x) {
+cold_handler! { SLOW_JUMP_BACKWARD(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let target_size = (oparg) as isize;
     let dead = Dead::new();
@@ -1067,50 +1067,50 @@ cold_handler! { SLOW_JUMP_BACKWARD(vm, pc, sp, fp, table, x) {
     match ops::slow_jump_backward(vm!(vm)) {
         Ok(never) => match never {},
         Err(ops::Exit::Raised) => {
-            go_raise!(vm, fp, table; pc, sp, dead)
+            go_raise!(vm, fp; pc, sp, dead)
         }
         Err(ops::Exit::Branch(())) => {
-            go_jump!(vm, fp, table; pc, sp, 2, -target_size, dead)
+            go_jump!(vm, fp; pc, sp, 2, -target_size, dead)
         }
         Err(_) => no_such_exit(),
     }
 } }
 
-handler! { JUMP_BACKWARD_NO_INTERRUPT(vm, pc, sp, fp, table, x) {
+handler! { JUMP_BACKWARD_NO_INTERRUPT(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let target_size = (oparg) as isize;
     let dead = Dead::new();
     match ops::inst_jump_backward_no_interrupt() {
         Ok(never) => match never {},
         Err(ops::Exit::Branch(())) => {
-            go_jump!(vm, fp, table; pc, sp, 1, -target_size, dead)
+            go_jump!(vm, fp; pc, sp, 1, -target_size, dead)
         }
         Err(_) => no_such_exit(),
     }
 } }
 
-handler! { JUMP_FORWARD(vm, pc, sp, fp, table, x) {
+handler! { JUMP_FORWARD(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let target_size = (oparg) as isize;
     let dead = Dead::new();
     match ops::inst_jump_forward() {
         Ok(never) => match never {},
         Err(ops::Exit::Branch(())) => {
-            go_jump!(vm, fp, table; pc, sp, 1, target_size, dead)
+            go_jump!(vm, fp; pc, sp, 1, target_size, dead)
         }
         Err(_) => no_such_exit(),
     }
 } }
 
-handler! { LIST_APPEND(vm, pc, sp, fp, table, x) {
+handler! { LIST_APPEND(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let depth_size = (oparg) as isize;
     let dead = Dead::new();
     ops::inst_list_append(heap!(vm), slot(sp, -1 - depth_size), lift(sp, -1));
-    go_next!(vm, fp, table; pc, at(sp, -1), 1, dead)
+    go_next!(vm, fp; pc, at(sp, -1), 1, dead)
 } }
 
-handler! { LIST_EXTEND(vm, pc, sp, fp, table, x) {
+handler! { LIST_EXTEND(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let depth_size = (oparg) as isize;
     let mut dead = Dead::new();
@@ -1118,16 +1118,16 @@ handler! { LIST_EXTEND(vm, pc, sp, fp, table, x) {
     match ops::inst_list_extend(vm!(vm), slot(sp, -1 - depth_size), slot(sp, -1)) {
         Ok(()) => {}
         Err(Raised { .. }) => {
-            go_raise!(vm, fp, table; pc, sp, dead)
+            go_raise!(vm, fp; pc, sp, dead)
         }
     };
     drop_slot(sp, -1, &mut dead);
-    go_next!(vm, fp, table; pc, at(sp, -1), 1, dead)
+    go_next!(vm, fp; pc, at(sp, -1), 1, dead)
 } }
 
-handler! { LOAD_ATTR(vm, pc, sp, fp, table, x) {
+handler! { LOAD_ATTR(vm, pc, sp, fp, x) {
     if counter_triggers(pc) {
-        go_specialize!(vm, pc, sp, fp, table, x; LOAD_ATTR)
+        go_specialize!(vm, pc, sp, fp, x; LOAD_ATTR)
     }
     let oparg = oparg(x);
     let method_size = (oparg & 0x1) as isize;
@@ -1143,34 +1143,34 @@ handler! { LOAD_ATTR(vm, pc, sp, fp, table, x) {
         Err(Raised { .. }) => {
             drop_slot(sp, 1 + method_size, &mut dead);
             drop_slots(sp, 0, (method_size) as usize, &mut dead);
-            go_raise!(vm, fp, table; pc, sp, dead)
+            go_raise!(vm, fp; pc, sp, dead)
         }
     };
     drop_slot(sp, 1 + method_size, &mut dead);
     put(sp, -1, IntoSlot::into_slot(new_attr));
-    go_next!(vm, fp, table; pc, at(sp, method_size), 10, dead)
+    go_next!(vm, fp; pc, at(sp, method_size), 10, dead)
 } }
 
-handler! { LOAD_COMMON_CONSTANT(vm, pc, sp, fp, table, x) {
+handler! { LOAD_COMMON_CONSTANT(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let index = <CommonConstant as Operand>::decode(oparg);
     let dead = Dead::new();
     let new_value = ops::inst_load_common_constant(heap!(vm), index);
     put(sp, 0, IntoSlot::into_slot(new_value));
-    go_next!(vm, fp, table; pc, at(sp, 1), 1, dead)
+    go_next!(vm, fp; pc, at(sp, 1), 1, dead)
 } }
 
-handler! { LOAD_CONST(vm, pc, sp, fp, table, x) {
+handler! { LOAD_CONST(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let index = <Const as Operand>::decode(oparg);
     let frame = Frame::new(fp);
     let dead = Dead::new();
     let new_value = ops::inst_load_const(frame, index);
     put(sp, 0, IntoSlot::into_slot(new_value));
-    go_next!(vm, fp, table; pc, at(sp, 1), 1, dead)
+    go_next!(vm, fp; pc, at(sp, 1), 1, dead)
 } }
 
-handler! { LOAD_DEREF(vm, pc, sp, fp, table, x) {
+handler! { LOAD_DEREF(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let cell = <Cell as Operand>::decode(oparg);
     let frame = Frame::new(fp);
@@ -1178,15 +1178,15 @@ handler! { LOAD_DEREF(vm, pc, sp, fp, table, x) {
     let new_value = match ops::inst_load_deref(heap!(vm), frame, cell) {
         Ok(outputs) => outputs,
         Err(ops::Exit::Slow) => {
-            go_slow!(vm, pc, sp, fp, table, x; SLOW_LOAD_DEREF)
+            go_slow!(vm, pc, sp, fp, x; SLOW_LOAD_DEREF)
         }
         Err(_) => no_such_exit(),
     };
     put(sp, 0, IntoSlot::into_slot(new_value));
-    go_next!(vm, fp, table; pc, at(sp, 1), 1, dead)
+    go_next!(vm, fp; pc, at(sp, 1), 1, dead)
 } }
 
-cold_handler! { SLOW_LOAD_DEREF(vm, pc, sp, fp, table, x) {
+cold_handler! { SLOW_LOAD_DEREF(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let cell = <Cell as Operand>::decode(oparg);
     let frame = Frame::new(fp);
@@ -1195,44 +1195,44 @@ cold_handler! { SLOW_LOAD_DEREF(vm, pc, sp, fp, table, x) {
     let new_value = match ops::slow_load_deref(vm!(vm), frame, cell) {
         Ok(outputs) => outputs,
         Err(Raised { .. }) => {
-            go_raise!(vm, fp, table; pc, sp, dead)
+            go_raise!(vm, fp; pc, sp, dead)
         }
     };
     put(sp, 0, IntoSlot::into_slot(new_value));
-    go_next!(vm, fp, table; pc, at(sp, 1), 1, dead)
+    go_next!(vm, fp; pc, at(sp, 1), 1, dead)
 } }
 
-handler! { LOAD_FAST(vm, pc, sp, fp, table, x) {
+handler! { LOAD_FAST(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let local = <Local as Operand>::decode(oparg);
     let frame = Frame::new(fp);
     let dead = Dead::new();
     let new_value = ops::inst_load_fast(frame, local);
     put(sp, 0, IntoSlot::into_slot(new_value));
-    go_next!(vm, fp, table; pc, at(sp, 1), 1, dead)
+    go_next!(vm, fp; pc, at(sp, 1), 1, dead)
 } }
 
-handler! { LOAD_FAST_AND_CLEAR(vm, pc, sp, fp, table, x) {
+handler! { LOAD_FAST_AND_CLEAR(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let local = <Local as Operand>::decode(oparg);
     let frame = Frame::new(fp);
     let dead = Dead::new();
     let new_value = ops::inst_load_fast_and_clear(frame, local);
     put(sp, 0, IntoSlot::into_slot(new_value));
-    go_next!(vm, fp, table; pc, at(sp, 1), 1, dead)
+    go_next!(vm, fp; pc, at(sp, 1), 1, dead)
 } }
 
-handler! { LOAD_FAST_BORROW(vm, pc, sp, fp, table, x) {
+handler! { LOAD_FAST_BORROW(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let local = <Local as Operand>::decode(oparg);
     let frame = Frame::new(fp);
     let dead = Dead::new();
     let new_value = ops::inst_load_fast_borrow(frame, local);
     put(sp, 0, IntoSlot::into_slot(new_value));
-    go_next!(vm, fp, table; pc, at(sp, 1), 1, dead)
+    go_next!(vm, fp; pc, at(sp, 1), 1, dead)
 } }
 
-handler! { LOAD_FAST_BORROW_LOAD_FAST_BORROW(vm, pc, sp, fp, table, x) {
+handler! { LOAD_FAST_BORROW_LOAD_FAST_BORROW(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let second = <Local as Operand>::decode(oparg & 0xf);
     let first = <Local as Operand>::decode((oparg >> 4) & 0xf);
@@ -1244,10 +1244,10 @@ handler! { LOAD_FAST_BORROW_LOAD_FAST_BORROW(vm, pc, sp, fp, table, x) {
     // LOAD_FAST_BORROW
     let new_value = ops::inst_load_fast_borrow(frame, second);
     put(sp, 1, IntoSlot::into_slot(new_value));
-    go_next!(vm, fp, table; pc, at(sp, 2), 1, dead)
+    go_next!(vm, fp; pc, at(sp, 2), 1, dead)
 } }
 
-handler! { LOAD_FAST_CHECK(vm, pc, sp, fp, table, x) {
+handler! { LOAD_FAST_CHECK(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let local = <Local as Operand>::decode(oparg);
     let frame = Frame::new(fp);
@@ -1255,15 +1255,15 @@ handler! { LOAD_FAST_CHECK(vm, pc, sp, fp, table, x) {
     let new_value = match ops::inst_load_fast_check(frame, local) {
         Ok(outputs) => outputs,
         Err(ops::Exit::Slow) => {
-            go_slow!(vm, pc, sp, fp, table, x; SLOW_LOAD_FAST_CHECK)
+            go_slow!(vm, pc, sp, fp, x; SLOW_LOAD_FAST_CHECK)
         }
         Err(_) => no_such_exit(),
     };
     put(sp, 0, IntoSlot::into_slot(new_value));
-    go_next!(vm, fp, table; pc, at(sp, 1), 1, dead)
+    go_next!(vm, fp; pc, at(sp, 1), 1, dead)
 } }
 
-cold_handler! { SLOW_LOAD_FAST_CHECK(vm, pc, sp, fp, table, x) {
+cold_handler! { SLOW_LOAD_FAST_CHECK(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let local = <Local as Operand>::decode(oparg);
     let frame = Frame::new(fp);
@@ -1272,14 +1272,14 @@ cold_handler! { SLOW_LOAD_FAST_CHECK(vm, pc, sp, fp, table, x) {
     let new_value = match ops::slow_load_fast_check(vm!(vm), frame, local) {
         Ok(outputs) => outputs,
         Err(Raised { .. }) => {
-            go_raise!(vm, fp, table; pc, sp, dead)
+            go_raise!(vm, fp; pc, sp, dead)
         }
     };
     put(sp, 0, IntoSlot::into_slot(new_value));
-    go_next!(vm, fp, table; pc, at(sp, 1), 1, dead)
+    go_next!(vm, fp; pc, at(sp, 1), 1, dead)
 } }
 
-handler! { LOAD_FAST_LOAD_FAST(vm, pc, sp, fp, table, x) {
+handler! { LOAD_FAST_LOAD_FAST(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let second = <Local as Operand>::decode(oparg & 0xf);
     let first = <Local as Operand>::decode((oparg >> 4) & 0xf);
@@ -1291,10 +1291,10 @@ handler! { LOAD_FAST_LOAD_FAST(vm, pc, sp, fp, table, x) {
     // LOAD_FAST
     let new_value = ops::inst_load_fast(frame, second);
     put(sp, 1, IntoSlot::into_slot(new_value));
-    go_next!(vm, fp, table; pc, at(sp, 2), 1, dead)
+    go_next!(vm, fp; pc, at(sp, 2), 1, dead)
 } }
 
-handler! { LOAD_FROM_DICT_OR_DEREF(vm, pc, sp, fp, table, x) {
+handler! { LOAD_FROM_DICT_OR_DEREF(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let cell = <Cell as Operand>::decode(oparg);
     let frame = Frame::new(fp);
@@ -1303,15 +1303,15 @@ handler! { LOAD_FROM_DICT_OR_DEREF(vm, pc, sp, fp, table, x) {
     let new_value = match ops::inst_load_from_dict_or_deref(vm!(vm), frame, cell, slot(sp, -1)) {
         Ok(outputs) => outputs,
         Err(Raised { .. }) => {
-            go_raise!(vm, fp, table; pc, sp, dead)
+            go_raise!(vm, fp; pc, sp, dead)
         }
     };
     drop_slot(sp, -1, &mut dead);
     put(sp, -1, IntoSlot::into_slot(new_value));
-    go_next!(vm, fp, table; pc, sp, 1, dead)
+    go_next!(vm, fp; pc, sp, 1, dead)
 } }
 
-handler! { LOAD_FROM_DICT_OR_GLOBALS(vm, pc, sp, fp, table, x) {
+handler! { LOAD_FROM_DICT_OR_GLOBALS(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let name = <Name as Operand>::decode(oparg);
     let frame = Frame::new(fp);
@@ -1320,17 +1320,17 @@ handler! { LOAD_FROM_DICT_OR_GLOBALS(vm, pc, sp, fp, table, x) {
     let new_value = match ops::inst_load_from_dict_or_globals(vm!(vm), frame, name, slot(sp, -1)) {
         Ok(outputs) => outputs,
         Err(Raised { .. }) => {
-            go_raise!(vm, fp, table; pc, sp, dead)
+            go_raise!(vm, fp; pc, sp, dead)
         }
     };
     drop_slot(sp, -1, &mut dead);
     put(sp, -1, IntoSlot::into_slot(new_value));
-    go_next!(vm, fp, table; pc, sp, 1, dead)
+    go_next!(vm, fp; pc, sp, 1, dead)
 } }
 
-handler! { LOAD_GLOBAL(vm, pc, sp, fp, table, x) {
+handler! { LOAD_GLOBAL(vm, pc, sp, fp, x) {
     if counter_triggers(pc) {
-        go_specialize!(vm, pc, sp, fp, table, x; LOAD_GLOBAL)
+        go_specialize!(vm, pc, sp, fp, x; LOAD_GLOBAL)
     }
     let oparg = oparg(x);
     let call_size = (oparg & 0x1) as isize;
@@ -1344,14 +1344,14 @@ handler! { LOAD_GLOBAL(vm, pc, sp, fp, table, x) {
         Ok(outputs) => outputs,
         Err(Raised { .. }) => {
             drop_slots(sp, 1, (call_size) as usize, &mut dead);
-            go_raise!(vm, fp, table; pc, sp, dead)
+            go_raise!(vm, fp; pc, sp, dead)
         }
     };
     put(sp, 0, IntoSlot::into_slot(new_value));
-    go_next!(vm, fp, table; pc, at(sp, 1 + call_size), 5, dead)
+    go_next!(vm, fp; pc, at(sp, 1 + call_size), 5, dead)
 } }
 
-handler! { LOAD_NAME(vm, pc, sp, fp, table, x) {
+handler! { LOAD_NAME(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let name = <Name as Operand>::decode(oparg);
     let frame = Frame::new(fp);
@@ -1360,23 +1360,23 @@ handler! { LOAD_NAME(vm, pc, sp, fp, table, x) {
     let new_value = match ops::inst_load_name(vm!(vm), frame, name) {
         Ok(outputs) => outputs,
         Err(Raised { .. }) => {
-            go_raise!(vm, fp, table; pc, sp, dead)
+            go_raise!(vm, fp; pc, sp, dead)
         }
     };
     put(sp, 0, IntoSlot::into_slot(new_value));
-    go_next!(vm, fp, table; pc, at(sp, 1), 1, dead)
+    go_next!(vm, fp; pc, at(sp, 1), 1, dead)
 } }
 
-handler! { LOAD_SMALL_INT(vm, pc, sp, fp, table, x) {
+handler! { LOAD_SMALL_INT(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let number = <Count as Operand>::decode(oparg);
     let dead = Dead::new();
     let new_value = ops::inst_load_small_int(number);
     put(sp, 0, IntoSlot::into_slot(new_value));
-    go_next!(vm, fp, table; pc, at(sp, 1), 1, dead)
+    go_next!(vm, fp; pc, at(sp, 1), 1, dead)
 } }
 
-handler! { LOAD_SPECIAL(vm, pc, sp, fp, table, x) {
+handler! { LOAD_SPECIAL(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let index = <SpecialMethod as Operand>::decode(oparg);
     let mut dead = Dead::new();
@@ -1384,16 +1384,16 @@ handler! { LOAD_SPECIAL(vm, pc, sp, fp, table, x) {
     let (new_method, new_self_or_null) = match ops::inst_load_special(vm!(vm), index, slot(sp, -1)) {
         Ok(outputs) => outputs,
         Err(Raised { .. }) => {
-            go_raise!(vm, fp, table; pc, sp, dead)
+            go_raise!(vm, fp; pc, sp, dead)
         }
     };
     drop_slot(sp, -1, &mut dead);
     put(sp, -1, IntoSlot::into_slot(new_method));
     put(sp, 0, IntoSlot::into_slot(new_self_or_null));
-    go_next!(vm, fp, table; pc, at(sp, 1), 1, dead)
+    go_next!(vm, fp; pc, at(sp, 1), 1, dead)
 } }
 
-handler! { LOAD_SUPER_ATTR(vm, pc, sp, fp, table, x) {
+handler! { LOAD_SUPER_ATTR(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let method_size = (oparg & 0x1) as isize;
     let method = oparg & 0x1 != 0;
@@ -1413,27 +1413,27 @@ handler! { LOAD_SUPER_ATTR(vm, pc, sp, fp, table, x) {
             drop_slot(sp, 2 + method_size, &mut dead);
             drop_slot(sp, 3 + method_size, &mut dead);
             drop_slots(sp, -2, (method_size) as usize, &mut dead);
-            go_raise!(vm, fp, table; pc, sp, dead)
+            go_raise!(vm, fp; pc, sp, dead)
         }
     };
     drop_slot(sp, 1 + method_size, &mut dead);
     drop_slot(sp, 2 + method_size, &mut dead);
     drop_slot(sp, 3 + method_size, &mut dead);
     put(sp, -3, IntoSlot::into_slot(new_attr));
-    go_next!(vm, fp, table; pc, at(sp, -2 + method_size), 2, dead)
+    go_next!(vm, fp; pc, at(sp, -2 + method_size), 2, dead)
 } }
 
-handler! { MAKE_CELL(vm, pc, sp, fp, table, x) {
+handler! { MAKE_CELL(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let cell = <Cell as Operand>::decode(oparg);
     let frame = Frame::new(fp);
     let mut dead = Dead::new();
     let new_old = ops::inst_make_cell(heap!(vm), frame, cell);
     drop_value(IntoSlot::into_slot(new_old), &mut dead);
-    go_next!(vm, fp, table; pc, sp, 1, dead)
+    go_next!(vm, fp; pc, sp, 1, dead)
 } }
 
-handler! { MAP_ADD(vm, pc, sp, fp, table, x) {
+handler! { MAP_ADD(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let depth_size = (oparg) as isize;
     let mut dead = Dead::new();
@@ -1441,15 +1441,15 @@ handler! { MAP_ADD(vm, pc, sp, fp, table, x) {
     match ops::inst_map_add(vm!(vm), slot(sp, -2 - depth_size), slot(sp, -2), slot(sp, -1)) {
         Ok(()) => {}
         Err(Raised { .. }) => {
-            go_raise!(vm, fp, table; pc, sp, dead)
+            go_raise!(vm, fp; pc, sp, dead)
         }
     };
     drop_slot(sp, -2, &mut dead);
     drop_slot(sp, -1, &mut dead);
-    go_next!(vm, fp, table; pc, at(sp, -2), 1, dead)
+    go_next!(vm, fp; pc, at(sp, -2), 1, dead)
 } }
 
-handler! { MATCH_CLASS(vm, pc, sp, fp, table, x) {
+handler! { MATCH_CLASS(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let count = <Count as Operand>::decode(oparg);
     let mut dead = Dead::new();
@@ -1457,17 +1457,17 @@ handler! { MATCH_CLASS(vm, pc, sp, fp, table, x) {
     let new_attributes = match ops::inst_match_class(vm!(vm), count, slot(sp, -3), slot(sp, -2), slot(sp, -1)) {
         Ok(outputs) => outputs,
         Err(Raised { .. }) => {
-            go_raise!(vm, fp, table; pc, sp, dead)
+            go_raise!(vm, fp; pc, sp, dead)
         }
     };
     drop_slot(sp, -3, &mut dead);
     drop_slot(sp, -2, &mut dead);
     drop_slot(sp, -1, &mut dead);
     put(sp, -3, IntoSlot::into_slot(new_attributes));
-    go_next!(vm, fp, table; pc, at(sp, -2), 1, dead)
+    go_next!(vm, fp; pc, at(sp, -2), 1, dead)
 } }
 
-handler! { POP_JUMP_IF_FALSE(vm, pc, sp, fp, table, x) {
+handler! { POP_JUMP_IF_FALSE(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let target_size = (oparg) as isize;
     let mut dead = Dead::new();
@@ -1475,15 +1475,15 @@ handler! { POP_JUMP_IF_FALSE(vm, pc, sp, fp, table, x) {
         Ok(()) => {}
         Err(ops::Exit::Branch(())) => {
             drop_typed_slot::<Bool>(sp, -1, &mut dead);
-            go_jump!(vm, fp, table; pc, at(sp, -1), 2, target_size, dead)
+            go_jump!(vm, fp; pc, at(sp, -1), 2, target_size, dead)
         }
         Err(_) => no_such_exit(),
     };
     drop_typed_slot::<Bool>(sp, -1, &mut dead);
-    go_next!(vm, fp, table; pc, at(sp, -1), 2, dead)
+    go_next!(vm, fp; pc, at(sp, -1), 2, dead)
 } }
 
-handler! { POP_JUMP_IF_NONE(vm, pc, sp, fp, table, x) {
+handler! { POP_JUMP_IF_NONE(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let target_size = (oparg) as isize;
     let mut dead = Dead::new();
@@ -1491,15 +1491,15 @@ handler! { POP_JUMP_IF_NONE(vm, pc, sp, fp, table, x) {
         Ok(()) => {}
         Err(ops::Exit::Branch(())) => {
             drop_slot(sp, -1, &mut dead);
-            go_jump!(vm, fp, table; pc, at(sp, -1), 2, target_size, dead)
+            go_jump!(vm, fp; pc, at(sp, -1), 2, target_size, dead)
         }
         Err(_) => no_such_exit(),
     };
     drop_slot(sp, -1, &mut dead);
-    go_next!(vm, fp, table; pc, at(sp, -1), 2, dead)
+    go_next!(vm, fp; pc, at(sp, -1), 2, dead)
 } }
 
-handler! { POP_JUMP_IF_NOT_NONE(vm, pc, sp, fp, table, x) {
+handler! { POP_JUMP_IF_NOT_NONE(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let target_size = (oparg) as isize;
     let mut dead = Dead::new();
@@ -1507,15 +1507,15 @@ handler! { POP_JUMP_IF_NOT_NONE(vm, pc, sp, fp, table, x) {
         Ok(()) => {}
         Err(ops::Exit::Branch(())) => {
             drop_slot(sp, -1, &mut dead);
-            go_jump!(vm, fp, table; pc, at(sp, -1), 2, target_size, dead)
+            go_jump!(vm, fp; pc, at(sp, -1), 2, target_size, dead)
         }
         Err(_) => no_such_exit(),
     };
     drop_slot(sp, -1, &mut dead);
-    go_next!(vm, fp, table; pc, at(sp, -1), 2, dead)
+    go_next!(vm, fp; pc, at(sp, -1), 2, dead)
 } }
 
-handler! { POP_JUMP_IF_TRUE(vm, pc, sp, fp, table, x) {
+handler! { POP_JUMP_IF_TRUE(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let target_size = (oparg) as isize;
     let mut dead = Dead::new();
@@ -1523,15 +1523,15 @@ handler! { POP_JUMP_IF_TRUE(vm, pc, sp, fp, table, x) {
         Ok(()) => {}
         Err(ops::Exit::Branch(())) => {
             drop_typed_slot::<Bool>(sp, -1, &mut dead);
-            go_jump!(vm, fp, table; pc, at(sp, -1), 2, target_size, dead)
+            go_jump!(vm, fp; pc, at(sp, -1), 2, target_size, dead)
         }
         Err(_) => no_such_exit(),
     };
     drop_typed_slot::<Bool>(sp, -1, &mut dead);
-    go_next!(vm, fp, table; pc, at(sp, -1), 2, dead)
+    go_next!(vm, fp; pc, at(sp, -1), 2, dead)
 } }
 
-handler! { RAISE_VARARGS(vm, pc, sp, fp, table, x) {
+handler! { RAISE_VARARGS(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let count_size = (oparg) as isize;
     let dead = Dead::new();
@@ -1539,12 +1539,12 @@ handler! { RAISE_VARARGS(vm, pc, sp, fp, table, x) {
     match ops::inst_raise_varargs(vm!(vm), slots(sp, -count_size, (count_size) as usize)) {
         Ok(never) => match never {},
         Err(Raised { .. }) => {
-            go_raise!(vm, fp, table; pc, sp, dead)
+            go_raise!(vm, fp; pc, sp, dead)
         }
     }
 } }
 
-handler! { RERAISE(vm, pc, sp, fp, table, x) {
+handler! { RERAISE(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let depth_size = (oparg) as isize;
     let frame = Frame::new(fp);
@@ -1553,14 +1553,14 @@ handler! { RERAISE(vm, pc, sp, fp, table, x) {
     match ops::inst_reraise(vm!(vm), frame, slots(sp, -1 - depth_size, (depth_size) as usize), slot(sp, -1)) {
         Ok(never) => match never {},
         Err(Raised { .. }) => {
-            go_raise!(vm, fp, table; pc, sp, dead)
+            go_raise!(vm, fp; pc, sp, dead)
         }
     }
 } }
 
-handler! { SEND(vm, pc, sp, fp, table, x) {
+handler! { SEND(vm, pc, sp, fp, x) {
     if counter_triggers(pc) {
-        go_specialize!(vm, pc, sp, fp, table, x; SEND)
+        go_specialize!(vm, pc, sp, fp, x; SEND)
     }
     let oparg = oparg(x);
     let end_size = (oparg) as isize;
@@ -1569,21 +1569,21 @@ handler! { SEND(vm, pc, sp, fp, table, x) {
     let new_result = match ops::op_send(vm!(vm), slot(sp, -2), slot(sp, -1)) {
         Ok(outputs) => outputs,
         Err(ops::Exit::Raised) => {
-            go_raise!(vm, fp, table; pc, sp, dead)
+            go_raise!(vm, fp; pc, sp, dead)
         }
         Err(ops::Exit::Branch(new_result)) => {
             drop_slot(sp, -1, &mut dead);
             put(sp, -1, IntoSlot::into_slot(new_result));
-            go_jump!(vm, fp, table; pc, sp, 2, end_size, dead)
+            go_jump!(vm, fp; pc, sp, 2, end_size, dead)
         }
         Err(_) => no_such_exit(),
     };
     drop_slot(sp, -1, &mut dead);
     put(sp, -1, IntoSlot::into_slot(new_result));
-    go_next!(vm, fp, table; pc, sp, 2, dead)
+    go_next!(vm, fp; pc, sp, 2, dead)
 } }
 
-handler! { SET_ADD(vm, pc, sp, fp, table, x) {
+handler! { SET_ADD(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let depth_size = (oparg) as isize;
     let mut dead = Dead::new();
@@ -1591,23 +1591,23 @@ handler! { SET_ADD(vm, pc, sp, fp, table, x) {
     match ops::inst_set_add(vm!(vm), slot(sp, -1 - depth_size), slot(sp, -1)) {
         Ok(()) => {}
         Err(Raised { .. }) => {
-            go_raise!(vm, fp, table; pc, sp, dead)
+            go_raise!(vm, fp; pc, sp, dead)
         }
     };
     drop_slot(sp, -1, &mut dead);
-    go_next!(vm, fp, table; pc, at(sp, -1), 1, dead)
+    go_next!(vm, fp; pc, at(sp, -1), 1, dead)
 } }
 
-handler! { SET_FUNCTION_ATTRIBUTE(vm, pc, sp, fp, table, x) {
+handler! { SET_FUNCTION_ATTRIBUTE(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let attribute = <Count as Operand>::decode(oparg);
     let dead = Dead::new();
     ops::inst_set_function_attribute(heap!(vm), attribute, lift(sp, -2), slot(sp, -1));
     move_slots(sp, -1, -2, 1);
-    go_next!(vm, fp, table; pc, at(sp, -1), 1, dead)
+    go_next!(vm, fp; pc, at(sp, -1), 1, dead)
 } }
 
-handler! { SET_UPDATE(vm, pc, sp, fp, table, x) {
+handler! { SET_UPDATE(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let depth_size = (oparg) as isize;
     let mut dead = Dead::new();
@@ -1615,16 +1615,16 @@ handler! { SET_UPDATE(vm, pc, sp, fp, table, x) {
     match ops::inst_set_update(vm!(vm), slot(sp, -1 - depth_size), slot(sp, -1)) {
         Ok(()) => {}
         Err(Raised { .. }) => {
-            go_raise!(vm, fp, table; pc, sp, dead)
+            go_raise!(vm, fp; pc, sp, dead)
         }
     };
     drop_slot(sp, -1, &mut dead);
-    go_next!(vm, fp, table; pc, at(sp, -1), 1, dead)
+    go_next!(vm, fp; pc, at(sp, -1), 1, dead)
 } }
 
-handler! { STORE_ATTR(vm, pc, sp, fp, table, x) {
+handler! { STORE_ATTR(vm, pc, sp, fp, x) {
     if counter_triggers(pc) {
-        go_specialize!(vm, pc, sp, fp, table, x; STORE_ATTR)
+        go_specialize!(vm, pc, sp, fp, x; STORE_ATTR)
     }
     let oparg = oparg(x);
     let name = <Name as Operand>::decode(oparg);
@@ -1634,35 +1634,35 @@ handler! { STORE_ATTR(vm, pc, sp, fp, table, x) {
     match ops::generic_store_attr(vm!(vm), frame, name, slot(sp, -2), slot(sp, -1)) {
         Ok(()) => {}
         Err(Raised { .. }) => {
-            go_raise!(vm, fp, table; pc, sp, dead)
+            go_raise!(vm, fp; pc, sp, dead)
         }
     };
     drop_slot(sp, -2, &mut dead);
     drop_slot(sp, -1, &mut dead);
-    go_next!(vm, fp, table; pc, at(sp, -2), 5, dead)
+    go_next!(vm, fp; pc, at(sp, -2), 5, dead)
 } }
 
-handler! { STORE_DEREF(vm, pc, sp, fp, table, x) {
+handler! { STORE_DEREF(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let cell = <Cell as Operand>::decode(oparg);
     let frame = Frame::new(fp);
     let mut dead = Dead::new();
     let new_old = ops::inst_store_deref(heap!(vm), frame, cell, lift(sp, -1));
     drop_value(IntoSlot::into_slot(new_old), &mut dead);
-    go_next!(vm, fp, table; pc, at(sp, -1), 1, dead)
+    go_next!(vm, fp; pc, at(sp, -1), 1, dead)
 } }
 
-handler! { STORE_FAST(vm, pc, sp, fp, table, x) {
+handler! { STORE_FAST(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let local = <Local as Operand>::decode(oparg);
     let frame = Frame::new(fp);
     let mut dead = Dead::new();
     let new_old = ops::inst_store_fast(frame, local, lift(sp, -1));
     drop_value(IntoSlot::into_slot(new_old), &mut dead);
-    go_next!(vm, fp, table; pc, at(sp, -1), 1, dead)
+    go_next!(vm, fp; pc, at(sp, -1), 1, dead)
 } }
 
-handler! { STORE_FAST_LOAD_FAST(vm, pc, sp, fp, table, x) {
+handler! { STORE_FAST_LOAD_FAST(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let second = <Local as Operand>::decode(oparg & 0xf);
     let first = <Local as Operand>::decode((oparg >> 4) & 0xf);
@@ -1674,10 +1674,10 @@ handler! { STORE_FAST_LOAD_FAST(vm, pc, sp, fp, table, x) {
     // LOAD_FAST
     let new_value = ops::inst_load_fast(frame, second);
     put(sp, -1, IntoSlot::into_slot(new_value));
-    go_next!(vm, fp, table; pc, sp, 1, dead)
+    go_next!(vm, fp; pc, sp, 1, dead)
 } }
 
-handler! { STORE_FAST_STORE_FAST(vm, pc, sp, fp, table, x) {
+handler! { STORE_FAST_STORE_FAST(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let second = <Local as Operand>::decode(oparg & 0xf);
     let first = <Local as Operand>::decode((oparg >> 4) & 0xf);
@@ -1689,20 +1689,20 @@ handler! { STORE_FAST_STORE_FAST(vm, pc, sp, fp, table, x) {
     // STORE_FAST
     let new_old = ops::inst_store_fast(frame, second, lift(sp, -2));
     drop_value(IntoSlot::into_slot(new_old), &mut dead);
-    go_next!(vm, fp, table; pc, at(sp, -2), 1, dead)
+    go_next!(vm, fp; pc, at(sp, -2), 1, dead)
 } }
 
-handler! { STORE_GLOBAL(vm, pc, sp, fp, table, x) {
+handler! { STORE_GLOBAL(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let name = <Name as Operand>::decode(oparg);
     let frame = Frame::new(fp);
     let dead = Dead::new();
     spill!(vm, pc, sp, fp);
     ops::inst_store_global(vm!(vm), frame, name, take(sp, -1));
-    go_next!(vm, fp, table; pc, at(sp, -1), 1, dead)
+    go_next!(vm, fp; pc, at(sp, -1), 1, dead)
 } }
 
-handler! { STORE_NAME(vm, pc, sp, fp, table, x) {
+handler! { STORE_NAME(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let name = <Name as Operand>::decode(oparg);
     let frame = Frame::new(fp);
@@ -1711,21 +1711,21 @@ handler! { STORE_NAME(vm, pc, sp, fp, table, x) {
     match ops::inst_store_name(vm!(vm), frame, name, take(sp, -1)) {
         Ok(()) => {}
         Err(Raised { .. }) => {
-            go_raise!(vm, fp, table; pc, sp, dead)
+            go_raise!(vm, fp; pc, sp, dead)
         }
     };
-    go_next!(vm, fp, table; pc, at(sp, -1), 1, dead)
+    go_next!(vm, fp; pc, at(sp, -1), 1, dead)
 } }
 
-handler! { SWAP(vm, pc, sp, fp, table, x) {
+handler! { SWAP(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let n_size = (oparg) as isize;
     let dead = Dead::new();
     ops::inst_swap(slot_mut(sp, -n_size), slot_mut(sp, -1));
-    go_next!(vm, fp, table; pc, sp, 1, dead)
+    go_next!(vm, fp; pc, sp, 1, dead)
 } }
 
-handler! { UNPACK_EX(vm, pc, sp, fp, table, x) {
+handler! { UNPACK_EX(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let before_size = (oparg & 0xff) as isize;
     let before = <Count as Operand>::decode(oparg & 0xff);
@@ -1742,17 +1742,17 @@ handler! { UNPACK_EX(vm, pc, sp, fp, table, x) {
             drop_slot(sp, 1 + after_size + before_size, &mut dead);
             drop_slots(sp, -1, (after_size) as usize, &mut dead);
             drop_slots(sp, after_size, (before_size) as usize, &mut dead);
-            go_raise!(vm, fp, table; pc, sp, dead)
+            go_raise!(vm, fp; pc, sp, dead)
         }
     };
     drop_slot(sp, 1 + after_size + before_size, &mut dead);
     put(sp, -1 + after_size, IntoSlot::into_slot(new_middle));
-    go_next!(vm, fp, table; pc, at(sp, after_size + before_size), 1, dead)
+    go_next!(vm, fp; pc, at(sp, after_size + before_size), 1, dead)
 } }
 
-handler! { UNPACK_SEQUENCE(vm, pc, sp, fp, table, x) {
+handler! { UNPACK_SEQUENCE(vm, pc, sp, fp, x) {
     if counter_triggers(pc) {
-        go_specialize!(vm, pc, sp, fp, table, x; UNPACK_SEQUENCE)
+        go_specialize!(vm, pc, sp, fp, x; UNPACK_SEQUENCE)
     }
     let oparg = oparg(x);
     let count_size = (oparg) as isize;
@@ -1766,48 +1766,48 @@ handler! { UNPACK_SEQUENCE(vm, pc, sp, fp, table, x) {
         Err(Raised { .. }) => {
             drop_slot(sp, count_size, &mut dead);
             drop_slots(sp, -1, (count_size) as usize, &mut dead);
-            go_raise!(vm, fp, table; pc, sp, dead)
+            go_raise!(vm, fp; pc, sp, dead)
         }
     };
     drop_slot(sp, count_size, &mut dead);
-    go_next!(vm, fp, table; pc, at(sp, -1 + count_size), 2, dead)
+    go_next!(vm, fp; pc, at(sp, -1 + count_size), 2, dead)
 } }
 
-handler! { YIELD_VALUE(vm, pc, sp, fp, table, x) {
+handler! { YIELD_VALUE(vm, pc, sp, fp, x) {
     let dead = Dead::new();
     let new_sent = match ops::inst_yield_value(lift(sp, -1)) {
         Ok(outputs) => outputs,
         Err(ops::Exit::Leave(value)) => {
-            go_leave!(vm, fp, table; value, pc, at(sp, -1), dead)
+            go_leave!(vm, fp; value, pc, at(sp, -1), dead)
         }
         Err(ops::Exit::Suspend(value)) => {
-            go_suspend!(vm, fp, table; value, pc, at(sp, -1), 1, dead)
+            go_suspend!(vm, fp; value, pc, at(sp, -1), 1, dead)
         }
         Err(_) => no_such_exit(),
     };
     put(sp, -1, IntoSlot::into_slot(new_sent));
-    go_next!(vm, fp, table; pc, sp, 1, dead)
+    go_next!(vm, fp; pc, sp, 1, dead)
 } }
 
-handler! { BINARY_SUBSCR(vm, pc, sp, fp, table, x) {
+handler! { BINARY_SUBSCR(vm, pc, sp, fp, x) {
     if counter_triggers(pc) {
-        go_specialize!(vm, pc, sp, fp, table, x; BINARY_SUBSCR)
+        go_specialize!(vm, pc, sp, fp, x; BINARY_SUBSCR)
     }
     let mut dead = Dead::new();
     spill!(vm, pc, sp, fp);
     let new_item = match ops::generic_binary_subscr(vm!(vm), slot(sp, -2), slot(sp, -1)) {
         Ok(outputs) => outputs,
         Err(Raised { .. }) => {
-            go_raise!(vm, fp, table; pc, sp, dead)
+            go_raise!(vm, fp; pc, sp, dead)
         }
     };
     drop_slot(sp, -2, &mut dead);
     drop_slot(sp, -1, &mut dead);
     put(sp, -2, IntoSlot::into_slot(new_item));
-    go_next!(vm, fp, table; pc, at(sp, -1), 6, dead)
+    go_next!(vm, fp; pc, at(sp, -1), 6, dead)
 } }
 
-handler! { RETURN_CONST(vm, pc, sp, fp, table, x) {
+handler! { RETURN_CONST(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let index = <Const as Operand>::decode(oparg);
     let frame = Frame::new(fp);
@@ -1815,16 +1815,16 @@ handler! { RETURN_CONST(vm, pc, sp, fp, table, x) {
     match ops::inst_return_const(frame, index) {
         Ok(never) => match never {},
         Err(ops::Exit::Leave(value)) => {
-            go_leave!(vm, fp, table; value, pc, sp, dead)
+            go_leave!(vm, fp; value, pc, sp, dead)
         }
         Err(ops::Exit::Suspend(value)) => {
-            go_suspend!(vm, fp, table; value, pc, sp, 1, dead)
+            go_suspend!(vm, fp; value, pc, sp, 1, dead)
         }
         Err(_) => no_such_exit(),
     }
 } }
 
-handler! { LOAD_CLASSDEREF(vm, pc, sp, fp, table, x) {
+handler! { LOAD_CLASSDEREF(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let cell = <Cell as Operand>::decode(oparg);
     let frame = Frame::new(fp);
@@ -1833,97 +1833,97 @@ handler! { LOAD_CLASSDEREF(vm, pc, sp, fp, table, x) {
     let new_value = match ops::inst_load_classderef(vm!(vm), frame, cell) {
         Ok(outputs) => outputs,
         Err(Raised { .. }) => {
-            go_raise!(vm, fp, table; pc, sp, dead)
+            go_raise!(vm, fp; pc, sp, dead)
         }
     };
     put(sp, 0, IntoSlot::into_slot(new_value));
-    go_next!(vm, fp, table; pc, at(sp, 1), 1, dead)
+    go_next!(vm, fp; pc, at(sp, 1), 1, dead)
 } }
 
-handler! { IMPORT_STAR(vm, pc, sp, fp, table, x) {
+handler! { IMPORT_STAR(vm, pc, sp, fp, x) {
     let frame = Frame::new(fp);
     let mut dead = Dead::new();
     spill!(vm, pc, sp, fp);
     match ops::inst_import_star(vm!(vm), frame, slot(sp, -1)) {
         Ok(()) => {}
         Err(Raised { .. }) => {
-            go_raise!(vm, fp, table; pc, sp, dead)
+            go_raise!(vm, fp; pc, sp, dead)
         }
     };
     drop_slot(sp, -1, &mut dead);
-    go_next!(vm, fp, table; pc, at(sp, -1), 1, dead)
+    go_next!(vm, fp; pc, at(sp, -1), 1, dead)
 } }
 
-handler! { RESUME(vm, pc, sp, fp, table, x) {
+handler! { RESUME(vm, pc, sp, fp, x) {
     let dead = Dead::new();
     match ops::inst_resume(heap!(vm)) {
         Ok(()) => {}
         Err(ops::Exit::Slow) => {
-            go_slow!(vm, pc, sp, fp, table, x; SLOW_RESUME)
+            go_slow!(vm, pc, sp, fp, x; SLOW_RESUME)
         }
         Err(_) => no_such_exit(),
     };
-    go_next!(vm, fp, table; pc, sp, 1, dead)
+    go_next!(vm, fp; pc, sp, 1, dead)
 } }
 
-cold_handler! { SLOW_RESUME(vm, pc, sp, fp, table, x) {
+cold_handler! { SLOW_RESUME(vm, pc, sp, fp, x) {
     let dead = Dead::new();
     spill!(vm, pc, sp, fp);
     match ops::slow_resume(vm!(vm)) {
         Ok(()) => {}
         Err(Raised { .. }) => {
-            go_raise!(vm, fp, table; pc, sp, dead)
+            go_raise!(vm, fp; pc, sp, dead)
         }
     };
-    go_next!(vm, fp, table; pc, sp, 1, dead)
+    go_next!(vm, fp; pc, sp, 1, dead)
 } }
 
-handler! { BINARY_OP_ADD_FLOAT(vm, pc, sp, fp, table, x) {
+handler! { BINARY_OP_ADD_FLOAT(vm, pc, sp, fp, x) {
     let mut dead = Dead::new();
     // _BOTH_FLOAT
     if !ops::op_both_float(slot(sp, -2), slot(sp, -1)) {
-        go_deopt!(vm, pc, sp, fp, table, x; BINARY_OP)
+        go_deopt!(vm, pc, sp, fp, x; BINARY_OP)
     }
     // _ADD_FLOAT
     let new_sum = match ops::op_add_float(view::<SmallFloat>(sp, -2), view::<SmallFloat>(sp, -1)) {
         Ok(outputs) => outputs,
         Err(ops::Exit::Deopt) => {
-            go_deopt!(vm, pc, sp, fp, table, x; BINARY_OP)
+            go_deopt!(vm, pc, sp, fp, x; BINARY_OP)
         }
         Err(_) => no_such_exit(),
     };
     drop_typed_slot::<SmallFloat>(sp, -2, &mut dead);
     drop_typed_slot::<SmallFloat>(sp, -1, &mut dead);
     put(sp, -2, IntoSlot::into_slot(new_sum));
-    go_next!(vm, fp, table; pc, at(sp, -1), 6, dead)
+    go_next!(vm, fp; pc, at(sp, -1), 6, dead)
 } }
 
-handler! { BINARY_OP_ADD_INT(vm, pc, sp, fp, table, x) {
+handler! { BINARY_OP_ADD_INT(vm, pc, sp, fp, x) {
     let mut dead = Dead::new();
     // _BOTH_INT
     if !ops::op_both_int(slot(sp, -2), slot(sp, -1)) {
-        go_deopt!(vm, pc, sp, fp, table, x; BINARY_OP)
+        go_deopt!(vm, pc, sp, fp, x; BINARY_OP)
     }
     // _ADD_INT
     let new_sum = match ops::op_add_int(view::<SmallInt>(sp, -2), view::<SmallInt>(sp, -1)) {
         Ok(outputs) => outputs,
         Err(ops::Exit::Deopt) => {
-            go_deopt!(vm, pc, sp, fp, table, x; BINARY_OP)
+            go_deopt!(vm, pc, sp, fp, x; BINARY_OP)
         }
         Err(_) => no_such_exit(),
     };
     drop_typed_slot::<SmallInt>(sp, -2, &mut dead);
     drop_typed_slot::<SmallInt>(sp, -1, &mut dead);
     put(sp, -2, IntoSlot::into_slot(new_sum));
-    go_next!(vm, fp, table; pc, at(sp, -1), 6, dead)
+    go_next!(vm, fp; pc, at(sp, -1), 6, dead)
 } }
 
-handler! { BINARY_OP_ADD_UNICODE(vm, pc, sp, fp, table, x) {
+handler! { BINARY_OP_ADD_UNICODE(vm, pc, sp, fp, x) {
     let frame = Frame::new(fp);
     let mut dead = Dead::new();
     // _BOTH_STR
     if !ops::op_both_str(slot(sp, -2), slot(sp, -1)) {
-        go_deopt!(vm, pc, sp, fp, table, x; BINARY_OP)
+        go_deopt!(vm, pc, sp, fp, x; BINARY_OP)
     }
     // _ADD_STR
     spill!(vm, pc, sp, fp);
@@ -1931,360 +1931,360 @@ handler! { BINARY_OP_ADD_UNICODE(vm, pc, sp, fp, table, x) {
     drop_typed_slot::<Str>(sp, -2, &mut dead);
     drop_typed_slot::<Str>(sp, -1, &mut dead);
     put(sp, -2, IntoSlot::into_slot(new_sum));
-    go_next!(vm, fp, table; pc, at(sp, -1), 6, dead)
+    go_next!(vm, fp; pc, at(sp, -1), 6, dead)
 } }
 
-handler! { BINARY_OP_EXTEND(vm, pc, sp, fp, table, x) {
+handler! { BINARY_OP_EXTEND(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let operation = <BinaryOperation as Operand>::decode(oparg);
     let mut dead = Dead::new();
     // _INT_AND_FLOAT
     if !ops::op_int_and_float(slot(sp, -2), slot(sp, -1)) {
-        go_deopt!(vm, pc, sp, fp, table, x; BINARY_OP)
+        go_deopt!(vm, pc, sp, fp, x; BINARY_OP)
     }
     // _MIXED_OPERATION
     let new_result = match ops::op_mixed_operation(operation, view::<Number>(sp, -2), view::<Number>(sp, -1)) {
         Ok(outputs) => outputs,
         Err(ops::Exit::Deopt) => {
-            go_deopt!(vm, pc, sp, fp, table, x; BINARY_OP)
+            go_deopt!(vm, pc, sp, fp, x; BINARY_OP)
         }
         Err(_) => no_such_exit(),
     };
     drop_typed_slot::<Number>(sp, -2, &mut dead);
     drop_typed_slot::<Number>(sp, -1, &mut dead);
     put(sp, -2, IntoSlot::into_slot(new_result));
-    go_next!(vm, fp, table; pc, at(sp, -1), 6, dead)
+    go_next!(vm, fp; pc, at(sp, -1), 6, dead)
 } }
 
-handler! { BINARY_OP_MULTIPLY_FLOAT(vm, pc, sp, fp, table, x) {
+handler! { BINARY_OP_MULTIPLY_FLOAT(vm, pc, sp, fp, x) {
     let mut dead = Dead::new();
     // _BOTH_FLOAT
     if !ops::op_both_float(slot(sp, -2), slot(sp, -1)) {
-        go_deopt!(vm, pc, sp, fp, table, x; BINARY_OP)
+        go_deopt!(vm, pc, sp, fp, x; BINARY_OP)
     }
     // _MULTIPLY_FLOAT
     let new_product = match ops::op_multiply_float(view::<SmallFloat>(sp, -2), view::<SmallFloat>(sp, -1)) {
         Ok(outputs) => outputs,
         Err(ops::Exit::Deopt) => {
-            go_deopt!(vm, pc, sp, fp, table, x; BINARY_OP)
+            go_deopt!(vm, pc, sp, fp, x; BINARY_OP)
         }
         Err(_) => no_such_exit(),
     };
     drop_typed_slot::<SmallFloat>(sp, -2, &mut dead);
     drop_typed_slot::<SmallFloat>(sp, -1, &mut dead);
     put(sp, -2, IntoSlot::into_slot(new_product));
-    go_next!(vm, fp, table; pc, at(sp, -1), 6, dead)
+    go_next!(vm, fp; pc, at(sp, -1), 6, dead)
 } }
 
-handler! { BINARY_OP_MULTIPLY_INT(vm, pc, sp, fp, table, x) {
+handler! { BINARY_OP_MULTIPLY_INT(vm, pc, sp, fp, x) {
     let mut dead = Dead::new();
     // _BOTH_INT
     if !ops::op_both_int(slot(sp, -2), slot(sp, -1)) {
-        go_deopt!(vm, pc, sp, fp, table, x; BINARY_OP)
+        go_deopt!(vm, pc, sp, fp, x; BINARY_OP)
     }
     // _MULTIPLY_INT
     let new_product = match ops::op_multiply_int(view::<SmallInt>(sp, -2), view::<SmallInt>(sp, -1)) {
         Ok(outputs) => outputs,
         Err(ops::Exit::Deopt) => {
-            go_deopt!(vm, pc, sp, fp, table, x; BINARY_OP)
+            go_deopt!(vm, pc, sp, fp, x; BINARY_OP)
         }
         Err(_) => no_such_exit(),
     };
     drop_typed_slot::<SmallInt>(sp, -2, &mut dead);
     drop_typed_slot::<SmallInt>(sp, -1, &mut dead);
     put(sp, -2, IntoSlot::into_slot(new_product));
-    go_next!(vm, fp, table; pc, at(sp, -1), 6, dead)
+    go_next!(vm, fp; pc, at(sp, -1), 6, dead)
 } }
 
-handler! { BINARY_SUBSCR_DICT(vm, pc, sp, fp, table, x) {
+handler! { BINARY_SUBSCR_DICT(vm, pc, sp, fp, x) {
     let mut dead = Dead::new();
     // _SUBSCRIPTED_DICT
     if !ops::op_subscripted_dict(slot(sp, -2)) {
-        go_deopt!(vm, pc, sp, fp, table, x; BINARY_SUBSCR)
+        go_deopt!(vm, pc, sp, fp, x; BINARY_SUBSCR)
     }
     // _DICT_ITEM
     spill!(vm, pc, sp, fp);
     let new_item = match ops::op_dict_item(vm!(vm), view::<Dict>(sp, -2), slot(sp, -1)) {
         Ok(outputs) => outputs,
         Err(Raised { .. }) => {
-            go_raise!(vm, fp, table; pc, sp, dead)
+            go_raise!(vm, fp; pc, sp, dead)
         }
     };
     drop_typed_slot::<Dict>(sp, -2, &mut dead);
     drop_slot(sp, -1, &mut dead);
     put(sp, -2, IntoSlot::into_slot(new_item));
-    go_next!(vm, fp, table; pc, at(sp, -1), 6, dead)
+    go_next!(vm, fp; pc, at(sp, -1), 6, dead)
 } }
 
-handler! { CALL_PY_GENERAL(vm, pc, sp, fp, table, x) {
+handler! { CALL_PY_GENERAL(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let count_size = (oparg) as isize;
     let count = <Count as Operand>::decode(oparg);
     let dead = Dead::new();
     // _DEFAULTED_FUNCTION
     if !ops::op_defaulted_function(heap!(vm), count, slot(sp, -2 - count_size), slots(sp, -1 - count_size, (1 + count_size) as usize)) {
-        go_deopt!(vm, pc, sp, fp, table, x; CALL)
+        go_deopt!(vm, pc, sp, fp, x; CALL)
     }
     // _ENTER_DEFAULTED
     let new_result = match ops::op_enter_defaulted(heap!(vm), lift(sp, -2 - count_size), take_slice(sp, -1 - count_size, (1 + count_size) as usize)) {
         Ok(outputs) => outputs,
         Err(ops::Exit::Enter(frame)) => {
-            go_enter!(vm, fp, table; frame, pc, at(sp, -2 - count_size), 4, dead)
+            go_enter!(vm, fp; frame, pc, at(sp, -2 - count_size), 4, dead)
         }
         Err(_) => no_such_exit(),
     };
     put(sp, -2 - count_size, IntoSlot::into_slot(new_result));
-    go_next!(vm, fp, table; pc, at(sp, -1 - count_size), 4, dead)
+    go_next!(vm, fp; pc, at(sp, -1 - count_size), 4, dead)
 } }
 
-handler! { BINARY_SUBSCR_LIST_INT(vm, pc, sp, fp, table, x) {
+handler! { BINARY_SUBSCR_LIST_INT(vm, pc, sp, fp, x) {
     let mut dead = Dead::new();
     // _LIST_AND_INT
     if !ops::op_list_and_int(slot(sp, -2), slot(sp, -1)) {
-        go_deopt!(vm, pc, sp, fp, table, x; BINARY_SUBSCR)
+        go_deopt!(vm, pc, sp, fp, x; BINARY_SUBSCR)
     }
     // _LIST_ITEM
     let new_item = match ops::op_list_item(heap!(vm), view::<List>(sp, -2), view::<SmallInt>(sp, -1)) {
         Ok(outputs) => outputs,
         Err(ops::Exit::Deopt) => {
-            go_deopt!(vm, pc, sp, fp, table, x; BINARY_SUBSCR)
+            go_deopt!(vm, pc, sp, fp, x; BINARY_SUBSCR)
         }
         Err(_) => no_such_exit(),
     };
     drop_typed_slot::<List>(sp, -2, &mut dead);
     drop_typed_slot::<SmallInt>(sp, -1, &mut dead);
     put(sp, -2, IntoSlot::into_slot(new_item));
-    go_next!(vm, fp, table; pc, at(sp, -1), 6, dead)
+    go_next!(vm, fp; pc, at(sp, -1), 6, dead)
 } }
 
-handler! { BINARY_OP_NUMBER(vm, pc, sp, fp, table, x) {
+handler! { BINARY_OP_NUMBER(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let operation = <BinaryOperation as Operand>::decode(oparg);
     let mut dead = Dead::new();
     // _BOTH_NUMBERS
     if !ops::op_both_numbers(slot(sp, -2), slot(sp, -1)) {
-        go_deopt!(vm, pc, sp, fp, table, x; BINARY_OP)
+        go_deopt!(vm, pc, sp, fp, x; BINARY_OP)
     }
     // _NUMBER_OPERATION
     let new_result = match ops::op_number_operation(operation, view::<Number>(sp, -2), view::<Number>(sp, -1)) {
         Ok(outputs) => outputs,
         Err(ops::Exit::Deopt) => {
-            go_deopt!(vm, pc, sp, fp, table, x; BINARY_OP)
+            go_deopt!(vm, pc, sp, fp, x; BINARY_OP)
         }
         Err(_) => no_such_exit(),
     };
     drop_typed_slot::<Number>(sp, -2, &mut dead);
     drop_typed_slot::<Number>(sp, -1, &mut dead);
     put(sp, -2, IntoSlot::into_slot(new_result));
-    go_next!(vm, fp, table; pc, at(sp, -1), 6, dead)
+    go_next!(vm, fp; pc, at(sp, -1), 6, dead)
 } }
 
-handler! { BINARY_SUBSCR_STR_INT(vm, pc, sp, fp, table, x) {
+handler! { BINARY_SUBSCR_STR_INT(vm, pc, sp, fp, x) {
     let mut dead = Dead::new();
     // _STR_AND_INT
     if !ops::op_str_and_int(slot(sp, -2), slot(sp, -1)) {
-        go_deopt!(vm, pc, sp, fp, table, x; BINARY_SUBSCR)
+        go_deopt!(vm, pc, sp, fp, x; BINARY_SUBSCR)
     }
     // _STR_ITEM
     let new_item = match ops::op_str_item(heap!(vm), view::<Str>(sp, -2), view::<SmallInt>(sp, -1)) {
         Ok(outputs) => outputs,
         Err(ops::Exit::Deopt) => {
-            go_deopt!(vm, pc, sp, fp, table, x; BINARY_SUBSCR)
+            go_deopt!(vm, pc, sp, fp, x; BINARY_SUBSCR)
         }
         Err(_) => no_such_exit(),
     };
     drop_typed_slot::<Str>(sp, -2, &mut dead);
     drop_typed_slot::<SmallInt>(sp, -1, &mut dead);
     put(sp, -2, IntoSlot::into_slot(new_item));
-    go_next!(vm, fp, table; pc, at(sp, -1), 6, dead)
+    go_next!(vm, fp; pc, at(sp, -1), 6, dead)
 } }
 
-handler! { BINARY_SUBSCR_TUPLE_INT(vm, pc, sp, fp, table, x) {
+handler! { BINARY_SUBSCR_TUPLE_INT(vm, pc, sp, fp, x) {
     let mut dead = Dead::new();
     // _TUPLE_AND_INT
     if !ops::op_tuple_and_int(slot(sp, -2), slot(sp, -1)) {
-        go_deopt!(vm, pc, sp, fp, table, x; BINARY_SUBSCR)
+        go_deopt!(vm, pc, sp, fp, x; BINARY_SUBSCR)
     }
     // _TUPLE_ITEM
     let new_item = match ops::op_tuple_item(view::<Tuple>(sp, -2), view::<SmallInt>(sp, -1)) {
         Ok(outputs) => outputs,
         Err(ops::Exit::Deopt) => {
-            go_deopt!(vm, pc, sp, fp, table, x; BINARY_SUBSCR)
+            go_deopt!(vm, pc, sp, fp, x; BINARY_SUBSCR)
         }
         Err(_) => no_such_exit(),
     };
     drop_typed_slot::<Tuple>(sp, -2, &mut dead);
     drop_typed_slot::<SmallInt>(sp, -1, &mut dead);
     put(sp, -2, IntoSlot::into_slot(new_item));
-    go_next!(vm, fp, table; pc, at(sp, -1), 6, dead)
+    go_next!(vm, fp; pc, at(sp, -1), 6, dead)
 } }
 
-handler! { BINARY_OP_SUBTRACT_FLOAT(vm, pc, sp, fp, table, x) {
+handler! { BINARY_OP_SUBTRACT_FLOAT(vm, pc, sp, fp, x) {
     let mut dead = Dead::new();
     // _BOTH_FLOAT
     if !ops::op_both_float(slot(sp, -2), slot(sp, -1)) {
-        go_deopt!(vm, pc, sp, fp, table, x; BINARY_OP)
+        go_deopt!(vm, pc, sp, fp, x; BINARY_OP)
     }
     // _SUBTRACT_FLOAT
     let new_difference = match ops::op_subtract_float(view::<SmallFloat>(sp, -2), view::<SmallFloat>(sp, -1)) {
         Ok(outputs) => outputs,
         Err(ops::Exit::Deopt) => {
-            go_deopt!(vm, pc, sp, fp, table, x; BINARY_OP)
+            go_deopt!(vm, pc, sp, fp, x; BINARY_OP)
         }
         Err(_) => no_such_exit(),
     };
     drop_typed_slot::<SmallFloat>(sp, -2, &mut dead);
     drop_typed_slot::<SmallFloat>(sp, -1, &mut dead);
     put(sp, -2, IntoSlot::into_slot(new_difference));
-    go_next!(vm, fp, table; pc, at(sp, -1), 6, dead)
+    go_next!(vm, fp; pc, at(sp, -1), 6, dead)
 } }
 
-handler! { BINARY_OP_SUBTRACT_INT(vm, pc, sp, fp, table, x) {
+handler! { BINARY_OP_SUBTRACT_INT(vm, pc, sp, fp, x) {
     let mut dead = Dead::new();
     // _BOTH_INT
     if !ops::op_both_int(slot(sp, -2), slot(sp, -1)) {
-        go_deopt!(vm, pc, sp, fp, table, x; BINARY_OP)
+        go_deopt!(vm, pc, sp, fp, x; BINARY_OP)
     }
     // _SUBTRACT_INT
     let new_difference = match ops::op_subtract_int(view::<SmallInt>(sp, -2), view::<SmallInt>(sp, -1)) {
         Ok(outputs) => outputs,
         Err(ops::Exit::Deopt) => {
-            go_deopt!(vm, pc, sp, fp, table, x; BINARY_OP)
+            go_deopt!(vm, pc, sp, fp, x; BINARY_OP)
         }
         Err(_) => no_such_exit(),
     };
     drop_typed_slot::<SmallInt>(sp, -2, &mut dead);
     drop_typed_slot::<SmallInt>(sp, -1, &mut dead);
     put(sp, -2, IntoSlot::into_slot(new_difference));
-    go_next!(vm, fp, table; pc, at(sp, -1), 6, dead)
+    go_next!(vm, fp; pc, at(sp, -1), 6, dead)
 } }
 
-handler! { CALL_ALLOC_AND_ENTER_INIT(vm, pc, sp, fp, table, x) {
+handler! { CALL_ALLOC_AND_ENTER_INIT(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let count_size = (oparg) as isize;
     let count = <Count as Operand>::decode(oparg);
     let mut dead = Dead::new();
     // _EXACT_INIT
     if !ops::op_exact_init(heap!(vm), count, <FunctionVersion as CacheField>::load(read_u32(pc, 2)), slot(sp, -2 - count_size), slots(sp, -1 - count_size, (1 + count_size) as usize)) {
-        go_deopt!(vm, pc, sp, fp, table, x; CALL)
+        go_deopt!(vm, pc, sp, fp, x; CALL)
     }
     // _ENTER_INIT
     let new_instance = match ops::op_enter_init(heap!(vm), slot(sp, -2 - count_size), take_slice(sp, -1 - count_size, (1 + count_size) as usize)) {
         Ok(outputs) => outputs,
         Err(ops::Exit::Enter(frame)) => {
             drop_slot(sp, -2 - count_size, &mut dead);
-            go_enter!(vm, fp, table; frame, pc, at(sp, -2 - count_size), 4, dead)
+            go_enter!(vm, fp; frame, pc, at(sp, -2 - count_size), 4, dead)
         }
         Err(_) => no_such_exit(),
     };
     drop_slot(sp, -2 - count_size, &mut dead);
     put(sp, -2 - count_size, IntoSlot::into_slot(new_instance));
-    go_next!(vm, fp, table; pc, at(sp, -1 - count_size), 4, dead)
+    go_next!(vm, fp; pc, at(sp, -1 - count_size), 4, dead)
 } }
 
-handler! { CALL_BOUND_METHOD_EXACT_ARGS(vm, pc, sp, fp, table, x) {
+handler! { CALL_BOUND_METHOD_EXACT_ARGS(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let count_size = (oparg) as isize;
     let count = <Count as Operand>::decode(oparg);
     let mut dead = Dead::new();
     // _EXACT_METHOD
     if !ops::op_exact_method(heap!(vm), count, slot(sp, -2 - count_size), slots(sp, -1 - count_size, (1 + count_size) as usize)) {
-        go_deopt!(vm, pc, sp, fp, table, x; CALL)
+        go_deopt!(vm, pc, sp, fp, x; CALL)
     }
     // _ENTER_METHOD
     let new_result = match ops::op_enter_method(heap!(vm), slot(sp, -2 - count_size), take_slice(sp, -1 - count_size, (1 + count_size) as usize)) {
         Ok(outputs) => outputs,
         Err(ops::Exit::Enter(frame)) => {
             drop_slot(sp, -2 - count_size, &mut dead);
-            go_enter!(vm, fp, table; frame, pc, at(sp, -2 - count_size), 4, dead)
+            go_enter!(vm, fp; frame, pc, at(sp, -2 - count_size), 4, dead)
         }
         Err(_) => no_such_exit(),
     };
     drop_slot(sp, -2 - count_size, &mut dead);
     put(sp, -2 - count_size, IntoSlot::into_slot(new_result));
-    go_next!(vm, fp, table; pc, at(sp, -1 - count_size), 4, dead)
+    go_next!(vm, fp; pc, at(sp, -1 - count_size), 4, dead)
 } }
 
-handler! { COMPARE_OP_NUMBER(vm, pc, sp, fp, table, x) {
+handler! { COMPARE_OP_NUMBER(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let comparison = <Comparison as Operand>::decode(oparg);
     let mut dead = Dead::new();
     // _BOTH_NUMBERS
     if !ops::op_both_numbers(slot(sp, -2), slot(sp, -1)) {
-        go_deopt!(vm, pc, sp, fp, table, x; COMPARE_OP)
+        go_deopt!(vm, pc, sp, fp, x; COMPARE_OP)
     }
     // _COMPARE_NUMBER
     let new_result = match ops::op_compare_number(comparison, view::<Number>(sp, -2), view::<Number>(sp, -1)) {
         Ok(outputs) => outputs,
         Err(ops::Exit::Deopt) => {
-            go_deopt!(vm, pc, sp, fp, table, x; COMPARE_OP)
+            go_deopt!(vm, pc, sp, fp, x; COMPARE_OP)
         }
         Err(_) => no_such_exit(),
     };
     drop_typed_slot::<Number>(sp, -2, &mut dead);
     drop_typed_slot::<Number>(sp, -1, &mut dead);
     put(sp, -2, IntoSlot::into_slot(new_result));
-    go_next!(vm, fp, table; pc, at(sp, -1), 2, dead)
+    go_next!(vm, fp; pc, at(sp, -1), 2, dead)
 } }
 
-handler! { BINARY_SUBSCR_GETITEM(vm, pc, sp, fp, table, x) {
+handler! { BINARY_SUBSCR_GETITEM(vm, pc, sp, fp, x) {
     let dead = Dead::new();
     // _HAS_GETITEM
     if !ops::op_has_getitem(heap!(vm), slot(sp, -2)) {
-        go_deopt!(vm, pc, sp, fp, table, x; BINARY_SUBSCR)
+        go_deopt!(vm, pc, sp, fp, x; BINARY_SUBSCR)
     }
     // _ENTER_GETITEM
     let new_item = match ops::op_enter_getitem(heap!(vm), lift(sp, -2), lift(sp, -1)) {
         Ok(outputs) => outputs,
         Err(ops::Exit::Enter(frame)) => {
-            go_enter!(vm, fp, table; frame, pc, at(sp, -2), 6, dead)
+            go_enter!(vm, fp; frame, pc, at(sp, -2), 6, dead)
         }
         Err(_) => no_such_exit(),
     };
     put(sp, -2, IntoSlot::into_slot(new_item));
-    go_next!(vm, fp, table; pc, at(sp, -1), 6, dead)
+    go_next!(vm, fp; pc, at(sp, -1), 6, dead)
 } }
 
-handler! { CALL_BUILTIN_FAST(vm, pc, sp, fp, table, x) {
+handler! { CALL_BUILTIN_FAST(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let count_size = (oparg) as isize;
     let mut dead = Dead::new();
     // _IS_NATIVE
     if !ops::op_is_native(slot(sp, -2 - count_size)) {
-        go_deopt!(vm, pc, sp, fp, table, x; CALL)
+        go_deopt!(vm, pc, sp, fp, x; CALL)
     }
     // _CALL_NATIVE
     spill!(vm, pc, sp, fp);
     let new_result = match ops::op_call_native(vm!(vm), view::<Native>(sp, -2 - count_size), slots(sp, -1 - count_size, (1 + count_size) as usize)) {
         Ok(outputs) => outputs,
         Err(Raised { .. }) => {
-            go_raise!(vm, fp, table; pc, sp, dead)
+            go_raise!(vm, fp; pc, sp, dead)
         }
     };
     drop_typed_slot::<Native>(sp, -2 - count_size, &mut dead);
     drop_slots(sp, -1 - count_size, (1 + count_size) as usize, &mut dead);
     put(sp, -2 - count_size, IntoSlot::into_slot(new_result));
-    go_next!(vm, fp, table; pc, at(sp, -1 - count_size), 4, dead)
+    go_next!(vm, fp; pc, at(sp, -1 - count_size), 4, dead)
 } }
 
-handler! { STORE_SUBSCR_SETITEM(vm, pc, sp, fp, table, x) {
+handler! { STORE_SUBSCR_SETITEM(vm, pc, sp, fp, x) {
     let dead = Dead::new();
     // _HAS_SETITEM
     if !ops::op_has_setitem(heap!(vm), slot(sp, -2)) {
-        go_deopt!(vm, pc, sp, fp, table, x; STORE_SUBSCR)
+        go_deopt!(vm, pc, sp, fp, x; STORE_SUBSCR)
     }
     // _ENTER_SETITEM
     match ops::op_enter_setitem(heap!(vm), lift(sp, -3), lift(sp, -2), lift(sp, -1)) {
         Ok(()) => {}
         Err(ops::Exit::Enter(frame)) => {
-            go_enter!(vm, fp, table; frame, pc, at(sp, -3), 2, dead)
+            go_enter!(vm, fp; frame, pc, at(sp, -3), 2, dead)
         }
         Err(_) => no_such_exit(),
     };
-    go_next!(vm, fp, table; pc, at(sp, -3), 2, dead)
+    go_next!(vm, fp; pc, at(sp, -3), 2, dead)
 } }
 
-handler! { LOAD_ATTR_POLYMORPHIC(vm, pc, sp, fp, table, x) {
+handler! { LOAD_ATTR_POLYMORPHIC(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let method_size = (oparg & 0x1) as isize;
     let method = oparg & 0x1 != 0;
@@ -2294,7 +2294,7 @@ handler! { LOAD_ATTR_POLYMORPHIC(vm, pc, sp, fp, table, x) {
     let new_attr = match ops::op_load_polymorphic_word(heap!(vm), frame, <ShapeVersion as CacheField>::load(read_u32(pc, 2)), slot(sp, -1)) {
         Ok(outputs) => outputs,
         Err(ops::Exit::Deopt) => {
-            go_deopt!(vm, pc, sp, fp, table, x; LOAD_ATTR)
+            go_deopt!(vm, pc, sp, fp, x; LOAD_ATTR)
         }
         Err(_) => no_such_exit(),
     };
@@ -2303,32 +2303,32 @@ handler! { LOAD_ATTR_POLYMORPHIC(vm, pc, sp, fp, table, x) {
     // _PUSH_NULL_IF_METHOD
     let out_self_or_null = out_slots(sp, 0, (method_size) as usize);
     ops::op_push_null_if_method(method, out_self_or_null);
-    go_next!(vm, fp, table; pc, at(sp, method_size), 10, dead)
+    go_next!(vm, fp; pc, at(sp, method_size), 10, dead)
 } }
 
-handler! { CALL_ISINSTANCE(vm, pc, sp, fp, table, x) {
+handler! { CALL_ISINSTANCE(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let count_size = (oparg) as isize;
     let mut dead = Dead::new();
     // _IS_ISINSTANCE
     if !ops::op_is_isinstance(heap!(vm), slot(sp, -2 - count_size)) {
-        go_deopt!(vm, pc, sp, fp, table, x; CALL)
+        go_deopt!(vm, pc, sp, fp, x; CALL)
     }
     // _CALL_ISINSTANCE
     let new_result = match ops::op_call_isinstance(heap!(vm), slots(sp, -1 - count_size, (1 + count_size) as usize)) {
         Ok(outputs) => outputs,
         Err(ops::Exit::Deopt) => {
-            go_deopt!(vm, pc, sp, fp, table, x; CALL)
+            go_deopt!(vm, pc, sp, fp, x; CALL)
         }
         Err(_) => no_such_exit(),
     };
     drop_slot(sp, -2 - count_size, &mut dead);
     drop_slots(sp, -1 - count_size, (1 + count_size) as usize, &mut dead);
     put(sp, -2 - count_size, IntoSlot::into_slot(new_result));
-    go_next!(vm, fp, table; pc, at(sp, -1 - count_size), 4, dead)
+    go_next!(vm, fp; pc, at(sp, -1 - count_size), 4, dead)
 } }
 
-handler! { LOAD_ATTR_METHOD_POLYMORPHIC(vm, pc, sp, fp, table, x) {
+handler! { LOAD_ATTR_METHOD_POLYMORPHIC(vm, pc, sp, fp, x) {
     let frame = Frame::new(fp);
     let mut dead = Dead::new();
     put(sp, 2, lift(sp, -1));
@@ -2336,94 +2336,94 @@ handler! { LOAD_ATTR_METHOD_POLYMORPHIC(vm, pc, sp, fp, table, x) {
     let new_attr = match ops::op_load_polymorphic_method(heap!(vm), frame, <ShapeVersion as CacheField>::load(read_u32(pc, 2)), slot(sp, 2), out_self_or_null) {
         Ok(outputs) => outputs,
         Err(ops::Exit::Deopt) => {
-            go_deopt!(vm, pc, sp, fp, table, x; LOAD_ATTR)
+            go_deopt!(vm, pc, sp, fp, x; LOAD_ATTR)
         }
         Err(_) => no_such_exit(),
     };
     drop_slot(sp, 2, &mut dead);
     put(sp, -1, IntoSlot::into_slot(new_attr));
-    go_next!(vm, fp, table; pc, at(sp, 1), 10, dead)
+    go_next!(vm, fp; pc, at(sp, 1), 10, dead)
 } }
 
-handler! { STORE_ATTR_POLYMORPHIC(vm, pc, sp, fp, table, x) {
+handler! { STORE_ATTR_POLYMORPHIC(vm, pc, sp, fp, x) {
     let frame = Frame::new(fp);
     let mut dead = Dead::new();
     // _STORED_KNOWN_SHAPE
     if !ops::op_stored_known_shape(heap!(vm), frame, <ShapeVersion as CacheField>::load(read_u32(pc, 2)), slot(sp, -1)) {
-        go_deopt!(vm, pc, sp, fp, table, x; STORE_ATTR)
+        go_deopt!(vm, pc, sp, fp, x; STORE_ATTR)
     }
     // _STORE_POLYMORPHIC_WORD
     let new_old = ops::op_store_polymorphic_word(heap!(vm), frame, <ShapeVersion as CacheField>::load(read_u32(pc, 2)), lift(sp, -2), slot(sp, -1));
     drop_slot(sp, -1, &mut dead);
     drop_value(IntoSlot::into_slot(new_old), &mut dead);
-    go_next!(vm, fp, table; pc, at(sp, -2), 5, dead)
+    go_next!(vm, fp; pc, at(sp, -2), 5, dead)
 } }
 
-handler! { COMPARE_OP_IDENTITY(vm, pc, sp, fp, table, x) {
+handler! { COMPARE_OP_IDENTITY(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let comparison = <Comparison as Operand>::decode(oparg);
     let mut dead = Dead::new();
     // _COMPARED_BY_IDENTITY
     if !ops::op_compared_by_identity(heap!(vm), slot(sp, -2), slot(sp, -1)) {
-        go_deopt!(vm, pc, sp, fp, table, x; COMPARE_OP)
+        go_deopt!(vm, pc, sp, fp, x; COMPARE_OP)
     }
     // _COMPARE_IDENTITY
     let new_result = ops::op_compare_identity(comparison, slot(sp, -2), slot(sp, -1));
     drop_slot(sp, -2, &mut dead);
     drop_slot(sp, -1, &mut dead);
     put(sp, -2, IntoSlot::into_slot(new_result));
-    go_next!(vm, fp, table; pc, at(sp, -1), 2, dead)
+    go_next!(vm, fp; pc, at(sp, -1), 2, dead)
 } }
 
-handler! { CALL_LEN(vm, pc, sp, fp, table, x) {
+handler! { CALL_LEN(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let count_size = (oparg) as isize;
     let mut dead = Dead::new();
     // _IS_LEN
     if !ops::op_is_len(heap!(vm), slot(sp, -2 - count_size)) {
-        go_deopt!(vm, pc, sp, fp, table, x; CALL)
+        go_deopt!(vm, pc, sp, fp, x; CALL)
     }
     // _CALL_LEN
     let new_length = match ops::op_call_len(heap!(vm), slots(sp, -1 - count_size, (1 + count_size) as usize)) {
         Ok(outputs) => outputs,
         Err(ops::Exit::Deopt) => {
-            go_deopt!(vm, pc, sp, fp, table, x; CALL)
+            go_deopt!(vm, pc, sp, fp, x; CALL)
         }
         Err(_) => no_such_exit(),
     };
     drop_slot(sp, -2 - count_size, &mut dead);
     drop_slots(sp, -1 - count_size, (1 + count_size) as usize, &mut dead);
     put(sp, -2 - count_size, IntoSlot::into_slot(new_length));
-    go_next!(vm, fp, table; pc, at(sp, -1 - count_size), 4, dead)
+    go_next!(vm, fp; pc, at(sp, -1 - count_size), 4, dead)
 } }
 
-handler! { CALL_LIST_APPEND(vm, pc, sp, fp, table, x) {
+handler! { CALL_LIST_APPEND(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let count_size = (oparg) as isize;
     let mut dead = Dead::new();
     // _IS_LIST_APPEND
     if !ops::op_is_list_append(heap!(vm), slot(sp, -2 - count_size), slots(sp, -1 - count_size, (1 + count_size) as usize)) {
-        go_deopt!(vm, pc, sp, fp, table, x; CALL)
+        go_deopt!(vm, pc, sp, fp, x; CALL)
     }
     // _CALL_LIST_APPEND
     let new_result = ops::op_call_list_append(heap!(vm), take_slice(sp, -1 - count_size, (1 + count_size) as usize));
     drop_slot(sp, -2 - count_size, &mut dead);
     put(sp, -2 - count_size, IntoSlot::into_slot(new_result));
-    go_next!(vm, fp, table; pc, at(sp, -1 - count_size), 4, dead)
+    go_next!(vm, fp; pc, at(sp, -1 - count_size), 4, dead)
 } }
 
-handler! { LOAD_ATTR_CLASS_WITH_METACLASS_CHECK(vm, pc, sp, fp, table, x) {
+handler! { LOAD_ATTR_CLASS_WITH_METACLASS_CHECK(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let method_size = (oparg & 0x1) as isize;
     let method = oparg & 0x1 != 0;
     let mut dead = Dead::new();
     // _OWNER_CLASS
     if !ops::op_owner_class(heap!(vm), <ShapeVersion as CacheField>::load(read_u32(pc, 2)), slot(sp, -1)) {
-        go_deopt!(vm, pc, sp, fp, table, x; LOAD_ATTR)
+        go_deopt!(vm, pc, sp, fp, x; LOAD_ATTR)
     }
     // _OWNER_METACLASS
     if !ops::op_owner_metaclass(heap!(vm), read_u16(pc, 4), read_u16(pc, 9), slot(sp, -1)) {
-        go_deopt!(vm, pc, sp, fp, table, x; LOAD_ATTR)
+        go_deopt!(vm, pc, sp, fp, x; LOAD_ATTR)
     }
     // _LOAD_CLASS_VALUE
     let new_attr = ops::op_load_class_value(<Address as CacheField>::load(read_u64(pc, 5)));
@@ -2432,257 +2432,257 @@ handler! { LOAD_ATTR_CLASS_WITH_METACLASS_CHECK(vm, pc, sp, fp, table, x) {
     // _PUSH_NULL_IF_METHOD
     let out_self_or_null = out_slots(sp, 0, (method_size) as usize);
     ops::op_push_null_if_method(method, out_self_or_null);
-    go_next!(vm, fp, table; pc, at(sp, method_size), 10, dead)
+    go_next!(vm, fp; pc, at(sp, method_size), 10, dead)
 } }
 
-handler! { CALL_PY_EXACT_ARGS(vm, pc, sp, fp, table, x) {
+handler! { CALL_PY_EXACT_ARGS(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let count_size = (oparg) as isize;
     let count = <Count as Operand>::decode(oparg);
     let dead = Dead::new();
     // _EXACT_FUNCTION
     if !ops::op_exact_function(heap!(vm), count, slot(sp, -2 - count_size), slots(sp, -1 - count_size, (1 + count_size) as usize)) {
-        go_deopt!(vm, pc, sp, fp, table, x; CALL)
+        go_deopt!(vm, pc, sp, fp, x; CALL)
     }
     // _ENTER_FUNCTION
     let new_result = match ops::op_enter_function(heap!(vm), lift(sp, -2 - count_size), take_slice(sp, -1 - count_size, (1 + count_size) as usize)) {
         Ok(outputs) => outputs,
         Err(ops::Exit::Enter(frame)) => {
-            go_enter!(vm, fp, table; frame, pc, at(sp, -2 - count_size), 4, dead)
+            go_enter!(vm, fp; frame, pc, at(sp, -2 - count_size), 4, dead)
         }
         Err(_) => no_such_exit(),
     };
     put(sp, -2 - count_size, IntoSlot::into_slot(new_result));
-    go_next!(vm, fp, table; pc, at(sp, -1 - count_size), 4, dead)
+    go_next!(vm, fp; pc, at(sp, -1 - count_size), 4, dead)
 } }
 
-handler! { CALL_TYPE_1(vm, pc, sp, fp, table, x) {
+handler! { CALL_TYPE_1(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let count_size = (oparg) as isize;
     let mut dead = Dead::new();
     // _IS_TYPE
     if !ops::op_is_type(heap!(vm), slot(sp, -2 - count_size), slots(sp, -1 - count_size, (1 + count_size) as usize)) {
-        go_deopt!(vm, pc, sp, fp, table, x; CALL)
+        go_deopt!(vm, pc, sp, fp, x; CALL)
     }
     // _CALL_TYPE_1
     let new_class = ops::op_call_type_1(heap!(vm), slots(sp, -1 - count_size, (1 + count_size) as usize));
     drop_slot(sp, -2 - count_size, &mut dead);
     drop_slots(sp, -1 - count_size, (1 + count_size) as usize, &mut dead);
     put(sp, -2 - count_size, IntoSlot::into_slot(new_class));
-    go_next!(vm, fp, table; pc, at(sp, -1 - count_size), 4, dead)
+    go_next!(vm, fp; pc, at(sp, -1 - count_size), 4, dead)
 } }
 
-handler! { COMPARE_OP_FLOAT(vm, pc, sp, fp, table, x) {
+handler! { COMPARE_OP_FLOAT(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let comparison = <Comparison as Operand>::decode(oparg);
     let mut dead = Dead::new();
     // _BOTH_FLOAT
     if !ops::op_both_float(slot(sp, -2), slot(sp, -1)) {
-        go_deopt!(vm, pc, sp, fp, table, x; COMPARE_OP)
+        go_deopt!(vm, pc, sp, fp, x; COMPARE_OP)
     }
     // _COMPARE_FLOAT
     let new_result = ops::op_compare_float(comparison, view::<SmallFloat>(sp, -2), view::<SmallFloat>(sp, -1));
     drop_typed_slot::<SmallFloat>(sp, -2, &mut dead);
     drop_typed_slot::<SmallFloat>(sp, -1, &mut dead);
     put(sp, -2, IntoSlot::into_slot(new_result));
-    go_next!(vm, fp, table; pc, at(sp, -1), 2, dead)
+    go_next!(vm, fp; pc, at(sp, -1), 2, dead)
 } }
 
-handler! { COMPARE_OP_INT(vm, pc, sp, fp, table, x) {
+handler! { COMPARE_OP_INT(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let comparison = <Comparison as Operand>::decode(oparg);
     let mut dead = Dead::new();
     // _BOTH_INT
     if !ops::op_both_int(slot(sp, -2), slot(sp, -1)) {
-        go_deopt!(vm, pc, sp, fp, table, x; COMPARE_OP)
+        go_deopt!(vm, pc, sp, fp, x; COMPARE_OP)
     }
     // _COMPARE_INT
     let new_result = ops::op_compare_int(comparison, view::<SmallInt>(sp, -2), view::<SmallInt>(sp, -1));
     drop_typed_slot::<SmallInt>(sp, -2, &mut dead);
     drop_typed_slot::<SmallInt>(sp, -1, &mut dead);
     put(sp, -2, IntoSlot::into_slot(new_result));
-    go_next!(vm, fp, table; pc, at(sp, -1), 2, dead)
+    go_next!(vm, fp; pc, at(sp, -1), 2, dead)
 } }
 
-handler! { COMPARE_OP_STR(vm, pc, sp, fp, table, x) {
+handler! { COMPARE_OP_STR(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let comparison = <Comparison as Operand>::decode(oparg);
     let mut dead = Dead::new();
     // _BOTH_STR
     if !ops::op_both_str(slot(sp, -2), slot(sp, -1)) {
-        go_deopt!(vm, pc, sp, fp, table, x; COMPARE_OP)
+        go_deopt!(vm, pc, sp, fp, x; COMPARE_OP)
     }
     // _COMPARE_STR
     let new_result = ops::op_compare_str(comparison, view::<Str>(sp, -2), view::<Str>(sp, -1));
     drop_typed_slot::<Str>(sp, -2, &mut dead);
     drop_typed_slot::<Str>(sp, -1, &mut dead);
     put(sp, -2, IntoSlot::into_slot(new_result));
-    go_next!(vm, fp, table; pc, at(sp, -1), 2, dead)
+    go_next!(vm, fp; pc, at(sp, -1), 2, dead)
 } }
 
-handler! { CONTAINS_OP_DICT(vm, pc, sp, fp, table, x) {
+handler! { CONTAINS_OP_DICT(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let invert = oparg & 0x1 != 0;
     let mut dead = Dead::new();
     // _CONTAINER_IS_DICT
     if !ops::op_container_is_dict(slot(sp, -1)) {
-        go_deopt!(vm, pc, sp, fp, table, x; CONTAINS_OP)
+        go_deopt!(vm, pc, sp, fp, x; CONTAINS_OP)
     }
     // _CONTAINS_DICT
     spill!(vm, pc, sp, fp);
     let new_result = match ops::op_contains_dict(vm!(vm), invert, slot(sp, -2), view::<Dict>(sp, -1)) {
         Ok(outputs) => outputs,
         Err(Raised { .. }) => {
-            go_raise!(vm, fp, table; pc, sp, dead)
+            go_raise!(vm, fp; pc, sp, dead)
         }
     };
     drop_slot(sp, -2, &mut dead);
     drop_typed_slot::<Dict>(sp, -1, &mut dead);
     put(sp, -2, IntoSlot::into_slot(new_result));
-    go_next!(vm, fp, table; pc, at(sp, -1), 2, dead)
+    go_next!(vm, fp; pc, at(sp, -1), 2, dead)
 } }
 
-handler! { CONTAINS_OP_SET(vm, pc, sp, fp, table, x) {
+handler! { CONTAINS_OP_SET(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let invert = oparg & 0x1 != 0;
     let mut dead = Dead::new();
     // _CONTAINER_IS_SET
     if !ops::op_container_is_set(slot(sp, -1)) {
-        go_deopt!(vm, pc, sp, fp, table, x; CONTAINS_OP)
+        go_deopt!(vm, pc, sp, fp, x; CONTAINS_OP)
     }
     // _CONTAINS_SET
     spill!(vm, pc, sp, fp);
     let new_result = match ops::op_contains_set(vm!(vm), invert, slot(sp, -2), view::<Set>(sp, -1)) {
         Ok(outputs) => outputs,
         Err(Raised { .. }) => {
-            go_raise!(vm, fp, table; pc, sp, dead)
+            go_raise!(vm, fp; pc, sp, dead)
         }
     };
     drop_slot(sp, -2, &mut dead);
     drop_typed_slot::<Set>(sp, -1, &mut dead);
     put(sp, -2, IntoSlot::into_slot(new_result));
-    go_next!(vm, fp, table; pc, at(sp, -1), 2, dead)
+    go_next!(vm, fp; pc, at(sp, -1), 2, dead)
 } }
 
-handler! { FOR_ITER_GEN(vm, pc, sp, fp, table, x) {
+handler! { FOR_ITER_GEN(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let end_size = (oparg) as isize;
     let dead = Dead::new();
     // _ITER_IS_GENERATOR
     if !ops::op_iter_is_generator(heap!(vm), slot(sp, -1)) {
-        go_deopt!(vm, pc, sp, fp, table, x; FOR_ITER)
+        go_deopt!(vm, pc, sp, fp, x; FOR_ITER)
     }
     // _ENTER_GENERATOR
     let new_next = match ops::op_enter_generator(heap!(vm), view::<Generator>(sp, -1)) {
         Ok(outputs) => outputs,
         Err(ops::Exit::Branch(new_value)) => {
             put(sp, 0, IntoSlot::into_slot(new_value));
-            go_jump!(vm, fp, table; pc, at(sp, 1), 2, end_size, dead)
+            go_jump!(vm, fp; pc, at(sp, 1), 2, end_size, dead)
         }
         Err(ops::Exit::Enter(frame)) => {
-            go_enter!(vm, fp, table; frame, pc, sp, 2, dead)
+            go_enter!(vm, fp; frame, pc, sp, 2, dead)
         }
         Err(ops::Exit::EnterAt(frame)) => {
-            go_enter!(vm, fp, table; frame, pc, sp, 2 + end_size, dead)
+            go_enter!(vm, fp; frame, pc, sp, 2 + end_size, dead)
         }
         Err(_) => no_such_exit(),
     };
     put(sp, 0, IntoSlot::into_slot(new_next));
-    go_next!(vm, fp, table; pc, at(sp, 1), 2, dead)
+    go_next!(vm, fp; pc, at(sp, 1), 2, dead)
 } }
 
-handler! { FOR_ITER_LIST(vm, pc, sp, fp, table, x) {
+handler! { FOR_ITER_LIST(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let end_size = (oparg) as isize;
     let dead = Dead::new();
     // _ITER_IS_LIST
     if !ops::op_iter_is_list(slot(sp, -1)) {
-        go_deopt!(vm, pc, sp, fp, table, x; FOR_ITER)
+        go_deopt!(vm, pc, sp, fp, x; FOR_ITER)
     }
     // _FOR_ITER_LIST
     let new_next = match ops::op_for_iter_list(heap!(vm), view::<ListIterator>(sp, -1)) {
         Ok(outputs) => outputs,
         Err(ops::Exit::Slow) => {
-            go_slow!(vm, pc, sp, fp, table, x; SLOW_FOR_ITER_LIST)
+            go_slow!(vm, pc, sp, fp, x; SLOW_FOR_ITER_LIST)
         }
         Err(ops::Exit::Branch(())) => {
-            go_jump!(vm, fp, table; pc, sp, 2, end_size + 1, dead)
+            go_jump!(vm, fp; pc, sp, 2, end_size + 1, dead)
         }
         Err(_) => no_such_exit(),
     };
     put(sp, 0, IntoSlot::into_slot(new_next));
-    go_next!(vm, fp, table; pc, at(sp, 1), 2, dead)
+    go_next!(vm, fp; pc, at(sp, 1), 2, dead)
 } }
 
-cold_handler! { SLOW_FOR_ITER_LIST(vm, pc, sp, fp, table, x) {
+cold_handler! { SLOW_FOR_ITER_LIST(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let end_size = (oparg) as isize;
     let dead = Dead::new();
     // _ITER_IS_LIST
     if !ops::op_iter_is_list(slot(sp, -1)) {
-        go_deopt!(vm, pc, sp, fp, table, x; FOR_ITER)
+        go_deopt!(vm, pc, sp, fp, x; FOR_ITER)
     }
     // _FOR_ITER_LIST
     spill!(vm, pc, sp, fp);
     let new_next = match ops::slow_op_for_iter_list(vm!(vm), view::<ListIterator>(sp, -1)) {
         Ok(outputs) => outputs,
         Err(ops::Exit::Branch(())) => {
-            go_jump!(vm, fp, table; pc, sp, 2, end_size + 1, dead)
+            go_jump!(vm, fp; pc, sp, 2, end_size + 1, dead)
         }
         Err(_) => no_such_exit(),
     };
     put(sp, 0, IntoSlot::into_slot(new_next));
-    go_next!(vm, fp, table; pc, at(sp, 1), 2, dead)
+    go_next!(vm, fp; pc, at(sp, 1), 2, dead)
 } }
 
-handler! { FOR_ITER_RANGE(vm, pc, sp, fp, table, x) {
+handler! { FOR_ITER_RANGE(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let end_size = (oparg) as isize;
     let dead = Dead::new();
     // _ITER_IS_RANGE
     if !ops::op_iter_is_range(slot(sp, -1)) {
-        go_deopt!(vm, pc, sp, fp, table, x; FOR_ITER)
+        go_deopt!(vm, pc, sp, fp, x; FOR_ITER)
     }
     // _FOR_ITER_RANGE
     let new_next = match ops::op_for_iter_range(view::<RangeIterator>(sp, -1)) {
         Ok(outputs) => outputs,
         Err(ops::Exit::Branch(())) => {
-            go_jump!(vm, fp, table; pc, sp, 2, end_size + 1, dead)
+            go_jump!(vm, fp; pc, sp, 2, end_size + 1, dead)
         }
         Err(_) => no_such_exit(),
     };
     put(sp, 0, IntoSlot::into_slot(new_next));
-    go_next!(vm, fp, table; pc, at(sp, 1), 2, dead)
+    go_next!(vm, fp; pc, at(sp, 1), 2, dead)
 } }
 
-handler! { FOR_ITER_TUPLE(vm, pc, sp, fp, table, x) {
+handler! { FOR_ITER_TUPLE(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let end_size = (oparg) as isize;
     let dead = Dead::new();
     // _ITER_IS_TUPLE
     if !ops::op_iter_is_tuple(slot(sp, -1)) {
-        go_deopt!(vm, pc, sp, fp, table, x; FOR_ITER)
+        go_deopt!(vm, pc, sp, fp, x; FOR_ITER)
     }
     // _FOR_ITER_TUPLE
     let new_next = match ops::op_for_iter_tuple(heap!(vm), view::<TupleIterator>(sp, -1)) {
         Ok(outputs) => outputs,
         Err(ops::Exit::Branch(())) => {
-            go_jump!(vm, fp, table; pc, sp, 2, end_size + 1, dead)
+            go_jump!(vm, fp; pc, sp, 2, end_size + 1, dead)
         }
         Err(_) => no_such_exit(),
     };
     put(sp, 0, IntoSlot::into_slot(new_next));
-    go_next!(vm, fp, table; pc, at(sp, 1), 2, dead)
+    go_next!(vm, fp; pc, at(sp, 1), 2, dead)
 } }
 
-handler! { LOAD_ATTR_CLASS(vm, pc, sp, fp, table, x) {
+handler! { LOAD_ATTR_CLASS(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let method_size = (oparg & 0x1) as isize;
     let method = oparg & 0x1 != 0;
     let mut dead = Dead::new();
     // _OWNER_CLASS
     if !ops::op_owner_class(heap!(vm), <ShapeVersion as CacheField>::load(read_u32(pc, 2)), slot(sp, -1)) {
-        go_deopt!(vm, pc, sp, fp, table, x; LOAD_ATTR)
+        go_deopt!(vm, pc, sp, fp, x; LOAD_ATTR)
     }
     // _LOAD_CLASS_VALUE
     let new_attr = ops::op_load_class_value(<Address as CacheField>::load(read_u64(pc, 5)));
@@ -2691,23 +2691,23 @@ handler! { LOAD_ATTR_CLASS(vm, pc, sp, fp, table, x) {
     // _PUSH_NULL_IF_METHOD
     let out_self_or_null = out_slots(sp, 0, (method_size) as usize);
     ops::op_push_null_if_method(method, out_self_or_null);
-    go_next!(vm, fp, table; pc, at(sp, method_size), 10, dead)
+    go_next!(vm, fp; pc, at(sp, method_size), 10, dead)
 } }
 
-handler! { LOAD_ATTR_INSTANCE_VALUE(vm, pc, sp, fp, table, x) {
+handler! { LOAD_ATTR_INSTANCE_VALUE(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let method_size = (oparg & 0x1) as isize;
     let method = oparg & 0x1 != 0;
     let mut dead = Dead::new();
     // _OWNER_SHAPE
     if !ops::op_owner_shape(heap!(vm), <ShapeVersion as CacheField>::load(read_u32(pc, 2)), slot(sp, -1)) {
-        go_deopt!(vm, pc, sp, fp, table, x; LOAD_ATTR)
+        go_deopt!(vm, pc, sp, fp, x; LOAD_ATTR)
     }
     // _LOAD_WORD
     let new_attr = match ops::op_load_word(heap!(vm), read_u16(pc, 4), slot(sp, -1)) {
         Ok(outputs) => outputs,
         Err(ops::Exit::Deopt) => {
-            go_deopt!(vm, pc, sp, fp, table, x; LOAD_ATTR)
+            go_deopt!(vm, pc, sp, fp, x; LOAD_ATTR)
         }
         Err(_) => no_such_exit(),
     };
@@ -2716,36 +2716,36 @@ handler! { LOAD_ATTR_INSTANCE_VALUE(vm, pc, sp, fp, table, x) {
     // _PUSH_NULL_IF_METHOD
     let out_self_or_null = out_slots(sp, 0, (method_size) as usize);
     ops::op_push_null_if_method(method, out_self_or_null);
-    go_next!(vm, fp, table; pc, at(sp, method_size), 10, dead)
+    go_next!(vm, fp; pc, at(sp, method_size), 10, dead)
 } }
 
-handler! { LOAD_ATTR_METHOD_WITH_VALUES(vm, pc, sp, fp, table, x) {
+handler! { LOAD_ATTR_METHOD_WITH_VALUES(vm, pc, sp, fp, x) {
     let dead = Dead::new();
     // _OWNER_SHAPE
     if !ops::op_owner_shape(heap!(vm), <ShapeVersion as CacheField>::load(read_u32(pc, 2)), slot(sp, -1)) {
-        go_deopt!(vm, pc, sp, fp, table, x; LOAD_ATTR)
+        go_deopt!(vm, pc, sp, fp, x; LOAD_ATTR)
     }
     // _LOAD_METHOD
     let out_self_or_null = out_slots(sp, 0, 1);
     let new_attr = ops::op_load_method(<Address as CacheField>::load(read_u64(pc, 5)), lift(sp, -1), out_self_or_null);
     put(sp, -1, IntoSlot::into_slot(new_attr));
-    go_next!(vm, fp, table; pc, at(sp, 1), 10, dead)
+    go_next!(vm, fp; pc, at(sp, 1), 10, dead)
 } }
 
-handler! { LOAD_ATTR_MODULE(vm, pc, sp, fp, table, x) {
+handler! { LOAD_ATTR_MODULE(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let method_size = (oparg & 0x1) as isize;
     let method = oparg & 0x1 != 0;
     let mut dead = Dead::new();
     // _OWNER_MODULE
     if !ops::op_owner_module(heap!(vm), <ShapeVersion as CacheField>::load(read_u32(pc, 2)), slot(sp, -1)) {
-        go_deopt!(vm, pc, sp, fp, table, x; LOAD_ATTR)
+        go_deopt!(vm, pc, sp, fp, x; LOAD_ATTR)
     }
     // _LOAD_MODULE_VALUE
     let new_attr = match ops::op_load_module_value(heap!(vm), read_u16(pc, 4), view::<Module>(sp, -1)) {
         Ok(outputs) => outputs,
         Err(ops::Exit::Deopt) => {
-            go_deopt!(vm, pc, sp, fp, table, x; LOAD_ATTR)
+            go_deopt!(vm, pc, sp, fp, x; LOAD_ATTR)
         }
         Err(_) => no_such_exit(),
     };
@@ -2754,17 +2754,17 @@ handler! { LOAD_ATTR_MODULE(vm, pc, sp, fp, table, x) {
     // _PUSH_NULL_IF_METHOD
     let out_self_or_null = out_slots(sp, 0, (method_size) as usize);
     ops::op_push_null_if_method(method, out_self_or_null);
-    go_next!(vm, fp, table; pc, at(sp, method_size), 10, dead)
+    go_next!(vm, fp; pc, at(sp, method_size), 10, dead)
 } }
 
-handler! { LOAD_ATTR_NONDESCRIPTOR_WITH_VALUES(vm, pc, sp, fp, table, x) {
+handler! { LOAD_ATTR_NONDESCRIPTOR_WITH_VALUES(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let method_size = (oparg & 0x1) as isize;
     let method = oparg & 0x1 != 0;
     let mut dead = Dead::new();
     // _OWNER_SHAPE
     if !ops::op_owner_shape(heap!(vm), <ShapeVersion as CacheField>::load(read_u32(pc, 2)), slot(sp, -1)) {
-        go_deopt!(vm, pc, sp, fp, table, x; LOAD_ATTR)
+        go_deopt!(vm, pc, sp, fp, x; LOAD_ATTR)
     }
     // _LOAD_CLASS_VALUE
     let new_attr = ops::op_load_class_value(<Address as CacheField>::load(read_u64(pc, 5)));
@@ -2773,46 +2773,46 @@ handler! { LOAD_ATTR_NONDESCRIPTOR_WITH_VALUES(vm, pc, sp, fp, table, x) {
     // _PUSH_NULL_IF_METHOD
     let out_self_or_null = out_slots(sp, 0, (method_size) as usize);
     ops::op_push_null_if_method(method, out_self_or_null);
-    go_next!(vm, fp, table; pc, at(sp, method_size), 10, dead)
+    go_next!(vm, fp; pc, at(sp, method_size), 10, dead)
 } }
 
-handler! { LOAD_ATTR_PROPERTY(vm, pc, sp, fp, table, x) {
+handler! { LOAD_ATTR_PROPERTY(vm, pc, sp, fp, x) {
     let dead = Dead::new();
     // _OWNER_SHAPE
     if !ops::op_owner_shape(heap!(vm), <ShapeVersion as CacheField>::load(read_u32(pc, 2)), slot(sp, -1)) {
-        go_deopt!(vm, pc, sp, fp, table, x; LOAD_ATTR)
+        go_deopt!(vm, pc, sp, fp, x; LOAD_ATTR)
     }
     // _FRAME_FITS
     if !ops::op_frame_fits(heap!(vm), <Address as CacheField>::load(read_u64(pc, 5))) {
-        go_deopt!(vm, pc, sp, fp, table, x; LOAD_ATTR)
+        go_deopt!(vm, pc, sp, fp, x; LOAD_ATTR)
     }
     // _ENTER_PROPERTY
     let out_self_or_null = out_slots(sp, 0, 0);
     let new_attr = match ops::op_enter_property(heap!(vm), <Address as CacheField>::load(read_u64(pc, 5)), lift(sp, -1), out_self_or_null) {
         Ok(outputs) => outputs,
         Err(ops::Exit::Enter(frame)) => {
-            go_enter!(vm, fp, table; frame, pc, at(sp, -1), 10, dead)
+            go_enter!(vm, fp; frame, pc, at(sp, -1), 10, dead)
         }
         Err(_) => no_such_exit(),
     };
     put(sp, -1, IntoSlot::into_slot(new_attr));
-    go_next!(vm, fp, table; pc, sp, 10, dead)
+    go_next!(vm, fp; pc, sp, 10, dead)
 } }
 
-handler! { LOAD_ATTR_SLOT(vm, pc, sp, fp, table, x) {
+handler! { LOAD_ATTR_SLOT(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let method_size = (oparg & 0x1) as isize;
     let method = oparg & 0x1 != 0;
     let mut dead = Dead::new();
     // _OWNER_SHAPE
     if !ops::op_owner_shape(heap!(vm), <ShapeVersion as CacheField>::load(read_u32(pc, 2)), slot(sp, -1)) {
-        go_deopt!(vm, pc, sp, fp, table, x; LOAD_ATTR)
+        go_deopt!(vm, pc, sp, fp, x; LOAD_ATTR)
     }
     // _LOAD_WORD
     let new_attr = match ops::op_load_word(heap!(vm), read_u16(pc, 4), slot(sp, -1)) {
         Ok(outputs) => outputs,
         Err(ops::Exit::Deopt) => {
-            go_deopt!(vm, pc, sp, fp, table, x; LOAD_ATTR)
+            go_deopt!(vm, pc, sp, fp, x; LOAD_ATTR)
         }
         Err(_) => no_such_exit(),
     };
@@ -2821,10 +2821,10 @@ handler! { LOAD_ATTR_SLOT(vm, pc, sp, fp, table, x) {
     // _PUSH_NULL_IF_METHOD
     let out_self_or_null = out_slots(sp, 0, (method_size) as usize);
     ops::op_push_null_if_method(method, out_self_or_null);
-    go_next!(vm, fp, table; pc, at(sp, method_size), 10, dead)
+    go_next!(vm, fp; pc, at(sp, method_size), 10, dead)
 } }
 
-handler! { LOAD_ATTR_WITH_HINT(vm, pc, sp, fp, table, x) {
+handler! { LOAD_ATTR_WITH_HINT(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let method_size = (oparg & 0x1) as isize;
     let method = oparg & 0x1 != 0;
@@ -2833,13 +2833,13 @@ handler! { LOAD_ATTR_WITH_HINT(vm, pc, sp, fp, table, x) {
     let mut dead = Dead::new();
     // _OWNER_SHAPE
     if !ops::op_owner_shape(heap!(vm), <ShapeVersion as CacheField>::load(read_u32(pc, 2)), slot(sp, -1)) {
-        go_deopt!(vm, pc, sp, fp, table, x; LOAD_ATTR)
+        go_deopt!(vm, pc, sp, fp, x; LOAD_ATTR)
     }
     // _LOAD_DICT_VALUE
     let new_attr = match ops::op_load_dict_value(heap!(vm), frame, name, slot(sp, -1)) {
         Ok(outputs) => outputs,
         Err(ops::Exit::Deopt) => {
-            go_deopt!(vm, pc, sp, fp, table, x; LOAD_ATTR)
+            go_deopt!(vm, pc, sp, fp, x; LOAD_ATTR)
         }
         Err(_) => no_such_exit(),
     };
@@ -2848,10 +2848,10 @@ handler! { LOAD_ATTR_WITH_HINT(vm, pc, sp, fp, table, x) {
     // _PUSH_NULL_IF_METHOD
     let out_self_or_null = out_slots(sp, 0, (method_size) as usize);
     ops::op_push_null_if_method(method, out_self_or_null);
-    go_next!(vm, fp, table; pc, at(sp, method_size), 10, dead)
+    go_next!(vm, fp; pc, at(sp, method_size), 10, dead)
 } }
 
-handler! { LOAD_GLOBAL_BUILTIN(vm, pc, sp, fp, table, x) {
+handler! { LOAD_GLOBAL_BUILTIN(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let call_size = (oparg & 0x1) as isize;
     let call = oparg & 0x1 != 0;
@@ -2859,17 +2859,17 @@ handler! { LOAD_GLOBAL_BUILTIN(vm, pc, sp, fp, table, x) {
     let dead = Dead::new();
     // _GLOBALS_VERSION
     if !ops::op_globals_version(heap!(vm), frame, <KeysVersion as CacheField>::load(read_u16(pc, 3))) {
-        go_deopt!(vm, pc, sp, fp, table, x; LOAD_GLOBAL)
+        go_deopt!(vm, pc, sp, fp, x; LOAD_GLOBAL)
     }
     // _BUILTINS_VERSION
     if !ops::op_builtins_version(heap!(vm), frame, <KeysVersion as CacheField>::load(read_u16(pc, 4))) {
-        go_deopt!(vm, pc, sp, fp, table, x; LOAD_GLOBAL)
+        go_deopt!(vm, pc, sp, fp, x; LOAD_GLOBAL)
     }
     // _LOAD_BUILTIN_ENTRY
     let new_value = match ops::op_load_builtin_entry(heap!(vm), frame, read_u16(pc, 2)) {
         Ok(outputs) => outputs,
         Err(ops::Exit::Deopt) => {
-            go_deopt!(vm, pc, sp, fp, table, x; LOAD_GLOBAL)
+            go_deopt!(vm, pc, sp, fp, x; LOAD_GLOBAL)
         }
         Err(_) => no_such_exit(),
     };
@@ -2877,10 +2877,10 @@ handler! { LOAD_GLOBAL_BUILTIN(vm, pc, sp, fp, table, x) {
     // _PUSH_NULL_IF
     let out_null = out_slots(sp, 1, (call_size) as usize);
     ops::op_push_null_if(call, out_null);
-    go_next!(vm, fp, table; pc, at(sp, 1 + call_size), 5, dead)
+    go_next!(vm, fp; pc, at(sp, 1 + call_size), 5, dead)
 } }
 
-handler! { LOAD_GLOBAL_MODULE(vm, pc, sp, fp, table, x) {
+handler! { LOAD_GLOBAL_MODULE(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let call_size = (oparg & 0x1) as isize;
     let call = oparg & 0x1 != 0;
@@ -2888,13 +2888,13 @@ handler! { LOAD_GLOBAL_MODULE(vm, pc, sp, fp, table, x) {
     let dead = Dead::new();
     // _GLOBALS_VERSION
     if !ops::op_globals_version(heap!(vm), frame, <KeysVersion as CacheField>::load(read_u16(pc, 3))) {
-        go_deopt!(vm, pc, sp, fp, table, x; LOAD_GLOBAL)
+        go_deopt!(vm, pc, sp, fp, x; LOAD_GLOBAL)
     }
     // _LOAD_GLOBAL_ENTRY
     let new_value = match ops::op_load_global_entry(heap!(vm), frame, read_u16(pc, 2)) {
         Ok(outputs) => outputs,
         Err(ops::Exit::Deopt) => {
-            go_deopt!(vm, pc, sp, fp, table, x; LOAD_GLOBAL)
+            go_deopt!(vm, pc, sp, fp, x; LOAD_GLOBAL)
         }
         Err(_) => no_such_exit(),
     };
@@ -2902,326 +2902,326 @@ handler! { LOAD_GLOBAL_MODULE(vm, pc, sp, fp, table, x) {
     // _PUSH_NULL_IF
     let out_null = out_slots(sp, 1, (call_size) as usize);
     ops::op_push_null_if(call, out_null);
-    go_next!(vm, fp, table; pc, at(sp, 1 + call_size), 5, dead)
+    go_next!(vm, fp; pc, at(sp, 1 + call_size), 5, dead)
 } }
 
-handler! { SEND_GEN(vm, pc, sp, fp, table, x) {
+handler! { SEND_GEN(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let end_size = (oparg) as isize;
     let dead = Dead::new();
     // _RECEIVER_IS_GENERATOR
     if !ops::op_receiver_is_generator(heap!(vm), slot(sp, -2)) {
-        go_deopt!(vm, pc, sp, fp, table, x; SEND)
+        go_deopt!(vm, pc, sp, fp, x; SEND)
     }
     // _SEND_TO_GENERATOR
     let new_result = match ops::op_send_to_generator(heap!(vm), view::<Generator>(sp, -2), lift(sp, -1)) {
         Ok(outputs) => outputs,
         Err(ops::Exit::Branch(new_result)) => {
             put(sp, -1, IntoSlot::into_slot(new_result));
-            go_jump!(vm, fp, table; pc, sp, 2, end_size, dead)
+            go_jump!(vm, fp; pc, sp, 2, end_size, dead)
         }
         Err(ops::Exit::Enter(frame)) => {
-            go_enter!(vm, fp, table; frame, pc, at(sp, -1), 2, dead)
+            go_enter!(vm, fp; frame, pc, at(sp, -1), 2, dead)
         }
         Err(ops::Exit::EnterAt(frame)) => {
-            go_enter!(vm, fp, table; frame, pc, at(sp, -1), 2 + end_size, dead)
+            go_enter!(vm, fp; frame, pc, at(sp, -1), 2 + end_size, dead)
         }
         Err(_) => no_such_exit(),
     };
     put(sp, -1, IntoSlot::into_slot(new_result));
-    go_next!(vm, fp, table; pc, sp, 2, dead)
+    go_next!(vm, fp; pc, sp, 2, dead)
 } }
 
-handler! { STORE_ATTR_INSTANCE_VALUE(vm, pc, sp, fp, table, x) {
+handler! { STORE_ATTR_INSTANCE_VALUE(vm, pc, sp, fp, x) {
     let mut dead = Dead::new();
     // _STORED_SHAPE
     if !ops::op_stored_shape(heap!(vm), <ShapeVersion as CacheField>::load(read_u32(pc, 2)), slot(sp, -1)) {
-        go_deopt!(vm, pc, sp, fp, table, x; STORE_ATTR)
+        go_deopt!(vm, pc, sp, fp, x; STORE_ATTR)
     }
     // _STORE_WORD
     let new_old = ops::op_store_word(heap!(vm), read_u16(pc, 4), lift(sp, -2), slot(sp, -1));
     drop_slot(sp, -1, &mut dead);
     drop_value(IntoSlot::into_slot(new_old), &mut dead);
-    go_next!(vm, fp, table; pc, at(sp, -2), 5, dead)
+    go_next!(vm, fp; pc, at(sp, -2), 5, dead)
 } }
 
-handler! { STORE_ATTR_SLOT(vm, pc, sp, fp, table, x) {
+handler! { STORE_ATTR_SLOT(vm, pc, sp, fp, x) {
     let mut dead = Dead::new();
     // _STORED_SHAPE
     if !ops::op_stored_shape(heap!(vm), <ShapeVersion as CacheField>::load(read_u32(pc, 2)), slot(sp, -1)) {
-        go_deopt!(vm, pc, sp, fp, table, x; STORE_ATTR)
+        go_deopt!(vm, pc, sp, fp, x; STORE_ATTR)
     }
     // _STORE_WORD
     let new_old = ops::op_store_word(heap!(vm), read_u16(pc, 4), lift(sp, -2), slot(sp, -1));
     drop_slot(sp, -1, &mut dead);
     drop_value(IntoSlot::into_slot(new_old), &mut dead);
-    go_next!(vm, fp, table; pc, at(sp, -2), 5, dead)
+    go_next!(vm, fp; pc, at(sp, -2), 5, dead)
 } }
 
-handler! { STORE_ATTR_WITH_HINT(vm, pc, sp, fp, table, x) {
+handler! { STORE_ATTR_WITH_HINT(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let name = <Name as Operand>::decode(oparg);
     let frame = Frame::new(fp);
     let mut dead = Dead::new();
     // _STORED_SHAPE
     if !ops::op_stored_shape(heap!(vm), <ShapeVersion as CacheField>::load(read_u32(pc, 2)), slot(sp, -1)) {
-        go_deopt!(vm, pc, sp, fp, table, x; STORE_ATTR)
+        go_deopt!(vm, pc, sp, fp, x; STORE_ATTR)
     }
     // _STORE_DICT_VALUE
     ops::op_store_dict_value(heap!(vm), frame, name, lift(sp, -2), slot(sp, -1));
     drop_slot(sp, -1, &mut dead);
-    go_next!(vm, fp, table; pc, at(sp, -2), 5, dead)
+    go_next!(vm, fp; pc, at(sp, -2), 5, dead)
 } }
 
-handler! { STORE_SUBSCR_DICT(vm, pc, sp, fp, table, x) {
+handler! { STORE_SUBSCR_DICT(vm, pc, sp, fp, x) {
     let mut dead = Dead::new();
     // _STORED_DICT
     if !ops::op_stored_dict(slot(sp, -2)) {
-        go_deopt!(vm, pc, sp, fp, table, x; STORE_SUBSCR)
+        go_deopt!(vm, pc, sp, fp, x; STORE_SUBSCR)
     }
     // _STORE_DICT_ITEM
     spill!(vm, pc, sp, fp);
     match ops::op_store_dict_item(vm!(vm), slot(sp, -3), view::<Dict>(sp, -2), slot(sp, -1)) {
         Ok(()) => {}
         Err(Raised { .. }) => {
-            go_raise!(vm, fp, table; pc, sp, dead)
+            go_raise!(vm, fp; pc, sp, dead)
         }
     };
     drop_slot(sp, -3, &mut dead);
     drop_typed_slot::<Dict>(sp, -2, &mut dead);
     drop_slot(sp, -1, &mut dead);
-    go_next!(vm, fp, table; pc, at(sp, -3), 2, dead)
+    go_next!(vm, fp; pc, at(sp, -3), 2, dead)
 } }
 
-handler! { STORE_SUBSCR_LIST_INT(vm, pc, sp, fp, table, x) {
+handler! { STORE_SUBSCR_LIST_INT(vm, pc, sp, fp, x) {
     let mut dead = Dead::new();
     // _STORED_LIST_AND_INT
     if !ops::op_stored_list_and_int(heap!(vm), slot(sp, -2), slot(sp, -1)) {
-        go_deopt!(vm, pc, sp, fp, table, x; STORE_SUBSCR)
+        go_deopt!(vm, pc, sp, fp, x; STORE_SUBSCR)
     }
     // _STORE_CHECKED_LIST_ITEM
     let new_old = ops::op_store_checked_list_item(heap!(vm), lift(sp, -3), view::<List>(sp, -2), view::<SmallInt>(sp, -1));
     drop_typed_slot::<List>(sp, -2, &mut dead);
     drop_typed_slot::<SmallInt>(sp, -1, &mut dead);
     drop_value(IntoSlot::into_slot(new_old), &mut dead);
-    go_next!(vm, fp, table; pc, at(sp, -3), 2, dead)
+    go_next!(vm, fp; pc, at(sp, -3), 2, dead)
 } }
 
-handler! { TO_BOOL_ALWAYS_TRUE(vm, pc, sp, fp, table, x) {
+handler! { TO_BOOL_ALWAYS_TRUE(vm, pc, sp, fp, x) {
     let mut dead = Dead::new();
     // _ALWAYS_TRUE
     if !ops::op_always_true(heap!(vm), <ShapeVersion as CacheField>::load(read_u32(pc, 2)), slot(sp, -1)) {
-        go_deopt!(vm, pc, sp, fp, table, x; TO_BOOL)
+        go_deopt!(vm, pc, sp, fp, x; TO_BOOL)
     }
     // _BOOL_OF_OBJECT
     let new_truth = ops::op_bool_of_object();
     drop_slot(sp, -1, &mut dead);
     put(sp, -1, IntoSlot::into_slot(new_truth));
-    go_next!(vm, fp, table; pc, sp, 4, dead)
+    go_next!(vm, fp; pc, sp, 4, dead)
 } }
 
-handler! { TO_BOOL_BOOL(vm, pc, sp, fp, table, x) {
+handler! { TO_BOOL_BOOL(vm, pc, sp, fp, x) {
     let dead = Dead::new();
     // _IS_BOOL
     if !ops::op_is_bool(slot(sp, -1)) {
-        go_deopt!(vm, pc, sp, fp, table, x; TO_BOOL)
+        go_deopt!(vm, pc, sp, fp, x; TO_BOOL)
     }
     // _BOOL_OF_BOOL
     ops::op_bool_of_bool();
-    go_next!(vm, fp, table; pc, sp, 4, dead)
+    go_next!(vm, fp; pc, sp, 4, dead)
 } }
 
-handler! { TO_BOOL_INT(vm, pc, sp, fp, table, x) {
+handler! { TO_BOOL_INT(vm, pc, sp, fp, x) {
     let mut dead = Dead::new();
     // _IS_INT
     if !ops::op_is_int(slot(sp, -1)) {
-        go_deopt!(vm, pc, sp, fp, table, x; TO_BOOL)
+        go_deopt!(vm, pc, sp, fp, x; TO_BOOL)
     }
     // _BOOL_OF_INT
     let new_truth = ops::op_bool_of_int(view::<SmallInt>(sp, -1));
     drop_typed_slot::<SmallInt>(sp, -1, &mut dead);
     put(sp, -1, IntoSlot::into_slot(new_truth));
-    go_next!(vm, fp, table; pc, sp, 4, dead)
+    go_next!(vm, fp; pc, sp, 4, dead)
 } }
 
-handler! { TO_BOOL_LIST(vm, pc, sp, fp, table, x) {
+handler! { TO_BOOL_LIST(vm, pc, sp, fp, x) {
     let mut dead = Dead::new();
     // _IS_LIST
     if !ops::op_is_list(slot(sp, -1)) {
-        go_deopt!(vm, pc, sp, fp, table, x; TO_BOOL)
+        go_deopt!(vm, pc, sp, fp, x; TO_BOOL)
     }
     // _BOOL_OF_LIST
     let new_truth = ops::op_bool_of_list(heap!(vm), view::<List>(sp, -1));
     drop_typed_slot::<List>(sp, -1, &mut dead);
     put(sp, -1, IntoSlot::into_slot(new_truth));
-    go_next!(vm, fp, table; pc, sp, 4, dead)
+    go_next!(vm, fp; pc, sp, 4, dead)
 } }
 
-handler! { TO_BOOL_NONE(vm, pc, sp, fp, table, x) {
+handler! { TO_BOOL_NONE(vm, pc, sp, fp, x) {
     let mut dead = Dead::new();
     // _IS_NONE
     if !ops::op_is_none(slot(sp, -1)) {
-        go_deopt!(vm, pc, sp, fp, table, x; TO_BOOL)
+        go_deopt!(vm, pc, sp, fp, x; TO_BOOL)
     }
     // _BOOL_OF_NONE
     let new_truth = ops::op_bool_of_none();
     drop_typed_slot::<Immediate>(sp, -1, &mut dead);
     put(sp, -1, IntoSlot::into_slot(new_truth));
-    go_next!(vm, fp, table; pc, sp, 4, dead)
+    go_next!(vm, fp; pc, sp, 4, dead)
 } }
 
-handler! { TO_BOOL_STR(vm, pc, sp, fp, table, x) {
+handler! { TO_BOOL_STR(vm, pc, sp, fp, x) {
     let mut dead = Dead::new();
     // _IS_STR
     if !ops::op_is_str(slot(sp, -1)) {
-        go_deopt!(vm, pc, sp, fp, table, x; TO_BOOL)
+        go_deopt!(vm, pc, sp, fp, x; TO_BOOL)
     }
     // _BOOL_OF_STR
     let new_truth = ops::op_bool_of_str(view::<Str>(sp, -1));
     drop_typed_slot::<Str>(sp, -1, &mut dead);
     put(sp, -1, IntoSlot::into_slot(new_truth));
-    go_next!(vm, fp, table; pc, sp, 4, dead)
+    go_next!(vm, fp; pc, sp, 4, dead)
 } }
 
-handler! { UNPACK_SEQUENCE_LIST(vm, pc, sp, fp, table, x) {
+handler! { UNPACK_SEQUENCE_LIST(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let count_size = (oparg) as isize;
     let count = <Count as Operand>::decode(oparg);
     let mut dead = Dead::new();
     // _LIST_OF
     if !ops::op_list_of(heap!(vm), count, slot(sp, -1)) {
-        go_deopt!(vm, pc, sp, fp, table, x; UNPACK_SEQUENCE)
+        go_deopt!(vm, pc, sp, fp, x; UNPACK_SEQUENCE)
     }
     // _UNPACK_LIST
     put(sp, count_size, lift(sp, -1));
     let out_items = out_slots(sp, -1, (count_size) as usize);
     ops::op_unpack_list(heap!(vm), view::<List>(sp, count_size), out_items);
     drop_slot(sp, count_size, &mut dead);
-    go_next!(vm, fp, table; pc, at(sp, -1 + count_size), 2, dead)
+    go_next!(vm, fp; pc, at(sp, -1 + count_size), 2, dead)
 } }
 
-handler! { UNPACK_SEQUENCE_TUPLE(vm, pc, sp, fp, table, x) {
+handler! { UNPACK_SEQUENCE_TUPLE(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let count_size = (oparg) as isize;
     let count = <Count as Operand>::decode(oparg);
     let mut dead = Dead::new();
     // _TUPLE_OF
     if !ops::op_tuple_of(count, slot(sp, -1)) {
-        go_deopt!(vm, pc, sp, fp, table, x; UNPACK_SEQUENCE)
+        go_deopt!(vm, pc, sp, fp, x; UNPACK_SEQUENCE)
     }
     // _UNPACK_TUPLE
     put(sp, count_size, lift(sp, -1));
     let out_items = out_slots(sp, -1, (count_size) as usize);
     ops::op_unpack_tuple(view::<Tuple>(sp, count_size), out_items);
     drop_slot(sp, count_size, &mut dead);
-    go_next!(vm, fp, table; pc, at(sp, -1 + count_size), 2, dead)
+    go_next!(vm, fp; pc, at(sp, -1 + count_size), 2, dead)
 } }
 
-handler! { UNPACK_SEQUENCE_TWO_TUPLE(vm, pc, sp, fp, table, x) {
+handler! { UNPACK_SEQUENCE_TWO_TUPLE(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let count_size = (oparg) as isize;
     let mut dead = Dead::new();
     // _TUPLE_OF_TWO
     if !ops::op_tuple_of_two(slot(sp, -1)) {
-        go_deopt!(vm, pc, sp, fp, table, x; UNPACK_SEQUENCE)
+        go_deopt!(vm, pc, sp, fp, x; UNPACK_SEQUENCE)
     }
     // _UNPACK_TUPLE
     put(sp, count_size, lift(sp, -1));
     let out_items = out_slots(sp, -1, (count_size) as usize);
     ops::op_unpack_tuple(view::<Tuple>(sp, count_size), out_items);
     drop_slot(sp, count_size, &mut dead);
-    go_next!(vm, fp, table; pc, at(sp, -1 + count_size), 2, dead)
+    go_next!(vm, fp; pc, at(sp, -1 + count_size), 2, dead)
 } }
 
-handler! { BINARY_OP_DIVIDE_FLOAT(vm, pc, sp, fp, table, x) {
+handler! { BINARY_OP_DIVIDE_FLOAT(vm, pc, sp, fp, x) {
     let mut dead = Dead::new();
     // _BOTH_FLOAT
     if !ops::op_both_float(slot(sp, -2), slot(sp, -1)) {
-        go_deopt!(vm, pc, sp, fp, table, x; BINARY_OP)
+        go_deopt!(vm, pc, sp, fp, x; BINARY_OP)
     }
     // _DIVIDE_FLOAT
     let new_quotient = match ops::op_divide_float(view::<SmallFloat>(sp, -2), view::<SmallFloat>(sp, -1)) {
         Ok(outputs) => outputs,
         Err(ops::Exit::Deopt) => {
-            go_deopt!(vm, pc, sp, fp, table, x; BINARY_OP)
+            go_deopt!(vm, pc, sp, fp, x; BINARY_OP)
         }
         Err(_) => no_such_exit(),
     };
     drop_typed_slot::<SmallFloat>(sp, -2, &mut dead);
     drop_typed_slot::<SmallFloat>(sp, -1, &mut dead);
     put(sp, -2, IntoSlot::into_slot(new_quotient));
-    go_next!(vm, fp, table; pc, at(sp, -1), 6, dead)
+    go_next!(vm, fp; pc, at(sp, -1), 6, dead)
 } }
 
-handler! { BINARY_OP_INT(vm, pc, sp, fp, table, x) {
+handler! { BINARY_OP_INT(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let operation = <BinaryOperation as Operand>::decode(oparg);
     let mut dead = Dead::new();
     // _BOTH_INT
     if !ops::op_both_int(slot(sp, -2), slot(sp, -1)) {
-        go_deopt!(vm, pc, sp, fp, table, x; BINARY_OP)
+        go_deopt!(vm, pc, sp, fp, x; BINARY_OP)
     }
     // _INT_OPERATION
     let new_result = match ops::op_int_operation(operation, view::<SmallInt>(sp, -2), view::<SmallInt>(sp, -1)) {
         Ok(outputs) => outputs,
         Err(ops::Exit::Deopt) => {
-            go_deopt!(vm, pc, sp, fp, table, x; BINARY_OP)
+            go_deopt!(vm, pc, sp, fp, x; BINARY_OP)
         }
         Err(_) => no_such_exit(),
     };
     drop_typed_slot::<SmallInt>(sp, -2, &mut dead);
     drop_typed_slot::<SmallInt>(sp, -1, &mut dead);
     put(sp, -2, IntoSlot::into_slot(new_result));
-    go_next!(vm, fp, table; pc, at(sp, -1), 6, dead)
+    go_next!(vm, fp; pc, at(sp, -1), 6, dead)
 } }
 
-handler! { STORE_ATTR_NEW_VALUE(vm, pc, sp, fp, table, x) {
+handler! { STORE_ATTR_NEW_VALUE(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let name = <Name as Operand>::decode(oparg);
     let frame = Frame::new(fp);
     let mut dead = Dead::new();
     // _STORED_SHAPE
     if !ops::op_stored_shape(heap!(vm), <ShapeVersion as CacheField>::load(read_u32(pc, 2)), slot(sp, -1)) {
-        go_deopt!(vm, pc, sp, fp, table, x; STORE_ATTR)
+        go_deopt!(vm, pc, sp, fp, x; STORE_ATTR)
     }
     // _ADD_ATTRIBUTE
     ops::op_add_attribute(heap!(vm), frame, name, lift(sp, -2), slot(sp, -1));
     drop_slot(sp, -1, &mut dead);
-    go_next!(vm, fp, table; pc, at(sp, -2), 5, dead)
+    go_next!(vm, fp; pc, at(sp, -2), 5, dead)
 } }
 
-handler! { INSTRUMENTED_END_FOR(vm, pc, sp, fp, table, x) {
+handler! { INSTRUMENTED_END_FOR(vm, pc, sp, fp, x) {
     let mut dead = Dead::new();
     if fire!(vm, pc, sp, fp, x, STOP_ITERATION, 0).is_err() {
-        go_raise!(vm, fp, table; pc, sp, dead);
+        go_raise!(vm, fp; pc, sp, dead);
     }
     ops::inst_end_for();
     drop_slot(sp, -1, &mut dead);
-    go_next!(vm, fp, table; pc, at(sp, -1), 1, dead)
+    go_next!(vm, fp; pc, at(sp, -1), 1, dead)
 } }
 
-handler! { INSTRUMENTED_POP_ITER(vm, pc, sp, fp, table, x) {
+handler! { INSTRUMENTED_POP_ITER(vm, pc, sp, fp, x) {
     let mut dead = Dead::new();
     if fire!(vm, pc, sp, fp, x, BRANCH_RIGHT, 0).is_err() {
-        go_raise!(vm, fp, table; pc, sp, dead);
+        go_raise!(vm, fp; pc, sp, dead);
     }
     ops::inst_pop_iter();
     drop_slot(sp, -1, &mut dead);
-    go_next!(vm, fp, table; pc, at(sp, -1), 1, dead)
+    go_next!(vm, fp; pc, at(sp, -1), 1, dead)
 } }
 
-handler! { INSTRUMENTED_END_SEND(vm, pc, sp, fp, table, x) {
+handler! { INSTRUMENTED_END_SEND(vm, pc, sp, fp, x) {
     let mut dead = Dead::new();
     if fire!(vm, pc, sp, fp, x, STOP_ITERATION, 0).is_err() {
-        go_raise!(vm, fp, table; pc, sp, dead);
+        go_raise!(vm, fp; pc, sp, dead);
     }
     let new_result = ops::inst_end_send(lift(sp, -1));
     drop_slot(sp, -2, &mut dead);
     put(sp, -2, IntoSlot::into_slot(new_result));
-    go_next!(vm, fp, table; pc, at(sp, -1), 1, dead)
+    go_next!(vm, fp; pc, at(sp, -1), 1, dead)
 } }
 
-handler! { INSTRUMENTED_FOR_ITER(vm, pc, sp, fp, table, x) {
+handler! { INSTRUMENTED_FOR_ITER(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let end_size = (oparg) as isize;
     let dead = Dead::new();
@@ -3229,28 +3229,28 @@ handler! { INSTRUMENTED_FOR_ITER(vm, pc, sp, fp, table, x) {
     let new_next = match ops::op_for_iter(vm!(vm), slot(sp, -1)) {
         Ok(outputs) => outputs,
         Err(ops::Exit::Raised) => {
-            go_raise!(vm, fp, table; pc, sp, dead)
+            go_raise!(vm, fp; pc, sp, dead)
         }
         Err(ops::Exit::Branch(())) => {
             if fire!(vm, pc, sp, fp, x, BRANCH_RIGHT, 2 + end_size + 1).is_err() {
-                go_raise!(vm, fp, table; pc, sp, dead);
+                go_raise!(vm, fp; pc, sp, dead);
             }
-            go_jump!(vm, fp, table; pc, sp, 2, end_size + 1, dead)
+            go_jump!(vm, fp; pc, sp, 2, end_size + 1, dead)
         }
         Err(_) => no_such_exit(),
     };
     put(sp, 0, IntoSlot::into_slot(new_next));
     if fire!(vm, pc, at(sp, 1), fp, x, BRANCH_LEFT, 2).is_err() {
-        go_raise!(vm, fp, table; pc, at(sp, 1), dead);
+        go_raise!(vm, fp; pc, at(sp, 1), dead);
     }
-    go_next!(vm, fp, table; pc, at(sp, 1), 2, dead)
+    go_next!(vm, fp; pc, at(sp, 1), 2, dead)
 } }
 
-handler! { INSTRUMENTED_INSTRUCTION(vm, pc, sp, fp, table, x) {
-    go_raw!(vm, pc, sp, fp, table, x; INSTRUMENTED_INSTRUCTION)
+handler! { INSTRUMENTED_INSTRUCTION(vm, pc, sp, fp, x) {
+    go_raw!(vm, pc, sp, fp, x; INSTRUMENTED_INSTRUCTION)
 } }
 
-handler! { INSTRUMENTED_JUMP_FORWARD(vm, pc, sp, fp, table, x) {
+handler! { INSTRUMENTED_JUMP_FORWARD(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let target_size = (oparg) as isize;
     let dead = Dead::new();
@@ -3258,24 +3258,24 @@ handler! { INSTRUMENTED_JUMP_FORWARD(vm, pc, sp, fp, table, x) {
         Ok(never) => match never {},
         Err(ops::Exit::Branch(())) => {
             if fire!(vm, pc, sp, fp, x, JUMP, 1 + target_size).is_err() {
-                go_raise!(vm, fp, table; pc, sp, dead);
+                go_raise!(vm, fp; pc, sp, dead);
             }
-            go_jump!(vm, fp, table; pc, sp, 1, target_size, dead)
+            go_jump!(vm, fp; pc, sp, 1, target_size, dead)
         }
         Err(_) => no_such_exit(),
     }
 } }
 
-handler! { INSTRUMENTED_NOT_TAKEN(vm, pc, sp, fp, table, x) {
+handler! { INSTRUMENTED_NOT_TAKEN(vm, pc, sp, fp, x) {
     let dead = Dead::new();
     if fire!(vm, pc, sp, fp, x, BRANCH_LEFT, 0).is_err() {
-        go_raise!(vm, fp, table; pc, sp, dead);
+        go_raise!(vm, fp; pc, sp, dead);
     }
     ops::inst_not_taken();
-    go_next!(vm, fp, table; pc, sp, 1, dead)
+    go_next!(vm, fp; pc, sp, 1, dead)
 } }
 
-handler! { INSTRUMENTED_POP_JUMP_IF_TRUE(vm, pc, sp, fp, table, x) {
+handler! { INSTRUMENTED_POP_JUMP_IF_TRUE(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let target_size = (oparg) as isize;
     let mut dead = Dead::new();
@@ -3284,17 +3284,17 @@ handler! { INSTRUMENTED_POP_JUMP_IF_TRUE(vm, pc, sp, fp, table, x) {
         Err(ops::Exit::Branch(())) => {
             drop_typed_slot::<Bool>(sp, -1, &mut dead);
             if fire!(vm, pc, at(sp, -1), fp, x, BRANCH_RIGHT, 2 + target_size).is_err() {
-                go_raise!(vm, fp, table; pc, at(sp, -1), dead);
+                go_raise!(vm, fp; pc, at(sp, -1), dead);
             }
-            go_jump!(vm, fp, table; pc, at(sp, -1), 2, target_size, dead)
+            go_jump!(vm, fp; pc, at(sp, -1), 2, target_size, dead)
         }
         Err(_) => no_such_exit(),
     };
     drop_typed_slot::<Bool>(sp, -1, &mut dead);
-    go_next!(vm, fp, table; pc, at(sp, -1), 2, dead)
+    go_next!(vm, fp; pc, at(sp, -1), 2, dead)
 } }
 
-handler! { INSTRUMENTED_POP_JUMP_IF_FALSE(vm, pc, sp, fp, table, x) {
+handler! { INSTRUMENTED_POP_JUMP_IF_FALSE(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let target_size = (oparg) as isize;
     let mut dead = Dead::new();
@@ -3303,17 +3303,17 @@ handler! { INSTRUMENTED_POP_JUMP_IF_FALSE(vm, pc, sp, fp, table, x) {
         Err(ops::Exit::Branch(())) => {
             drop_typed_slot::<Bool>(sp, -1, &mut dead);
             if fire!(vm, pc, at(sp, -1), fp, x, BRANCH_RIGHT, 2 + target_size).is_err() {
-                go_raise!(vm, fp, table; pc, at(sp, -1), dead);
+                go_raise!(vm, fp; pc, at(sp, -1), dead);
             }
-            go_jump!(vm, fp, table; pc, at(sp, -1), 2, target_size, dead)
+            go_jump!(vm, fp; pc, at(sp, -1), 2, target_size, dead)
         }
         Err(_) => no_such_exit(),
     };
     drop_typed_slot::<Bool>(sp, -1, &mut dead);
-    go_next!(vm, fp, table; pc, at(sp, -1), 2, dead)
+    go_next!(vm, fp; pc, at(sp, -1), 2, dead)
 } }
 
-handler! { INSTRUMENTED_POP_JUMP_IF_NONE(vm, pc, sp, fp, table, x) {
+handler! { INSTRUMENTED_POP_JUMP_IF_NONE(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let target_size = (oparg) as isize;
     let mut dead = Dead::new();
@@ -3322,17 +3322,17 @@ handler! { INSTRUMENTED_POP_JUMP_IF_NONE(vm, pc, sp, fp, table, x) {
         Err(ops::Exit::Branch(())) => {
             drop_slot(sp, -1, &mut dead);
             if fire!(vm, pc, at(sp, -1), fp, x, BRANCH_RIGHT, 2 + target_size).is_err() {
-                go_raise!(vm, fp, table; pc, at(sp, -1), dead);
+                go_raise!(vm, fp; pc, at(sp, -1), dead);
             }
-            go_jump!(vm, fp, table; pc, at(sp, -1), 2, target_size, dead)
+            go_jump!(vm, fp; pc, at(sp, -1), 2, target_size, dead)
         }
         Err(_) => no_such_exit(),
     };
     drop_slot(sp, -1, &mut dead);
-    go_next!(vm, fp, table; pc, at(sp, -1), 2, dead)
+    go_next!(vm, fp; pc, at(sp, -1), 2, dead)
 } }
 
-handler! { INSTRUMENTED_POP_JUMP_IF_NOT_NONE(vm, pc, sp, fp, table, x) {
+handler! { INSTRUMENTED_POP_JUMP_IF_NOT_NONE(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let target_size = (oparg) as isize;
     let mut dead = Dead::new();
@@ -3341,100 +3341,100 @@ handler! { INSTRUMENTED_POP_JUMP_IF_NOT_NONE(vm, pc, sp, fp, table, x) {
         Err(ops::Exit::Branch(())) => {
             drop_slot(sp, -1, &mut dead);
             if fire!(vm, pc, at(sp, -1), fp, x, BRANCH_RIGHT, 2 + target_size).is_err() {
-                go_raise!(vm, fp, table; pc, at(sp, -1), dead);
+                go_raise!(vm, fp; pc, at(sp, -1), dead);
             }
-            go_jump!(vm, fp, table; pc, at(sp, -1), 2, target_size, dead)
+            go_jump!(vm, fp; pc, at(sp, -1), 2, target_size, dead)
         }
         Err(_) => no_such_exit(),
     };
     drop_slot(sp, -1, &mut dead);
-    go_next!(vm, fp, table; pc, at(sp, -1), 2, dead)
+    go_next!(vm, fp; pc, at(sp, -1), 2, dead)
 } }
 
-handler! { INSTRUMENTED_RESUME(vm, pc, sp, fp, table, x) {
+handler! { INSTRUMENTED_RESUME(vm, pc, sp, fp, x) {
     let dead = Dead::new();
     match ops::inst_resume(heap!(vm)) {
         Ok(()) => {}
         Err(ops::Exit::Slow) => {
-            go_slow!(vm, pc, sp, fp, table, x; SLOW_INSTRUMENTED_RESUME)
+            go_slow!(vm, pc, sp, fp, x; SLOW_INSTRUMENTED_RESUME)
         }
         Err(_) => no_such_exit(),
     };
     if fire!(vm, pc, sp, fp, x, PY_START, 1).is_err() {
-        go_raise!(vm, fp, table; pc, sp, dead);
+        go_raise!(vm, fp; pc, sp, dead);
     }
-    go_next!(vm, fp, table; pc, sp, 1, dead)
+    go_next!(vm, fp; pc, sp, 1, dead)
 } }
 
-cold_handler! { SLOW_INSTRUMENTED_RESUME(vm, pc, sp, fp, table, x) {
+cold_handler! { SLOW_INSTRUMENTED_RESUME(vm, pc, sp, fp, x) {
     let dead = Dead::new();
     spill!(vm, pc, sp, fp);
     match ops::slow_resume(vm!(vm)) {
         Ok(()) => {}
         Err(Raised { .. }) => {
-            go_raise!(vm, fp, table; pc, sp, dead)
+            go_raise!(vm, fp; pc, sp, dead)
         }
     };
     if fire!(vm, pc, sp, fp, x, PY_START, 1).is_err() {
-        go_raise!(vm, fp, table; pc, sp, dead);
+        go_raise!(vm, fp; pc, sp, dead);
     }
-    go_next!(vm, fp, table; pc, sp, 1, dead)
+    go_next!(vm, fp; pc, sp, 1, dead)
 } }
 
-handler! { INSTRUMENTED_RETURN_VALUE(vm, pc, sp, fp, table, x) {
+handler! { INSTRUMENTED_RETURN_VALUE(vm, pc, sp, fp, x) {
     let dead = Dead::new();
     if fire!(vm, pc, sp, fp, x, PY_RETURN, 0).is_err() {
-        go_raise!(vm, fp, table; pc, sp, dead);
+        go_raise!(vm, fp; pc, sp, dead);
     }
     match ops::inst_return_value(lift(sp, -1)) {
         Ok(never) => match never {},
         Err(ops::Exit::Leave(value)) => {
-            go_leave!(vm, fp, table; value, pc, at(sp, -1), dead)
+            go_leave!(vm, fp; value, pc, at(sp, -1), dead)
         }
         Err(ops::Exit::Suspend(value)) => {
-            go_suspend!(vm, fp, table; value, pc, at(sp, -1), 1, dead)
+            go_suspend!(vm, fp; value, pc, at(sp, -1), 1, dead)
         }
         Err(_) => no_such_exit(),
     }
 } }
 
-handler! { INSTRUMENTED_YIELD_VALUE(vm, pc, sp, fp, table, x) {
+handler! { INSTRUMENTED_YIELD_VALUE(vm, pc, sp, fp, x) {
     let dead = Dead::new();
     if fire!(vm, pc, sp, fp, x, PY_YIELD, 0).is_err() {
-        go_raise!(vm, fp, table; pc, sp, dead);
+        go_raise!(vm, fp; pc, sp, dead);
     }
     let new_sent = match ops::inst_yield_value(lift(sp, -1)) {
         Ok(outputs) => outputs,
         Err(ops::Exit::Leave(value)) => {
-            go_leave!(vm, fp, table; value, pc, at(sp, -1), dead)
+            go_leave!(vm, fp; value, pc, at(sp, -1), dead)
         }
         Err(ops::Exit::Suspend(value)) => {
-            go_suspend!(vm, fp, table; value, pc, at(sp, -1), 1, dead)
+            go_suspend!(vm, fp; value, pc, at(sp, -1), 1, dead)
         }
         Err(_) => no_such_exit(),
     };
     put(sp, -1, IntoSlot::into_slot(new_sent));
-    go_next!(vm, fp, table; pc, sp, 1, dead)
+    go_next!(vm, fp; pc, sp, 1, dead)
 } }
 
-handler! { INSTRUMENTED_END_ASYNC_FOR(vm, pc, sp, fp, table, x) {
+handler! { INSTRUMENTED_END_ASYNC_FOR(vm, pc, sp, fp, x) {
     let mut dead = Dead::new();
     spill!(vm, pc, sp, fp);
     match ops::inst_end_async_for(vm!(vm), slot(sp, -1)) {
         Ok(()) => {}
         Err(Raised { .. }) => {
-            go_raise!(vm, fp, table; pc, sp, dead)
+            go_raise!(vm, fp; pc, sp, dead)
         }
     };
     drop_slot(sp, -2, &mut dead);
     drop_slot(sp, -1, &mut dead);
     if fire!(vm, pc, at(sp, -2), fp, x, BRANCH_RIGHT, 1).is_err() {
-        go_raise!(vm, fp, table; pc, at(sp, -2), dead);
+        go_raise!(vm, fp; pc, at(sp, -2), dead);
     }
-    go_next!(vm, fp, table; pc, at(sp, -2), 1, dead)
+    go_next!(vm, fp; pc, at(sp, -2), 1, dead)
 } }
 
-handler! { INSTRUMENTED_LOAD_SUPER_ATTR(vm, pc, sp, fp, table, x) {
+handler! { INSTRUMENTED_LOAD_SUPER_ATTR(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let method_size = (oparg & 0x1) as isize;
     let method = oparg & 0x1 != 0;
@@ -3443,7 +3443,7 @@ handler! { INSTRUMENTED_LOAD_SUPER_ATTR(vm, pc, sp, fp, table, x) {
     let frame = Frame::new(fp);
     let mut dead = Dead::new();
     if fire!(vm, pc, sp, fp, x, CALL, 0).is_err() {
-        go_raise!(vm, fp, table; pc, sp, dead);
+        go_raise!(vm, fp; pc, sp, dead);
     }
     put(sp, 1 + method_size, take(sp, -3));
     put(sp, 2 + method_size, take(sp, -2));
@@ -3457,62 +3457,62 @@ handler! { INSTRUMENTED_LOAD_SUPER_ATTR(vm, pc, sp, fp, table, x) {
             drop_slot(sp, 2 + method_size, &mut dead);
             drop_slot(sp, 3 + method_size, &mut dead);
             drop_slots(sp, -2, (method_size) as usize, &mut dead);
-            go_raise!(vm, fp, table; pc, sp, dead)
+            go_raise!(vm, fp; pc, sp, dead)
         }
     };
     drop_slot(sp, 1 + method_size, &mut dead);
     drop_slot(sp, 2 + method_size, &mut dead);
     drop_slot(sp, 3 + method_size, &mut dead);
     put(sp, -3, IntoSlot::into_slot(new_attr));
-    go_next!(vm, fp, table; pc, at(sp, -2 + method_size), 2, dead)
+    go_next!(vm, fp; pc, at(sp, -2 + method_size), 2, dead)
 } }
 
-handler! { INSTRUMENTED_CALL(vm, pc, sp, fp, table, x) {
+handler! { INSTRUMENTED_CALL(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let count_size = (oparg) as isize;
     let frame = Frame::new(fp);
     let mut dead = Dead::new();
     if fire!(vm, pc, sp, fp, x, CALL, 0).is_err() {
-        go_raise!(vm, fp, table; pc, sp, dead);
+        go_raise!(vm, fp; pc, sp, dead);
     }
     spill!(vm, pc, sp, fp);
     let new_result = match ops::generic_call(vm!(vm), frame, slot(sp, -2 - count_size), slots(sp, -1 - count_size, (1 + count_size) as usize)) {
         Ok(outputs) => outputs,
         Err(ops::Exit::Raised) => {
-            go_raise!(vm, fp, table; pc, sp, dead)
+            go_raise!(vm, fp; pc, sp, dead)
         }
         Err(ops::Exit::Enter(frame)) => {
             drop_slot(sp, -2 - count_size, &mut dead);
             drop_slots(sp, -1 - count_size, (1 + count_size) as usize, &mut dead);
-            go_enter!(vm, fp, table; frame, pc, at(sp, -2 - count_size), 4, dead)
+            go_enter!(vm, fp; frame, pc, at(sp, -2 - count_size), 4, dead)
         }
         Err(_) => no_such_exit(),
     };
     drop_slot(sp, -2 - count_size, &mut dead);
     drop_slots(sp, -1 - count_size, (1 + count_size) as usize, &mut dead);
     put(sp, -2 - count_size, IntoSlot::into_slot(new_result));
-    go_next!(vm, fp, table; pc, at(sp, -1 - count_size), 4, dead)
+    go_next!(vm, fp; pc, at(sp, -1 - count_size), 4, dead)
 } }
 
-handler! { INSTRUMENTED_CALL_KW(vm, pc, sp, fp, table, x) {
+handler! { INSTRUMENTED_CALL_KW(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let count_size = (oparg) as isize;
     let frame = Frame::new(fp);
     let mut dead = Dead::new();
     if fire!(vm, pc, sp, fp, x, CALL, 0).is_err() {
-        go_raise!(vm, fp, table; pc, sp, dead);
+        go_raise!(vm, fp; pc, sp, dead);
     }
     spill!(vm, pc, sp, fp);
     let new_result = match ops::inst_call_kw(vm!(vm), frame, slot(sp, -3 - count_size), slots(sp, -2 - count_size, (1 + count_size) as usize), slot(sp, -1)) {
         Ok(outputs) => outputs,
         Err(ops::Exit::Raised) => {
-            go_raise!(vm, fp, table; pc, sp, dead)
+            go_raise!(vm, fp; pc, sp, dead)
         }
         Err(ops::Exit::Enter(frame)) => {
             drop_slot(sp, -3 - count_size, &mut dead);
             drop_slots(sp, -2 - count_size, (1 + count_size) as usize, &mut dead);
             drop_slot(sp, -1, &mut dead);
-            go_enter!(vm, fp, table; frame, pc, at(sp, -3 - count_size), 4, dead)
+            go_enter!(vm, fp; frame, pc, at(sp, -3 - count_size), 4, dead)
         }
         Err(_) => no_such_exit(),
     };
@@ -3520,27 +3520,27 @@ handler! { INSTRUMENTED_CALL_KW(vm, pc, sp, fp, table, x) {
     drop_slots(sp, -2 - count_size, (1 + count_size) as usize, &mut dead);
     drop_slot(sp, -1, &mut dead);
     put(sp, -3 - count_size, IntoSlot::into_slot(new_result));
-    go_next!(vm, fp, table; pc, at(sp, -2 - count_size), 4, dead)
+    go_next!(vm, fp; pc, at(sp, -2 - count_size), 4, dead)
 } }
 
-handler! { INSTRUMENTED_CALL_FUNCTION_EX(vm, pc, sp, fp, table, x) {
+handler! { INSTRUMENTED_CALL_FUNCTION_EX(vm, pc, sp, fp, x) {
     let frame = Frame::new(fp);
     let mut dead = Dead::new();
     if fire!(vm, pc, sp, fp, x, CALL, 0).is_err() {
-        go_raise!(vm, fp, table; pc, sp, dead);
+        go_raise!(vm, fp; pc, sp, dead);
     }
     spill!(vm, pc, sp, fp);
     let new_result = match ops::inst_call_function_ex(vm!(vm), frame, slot(sp, -4), slot(sp, -2), slot(sp, -1)) {
         Ok(outputs) => outputs,
         Err(ops::Exit::Raised) => {
-            go_raise!(vm, fp, table; pc, sp, dead)
+            go_raise!(vm, fp; pc, sp, dead)
         }
         Err(ops::Exit::Enter(frame)) => {
             drop_slot(sp, -4, &mut dead);
             drop_slot(sp, -3, &mut dead);
             drop_slot(sp, -2, &mut dead);
             drop_slot(sp, -1, &mut dead);
-            go_enter!(vm, fp, table; frame, pc, at(sp, -4), 1, dead)
+            go_enter!(vm, fp; frame, pc, at(sp, -4), 1, dead)
         }
         Err(_) => no_such_exit(),
     };
@@ -3549,29 +3549,29 @@ handler! { INSTRUMENTED_CALL_FUNCTION_EX(vm, pc, sp, fp, table, x) {
     drop_slot(sp, -2, &mut dead);
     drop_slot(sp, -1, &mut dead);
     put(sp, -4, IntoSlot::into_slot(new_result));
-    go_next!(vm, fp, table; pc, at(sp, -3), 1, dead)
+    go_next!(vm, fp; pc, at(sp, -3), 1, dead)
 } }
 
-handler! { INSTRUMENTED_JUMP_BACKWARD(vm, pc, sp, fp, table, x) {
+handler! { INSTRUMENTED_JUMP_BACKWARD(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let target_size = (oparg) as isize;
     let dead = Dead::new();
     match ops::inst_jump_backward(heap!(vm)) {
         Ok(never) => match never {},
         Err(ops::Exit::Slow) => {
-            go_slow!(vm, pc, sp, fp, table, x; SLOW_INSTRUMENTED_JUMP_BACKWARD)
+            go_slow!(vm, pc, sp, fp, x; SLOW_INSTRUMENTED_JUMP_BACKWARD)
         }
         Err(ops::Exit::Branch(())) => {
             if fire!(vm, pc, sp, fp, x, JUMP, 2 + -target_size).is_err() {
-                go_raise!(vm, fp, table; pc, sp, dead);
+                go_raise!(vm, fp; pc, sp, dead);
             }
-            go_jump!(vm, fp, table; pc, sp, 2, -target_size, dead)
+            go_jump!(vm, fp; pc, sp, 2, -target_size, dead)
         }
         Err(_) => no_such_exit(),
     }
 } }
 
-cold_handler! { SLOW_INSTRUMENTED_JUMP_BACKWARD(vm, pc, sp, fp, table, x) {
+cold_handler! { SLOW_INSTRUMENTED_JUMP_BACKWARD(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let target_size = (oparg) as isize;
     let dead = Dead::new();
@@ -3579,24 +3579,24 @@ cold_handler! { SLOW_INSTRUMENTED_JUMP_BACKWARD(vm, pc, sp, fp, table, x) {
     match ops::slow_jump_backward(vm!(vm)) {
         Ok(never) => match never {},
         Err(ops::Exit::Raised) => {
-            go_raise!(vm, fp, table; pc, sp, dead)
+            go_raise!(vm, fp; pc, sp, dead)
         }
         Err(ops::Exit::Branch(())) => {
             if fire!(vm, pc, sp, fp, x, JUMP, 2 + -target_size).is_err() {
-                go_raise!(vm, fp, table; pc, sp, dead);
+                go_raise!(vm, fp; pc, sp, dead);
             }
-            go_jump!(vm, fp, table; pc, sp, 2, -target_size, dead)
+            go_jump!(vm, fp; pc, sp, 2, -target_size, dead)
         }
         Err(_) => no_such_exit(),
     }
 } }
 
-handler! { INSTRUMENTED_LINE(vm, pc, sp, fp, table, x) {
-    go_raw!(vm, pc, sp, fp, table, x; INSTRUMENTED_LINE)
+handler! { INSTRUMENTED_LINE(vm, pc, sp, fp, x) {
+    go_raw!(vm, pc, sp, fp, x; INSTRUMENTED_LINE)
 } }
 
-handler! { ENTER_EXECUTOR(vm, pc, sp, fp, table, x) {
-    go_raw!(vm, pc, sp, fp, table, x; ENTER_EXECUTOR)
+handler! { ENTER_EXECUTOR(vm, pc, sp, fp, x) {
+    go_raw!(vm, pc, sp, fp, x; ENTER_EXECUTOR)
 } }
 
 /// The handler of every opcode, by number.
