@@ -76,6 +76,7 @@ _specializations = {
     ],
     "CALL": [
         "CALL_PY_EXACT_ARGS",
+        "CALL_PY_WITH_SELF_EXACT_ARGS",
         "CALL_BOUND_METHOD_EXACT_ARGS",
         "CALL_PY_GENERAL",
         "CALL_ALLOC_AND_ENTER_INIT",
@@ -121,6 +122,7 @@ _specialized_opmap = {
     'CALL_LIST_APPEND': 155,
     'CALL_PY_EXACT_ARGS': 161,
     'CALL_PY_GENERAL': 136,
+    'CALL_PY_WITH_SELF_EXACT_ARGS': 157,
     'CALL_TYPE_1': 165,
     'COMPARE_OP_FLOAT': 166,
     'COMPARE_OP_IDENTITY': 153,

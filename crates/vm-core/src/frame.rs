@@ -25,7 +25,7 @@ pub(crate) struct FrameHeader {
     code: *const PyCode,
     /// Tier 2's compiled code for this frame; unused yet.
     executor: *const (),
-    /// The function; owns globals and builtins.
+    /// The function; owns globals and builtins. May be borrowed from a local of the caller, as arguments may.
     func: Value,
     globals: *const PyDict,
     builtins: *const PyDict,
@@ -435,6 +435,8 @@ impl FramePtr {
     pub(crate) fn own_values(self) {
         // SAFETY: words up to the stored top are initialized.
         unsafe {
+            let function = &raw mut (*self.header_pointer()).func;
+            function.write(function.read().into_owned());
             let mut word = self.0.as_ptr();
             while word < self.stack_top() {
                 word.write(word.read().into_owned());
@@ -623,18 +625,16 @@ impl FrameStack {
         }
     }
 
-    /// Whether a frame of `words` words of locals and stack fits without growing, and may be made at all.
+    /// Whether a frame of `code` fits without growing, and may be made at all.
     #[inline(always)]
-    pub(crate) fn fits(&self, words: usize) -> bool {
-        (self.limit as usize).wrapping_sub(self.top as usize) >= (FRAME_HEADER_WORDS + words) * 8
-            && self.remaining_depth > 0
+    pub(crate) fn fits(&self, code: &PyCode) -> bool {
+        (self.limit as usize).wrapping_sub(self.top as usize) >= code.frame_bytes() && self.remaining_depth > 0
     }
 
     #[inline(always)]
     fn push(&mut self, code: &PyCode, function: Ref<PyFunction>, namespace: Value, bound: usize) -> FramePtr {
-        let words = FRAME_HEADER_WORDS + code.frame_words();
-        if (self.limit as usize).wrapping_sub(self.top as usize) < words * 8 {
-            self.grow(words);
+        if (self.limit as usize).wrapping_sub(self.top as usize) < code.frame_bytes() {
+            self.grow(code.frame_bytes() / 8);
             let frame = self.push_fitting(code, function, namespace, bound);
             frame.set_flag(CHUNK, true);
             return frame;
@@ -651,11 +651,10 @@ impl FrameStack {
         namespace: Value,
         bound: usize,
     ) -> FramePtr {
-        let words = FRAME_HEADER_WORDS + code.frame_words();
         let header = self.top.cast::<FrameHeader>();
-        // SAFETY: the chunk has room for `words` words at `top`.
+        // SAFETY: the chunk has room for the frame at `top`.
         unsafe {
-            self.top = self.top.add(words);
+            self.top = self.top.byte_add(code.frame_bytes());
             let locals = header.add(1).cast::<Value>();
             let count = code.localsplusnames.len();
             let (mut local, end) = (locals.add(bound), locals.add(count));
@@ -676,6 +675,50 @@ impl FrameStack {
                 previous: null_mut(),
                 prev_instr: code.instructions.start(),
                 stack_top: locals.add(count),
+                return_units: 0,
+                flags: 0,
+                object: Value::NULL,
+            });
+            FramePtr::new(locals)
+        }
+    }
+
+    /// As `push_fitting`, with function and arguments taken from the caller's stack word by word.
+    #[inline(always)]
+    fn push_call(&mut self, code: &PyCode, call: Call) -> FramePtr {
+        let header = self.top.cast::<FrameHeader>();
+        // SAFETY: the caller's guard: the callable is a function, which takes the arguments, and whose frame fits. The
+        // stacks of both frames have spare slots, so that a word more may be read and written.
+        unsafe {
+            let function = call.function.downcast::<PyFunction>().unwrap_unchecked();
+            self.top = self.top.byte_add(code.frame_bytes());
+            let locals = header.add(1).cast::<Value>();
+            let stack = locals.add(code.localsplusnames.len());
+            let (mut from, mut to) = (call.args, locals);
+            while from < call.end {
+                // Two words at a time, and opaque, so that the loop stays one: most calls have few arguments, for which
+                // a call of `memcpy` or vector code is longer than the work.
+                std::arch::asm!("", options(nomem, nostack, preserves_flags));
+                to.cast::<[std::mem::MaybeUninit<u64>; 2]>().write(from.cast::<[std::mem::MaybeUninit<u64>; 2]>().read());
+                (from, to) = (from.add(2), to.add(2));
+            }
+            let mut local = locals.byte_add(call.end.byte_offset_from(call.args) as usize);
+            while local < stack {
+                std::arch::asm!("", options(nomem, nostack, preserves_flags));
+                local.write(Value::NULL);
+                local = local.add(1);
+            }
+            let (globals, builtins) = (&raw const *function.globals, &raw const *function.builtins);
+            header.write(FrameHeader {
+                code,
+                executor: std::ptr::null(),
+                func: std::ptr::read(&*call.function),
+                globals,
+                builtins,
+                locals: Value::NULL,
+                previous: null_mut(),
+                prev_instr: code.instructions.start(),
+                stack_top: stack,
                 return_units: 0,
                 flags: 0,
                 object: Value::NULL,
@@ -717,7 +760,35 @@ impl Heap {
     }
 }
 
+/// A call of a function as it lies on the caller's stack.
+pub(crate) struct Call {
+    function: std::mem::ManuallyDrop<Value>,
+    /// The first argument, which may be `self`.
+    args: *const Value,
+    end: *const Value,
+}
+
+impl Call {
+    /// # Safety
+    /// `function` is a function's word; from `args` to `end` are filled slots.
+    #[inline(always)]
+    pub(crate) unsafe fn new(function: Value, args: *const Value, end: *const Value) -> Call {
+        Call { function: std::mem::ManuallyDrop::new(function), args, end }
+    }
+}
+
 impl Heap {
+    /// Pushes the frame of a call that a guard has checked. Borrowed words stay borrowed: what they borrow from is a
+    /// local of the caller, which waits.
+    #[inline(always)]
+    pub(crate) fn push_call_frame(&mut self, call: Call) -> FramePtr {
+        // SAFETY: a `Call` has a function.
+        let function = unsafe { call.function.downcast::<PyFunction>().unwrap_unchecked() };
+        let code: *const PyCode = &raw const **function.code(self);
+        // SAFETY: the function keeps its code alive, and the frame keeps the function alive.
+        self.frames.push_call(unsafe { &*code }, call)
+    }
+
     /// As [`Heap::push_frame`], for a function that a guard has checked to be one, and whose frame it has found to fit.
     #[inline(always)]
     pub(crate) fn push_fitting_frame(&mut self, function: Value, bound: usize) -> FramePtr {

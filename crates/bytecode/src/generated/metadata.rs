@@ -223,6 +223,7 @@ pub const fn num_popped(opcode: Opcode, oparg: u32) -> i32 {
         | Opcode::CALL_ISINSTANCE
         | Opcode::CALL_LEN
         | Opcode::CALL_LIST_APPEND
+        | Opcode::CALL_PY_WITH_SELF_EXACT_ARGS
         | Opcode::CALL_PY_EXACT_ARGS
         | Opcode::CALL_TYPE_1
         | Opcode::INSTRUMENTED_CALL => 2 + bits(oparg, 0, 32),
@@ -388,6 +389,7 @@ pub const fn num_pushed(opcode: Opcode, oparg: u32) -> i32 {
         | Opcode::COMPARE_OP_IDENTITY
         | Opcode::CALL_LEN
         | Opcode::CALL_LIST_APPEND
+        | Opcode::CALL_PY_WITH_SELF_EXACT_ARGS
         | Opcode::CALL_PY_EXACT_ARGS
         | Opcode::CALL_TYPE_1
         | Opcode::COMPARE_OP_FLOAT
@@ -631,6 +633,7 @@ pub const fn has_arg(opcode: Opcode) -> bool {
         | Opcode::CALL_LEN
         | Opcode::CALL_LIST_APPEND
         | Opcode::LOAD_ATTR_CLASS_WITH_METACLASS_CHECK
+        | Opcode::CALL_PY_WITH_SELF_EXACT_ARGS
         | Opcode::CALL_PY_EXACT_ARGS
         | Opcode::CALL_TYPE_1
         | Opcode::COMPARE_OP_FLOAT
@@ -1040,6 +1043,7 @@ pub const fn enters_frame(opcode: Opcode) -> bool {
         | Opcode::CALL_BOUND_METHOD_EXACT_ARGS
         | Opcode::BINARY_SUBSCR_GETITEM
         | Opcode::STORE_SUBSCR_SETITEM
+        | Opcode::CALL_PY_WITH_SELF_EXACT_ARGS
         | Opcode::CALL_PY_EXACT_ARGS
         | Opcode::FOR_ITER_GEN
         | Opcode::LOAD_ATTR_PROPERTY
@@ -1110,6 +1114,7 @@ pub const fn is_specialized(opcode: Opcode) -> bool {
         | Opcode::CALL_LEN
         | Opcode::CALL_LIST_APPEND
         | Opcode::LOAD_ATTR_CLASS_WITH_METACLASS_CHECK
+        | Opcode::CALL_PY_WITH_SELF_EXACT_ARGS
         | Opcode::CALL_PY_EXACT_ARGS
         | Opcode::CALL_TYPE_1
         | Opcode::COMPARE_OP_FLOAT
@@ -1208,6 +1213,7 @@ pub const fn deopt(opcode: Opcode) -> Opcode {
         | Opcode::CALL_ISINSTANCE
         | Opcode::CALL_LEN
         | Opcode::CALL_LIST_APPEND
+        | Opcode::CALL_PY_WITH_SELF_EXACT_ARGS
         | Opcode::CALL_PY_EXACT_ARGS
         | Opcode::CALL_TYPE_1
         | Opcode::INSTRUMENTED_CALL => Opcode::CALL,
@@ -1332,6 +1338,7 @@ pub const fn specializations(opcode: Opcode) -> &'static [Opcode] {
         ],
         Opcode::CALL => &[
             Opcode::CALL_PY_EXACT_ARGS,
+            Opcode::CALL_PY_WITH_SELF_EXACT_ARGS,
             Opcode::CALL_BOUND_METHOD_EXACT_ARGS,
             Opcode::CALL_PY_GENERAL,
             Opcode::CALL_ALLOC_AND_ENTER_INIT,
@@ -1456,6 +1463,7 @@ pub const fn operands(opcode: Opcode) -> &'static [OperandLayout] {
         | Opcode::CALL_ISINSTANCE
         | Opcode::CALL_LEN
         | Opcode::CALL_LIST_APPEND
+        | Opcode::CALL_PY_WITH_SELF_EXACT_ARGS
         | Opcode::CALL_PY_EXACT_ARGS
         | Opcode::CALL_TYPE_1
         | Opcode::UNPACK_SEQUENCE_LIST
@@ -1650,6 +1658,7 @@ pub const fn cache_fields(opcode: Opcode) -> &'static [(&'static str, usize, usi
         | Opcode::CALL_ISINSTANCE
         | Opcode::CALL_LEN
         | Opcode::CALL_LIST_APPEND
+        | Opcode::CALL_PY_WITH_SELF_EXACT_ARGS
         | Opcode::CALL_PY_EXACT_ARGS
         | Opcode::CALL_TYPE_1
         | Opcode::INSTRUMENTED_CALL
@@ -1843,6 +1852,7 @@ pub const fn doc(opcode: Opcode) -> &'static str {
         Opcode::CALL_LEN => "`len`.",
         Opcode::CALL_LIST_APPEND => "`list.append`.",
         Opcode::LOAD_ATTR_CLASS_WITH_METACLASS_CHECK => "An attribute of a class with a metaclass, looked up on the class.",
+        Opcode::CALL_PY_WITH_SELF_EXACT_ARGS => "A Python function that takes just these arguments and `self`: a method that was loaded without being bound.",
         Opcode::CALL_PY_EXACT_ARGS => "A Python function that takes just these arguments.",
         Opcode::CALL_TYPE_1 => "`type` of one argument.",
         Opcode::COMPARE_OP_FLOAT => "Two floats.",

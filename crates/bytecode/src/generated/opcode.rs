@@ -315,6 +315,8 @@ pub enum Opcode {
     CALL_LIST_APPEND = 155,
     /// An attribute of a class with a metaclass, looked up on the class.
     LOAD_ATTR_CLASS_WITH_METACLASS_CHECK = 156,
+    /// A Python function that takes just these arguments and `self`: a method that was loaded without being bound.
+    CALL_PY_WITH_SELF_EXACT_ARGS = 157,
     /// A Python function that takes just these arguments.
     CALL_PY_EXACT_ARGS = 161,
     /// `type` of one argument.
@@ -617,6 +619,7 @@ impl Opcode {
         Opcode::CALL_LEN,
         Opcode::CALL_LIST_APPEND,
         Opcode::LOAD_ATTR_CLASS_WITH_METACLASS_CHECK,
+        Opcode::CALL_PY_WITH_SELF_EXACT_ARGS,
         Opcode::CALL_PY_EXACT_ARGS,
         Opcode::CALL_TYPE_1,
         Opcode::COMPARE_OP_FLOAT,
@@ -847,6 +850,7 @@ impl Opcode {
             Opcode::CALL_LEN => "CALL_LEN",
             Opcode::CALL_LIST_APPEND => "CALL_LIST_APPEND",
             Opcode::LOAD_ATTR_CLASS_WITH_METACLASS_CHECK => "LOAD_ATTR_CLASS_WITH_METACLASS_CHECK",
+            Opcode::CALL_PY_WITH_SELF_EXACT_ARGS => "CALL_PY_WITH_SELF_EXACT_ARGS",
             Opcode::CALL_PY_EXACT_ARGS => "CALL_PY_EXACT_ARGS",
             Opcode::CALL_TYPE_1 => "CALL_TYPE_1",
             Opcode::COMPARE_OP_FLOAT => "COMPARE_OP_FLOAT",
@@ -1078,6 +1082,7 @@ impl Opcode {
             154 => Opcode::CALL_LEN,
             155 => Opcode::CALL_LIST_APPEND,
             156 => Opcode::LOAD_ATTR_CLASS_WITH_METACLASS_CHECK,
+            157 => Opcode::CALL_PY_WITH_SELF_EXACT_ARGS,
             161 => Opcode::CALL_PY_EXACT_ARGS,
             165 => Opcode::CALL_TYPE_1,
             166 => Opcode::COMPARE_OP_FLOAT,
@@ -1205,6 +1210,7 @@ impl Opcode {
             Opcode::CALL_LEN => 3,
             Opcode::CALL_LIST_APPEND => 3,
             Opcode::LOAD_ATTR_CLASS_WITH_METACLASS_CHECK => 9,
+            Opcode::CALL_PY_WITH_SELF_EXACT_ARGS => 3,
             Opcode::CALL_PY_EXACT_ARGS => 3,
             Opcode::CALL_TYPE_1 => 3,
             Opcode::COMPARE_OP_FLOAT => 1,
@@ -1288,6 +1294,7 @@ impl Opcode {
             Opcode::CALL_LEN => Opcode::CALL,
             Opcode::CALL_LIST_APPEND => Opcode::CALL,
             Opcode::LOAD_ATTR_CLASS_WITH_METACLASS_CHECK => Opcode::LOAD_ATTR,
+            Opcode::CALL_PY_WITH_SELF_EXACT_ARGS => Opcode::CALL,
             Opcode::CALL_PY_EXACT_ARGS => Opcode::CALL,
             Opcode::CALL_TYPE_1 => Opcode::CALL,
             Opcode::COMPARE_OP_FLOAT => Opcode::COMPARE_OP,

@@ -1,6 +1,8 @@
 //! The out-of-line half of instructions: what bodies call when there is more to do than fits a handler.
 
-use super::prelude::{BinaryOperation, CommonConstant, Comparison, MovedSlice, SpecialMethod};
+use super::prelude::{
+    BinaryOperation, CommonConstant, Comparison, MovedSlice, SpecialMethod, StackRef,
+};
 use crate::frame::{Frame, FramePtr};
 use crate::heap::Heap;
 use crate::native::{Args, NativeKind};
@@ -820,20 +822,14 @@ impl Heap {
 
     // Calls of specialized forms.
 
-    /// Whether the callable is a function that takes just these arguments (`self` or NULL first), and a frame fits. Which
-    /// function does not matter: a site that calls many stays specialized.
+    /// Whether the callable is a function that takes just `given` arguments, and a frame fits. Which function does not
+    /// matter: a site that calls many stays specialized.
     #[inline(always)]
-    pub(super) fn is_exact_call(
-        &self,
-        callable: &Value,
-        count: super::prelude::Count,
-        args: &[Value],
-    ) -> bool {
+    pub(super) fn is_exact_call(&self, callable: &Value, given: u32) -> bool {
         match callable.downcast::<PyFunction>() {
             Some(function) => {
                 let code = function.code(self);
-                let given = count.0 + u32::from(!args[0].is_null());
-                code.takes_plainly(given) && self.frames.fits(code.frame_words())
+                code.takes_plainly(given) && self.frames.fits(code)
             }
             None => false,
         }
@@ -855,22 +851,23 @@ impl Heap {
                 code.is_plain()
                     && given <= code.argcount()
                     && (code.argcount() - given) as usize <= defaults
-                    && self.frames.fits(code.frame_words())
+                    && self.frames.fits(code)
             }
             None => false,
         }
     }
 
-    /// Pushes the frame of a function whose call was checked.
+    /// Pushes the frame of a function whose call without `self` was checked.
     #[inline(always)]
-    pub(super) fn enter_function(&mut self, callable: Value, mut args: MovedSlice<'_>) -> FramePtr {
-        if args.as_slice().first().is_some_and(Value::is_null) {
-            args.skip_null();
-        }
-        let frame = self.push_fitting_frame(callable, args.as_slice().len());
-        // Borrowed words stay borrowed: what they borrow from is a local of the caller, which waits.
-        args.bind_to(frame, 0);
-        frame
+    pub(super) fn enter_function(&mut self, callable: StackRef, mut args: MovedSlice<'_>) -> FramePtr {
+        args.skip_null();
+        self.push_call_frame(callable.into_call(args))
+    }
+
+    /// Pushes the frame of a function whose call with `self` was checked.
+    #[inline(always)]
+    pub(super) fn enter_function_with_self(&mut self, callable: StackRef, args: MovedSlice<'_>) -> FramePtr {
+        self.push_call_frame(callable.into_call(args))
     }
 
     /// Pushes the frame of a function whose call was checked, with defaults for the last parameters.
@@ -901,7 +898,7 @@ impl Heap {
         match callable.downcast::<PyMethod>().and_then(|method| method.function.downcast::<PyFunction>()) {
             Some(function) => {
                 let code = function.code(self);
-                args[0].is_null() && code.takes_plainly(count.0 + 1) && self.frames.fits(code.frame_words())
+                args[0].is_null() && code.takes_plainly(count.0 + 1) && self.frames.fits(code)
             }
             None => false,
         }
@@ -925,7 +922,7 @@ impl Heap {
             // The code may be another than when the getter was cached.
             Some(function) => {
                 let code = function.code(self);
-                code.takes_plainly(1) && self.frames.fits(code.frame_words())
+                code.takes_plainly(1) && self.frames.fits(code)
             }
             None => false,
         }
@@ -959,7 +956,7 @@ impl Heap {
             // The code may be another than when the function was cached.
             Some(function) => {
                 let code = function.code(self);
-                code.takes_plainly(count) && self.frames.fits(code.frame_words())
+                code.takes_plainly(count) && self.frames.fits(code)
             }
             None => false,
         }

@@ -60,8 +60,7 @@ impl Vm {
         let pointer = frame.pointer();
         let function = pointer.function();
         let (name, qualname) = (function.name.cloned(self), function.qualname.cloned(self));
-        let words = code.frame_words();
-        let extra = (crate::frame::FRAME_HEADER_WORDS + words) * 8;
+        let extra = code.frame_bytes();
         self.detach_frame_object(pointer);
         let generator = self.allocate_builtin_with(class, extra, |header| PyGenerator {
             header,

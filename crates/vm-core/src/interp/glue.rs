@@ -113,6 +113,13 @@ pub(super) unsafe fn lift(sp: *mut Value, offset: isize) -> Value {
     unsafe { sp.offset(offset).read() }.into_owned()
 }
 
+/// As `lift`, as the type wants it.
+#[inline(always)]
+pub(super) unsafe fn lift_typed<T: StackType>(sp: *mut Value, offset: isize) -> T::Owned {
+    // SAFETY: as in `slot`.
+    T::own(unsafe { sp.offset(offset).read() })
+}
+
 #[inline(always)]
 pub(super) unsafe fn take_slice<'a>(sp: *mut Value, offset: isize, count: usize) -> MovedSlice<'a> {
     // SAFETY: as in `slot`.
@@ -398,6 +405,8 @@ pub(super) unsafe fn enter(
 ) -> Continue {
     // SAFETY: the frame was just made or resumed; the frame at `fp` runs on this machine.
     unsafe {
+        // Before anything else is stored: what was just written there need not be read again.
+        let next = Continue { pc: frame.prev_instr(), sp: frame.stack_top(), fp: frame.locals_pointer() };
         let caller = FramePtr::new(fp);
         caller.spill(pc, sp);
         caller.set_return_units(return_units);
@@ -405,7 +414,7 @@ pub(super) unsafe fn enter(
         let vm = &mut *vm;
         vm.current = Some(frame);
         vm.frames.remaining_depth -= 1;
-        Continue { pc: frame.prev_instr(), sp: frame.stack_top(), fp: frame.locals_pointer() }
+        next
     }
 }
 

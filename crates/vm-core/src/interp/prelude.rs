@@ -15,7 +15,7 @@ pub(super) use bytecode::Opcode;
 pub(super) use super::assist::Called;
 pub(super) use super::events::MonitoringEvent;
 pub(super) use super::generators::Sent;
-pub(super) use crate::frame::FramePtr;
+pub(super) use crate::frame::{Call, FramePtr};
 pub(super) use crate::heap::Heap;
 pub(super) use crate::object::Kind;
 pub(super) use crate::objects::*;
@@ -345,6 +345,8 @@ pub(super) trait StackType {
     /// Never a counted pointer.
     const IMMEDIATE: bool;
     fn view(value: &Value) -> Self::View<'_>;
+    /// What an instruction gets that takes the word out of its slot.
+    fn own(word: Value) -> Self::Owned;
 }
 
 macro_rules! immediate_types {
@@ -360,6 +362,11 @@ macro_rules! immediate_types {
             #[inline(always)]
             fn view(value: &Value) -> &Value {
                 value
+            }
+
+            #[inline(always)]
+            fn own(word: Value) -> Value {
+                word
             }
         }
     )*};
@@ -394,6 +401,11 @@ macro_rules! object_types {
                 // SAFETY: a guard before checked the kind.
                 unsafe { value.downcast::<$payload>().unwrap_unchecked() }
             }
+
+            #[inline(always)]
+            fn own(word: Value) -> Value {
+                word.into_owned()
+            }
         }
     )*};
 }
@@ -415,8 +427,38 @@ object_types! {
 /// A word that a stack slot may hold without a count.
 pub(super) struct Borrowed;
 
-/// See [`Borrowed`]; only made by `Frame::borrow_local`, and only stored in a stack slot.
+/// A Python function that is about to be called: its frame takes the word as it is.
+pub(super) struct Function;
+
+/// A word that need not be counted: from `Frame::borrow_local` for a stack slot, or from there for the frame of a callee,
+/// which the local that it borrows from outlives.
 pub(super) struct StackRef(ManuallyDrop<Value>);
+
+impl StackRef {
+    /// The function that a guard has found this to be.
+    #[inline(always)]
+    pub(super) fn into_call(self, args: MovedSlice<'_>) -> Call {
+        let args = ManuallyDrop::new(args);
+        // SAFETY: the guard before; the slots of the arguments are filled.
+        unsafe { Call::new(ManuallyDrop::into_inner(self.0), args.next, args.end) }
+    }
+}
+
+impl StackType for Function {
+    type View<'a> = &'a PyFunction;
+    type Owned = StackRef;
+    const IMMEDIATE: bool = false;
+
+    #[inline(always)]
+    fn view(value: &Value) -> &PyFunction {
+        value.checked_function()
+    }
+
+    #[inline(always)]
+    fn own(word: Value) -> StackRef {
+        StackRef(ManuallyDrop::new(word))
+    }
+}
 
 impl StackType for Borrowed {
     type View<'a> = &'a Value;
@@ -426,6 +468,11 @@ impl StackType for Borrowed {
     #[inline(always)]
     fn view(value: &Value) -> &Value {
         value
+    }
+
+    #[inline(always)]
+    fn own(word: Value) -> StackRef {
+        StackRef(ManuallyDrop::new(word))
     }
 }
 

@@ -116,6 +116,10 @@ macro_rules! go_enter {
             (*$vm).second_dead = $dead.second;
             return free_and_dispatch($vm, next.pc, next.sp, next.fp, $dead.first as u64);
         }
+        // Most frames begin with a RESUME that has nothing to do: not worth a dispatch.
+        if next.pc.read() as u8 == Opcode::RESUME as u8 && heap_token($vm).eval_breaker() == 0 {
+            dispatch!($vm, next.pc.add(1), next.sp, next.fp)
+        }
         dispatch!($vm, next.pc, next.sp, next.fp)
     }};
 }

@@ -9,6 +9,7 @@ use vm_derive::{Traverse, native};
 use crate::code_cell::CodeCell;
 use crate::heap::Heap;
 use crate::native::Args;
+use crate::frame::FRAME_HEADER_WORDS;
 use crate::object::{Field, Header, Ref};
 use crate::objects::{PyBytes, PyStr, PyTuple, PyType};
 use crate::types::CompareOp;
@@ -32,13 +33,16 @@ pub struct PyCode {
     pub(crate) shape_tables: Field<Vec<crate::interp::ShapeTable>>,
     /// What a call needs, beside each other: see the methods of the same names.
     argcount: u32,
-    frame_words: u32,
-    plain: bool,
+    plain_argcount: u32,
+    frame_bytes: u32,
     flags: CodeFlags,
 }
 
 /// Slots above the value stack where handlers keep inputs that outputs are written over.
 const SPARE_SLOTS: u32 = 8;
+
+/// The count of arguments, which no call has, of code that takes others than positional ones.
+const NOT_PLAIN: u32 = u32::MAX;
 
 /// The immutable part, shared between interpreters.
 pub(crate) struct Shared(pub Arc<Code>);
@@ -68,10 +72,10 @@ impl PyCode {
         self.instructions.snapshot()
     }
 
-    /// Words of a frame: locals, cells, free variables, value stack.
+    /// Size of a frame: its header, locals, cells, free variables, value stack.
     #[inline(always)]
-    pub(crate) fn frame_words(&self) -> usize {
-        self.frame_words as usize
+    pub(crate) fn frame_bytes(&self) -> usize {
+        self.frame_bytes as usize
     }
 
     /// Number of positional parameters.
@@ -83,13 +87,13 @@ impl PyCode {
     /// Whether the code takes `count` positional arguments and no others.
     #[inline(always)]
     pub(crate) fn takes_plainly(&self, count: u32) -> bool {
-        self.plain && self.argcount == count
+        self.plain_argcount == count
     }
 
     /// Whether all parameters are positional, and names are in slots.
     #[inline(always)]
     pub(crate) fn is_plain(&self) -> bool {
-        self.plain
+        self.plain_argcount != NOT_PLAIN
     }
 
     pub fn name(&self) -> &Ref<PyStr> {
@@ -135,8 +139,8 @@ impl Heap {
                 instructions,
                 shape_tables: Field::default(),
                 argcount: code.argcount,
-                frame_words,
-                plain,
+                plain_argcount: if plain { code.argcount } else { NOT_PLAIN },
+                frame_bytes: (FRAME_HEADER_WORDS as u32 + frame_words) * 8,
                 flags: code.flags,
             },
         )

@@ -2263,6 +2263,26 @@ match code {
         ops::op_push_null_if_method(method, out_self_or_null);
         go_next!(vm, fp; pc, at(sp, method_size), 10, dead)
     }
+    codes::CALL_PY_WITH_SELF_EXACT_ARGS => {
+        let oparg = oparg(x);
+        let count_size = (oparg) as isize;
+        let count = <Count as Operand>::decode(oparg);
+        let dead = Dead::new();
+        // _EXACT_FUNCTION_WITH_SELF
+        if !ops::op_exact_function_with_self(heap!(vm), count, slot(sp, -2 - count_size), slots(sp, -1 - count_size, (1 + count_size) as usize)) {
+            go_deopt!(vm, pc, sp, fp, x; CALL)
+        }
+        // _ENTER_FUNCTION_WITH_SELF
+        let new_result = match ops::op_enter_function_with_self(heap!(vm), lift_typed::<Function>(sp, -2 - count_size), take_slice(sp, -1 - count_size, (1 + count_size) as usize)) {
+            Ok(outputs) => outputs,
+            Err(ops::Exit::Enter(frame)) => {
+                go_enter!(vm, fp; frame, pc, at(sp, -2 - count_size), 4, dead)
+            }
+            Err(_) => no_such_exit(),
+        };
+        put(sp, -2 - count_size, IntoSlot::into_slot(new_result));
+        go_next!(vm, fp; pc, at(sp, -1 - count_size), 4, dead)
+    }
     codes::CALL_PY_EXACT_ARGS => {
         let oparg = oparg(x);
         let count_size = (oparg) as isize;
@@ -2273,7 +2293,7 @@ match code {
             go_deopt!(vm, pc, sp, fp, x; CALL)
         }
         // _ENTER_FUNCTION
-        let new_result = match ops::op_enter_function(heap!(vm), lift(sp, -2 - count_size), take_slice(sp, -1 - count_size, (1 + count_size) as usize)) {
+        let new_result = match ops::op_enter_function(heap!(vm), lift_typed::<Function>(sp, -2 - count_size), take_slice(sp, -1 - count_size, (1 + count_size) as usize)) {
             Ok(outputs) => outputs,
             Err(ops::Exit::Enter(frame)) => {
                 go_enter!(vm, fp; frame, pc, at(sp, -2 - count_size), 4, dead)

@@ -785,28 +785,45 @@ pub fn op_store_dict_value(heap: &mut Heap, frame: Frame<'_>, name: Name, value:
 // bytecodes.def:857
 #[inline(always)]
 pub fn op_exact_function(heap: &mut Heap, count: Count, callable: &Value, args: &[Value]) -> bool {
-    heap.is_exact_call(callable, count, args)
+    args[0].is_null() && heap.is_exact_call(callable, count.0)
 }
 
 /// Enters the function.
 // bytecodes.def:861
 #[inline(always)]
-pub fn op_enter_function(heap: &mut Heap, callable: Value, args: MovedSlice<'_>) -> Result<Value, Exit> {
+pub fn op_enter_function(heap: &mut Heap, callable: <Function as StackType>::Owned, args: MovedSlice<'_>) -> Result<Value, Exit> {
     let outputs: Value = {
         enter!(heap.enter_function(callable, args))
     };
     Ok(outputs)
 }
 
-/// The callable is a function whose last parameters, which get no argument, have defaults; there is room for its frame.
+/// The callable is a function that takes just `self` and these arguments; there is room for its frame.
 // bytecodes.def:865
+#[inline(always)]
+pub fn op_exact_function_with_self(heap: &mut Heap, count: Count, callable: &Value, args: &[Value]) -> bool {
+    !args[0].is_null() && heap.is_exact_call(callable, count.0 + 1)
+}
+
+/// Enters the function with `self` as the first argument.
+// bytecodes.def:869
+#[inline(always)]
+pub fn op_enter_function_with_self(heap: &mut Heap, callable: <Function as StackType>::Owned, args: MovedSlice<'_>) -> Result<Value, Exit> {
+    let outputs: Value = {
+        enter!(heap.enter_function_with_self(callable, args))
+    };
+    Ok(outputs)
+}
+
+/// The callable is a function whose last parameters, which get no argument, have defaults; there is room for its frame.
+// bytecodes.def:873
 #[inline(always)]
 pub fn op_defaulted_function(heap: &mut Heap, count: Count, callable: &Value, args: &[Value]) -> bool {
     heap.is_defaulted_call(callable, count, args)
 }
 
 /// Enters the function with its defaults.
-// bytecodes.def:869
+// bytecodes.def:877
 #[inline(always)]
 pub fn op_enter_defaulted(heap: &mut Heap, callable: Value, args: MovedSlice<'_>) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -816,14 +833,14 @@ pub fn op_enter_defaulted(heap: &mut Heap, callable: Value, args: MovedSlice<'_>
 }
 
 /// The callable is a method of such a function.
-// bytecodes.def:873
+// bytecodes.def:881
 #[inline(always)]
 pub fn op_exact_method(heap: &mut Heap, count: Count, callable: &Value, args: &[Value]) -> bool {
     heap.is_exact_method_call(callable, count, args)
 }
 
 /// Enters the method's function.
-// bytecodes.def:877
+// bytecodes.def:885
 #[inline(always)]
 pub fn op_enter_method(heap: &mut Heap, callable: &Value, args: MovedSlice<'_>) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -833,14 +850,14 @@ pub fn op_enter_method(heap: &mut Heap, callable: &Value, args: MovedSlice<'_>) 
 }
 
 /// The callable is a native function.
-// bytecodes.def:881
+// bytecodes.def:889
 #[inline(always)]
 pub fn op_is_native(callable: &Value) -> bool {
     callable.is_plain_native()
 }
 
 /// Calls the native function with the arguments where they are.
-// bytecodes.def:883
+// bytecodes.def:891
 #[inline(never)]
 pub fn op_call_native(vm: &mut Vm, callable: <Native as StackType>::View<'_>, args: &[Value]) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -850,21 +867,21 @@ pub fn op_call_native(vm: &mut Vm, callable: <Native as StackType>::View<'_>, ar
 }
 
 /// The callable is `len`.
-// bytecodes.def:887
+// bytecodes.def:895
 #[inline(always)]
 pub fn op_is_len(heap: &mut Heap, callable: &Value) -> bool {
     callable.is_native_of(heap, "len")
 }
 
 /// The callable is `isinstance`.
-// bytecodes.def:889
+// bytecodes.def:897
 #[inline(always)]
 pub fn op_is_isinstance(heap: &mut Heap, callable: &Value) -> bool {
     callable.is_native_of(heap, "isinstance")
 }
 
 /// `len(list)` and its like.
-// bytecodes.def:891
+// bytecodes.def:899
 #[inline(always)]
 pub fn op_call_len(heap: &mut Heap, args: &[Value]) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -875,7 +892,7 @@ pub fn op_call_len(heap: &mut Heap, args: &[Value]) -> Result<Value, Exit> {
 }
 
 /// `isinstance(object, class)` of an ordinary class.
-// bytecodes.def:896
+// bytecodes.def:904
 #[inline(always)]
 pub fn op_call_isinstance(heap: &mut Heap, args: &[Value]) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -886,42 +903,42 @@ pub fn op_call_isinstance(heap: &mut Heap, args: &[Value]) -> Result<Value, Exit
 }
 
 /// The callable is `list.append` of a list with room.
-// bytecodes.def:901
+// bytecodes.def:909
 #[inline(always)]
 pub fn op_is_list_append(heap: &mut Heap, callable: &Value, args: &[Value]) -> bool {
     heap.is_list_append(callable, args)
 }
 
 /// Appends to the list.
-// bytecodes.def:903
+// bytecodes.def:911
 #[inline(always)]
 pub fn op_call_list_append(heap: &mut Heap, args: MovedSlice<'_>) -> Value {
     heap.append_with_room(args)
 }
 
 /// The callable is `type`.
-// bytecodes.def:905
+// bytecodes.def:913
 #[inline(always)]
 pub fn op_is_type(heap: &mut Heap, callable: &Value, args: &[Value]) -> bool {
     heap.is_type_call(callable, args)
 }
 
 /// `type(object)`.
-// bytecodes.def:907
+// bytecodes.def:915
 #[inline(always)]
 pub fn op_call_type_1(heap: &mut Heap, args: &[Value]) -> Value {
     heap.type_of_argument(args)
 }
 
 /// The callable is a class that is as it was, whose `__init__` is a function that takes just these arguments.
-// bytecodes.def:910
+// bytecodes.def:918
 #[inline(always)]
 pub fn op_exact_init(heap: &mut Heap, count: Count, function_version: FunctionVersion, callable: &Value, args: &[Value]) -> bool {
     heap.is_exact_init(callable, function_version, count, args)
 }
 
 /// Makes the instance and enters `__init__`.
-// bytecodes.def:912
+// bytecodes.def:920
 #[inline(always)]
 pub fn op_enter_init(heap: &mut Heap, callable: &Value, args: MovedSlice<'_>) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -931,7 +948,7 @@ pub fn op_enter_init(heap: &mut Heap, callable: &Value, args: MovedSlice<'_>) ->
 }
 
 /// The next item.
-// bytecodes.def:1131
+// bytecodes.def:1141
 #[inline(never)]
 pub fn op_for_iter(vm: &mut Vm, iterator: &Value) -> Result<Value, Exit> {
     macro_rules! branch {
@@ -945,14 +962,14 @@ pub fn op_for_iter(vm: &mut Vm, iterator: &Value) -> Result<Value, Exit> {
 }
 
 /// The iterator is over a list.
-// bytecodes.def:1136
+// bytecodes.def:1146
 #[inline(always)]
 pub fn op_iter_is_list(iterator: &Value) -> bool {
     iterator.is_list_iterator()
 }
 
 /// `_FOR_ITER_LIST` when the fast path does not suffice.
-// bytecodes.def:1144
+// bytecodes.def:1154
 #[cold]
 #[inline(never)]
 pub fn slow_op_for_iter_list(vm: &mut Vm, iterator: <ListIterator as StackType>::View<'_>) -> Result<Value, Exit> {
@@ -967,7 +984,7 @@ pub fn slow_op_for_iter_list(vm: &mut Vm, iterator: <ListIterator as StackType>:
 }
 
 /// The next item of a list.
-// bytecodes.def:1138
+// bytecodes.def:1148
 #[inline(always)]
 pub fn op_for_iter_list(heap: &mut Heap, iterator: <ListIterator as StackType>::View<'_>) -> Result<Value, Exit> {
     macro_rules! branch {
@@ -984,14 +1001,14 @@ pub fn op_for_iter_list(heap: &mut Heap, iterator: <ListIterator as StackType>::
 }
 
 /// The iterator is over a tuple.
-// bytecodes.def:1149
+// bytecodes.def:1159
 #[inline(always)]
 pub fn op_iter_is_tuple(iterator: &Value) -> bool {
     iterator.is_tuple_iterator()
 }
 
 /// The next item of a tuple.
-// bytecodes.def:1151
+// bytecodes.def:1161
 #[inline(always)]
 pub fn op_for_iter_tuple(heap: &mut Heap, iterator: <TupleIterator as StackType>::View<'_>) -> Result<Value, Exit> {
     macro_rules! branch {
@@ -1005,14 +1022,14 @@ pub fn op_for_iter_tuple(heap: &mut Heap, iterator: <TupleIterator as StackType>
 }
 
 /// The iterator is over a range.
-// bytecodes.def:1156
+// bytecodes.def:1166
 #[inline(always)]
 pub fn op_iter_is_range(iterator: &Value) -> bool {
     iterator.is_range_iterator()
 }
 
 /// The next integer of a range.
-// bytecodes.def:1158
+// bytecodes.def:1168
 #[inline(always)]
 pub fn op_for_iter_range(iterator: <RangeIterator as StackType>::View<'_>) -> Result<Value, Exit> {
     macro_rules! branch {
@@ -1026,14 +1043,14 @@ pub fn op_for_iter_range(iterator: <RangeIterator as StackType>::View<'_>) -> Re
 }
 
 /// The iterator is a generator that can go on.
-// bytecodes.def:1163
+// bytecodes.def:1173
 #[inline(always)]
 pub fn op_iter_is_generator(heap: &mut Heap, iterator: &Value) -> bool {
     iterator.is_suspended_generator(heap)
 }
 
 /// Enters the generator.
-// bytecodes.def:1165
+// bytecodes.def:1175
 #[inline(always)]
 pub fn op_enter_generator(heap: &mut Heap, iterator: <Generator as StackType>::View<'_>) -> Result<Value, Exit<Value>> {
     macro_rules! branch {
@@ -1046,7 +1063,7 @@ pub fn op_enter_generator(heap: &mut Heap, iterator: <Generator as StackType>::V
 }
 
 /// Sends the top to the sub-iterator below it.
-// bytecodes.def:1197
+// bytecodes.def:1207
 #[inline(never)]
 pub fn op_send(vm: &mut Vm, receiver: &Value, value: &Value) -> Result<Value, Exit<Value>> {
     macro_rules! branch {
@@ -1062,14 +1079,14 @@ pub fn op_send(vm: &mut Vm, receiver: &Value, value: &Value) -> Result<Value, Ex
 }
 
 /// The sub-iterator is a generator or coroutine that can go on.
-// bytecodes.def:1204
+// bytecodes.def:1214
 #[inline(always)]
 pub fn op_receiver_is_generator(heap: &mut Heap, receiver: &Value) -> bool {
     receiver.is_suspended_generator(heap)
 }
 
 /// Enters it.
-// bytecodes.def:1206
+// bytecodes.def:1216
 #[inline(always)]
 pub fn op_send_to_generator(heap: &mut Heap, receiver: <Generator as StackType>::View<'_>, value: Value) -> Result<Value, Exit<Value>> {
     macro_rules! branch {
@@ -1766,7 +1783,7 @@ pub fn inst_load_special(vm: &mut Vm, index: SpecialMethod, owner: &Value) -> Re
 }
 
 /// `CALL`: Calls with `count` positional arguments; `self` or NULL lies before them.
-// bytecodes.def:919
+// bytecodes.def:927
 #[inline(never)]
 pub fn generic_call(vm: &mut Vm, frame: Frame<'_>, callable: &Value, args: &[Value]) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -1779,7 +1796,7 @@ pub fn generic_call(vm: &mut Vm, frame: Frame<'_>, callable: &Value, args: &[Val
 }
 
 /// `CALL_KW`: Calls with `count` arguments, the last of which are keywords named by the tuple on top.
-// bytecodes.def:951
+// bytecodes.def:961
 #[inline(never)]
 pub fn inst_call_kw(vm: &mut Vm, frame: Frame<'_>, callable: &Value, args: &[Value], names: &Value) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -1792,7 +1809,7 @@ pub fn inst_call_kw(vm: &mut Vm, frame: Frame<'_>, callable: &Value, args: &[Val
 }
 
 /// `CALL_FUNCTION_EX`: Calls with a tuple of arguments, and a dict of keyword arguments or NULL.
-// bytecodes.def:959
+// bytecodes.def:969
 #[inline(never)]
 pub fn inst_call_function_ex(vm: &mut Vm, frame: Frame<'_>, callable: &Value, args: &Value, keywords: &Value) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -1805,7 +1822,7 @@ pub fn inst_call_function_ex(vm: &mut Vm, frame: Frame<'_>, callable: &Value, ar
 }
 
 /// `CALL_INTRINSIC_1`: Calls a function of the virtual machine with one argument.
-// bytecodes.def:967
+// bytecodes.def:977
 #[inline(never)]
 pub fn inst_call_intrinsic_1(vm: &mut Vm, frame: Frame<'_>, function: Count, value: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1815,7 +1832,7 @@ pub fn inst_call_intrinsic_1(vm: &mut Vm, frame: Frame<'_>, function: Count, val
 }
 
 /// `CALL_INTRINSIC_2`: Calls a function of the virtual machine with two arguments.
-// bytecodes.def:972
+// bytecodes.def:982
 #[inline(never)]
 pub fn inst_call_intrinsic_2(vm: &mut Vm, function: Count, first: &Value, second: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1825,7 +1842,7 @@ pub fn inst_call_intrinsic_2(vm: &mut Vm, function: Count, first: &Value, second
 }
 
 /// `MAKE_FUNCTION`: Makes a function of a code object.
-// bytecodes.def:977
+// bytecodes.def:987
 #[inline(never)]
 pub fn inst_make_function(vm: &mut Vm, frame: Frame<'_>, body: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1835,14 +1852,14 @@ pub fn inst_make_function(vm: &mut Vm, frame: Frame<'_>, body: &Value) -> Result
 }
 
 /// `SET_FUNCTION_ATTRIBUTE`: Sets defaults, closure or annotations of a new function.
-// bytecodes.def:980
+// bytecodes.def:990
 #[inline(always)]
 pub fn inst_set_function_attribute(heap: &mut Heap, attribute: Count, value: Value, function: &Value) {
     heap.set_function_attribute(function, attribute.0, value)
 }
 
 /// `JUMP_FORWARD`: Jumps forward.
-// bytecodes.def:987
+// bytecodes.def:997
 #[inline(always)]
 pub fn inst_jump_forward() -> Result<Never, Exit> {
     macro_rules! branch {
@@ -1855,7 +1872,7 @@ pub fn inst_jump_forward() -> Result<Never, Exit> {
 }
 
 /// `JUMP_BACKWARD` when the fast path does not suffice.
-// bytecodes.def:993
+// bytecodes.def:1003
 #[cold]
 #[inline(never)]
 pub fn slow_jump_backward(vm: &mut Vm) -> Result<Never, Exit> {
@@ -1870,7 +1887,7 @@ pub fn slow_jump_backward(vm: &mut Vm) -> Result<Never, Exit> {
 }
 
 /// `JUMP_BACKWARD`: Jumps backward, after handling what is pending.
-// bytecodes.def:990
+// bytecodes.def:1000
 #[inline(always)]
 pub fn inst_jump_backward(heap: &mut Heap) -> Result<Never, Exit> {
     macro_rules! branch {
@@ -1884,7 +1901,7 @@ pub fn inst_jump_backward(heap: &mut Heap) -> Result<Never, Exit> {
 }
 
 /// `JUMP_BACKWARD_NO_INTERRUPT`: Jumps backward.
-// bytecodes.def:999
+// bytecodes.def:1009
 #[inline(always)]
 pub fn inst_jump_backward_no_interrupt() -> Result<Never, Exit> {
     macro_rules! branch {
@@ -1897,7 +1914,7 @@ pub fn inst_jump_backward_no_interrupt() -> Result<Never, Exit> {
 }
 
 /// `POP_JUMP_IF_FALSE`: Jumps if the bool on top is false.
-// bytecodes.def:1002
+// bytecodes.def:1012
 #[inline(always)]
 pub fn inst_pop_jump_if_false(condition: <Bool as StackType>::View<'_>) -> Result<(), Exit> {
     macro_rules! branch {
@@ -1910,7 +1927,7 @@ pub fn inst_pop_jump_if_false(condition: <Bool as StackType>::View<'_>) -> Resul
 }
 
 /// `POP_JUMP_IF_TRUE`: Jumps if the bool on top is true.
-// bytecodes.def:1007
+// bytecodes.def:1017
 #[inline(always)]
 pub fn inst_pop_jump_if_true(condition: <Bool as StackType>::View<'_>) -> Result<(), Exit> {
     macro_rules! branch {
@@ -1923,7 +1940,7 @@ pub fn inst_pop_jump_if_true(condition: <Bool as StackType>::View<'_>) -> Result
 }
 
 /// `POP_JUMP_IF_NONE`: Jumps if the top is None.
-// bytecodes.def:1012
+// bytecodes.def:1022
 #[inline(always)]
 pub fn inst_pop_jump_if_none(value: &Value) -> Result<(), Exit> {
     macro_rules! branch {
@@ -1936,7 +1953,7 @@ pub fn inst_pop_jump_if_none(value: &Value) -> Result<(), Exit> {
 }
 
 /// `POP_JUMP_IF_NOT_NONE`: Jumps if the top is not None.
-// bytecodes.def:1017
+// bytecodes.def:1027
 #[inline(always)]
 pub fn inst_pop_jump_if_not_none(value: &Value) -> Result<(), Exit> {
     macro_rules! branch {
@@ -1949,13 +1966,13 @@ pub fn inst_pop_jump_if_not_none(value: &Value) -> Result<(), Exit> {
 }
 
 /// `NOT_TAKEN`: Marks the fall-through side of a conditional jump.
-// bytecodes.def:1022
+// bytecodes.def:1032
 #[inline(always)]
 pub fn inst_not_taken() {
 }
 
 /// `RAISE_VARARGS`: Raises: nothing given, the exception, or the exception and its cause.
-// bytecodes.def:1036
+// bytecodes.def:1046
 #[inline(never)]
 pub fn inst_raise_varargs(vm: &mut Vm, args: &[Value]) -> Result<Never, Raised> {
     let outputs: Never = {
@@ -1965,7 +1982,7 @@ pub fn inst_raise_varargs(vm: &mut Vm, args: &[Value]) -> Result<Never, Raised> 
 }
 
 /// `RERAISE`: Raises again the exception on top, at the instruction whose offset lies `depth` below if that is not zero.
-// bytecodes.def:1039
+// bytecodes.def:1049
 #[inline(never)]
 pub fn inst_reraise(vm: &mut Vm, frame: Frame<'_>, lasti: &[Value], exception: &Value) -> Result<Never, Raised> {
     let outputs: Never = {
@@ -1975,21 +1992,21 @@ pub fn inst_reraise(vm: &mut Vm, frame: Frame<'_>, lasti: &[Value], exception: &
 }
 
 /// `PUSH_EXC_INFO`: The exception on top becomes the handled one; the previous is kept below it.
-// bytecodes.def:1044
+// bytecodes.def:1054
 #[inline(never)]
 pub fn inst_push_exc_info(vm: &mut Vm, exception: Value) -> (Value, Value) {
     vm.begin_handling(exception)
 }
 
 /// `POP_EXCEPT`: The previous exception is the handled one again.
-// bytecodes.def:1047
+// bytecodes.def:1057
 #[inline(never)]
 pub fn inst_pop_except(vm: &mut Vm, previous: Value) {
     vm.end_handling(previous)
 }
 
 /// `CHECK_EXC_MATCH`: Whether the exception is an instance of the class (or classes) on top.
-// bytecodes.def:1050
+// bytecodes.def:1060
 #[inline(never)]
 pub fn inst_check_exc_match(vm: &mut Vm, exception: &Value, classes: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1999,7 +2016,7 @@ pub fn inst_check_exc_match(vm: &mut Vm, exception: &Value, classes: &Value) -> 
 }
 
 /// `CHECK_EG_MATCH`: Splits an exception group by the classes on top.
-// bytecodes.def:1055
+// bytecodes.def:1065
 #[inline(never)]
 pub fn inst_check_eg_match(vm: &mut Vm, exception: &Value, classes: &Value) -> Result<(Value, Value), Raised> {
     let outputs: (Value, Value) = {
@@ -2009,7 +2026,7 @@ pub fn inst_check_eg_match(vm: &mut Vm, exception: &Value, classes: &Value) -> R
 }
 
 /// `CLEANUP_THROW`: After `throw` into a sub-iterator: its StopIteration gives the result, all else is raised again.
-// bytecodes.def:1060
+// bytecodes.def:1070
 #[inline(never)]
 pub fn inst_cleanup_throw(vm: &mut Vm, exception: &Value) -> Result<(Value, Value), Raised> {
     let outputs: (Value, Value) = {
@@ -2019,7 +2036,7 @@ pub fn inst_cleanup_throw(vm: &mut Vm, exception: &Value) -> Result<(Value, Valu
 }
 
 /// `WITH_EXCEPT_START`: Calls `__exit__` with the exception on top.
-// bytecodes.def:1066
+// bytecodes.def:1076
 #[inline(never)]
 pub fn inst_with_except_start(vm: &mut Vm, exit: &Value, exit_self: &Value, exception: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2029,7 +2046,7 @@ pub fn inst_with_except_start(vm: &mut Vm, exit: &Value, exit_self: &Value, exce
 }
 
 /// `RESUME` when the fast path does not suffice.
-// bytecodes.def:1086
+// bytecodes.def:1096
 #[cold]
 #[inline(never)]
 pub fn slow_resume(vm: &mut Vm) -> Result<(), Raised> {
@@ -2040,7 +2057,7 @@ pub fn slow_resume(vm: &mut Vm) -> Result<(), Raised> {
 }
 
 /// `RESUME`: Begins a function, or goes on after `yield`; handles what is pending.
-// bytecodes.def:1084
+// bytecodes.def:1094
 #[inline(always)]
 pub fn inst_resume(heap: &mut Heap) -> Result<(), Exit> {
     let outputs: () = {
@@ -2050,7 +2067,7 @@ pub fn inst_resume(heap: &mut Heap) -> Result<(), Exit> {
 }
 
 /// `RETURN_VALUE`: Returns the top to the caller.
-// bytecodes.def:1091
+// bytecodes.def:1101
 #[inline(always)]
 pub fn inst_return_value(value: Value) -> Result<Never, Exit> {
     let outputs: Never = {
@@ -2060,7 +2077,7 @@ pub fn inst_return_value(value: Value) -> Result<Never, Exit> {
 }
 
 /// `RETURN_GENERATOR`: Makes a generator of the frame and returns it; pushes what is sent when that begins to run.
-// bytecodes.def:1094
+// bytecodes.def:1104
 #[inline(never)]
 pub fn inst_return_generator(vm: &mut Vm, frame: Frame<'_>) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -2070,7 +2087,7 @@ pub fn inst_return_generator(vm: &mut Vm, frame: Frame<'_>) -> Result<Value, Exi
 }
 
 /// `YIELD_VALUE`: Hands the top to whoever resumed the generator; later pushes what is sent.
-// bytecodes.def:1097
+// bytecodes.def:1107
 #[inline(always)]
 pub fn inst_yield_value(value: Value) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -2080,7 +2097,7 @@ pub fn inst_yield_value(value: Value) -> Result<Value, Exit> {
 }
 
 /// `IMPORT_NAME`: Imports a module.
-// bytecodes.def:1111
+// bytecodes.def:1121
 #[inline(never)]
 pub fn inst_import_name(vm: &mut Vm, frame: Frame<'_>, name: Name, level: &Value, names: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2090,7 +2107,7 @@ pub fn inst_import_name(vm: &mut Vm, frame: Frame<'_>, name: Name, level: &Value
 }
 
 /// `IMPORT_FROM`: Pushes a name of the module.
-// bytecodes.def:1116
+// bytecodes.def:1126
 #[inline(never)]
 pub fn inst_import_from(vm: &mut Vm, frame: Frame<'_>, name: Name, module: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2100,7 +2117,7 @@ pub fn inst_import_from(vm: &mut Vm, frame: Frame<'_>, name: Name, module: &Valu
 }
 
 /// `IMPORT_STAR`: Copies all public names of the module to the namespace.
-// bytecodes.def:1121
+// bytecodes.def:1131
 #[inline(never)]
 pub fn inst_import_star(vm: &mut Vm, frame: Frame<'_>, module: &Value) -> Result<(), Raised> {
     let outputs: () = {
@@ -2110,7 +2127,7 @@ pub fn inst_import_star(vm: &mut Vm, frame: Frame<'_>, module: &Value) -> Result
 }
 
 /// `GET_ITER`: `iter(iterable)`.
-// bytecodes.def:1128
+// bytecodes.def:1138
 #[inline(never)]
 pub fn inst_get_iter(vm: &mut Vm, iterable: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2120,19 +2137,19 @@ pub fn inst_get_iter(vm: &mut Vm, iterable: &Value) -> Result<Value, Raised> {
 }
 
 /// `END_FOR`: Drops what an exhausted generator returned.
-// bytecodes.def:1186
+// bytecodes.def:1196
 #[inline(always)]
 pub fn inst_end_for() {
 }
 
 /// `POP_ITER`: Drops the iterator of a loop that ended.
-// bytecodes.def:1189
+// bytecodes.def:1199
 #[inline(always)]
 pub fn inst_pop_iter() {
 }
 
 /// `GET_LEN`: `len(value)`, leaving the value.
-// bytecodes.def:1192
+// bytecodes.def:1202
 #[inline(never)]
 pub fn inst_get_len(vm: &mut Vm, value: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2142,14 +2159,14 @@ pub fn inst_get_len(vm: &mut Vm, value: &Value) -> Result<Value, Raised> {
 }
 
 /// `END_SEND`: Drops the sub-iterator below its result.
-// bytecodes.def:1220
+// bytecodes.def:1230
 #[inline(always)]
 pub fn inst_end_send(value: Value) -> Value {
     value
 }
 
 /// `GET_YIELD_FROM_ITER`: The iterator for `yield from`.
-// bytecodes.def:1223
+// bytecodes.def:1233
 #[inline(never)]
 pub fn inst_get_yield_from_iter(vm: &mut Vm, frame: Frame<'_>, iterable: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2159,7 +2176,7 @@ pub fn inst_get_yield_from_iter(vm: &mut Vm, frame: Frame<'_>, iterable: &Value)
 }
 
 /// `GET_AWAITABLE`: The iterator for `await`.
-// bytecodes.def:1226
+// bytecodes.def:1236
 #[inline(never)]
 pub fn inst_get_awaitable(vm: &mut Vm, place: Count, awaitable: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2169,7 +2186,7 @@ pub fn inst_get_awaitable(vm: &mut Vm, place: Count, awaitable: &Value) -> Resul
 }
 
 /// `GET_AITER`: `aiter(iterable)`.
-// bytecodes.def:1229
+// bytecodes.def:1239
 #[inline(never)]
 pub fn inst_get_aiter(vm: &mut Vm, iterable: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2179,7 +2196,7 @@ pub fn inst_get_aiter(vm: &mut Vm, iterable: &Value) -> Result<Value, Raised> {
 }
 
 /// `GET_ANEXT`: The awaitable of `anext(iterator)`.
-// bytecodes.def:1232
+// bytecodes.def:1242
 #[inline(never)]
 pub fn inst_get_anext(vm: &mut Vm, iterator: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2189,7 +2206,7 @@ pub fn inst_get_anext(vm: &mut Vm, iterator: &Value) -> Result<Value, Raised> {
 }
 
 /// `END_ASYNC_FOR`: Ends `async for` if the exception is StopAsyncIteration, else raises it again.
-// bytecodes.def:1235
+// bytecodes.def:1245
 #[inline(never)]
 pub fn inst_end_async_for(vm: &mut Vm, exception: &Value) -> Result<(), Raised> {
     let outputs: () = {
@@ -2199,7 +2216,7 @@ pub fn inst_end_async_for(vm: &mut Vm, exception: &Value) -> Result<(), Raised> 
 }
 
 /// `FORMAT_SIMPLE`: `format(value)`.
-// bytecodes.def:1240
+// bytecodes.def:1250
 #[inline(never)]
 pub fn inst_format_simple(vm: &mut Vm, value: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2209,7 +2226,7 @@ pub fn inst_format_simple(vm: &mut Vm, value: &Value) -> Result<Value, Raised> {
 }
 
 /// `FORMAT_WITH_SPEC`: `format(value, spec)`.
-// bytecodes.def:1243
+// bytecodes.def:1253
 #[inline(never)]
 pub fn inst_format_with_spec(vm: &mut Vm, value: &Value, spec: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2219,7 +2236,7 @@ pub fn inst_format_with_spec(vm: &mut Vm, value: &Value, spec: &Value) -> Result
 }
 
 /// `CONVERT_VALUE`: `str`, `repr` or `ascii` of the value.
-// bytecodes.def:1246
+// bytecodes.def:1256
 #[inline(never)]
 pub fn inst_convert_value(vm: &mut Vm, conversion: Count, value: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2229,21 +2246,21 @@ pub fn inst_convert_value(vm: &mut Vm, conversion: Count, value: &Value) -> Resu
 }
 
 /// `MATCH_SEQUENCE`: Whether the subject matches sequence patterns.
-// bytecodes.def:1249
+// bytecodes.def:1259
 #[inline(always)]
 pub fn inst_match_sequence(heap: &mut Heap, subject: &Value) -> Value {
     Value::bool(heap.class_of(subject).collection() == Collection::Sequence)
 }
 
 /// `MATCH_MAPPING`: Whether the subject matches mapping patterns.
-// bytecodes.def:1252
+// bytecodes.def:1262
 #[inline(always)]
 pub fn inst_match_mapping(heap: &mut Heap, subject: &Value) -> Value {
     Value::bool(heap.class_of(subject).collection() == Collection::Mapping)
 }
 
 /// `MATCH_KEYS`: The values of the keys on top in the subject, or None.
-// bytecodes.def:1255
+// bytecodes.def:1265
 #[inline(never)]
 pub fn inst_match_keys(vm: &mut Vm, subject: &Value, keys: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2253,7 +2270,7 @@ pub fn inst_match_keys(vm: &mut Vm, subject: &Value, keys: &Value) -> Result<Val
 }
 
 /// `MATCH_CLASS`: The attributes of the subject that a class pattern asks for, or None.
-// bytecodes.def:1258
+// bytecodes.def:1268
 #[inline(never)]
 pub fn inst_match_class(vm: &mut Vm, count: Count, subject: &Value, class: &Value, names: &Value) -> Result<Value, Raised> {
     let outputs: Value = {

@@ -2435,6 +2435,27 @@ handler! { LOAD_ATTR_CLASS_WITH_METACLASS_CHECK(vm, pc, sp, fp, x) {
     go_next!(vm, fp; pc, at(sp, method_size), 10, dead)
 } }
 
+handler! { CALL_PY_WITH_SELF_EXACT_ARGS(vm, pc, sp, fp, x) {
+    let oparg = oparg(x);
+    let count_size = (oparg) as isize;
+    let count = <Count as Operand>::decode(oparg);
+    let dead = Dead::new();
+    // _EXACT_FUNCTION_WITH_SELF
+    if !ops::op_exact_function_with_self(heap!(vm), count, slot(sp, -2 - count_size), slots(sp, -1 - count_size, (1 + count_size) as usize)) {
+        go_deopt!(vm, pc, sp, fp, x; CALL)
+    }
+    // _ENTER_FUNCTION_WITH_SELF
+    let new_result = match ops::op_enter_function_with_self(heap!(vm), lift_typed::<Function>(sp, -2 - count_size), take_slice(sp, -1 - count_size, (1 + count_size) as usize)) {
+        Ok(outputs) => outputs,
+        Err(ops::Exit::Enter(frame)) => {
+            go_enter!(vm, fp; frame, pc, at(sp, -2 - count_size), 4, dead)
+        }
+        Err(_) => no_such_exit(),
+    };
+    put(sp, -2 - count_size, IntoSlot::into_slot(new_result));
+    go_next!(vm, fp; pc, at(sp, -1 - count_size), 4, dead)
+} }
+
 handler! { CALL_PY_EXACT_ARGS(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let count_size = (oparg) as isize;
@@ -2445,7 +2466,7 @@ handler! { CALL_PY_EXACT_ARGS(vm, pc, sp, fp, x) {
         go_deopt!(vm, pc, sp, fp, x; CALL)
     }
     // _ENTER_FUNCTION
-    let new_result = match ops::op_enter_function(heap!(vm), lift(sp, -2 - count_size), take_slice(sp, -1 - count_size, (1 + count_size) as usize)) {
+    let new_result = match ops::op_enter_function(heap!(vm), lift_typed::<Function>(sp, -2 - count_size), take_slice(sp, -1 - count_size, (1 + count_size) as usize)) {
         Ok(outputs) => outputs,
         Err(ops::Exit::Enter(frame)) => {
             go_enter!(vm, fp; frame, pc, at(sp, -2 - count_size), 4, dead)
@@ -3755,6 +3776,7 @@ pub static TABLE: [Handler; 256] = {
     table[154] = CALL_LEN;
     table[155] = CALL_LIST_APPEND;
     table[156] = LOAD_ATTR_CLASS_WITH_METACLASS_CHECK;
+    table[157] = CALL_PY_WITH_SELF_EXACT_ARGS;
     table[161] = CALL_PY_EXACT_ARGS;
     table[165] = CALL_TYPE_1;
     table[166] = COMPARE_OP_FLOAT;
