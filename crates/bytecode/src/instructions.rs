@@ -11,6 +11,11 @@ impl Opcode {
     pub fn from_name(name: &str) -> Option<Opcode> {
         Opcode::ALL.iter().copied().find(|op| op.name() == name)
     }
+
+    /// The opcode in whose place a fused one stands; any other is its own.
+    pub fn first_part(self) -> Opcode {
+        crate::metadata::fused_parts(self).first().copied().unwrap_or(self)
+    }
 }
 
 /// An instruction of assembled code. Offsets are in code units.

@@ -66,6 +66,9 @@ pub fn is_raw(instruction: &Instruction) -> bool {
 }
 
 fn text(model: &Model, instruction: &Instruction, variant: Variant) -> String {
+    if let Kind::Fused { parts, .. } = &instruction.kind {
+        return crate::fused::text(model, parts);
+    }
     let mut emitter = Emitter { model, instruction, variant, w: Writer::new() };
     if is_raw(instruction) {
         emitter.w.line(format_args!("go_raw!(vm, pc, sp, fp, x; {})", instruction.name));
@@ -98,7 +101,7 @@ pub fn linear(value: &Linear) -> String {
     text
 }
 
-fn count(value: &Linear) -> String {
+pub fn count(value: &Linear) -> String {
     match value.as_constant() {
         Some(constant) => constant.to_string(),
         None => format!("({}) as usize", linear(value)),
@@ -106,7 +109,7 @@ fn count(value: &Linear) -> String {
 }
 
 /// The expression for the stack pointer at `depth` above its value at entry.
-fn stack_pointer(depth: &Linear) -> String {
+pub fn stack_pointer(depth: &Linear) -> String {
     if *depth == Linear::default() { "sp".to_owned() } else { format!("at(sp, {})", linear(depth)) }
 }
 
@@ -144,12 +147,17 @@ pub fn decode_operands(
 
 /// The expression that reads a cache field.
 pub fn read_field(model: &Model, instruction: &Instruction, name: &str) -> String {
+    read_field_at(model, instruction, name, 0)
+}
+
+/// As `read_field`, of an instruction that begins `start` code units behind the pointer.
+pub fn read_field_at(model: &Model, instruction: &Instruction, name: &str, start: u32) -> String {
     let Some(field) = instruction.cache.field(name) else { return String::new() };
-    let width = field.units * 16;
+    let (width, unit) = (field.units * 16, start + field.unit);
     if model.cache_types.contains_key(&field.ty) && !field.ty.starts_with('u') {
-        format!("<{} as CacheField>::load(read_u{width}(pc, {}))", field.ty, field.unit)
+        format!("<{} as CacheField>::load(read_u{width}(pc, {unit}))", field.ty)
     } else {
-        format!("read_u{width}(pc, {})", field.unit)
+        format!("read_u{width}(pc, {unit})")
     }
 }
 
@@ -175,6 +183,34 @@ fn offsets(effect: &Effect, depth: &Linear) -> Offsets {
         at = at.plus(1, &output.slots());
     }
     Offsets { inputs, outputs, after: at }
+}
+
+/// Adds the operands whose size or value a part needs.
+pub fn operands_used(
+    instruction: &Instruction,
+    body: &Body,
+    part: &Part,
+    effect: &Effect,
+    sizes: &mut BTreeSet<String>,
+    values: &mut BTreeSet<String>,
+) {
+    for operand in &body.operands {
+        if ops::mentions(body, &operand.name)
+            && let Some(outer) = part.operands.get(&operand.name)
+        {
+            values.insert(outer.clone());
+        }
+    }
+    let labels = body.labels.iter().map(|(_, effect)| effect.resolved(&part.operands, &instruction.known));
+    for effect in std::iter::once(effect.clone()).chain(labels) {
+        let inputs = effect.inputs.iter().filter_map(|input| input.size.as_ref());
+        for size in inputs.chain(effect.outputs.iter().filter_map(|output| output.size.as_ref())) {
+            sizes.extend(size.terms.keys().cloned());
+        }
+    }
+    for label in body.powers.branch.iter().filter_map(|label| instruction.label(label)) {
+        sizes.extend(label.operand.clone());
+    }
 }
 
 struct Emitter<'m> {
@@ -277,33 +313,7 @@ impl<'m> Emitter<'m> {
         let mut values = BTreeSet::new();
         let mut frame = false;
         for part in placed {
-            for operand in &part.body.operands {
-                if ops::mentions(part.body, &operand.name)
-                    && let Some(outer) = part.part.operands.get(&operand.name)
-                {
-                    values.insert(outer.clone());
-                }
-            }
-            let mut effects = vec![part.effect.clone()];
-            effects.extend(
-                part.body
-                    .labels
-                    .iter()
-                    .map(|(_, effect)| effect.resolved(&part.part.operands, &instruction.known)),
-            );
-            for effect in effects {
-                for size in effect
-                    .inputs
-                    .iter()
-                    .filter_map(|input| input.size.as_ref())
-                    .chain(effect.outputs.iter().filter_map(|output| output.size.as_ref()))
-                {
-                    sizes.extend(size.terms.keys().cloned());
-                }
-            }
-            for label in part.body.powers.branch.iter().filter_map(|label| instruction.label(label)) {
-                sizes.extend(label.operand.clone());
-            }
+            operands_used(instruction, part.body, part.part, &part.effect, &mut sizes, &mut values);
             frame |= ops::mentions(part.body, "frame");
         }
         if !sizes.is_empty() || !values.is_empty() {
@@ -633,7 +643,7 @@ fn take(body: &Body) -> &'static str {
 }
 
 /// The distance to a label in code units, from the end of the instruction.
-fn distance(label: &Label) -> String {
+pub fn distance(label: &Label) -> String {
     let operand = label.operand.as_deref().unwrap_or_default();
     let sign = if label.backward { "-" } else { "" };
     match label.past {

@@ -6,6 +6,7 @@
 //! What an output looks like is in `templates`; what must be computed is computed here and handed to its template.
 
 pub mod dispatch;
+pub mod fused;
 pub mod handlers;
 pub mod metadata;
 pub mod opcode;

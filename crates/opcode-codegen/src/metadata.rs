@@ -58,6 +58,7 @@ struct MetadataFile<'m> {
     bases: Vec<Group<'m>>,
     operands: Vec<Group<'m>>,
     cache_fields: Vec<Group<'m>>,
+    fused: Vec<Group<'m>>,
 }
 
 /// Does it have an operand of the type `ty`?
@@ -102,11 +103,27 @@ fn cache_fields(instruction: &Instruction) -> Option<String> {
     (!fields.is_empty()).then(|| format!("&[{}]", fields.join(", ")))
 }
 
+fn fused_from(model: &Model, first: &Instruction) -> Option<String> {
+    let mut found: Vec<(usize, usize, &str)> = model
+        .instructions
+        .iter()
+        .filter_map(|instruction| match &instruction.kind {
+            Kind::Fused { parts, .. } if parts[0] == first.name => {
+                Some((parts.len(), instruction.line, instruction.name.as_str()))
+            }
+            _ => None,
+        })
+        .collect();
+    found.sort_by_key(|(parts, line, _)| (std::cmp::Reverse(*parts), *line));
+    let names: Vec<String> = found.iter().map(|(.., name)| format!("Opcode::{name}")).collect();
+    (!names.is_empty()).then(|| format!("&[{}]", names.join(", ")))
+}
+
 /// What a predicate asks of an instruction.
 type Question = fn(&Instruction) -> bool;
 
 /// The name of each predicate, its documentation, and the question.
-const PREDICATES: [(&str, &str, Question); 15] = [
+const PREDICATES: [(&str, &str, Question); 16] = [
     ("has_arg", "Does it use its oparg?", |i| !i.operands.is_empty()),
     ("has_const", "Does its oparg name a constant?", |i| has_type(i, &["Const"])),
     ("has_name", "Does its oparg name an entry of `co_names`?", |i| has_type(i, &["Name"])),
@@ -121,7 +138,14 @@ const PREDICATES: [(&str, &str, Question); 15] = [
     ("is_instrumented", "Is it an instrumented variant?", |i| {
         matches!(i.kind, Kind::Instrumented { .. }) || i.name.starts_with("INSTRUMENTED_")
     }),
-    ("is_specialized", "Is it a specialization?", |i| matches!(i.kind, Kind::Specialized { .. })),
+    (
+        "is_specialized",
+        "Is it a specialization, or fused: does it only come into being while code runs?",
+        |i| matches!(i.kind, Kind::Specialized { .. } | Kind::Fused { .. }),
+    ),
+    ("is_fused", "Does it run several opcodes that keep their places?", |i| {
+        matches!(i.kind, Kind::Fused { .. })
+    }),
     ("is_pseudo", "Does it exist only inside the compiler?", |i| i.kind == Kind::Pseudo),
     ("is_super", "Is it a superinstruction?", |i| i.kind == Kind::Super),
 ];
@@ -141,5 +165,6 @@ pub fn generate(model: &Model) -> String {
         bases: groups(model, |i| (i.base() != i.name).then(|| format!("Opcode::{}", i.base()))),
         operands: groups(model, operands),
         cache_fields: groups(model, cache_fields),
+        fused: groups(model, |first| fused_from(model, first)),
     })
 }

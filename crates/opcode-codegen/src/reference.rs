@@ -51,6 +51,7 @@ fn facts(model: &Model, instruction: &Instruction) -> Vec<String> {
             facts.push(format!("Specialized as {}.", specs.join(", ")))
         }
         Kind::Specialized { family, .. } => facts.push(format!("A specialization of {family}.")),
+        Kind::Fused { parts, .. } => facts.push(format!("Runs {}.", parts.join(", "))),
         Kind::Instrumented { base, fires } => {
             facts.push(format!("{}.", describe_fires(base, fires)));
         }
@@ -77,7 +78,7 @@ struct Section<'m> {
 #[derive(Template)]
 #[template(path = "reference.md.j2")]
 struct Reference<'m> {
-    sections: [Section<'m>; 4],
+    sections: [Section<'m>; 5],
 }
 
 /// `reference.md`.
@@ -93,6 +94,7 @@ pub fn markdown(model: &Model) -> String {
                 matches!(kind, Kind::Plain | Kind::Raw | Kind::Generic(_) | Kind::Super)
             }),
             section("Specializations", |kind| matches!(kind, Kind::Specialized { .. })),
+            section("Fused opcodes", |kind| matches!(kind, Kind::Fused { .. })),
             section("Instrumented variants", |kind| matches!(kind, Kind::Instrumented { .. })),
             section("Pseudo opcodes", |kind| *kind == Kind::Pseudo),
         ],
@@ -102,21 +104,31 @@ pub fn markdown(model: &Model) -> String {
 #[derive(Template)]
 #[template(path = "opcode_metadata.py.j2")]
 struct PythonMetadata<'m> {
-    families: Vec<(&'m str, &'m [String])>,
+    families: Vec<(&'m str, Vec<&'m str>)>,
     specialized: Vec<&'m Instruction>,
     others: Vec<&'m Instruction>,
 }
 
 /// `_opcode_metadata.py`.
 pub fn python(model: &Model) -> String {
-    let is_specialized = |i: &&Instruction| matches!(i.kind, Kind::Specialized { .. });
+    let is_specialized = |i: &&Instruction| matches!(i.kind, Kind::Specialized { .. } | Kind::Fused { .. });
     let (mut specialized, others): (Vec<_>, Vec<_>) = model.instructions.iter().partition(is_specialized);
     specialized.sort_by_key(|i| &i.name);
     let mut sorted: Vec<&Instruction> = model.instructions.iter().collect();
     sorted.sort_by_key(|i| i.line);
-    let families = sorted.into_iter().filter_map(|i| match &i.kind {
-        Kind::Generic(specs) if !specs.is_empty() => Some((i.name.as_str(), specs.as_slice())),
-        _ => None,
-    });
-    rendered(&PythonMetadata { families: families.collect(), specialized, others })
+    let mut families: Vec<(&str, Vec<&str>)> = Vec::new();
+    for instruction in sorted {
+        match &instruction.kind {
+            Kind::Generic(specs) if !specs.is_empty() => {
+                families.push((&instruction.name, specs.iter().map(String::as_str).collect()));
+            }
+            // For `dis` a fused opcode is one more form of its first part.
+            Kind::Fused { base, .. } => match families.iter_mut().find(|(name, _)| name == base) {
+                Some((_, forms)) => forms.push(&instruction.name),
+                None => families.push((base, vec![&instruction.name])),
+            },
+            _ => {}
+        }
+    }
+    rendered(&PythonMetadata { families, specialized, others })
 }

@@ -58,6 +58,8 @@ pub enum Item {
     Family(Family),
     /// `super`.
     Super(Super),
+    /// `fused`.
+    Fused(Fused),
     /// `rewrite`.
     Rewrite(Rewrite),
     /// `instrumented`.
@@ -361,6 +363,17 @@ pub struct Super {
     pub operands: Vec<Operand>,
     /// What it joins.
     pub parts: Vec<Part>,
+}
+
+/// `fused X = A + B;`
+#[derive(Clone, Debug)]
+pub struct Fused {
+    /// The documentation.
+    pub doc: Doc,
+    /// Its name.
+    pub name: Ident,
+    /// The opcodes that it runs, in order.
+    pub parts: Vec<Ident>,
 }
 
 /// `rewrite A<i>, B => C<i>;`

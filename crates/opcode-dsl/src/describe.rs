@@ -69,6 +69,7 @@ pub fn describe_instruction(model: &Model, instruction: &Instruction) -> String 
             "superinstruction of {}",
             instruction.joined.iter().map(describe_pattern).collect::<Vec<_>>().join(" + ")
         )),
+        Kind::Fused { parts, .. } => Some(format!("runs {}", parts.join(" + "))),
         Kind::Instrumented { base, fires } => Some(describe_fires(base, fires)),
         Kind::Pseudo => Some("pseudo".to_owned()),
     };

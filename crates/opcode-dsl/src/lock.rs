@@ -25,6 +25,8 @@ pub enum Range {
     Base,
     /// A specialization.
     Specialized,
+    /// Fused opcodes, which take what the others leave: from the end of their range.
+    Fused,
     /// An instrumented variant.
     Instrumented,
     /// Only inside the compiler.
@@ -86,6 +88,7 @@ impl Lock {
         let number = match range {
             Range::Base => (44..128).chain(212..FIRST_INSTRUMENTED).find(free),
             Range::Specialized => (FIRST_SPECIALIZED..FIRST_INSTRUMENTED).find(free),
+            Range::Fused => (44..FIRST_INSTRUMENTED).rev().find(free),
             Range::Instrumented => {
                 (FIRST_INSTRUMENTED..255).chain((212..FIRST_INSTRUMENTED).rev()).find(free)
             }

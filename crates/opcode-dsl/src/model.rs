@@ -473,6 +473,13 @@ pub enum Kind {
     },
     /// A superinstruction.
     Super,
+    /// Runs several opcodes, each of which keeps its place in the code.
+    Fused {
+        /// What the first of them deoptimizes to: the opcode that the code had at first.
+        base: String,
+        /// Their names.
+        parts: Vec<String>,
+    },
     /// Reports events and otherwise does what another opcode does.
     Instrumented {
         /// That opcode.
@@ -545,11 +552,12 @@ pub struct Instruction {
 }
 
 impl Instruction {
-    /// The family of a specialization, the opcode below an instrumented one, or the opcode itself.
+    /// The family of a specialization, the opcode below an instrumented one, that of the first opcode of a fused one,
+    /// or the opcode itself.
     pub fn base(&self) -> &str {
         match &self.kind {
             Kind::Specialized { family, .. } => family,
-            Kind::Instrumented { base, .. } => base,
+            Kind::Instrumented { base, .. } | Kind::Fused { base, .. } => base,
             _ => &self.name,
         }
     }

@@ -20,8 +20,8 @@ mod grammar {
 use grammar::{Grammar, Rule};
 
 /// The words that begin an item.
-const ITEMS: [&str; 9] =
-    ["cache", "inst", "op", "guard", "family", "super", "rewrite", "instrumented", "pseudo"];
+const ITEMS: [&str; 10] =
+    ["cache", "inst", "op", "guard", "family", "super", "fused", "rewrite", "instrumented", "pseudo"];
 
 /// What the powers are called.
 const POWERS: [&str; 7] = ["deopt", "slow", "error", "escape", "branch", "enter", "leave"];
@@ -188,6 +188,7 @@ fn wording(rule: Rule) -> &'static [&'static str] {
         Rule::kw_generic | Rule::generic | Rule::generic_header => &["`generic`"],
         Rule::kw_spec | Rule::spec => &["`spec`"],
         Rule::kw_super | Rule::superinstruction => &["`super`"],
+        Rule::kw_fused | Rule::fused => &["`fused`"],
         Rule::kw_rewrite | Rule::rewrite => &["`rewrite`"],
         Rule::kw_instrumented | Rule::instrumented => &["`instrumented`"],
         Rule::kw_pseudo | Rule::pseudo => &["`pseudo`"],
@@ -284,7 +285,7 @@ fn is_mark(rule: Rule) -> bool {
         rule,
         open_paren | close_paren | open_bracket | close_bracket | open_brace | close_brace | open_angle | close_angle
             | colon | semicolon | comma | slash | plus | minus | star | equals | becomes | separator
-            | kw_cache | kw_type | kw_family | kw_generic | kw_spec | kw_super | kw_rewrite | kw_instrumented
+            | kw_cache | kw_type | kw_family | kw_generic | kw_spec | kw_super | kw_fused | kw_rewrite | kw_instrumented
             | kw_pseudo | kw_reads | kw_can | kw_slow | kw_or | kw_on | kw_jump | kw_past | kw_when | kw_fill | kw_of
             | kw_fire | kw_after
     );
@@ -356,6 +357,7 @@ impl Builder<'_> {
             Rule::op | Rule::raw_op => Item::Op(self.op(doc, pair)?),
             Rule::family | Rule::raw_family => Item::Family(self.family(doc, pair, raw)?),
             Rule::superinstruction => Item::Super(self.superinstruction(doc, pair)?),
+            Rule::fused => Item::Fused(self.fused(doc, pair)?),
             Rule::instrumented => Item::Instrumented(self.instrumented(doc, pair)?),
             _ => Item::Pseudo(self.pseudo(doc, pair)?),
         };
@@ -363,6 +365,7 @@ impl Builder<'_> {
             Item::Op(Op { doc, name, .. })
             | Item::Family(Family { doc, name, .. })
             | Item::Super(Super { doc, name, .. })
+            | Item::Fused(Fused { doc, name, .. })
             | Item::Instrumented(Instrumented { doc, name, .. })
             | Item::Pseudo(Pseudo { doc, name, .. }) => self.documented(doc, name),
             Item::CacheType(_) | Item::Rewrite(_) => {}
@@ -677,6 +680,13 @@ impl Builder<'_> {
         let operands = self.operands(&mut children);
         let parts = self.sum(children.take(Rule::sum)?);
         Some(Super { doc, name, operands: operands?, parts: parts? })
+    }
+
+    fn fused(&mut self, doc: Doc, pair: Pair<'_, Rule>) -> Option<Fused> {
+        let mut children = children(pair);
+        let name = self.ident(children.take(Rule::name)?);
+        let parts = children.all(Rule::opcode_name).into_iter().map(|part| self.ident(part)).collect();
+        Some(Fused { doc, name, parts })
     }
 
     fn rewrite(&mut self, pair: Pair<'_, Rule>) -> Option<Rewrite> {

@@ -62,6 +62,11 @@ fn print_item(out: &mut String, item: &Item) {
                 sum(&joined.parts)
             );
         }
+        Item::Fused(fused) => {
+            doc(out, &fused.doc, "");
+            let parts: Vec<&str> = fused.parts.iter().map(|part| part.name.as_str()).collect();
+            let _ = writeln!(out, "fused {} = {};", fused.name.name, parts.join(" + "));
+        }
         Item::Rewrite(rewrite) => {
             let pattern: Vec<String> = rewrite.pattern.iter().map(part).collect();
             let _ = writeln!(out, "rewrite {} => {};", pattern.join(", "), part(&rewrite.target));

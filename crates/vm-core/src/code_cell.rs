@@ -43,6 +43,21 @@ impl CodeCell {
         self.len() == 0
     }
 
+    /// Changes the opcode of the instruction at `pc`, and what is fused around it if `fuse` says so.
+    ///
+    /// # Safety
+    /// `pc` is the opcode of an instruction of this code.
+    pub(crate) unsafe fn set_opcode(&self, pc: *mut CodeUnit, opcode: bytecode::Opcode, fuse: bool) {
+        // SAFETY: the caller's promise; only the dispatch loop has pointers to the units, and it waits.
+        unsafe {
+            pc.write(pc.read() & 0xFF00 | opcode as u16);
+            if fuse {
+                let changed = pc.offset_from(self.start()) as usize;
+                crate::interp::fuse(&mut *self.0.get(), changed);
+            }
+        }
+    }
+
     /// A copy of the units as they are now: what `_co_code_adaptive` shows.
     pub fn snapshot(&self) -> Vec<CodeUnit> {
         // SAFETY: as in `start`; nothing writes during the copy.

@@ -319,7 +319,7 @@ impl FramePtr {
         // SAFETY: the current instruction is not the last: every path ends with a return or a raise.
         let unit = unsafe { self.prev_instr().add(units).read() };
         let argument = usize::from(unit >> 8);
-        match Opcode::from_number(unit & 0xFF)? {
+        match Opcode::from_number(unit & 0xFF)?.first_part() {
             Opcode::STORE_FAST => Some(argument),
             Opcode::STORE_FAST_LOAD_FAST | Opcode::STORE_FAST_STORE_FAST => Some(argument >> 4),
             _ => None,
@@ -547,13 +547,10 @@ impl<'a> Frame<'a> {
         self.pointer.replace_local(index, value)
     }
 
-    /// The cell in a slot.
+    /// The cell in a slot. The compiler makes one for each variable that it uses as one; other code may not.
     #[inline(always)]
-    pub fn cell_at(self, index: usize) -> &'a crate::objects::PyCell {
-        match self.local_at(index).downcast::<crate::objects::PyCell>() {
-            Some(cell) => cell,
-            None => unreachable!("the compiler made a cell for this variable"),
-        }
+    pub fn cell_at(self, index: usize) -> Option<&'a crate::objects::PyCell> {
+        self.local_at(index).downcast::<crate::objects::PyCell>()
     }
 
     /// The name of a slot.
@@ -628,7 +625,8 @@ impl FrameStack {
     /// Whether a frame of `code` fits without growing, and may be made at all.
     #[inline(always)]
     pub(crate) fn fits(&self, code: &PyCode) -> bool {
-        (self.limit as usize).wrapping_sub(self.top as usize) >= code.frame_bytes() && self.remaining_depth > 0
+        (self.limit as usize).wrapping_sub(self.top as usize) >= code.frame_bytes()
+            && self.remaining_depth > 0
     }
 
     #[inline(always)]
@@ -683,9 +681,9 @@ impl FrameStack {
         }
     }
 
-    /// As `push_fitting`, with function and arguments taken from the caller's stack word by word.
+    /// As `push_fitting`, with function and arguments taken from the caller's stack word by word, and `this` before them.
     #[inline(always)]
-    fn push_call(&mut self, code: &PyCode, call: Call) -> FramePtr {
+    fn push_call(&mut self, code: &PyCode, this: Option<Value>, call: Call) -> FramePtr {
         let header = self.top.cast::<FrameHeader>();
         // SAFETY: the caller's guard: the callable is a function, which takes the arguments, and whose frame fits. The
         // stacks of both frames have spare slots, so that a word more may be read and written.
@@ -694,15 +692,20 @@ impl FrameStack {
             self.top = self.top.byte_add(code.frame_bytes());
             let locals = header.add(1).cast::<Value>();
             let stack = locals.add(code.localsplusnames.len());
-            let (mut from, mut to) = (call.args, locals);
+            let first_argument = locals.add(usize::from(this.is_some()));
+            if let Some(this) = this {
+                locals.write(this);
+            }
+            let (mut from, mut to) = (call.args, first_argument);
             while from < call.end {
                 // Two words at a time, and opaque, so that the loop stays one: most calls have few arguments, for which
                 // a call of `memcpy` or vector code is longer than the work.
                 std::arch::asm!("", options(nomem, nostack, preserves_flags));
-                to.cast::<[std::mem::MaybeUninit<u64>; 2]>().write(from.cast::<[std::mem::MaybeUninit<u64>; 2]>().read());
+                type Pair = [std::mem::MaybeUninit<u64>; 2];
+                to.cast::<Pair>().write(from.cast::<Pair>().read());
                 (from, to) = (from.add(2), to.add(2));
             }
-            let mut local = locals.byte_add(call.end.byte_offset_from(call.args) as usize);
+            let mut local = first_argument.byte_add(call.end.byte_offset_from(call.args) as usize);
             while local < stack {
                 std::arch::asm!("", options(nomem, nostack, preserves_flags));
                 local.write(Value::NULL);
@@ -778,15 +781,15 @@ impl Call {
 }
 
 impl Heap {
-    /// Pushes the frame of a call that a guard has checked. Borrowed words stay borrowed: what they borrow from is a
+    /// Pushes the frame of a call that a guard has checked, with `this` as an argument before the others. Borrowed words stay borrowed: what they borrow from is a
     /// local of the caller, which waits.
     #[inline(always)]
-    pub(crate) fn push_call_frame(&mut self, call: Call) -> FramePtr {
+    pub(crate) fn push_call_frame(&mut self, this: Option<Value>, call: Call) -> FramePtr {
         // SAFETY: a `Call` has a function.
         let function = unsafe { call.function.downcast::<PyFunction>().unwrap_unchecked() };
         let code: *const PyCode = &raw const **function.code(self);
         // SAFETY: the function keeps its code alive, and the frame keeps the function alive.
-        self.frames.push_call(unsafe { &*code }, call)
+        self.frames.push_call(unsafe { &*code }, this, call)
     }
 
     /// As [`Heap::push_frame`], for a function that a guard has checked to be one, and whose frame it has found to fit.

@@ -44,8 +44,27 @@ pub const fn num_popped(opcode: Opcode, oparg: u32) -> i32 {
         | Opcode::RETURN_CONST
         | Opcode::LOAD_CLASSDEREF
         | Opcode::RESUME
+        | Opcode::LOAD_FAST_BORROW__UNPACK_SEQUENCE_TUPLE
+        | Opcode::LOAD_GLOBAL_BUILTIN__LOAD_FAST_BORROW
         | Opcode::LOAD_GLOBAL_BUILTIN
         | Opcode::LOAD_GLOBAL_MODULE
+        | Opcode::LOAD_SMALL_INT__COMPARE_OP_INT__POP_JUMP_IF_FALSE__NOT_TAKEN
+        | Opcode::LOAD_SMALL_INT__BINARY_OP_ADD_INT
+        | Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW__COMPARE_OP_INT__POP_JUMP_IF_FALSE__NOT_TAKEN
+        | Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW__BINARY_SUBSCR_LIST_INT
+        | Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW__BINARY_OP_MULTIPLY_INT
+        | Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW__BINARY_OP_ADD_INT
+        | Opcode::LOAD_FAST_BORROW__RETURN_VALUE
+        | Opcode::LOAD_FAST_BORROW__BINARY_SUBSCR_LIST_INT
+        | Opcode::LOAD_FAST_BORROW__BINARY_OP_MULTIPLY_FLOAT
+        | Opcode::LOAD_FAST_BORROW__BINARY_OP_ADD_INT
+        | Opcode::LOAD_FAST_BORROW__LOAD_SMALL_INT__COMPARE_OP_INT__POP_JUMP_IF_FALSE__NOT_TAKEN
+        | Opcode::LOAD_FAST_BORROW__LOAD_SMALL_INT__BINARY_OP_SUBTRACT_INT
+        | Opcode::LOAD_FAST_BORROW__LOAD_SMALL_INT__BINARY_OP_ADD_INT
+        | Opcode::LOAD_FAST_BORROW__LOAD_ATTR_POLYMORPHIC
+        | Opcode::LOAD_FAST_BORROW__LOAD_ATTR_METHOD_WITH_VALUES
+        | Opcode::LOAD_FAST_BORROW__LOAD_ATTR_SLOT
+        | Opcode::LOAD_FAST_BORROW__LOAD_ATTR_INSTANCE_VALUE
         | Opcode::INSTRUMENTED_INSTRUCTION
         | Opcode::INSTRUMENTED_JUMP_FORWARD
         | Opcode::INSTRUMENTED_NOT_TAKEN
@@ -91,12 +110,10 @@ pub const fn num_popped(opcode: Opcode, oparg: u32) -> i32 {
         | Opcode::BINARY_OP_ADD_FLOAT
         | Opcode::BINARY_OP_ADD_INT
         | Opcode::BINARY_OP_ADD_UNICODE
-        | Opcode::BINARY_OP_EXTEND
         | Opcode::BINARY_OP_MULTIPLY_FLOAT
         | Opcode::BINARY_OP_MULTIPLY_INT
         | Opcode::BINARY_SUBSCR_DICT
         | Opcode::BINARY_SUBSCR_LIST_INT
-        | Opcode::BINARY_OP_NUMBER
         | Opcode::BINARY_SUBSCR_STR_INT
         | Opcode::BINARY_SUBSCR_TUPLE_INT
         | Opcode::BINARY_OP_SUBTRACT_FLOAT
@@ -105,11 +122,17 @@ pub const fn num_popped(opcode: Opcode, oparg: u32) -> i32 {
         | Opcode::BINARY_SUBSCR_GETITEM
         | Opcode::STORE_ATTR_POLYMORPHIC
         | Opcode::COMPARE_OP_IDENTITY
+        | Opcode::BINARY_OP_ADD_NUMBER
+        | Opcode::BINARY_OP_SUBTRACT_NUMBER
+        | Opcode::BINARY_OP_MULTIPLY_NUMBER
+        | Opcode::BINARY_OP_DIVIDE_NUMBER
+        | Opcode::BINARY_OP_POWER_NUMBER
         | Opcode::COMPARE_OP_FLOAT
         | Opcode::COMPARE_OP_INT
         | Opcode::COMPARE_OP_STR
         | Opcode::CONTAINS_OP_DICT
         | Opcode::CONTAINS_OP_SET
+        | Opcode::STORE_FAST_STORE_FAST__STORE_FAST_STORE_FAST
         | Opcode::SEND_GEN
         | Opcode::STORE_ATTR_INSTANCE_VALUE
         | Opcode::STORE_ATTR_SLOT
@@ -117,6 +140,7 @@ pub const fn num_popped(opcode: Opcode, oparg: u32) -> i32 {
         | Opcode::BINARY_OP_DIVIDE_FLOAT
         | Opcode::BINARY_OP_INT
         | Opcode::STORE_ATTR_NEW_VALUE
+        | Opcode::COMPARE_OP_INT__POP_JUMP_IF_FALSE__NOT_TAKEN
         | Opcode::INSTRUMENTED_END_SEND
         | Opcode::INSTRUMENTED_END_ASYNC_FOR => 2,
         Opcode::CALL_FUNCTION_EX
@@ -174,13 +198,20 @@ pub const fn num_popped(opcode: Opcode, oparg: u32) -> i32 {
         | Opcode::FOR_ITER_RANGE
         | Opcode::FOR_ITER_TUPLE
         | Opcode::LOAD_ATTR_CLASS
+        | Opcode::STORE_FAST__LOAD_FAST_BORROW_LOAD_FAST_BORROW
         | Opcode::LOAD_ATTR_INSTANCE_VALUE
+        | Opcode::POP_JUMP_IF_TRUE__NOT_TAKEN
+        | Opcode::POP_JUMP_IF_FALSE__NOT_TAKEN
         | Opcode::LOAD_ATTR_METHOD_WITH_VALUES
         | Opcode::LOAD_ATTR_MODULE
+        | Opcode::LOAD_ATTR_INSTANCE_VALUE__LOAD_FAST_BORROW
         | Opcode::LOAD_ATTR_NONDESCRIPTOR_WITH_VALUES
         | Opcode::LOAD_ATTR_PROPERTY
         | Opcode::LOAD_ATTR_SLOT
         | Opcode::LOAD_ATTR_WITH_HINT
+        | Opcode::STORE_FAST__LOAD_FAST_BORROW
+        | Opcode::FOR_ITER_RANGE__STORE_FAST
+        | Opcode::FOR_ITER_LIST__STORE_FAST
         | Opcode::TO_BOOL_ALWAYS_TRUE
         | Opcode::TO_BOOL_BOOL
         | Opcode::TO_BOOL_INT
@@ -190,6 +221,7 @@ pub const fn num_popped(opcode: Opcode, oparg: u32) -> i32 {
         | Opcode::UNPACK_SEQUENCE_LIST
         | Opcode::UNPACK_SEQUENCE_TUPLE
         | Opcode::UNPACK_SEQUENCE_TWO_TUPLE
+        | Opcode::TO_BOOL_BOOL__POP_JUMP_IF_FALSE__NOT_TAKEN
         | Opcode::INSTRUMENTED_END_FOR
         | Opcode::INSTRUMENTED_POP_ITER
         | Opcode::INSTRUMENTED_FOR_ITER
@@ -285,6 +317,11 @@ pub const fn num_pushed(opcode: Opcode, oparg: u32) -> i32 {
         | Opcode::RESUME
         | Opcode::STORE_SUBSCR_SETITEM
         | Opcode::STORE_ATTR_POLYMORPHIC
+        | Opcode::STORE_FAST_STORE_FAST__STORE_FAST_STORE_FAST
+        | Opcode::STORE_FAST__LOAD_FAST_BORROW_LOAD_FAST_BORROW
+        | Opcode::POP_JUMP_IF_TRUE__NOT_TAKEN
+        | Opcode::POP_JUMP_IF_FALSE__NOT_TAKEN
+        | Opcode::STORE_FAST__LOAD_FAST_BORROW
         | Opcode::STORE_ATTR_INSTANCE_VALUE
         | Opcode::STORE_ATTR_SLOT
         | Opcode::STORE_ATTR_WITH_HINT
@@ -369,13 +406,11 @@ pub const fn num_pushed(opcode: Opcode, oparg: u32) -> i32 {
         | Opcode::BINARY_OP_ADD_FLOAT
         | Opcode::BINARY_OP_ADD_INT
         | Opcode::BINARY_OP_ADD_UNICODE
-        | Opcode::BINARY_OP_EXTEND
         | Opcode::BINARY_OP_MULTIPLY_FLOAT
         | Opcode::BINARY_OP_MULTIPLY_INT
         | Opcode::BINARY_SUBSCR_DICT
         | Opcode::CALL_PY_GENERAL
         | Opcode::BINARY_SUBSCR_LIST_INT
-        | Opcode::BINARY_OP_NUMBER
         | Opcode::BINARY_SUBSCR_STR_INT
         | Opcode::BINARY_SUBSCR_TUPLE_INT
         | Opcode::BINARY_OP_SUBTRACT_FLOAT
@@ -390,13 +425,19 @@ pub const fn num_pushed(opcode: Opcode, oparg: u32) -> i32 {
         | Opcode::CALL_LEN
         | Opcode::CALL_LIST_APPEND
         | Opcode::CALL_PY_WITH_SELF_EXACT_ARGS
+        | Opcode::BINARY_OP_ADD_NUMBER
+        | Opcode::BINARY_OP_SUBTRACT_NUMBER
+        | Opcode::BINARY_OP_MULTIPLY_NUMBER
         | Opcode::CALL_PY_EXACT_ARGS
+        | Opcode::BINARY_OP_DIVIDE_NUMBER
+        | Opcode::BINARY_OP_POWER_NUMBER
         | Opcode::CALL_TYPE_1
         | Opcode::COMPARE_OP_FLOAT
         | Opcode::COMPARE_OP_INT
         | Opcode::COMPARE_OP_STR
         | Opcode::CONTAINS_OP_DICT
         | Opcode::CONTAINS_OP_SET
+        | Opcode::LOAD_FAST_BORROW__UNPACK_SEQUENCE_TUPLE
         | Opcode::LOAD_ATTR_PROPERTY
         | Opcode::TO_BOOL_ALWAYS_TRUE
         | Opcode::TO_BOOL_BOOL
@@ -406,6 +447,21 @@ pub const fn num_pushed(opcode: Opcode, oparg: u32) -> i32 {
         | Opcode::TO_BOOL_STR
         | Opcode::BINARY_OP_DIVIDE_FLOAT
         | Opcode::BINARY_OP_INT
+        | Opcode::TO_BOOL_BOOL__POP_JUMP_IF_FALSE__NOT_TAKEN
+        | Opcode::COMPARE_OP_INT__POP_JUMP_IF_FALSE__NOT_TAKEN
+        | Opcode::LOAD_SMALL_INT__COMPARE_OP_INT__POP_JUMP_IF_FALSE__NOT_TAKEN
+        | Opcode::LOAD_SMALL_INT__BINARY_OP_ADD_INT
+        | Opcode::LOAD_FAST_BORROW__RETURN_VALUE
+        | Opcode::LOAD_FAST_BORROW__BINARY_SUBSCR_LIST_INT
+        | Opcode::LOAD_FAST_BORROW__BINARY_OP_MULTIPLY_FLOAT
+        | Opcode::LOAD_FAST_BORROW__BINARY_OP_ADD_INT
+        | Opcode::LOAD_FAST_BORROW__LOAD_SMALL_INT__COMPARE_OP_INT__POP_JUMP_IF_FALSE__NOT_TAKEN
+        | Opcode::LOAD_FAST_BORROW__LOAD_SMALL_INT__BINARY_OP_SUBTRACT_INT
+        | Opcode::LOAD_FAST_BORROW__LOAD_SMALL_INT__BINARY_OP_ADD_INT
+        | Opcode::LOAD_FAST_BORROW__LOAD_ATTR_POLYMORPHIC
+        | Opcode::LOAD_FAST_BORROW__LOAD_ATTR_METHOD_WITH_VALUES
+        | Opcode::LOAD_FAST_BORROW__LOAD_ATTR_SLOT
+        | Opcode::LOAD_FAST_BORROW__LOAD_ATTR_INSTANCE_VALUE
         | Opcode::INSTRUMENTED_END_SEND
         | Opcode::INSTRUMENTED_RETURN_VALUE
         | Opcode::INSTRUMENTED_YIELD_VALUE
@@ -436,7 +492,13 @@ pub const fn num_pushed(opcode: Opcode, oparg: u32) -> i32 {
         | Opcode::FOR_ITER_RANGE
         | Opcode::FOR_ITER_TUPLE
         | Opcode::LOAD_ATTR_METHOD_WITH_VALUES
+        | Opcode::FOR_ITER_RANGE__STORE_FAST
+        | Opcode::FOR_ITER_LIST__STORE_FAST
         | Opcode::SEND_GEN
+        | Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW__COMPARE_OP_INT__POP_JUMP_IF_FALSE__NOT_TAKEN
+        | Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW__BINARY_SUBSCR_LIST_INT
+        | Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW__BINARY_OP_MULTIPLY_INT
+        | Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW__BINARY_OP_ADD_INT
         | Opcode::INSTRUMENTED_FOR_ITER => 2,
         Opcode::MATCH_KEYS => 3,
         Opcode::WITH_EXCEPT_START => 6,
@@ -461,9 +523,11 @@ pub const fn num_pushed(opcode: Opcode, oparg: u32) -> i32 {
         | Opcode::LOAD_ATTR_CLASS
         | Opcode::LOAD_ATTR_INSTANCE_VALUE
         | Opcode::LOAD_ATTR_MODULE
+        | Opcode::LOAD_ATTR_INSTANCE_VALUE__LOAD_FAST_BORROW
         | Opcode::LOAD_ATTR_NONDESCRIPTOR_WITH_VALUES
         | Opcode::LOAD_ATTR_SLOT
         | Opcode::LOAD_ATTR_WITH_HINT
+        | Opcode::LOAD_GLOBAL_BUILTIN__LOAD_FAST_BORROW
         | Opcode::LOAD_GLOBAL_BUILTIN
         | Opcode::LOAD_GLOBAL_MODULE
         | Opcode::INSTRUMENTED_LOAD_SUPER_ATTR => 1 + bits(oparg, 0, 1),
@@ -485,6 +549,8 @@ const fn jump_effect(opcode: Opcode, oparg: u32) -> Option<i32> {
         | Opcode::FOR_ITER_LIST
         | Opcode::FOR_ITER_RANGE
         | Opcode::FOR_ITER_TUPLE
+        | Opcode::FOR_ITER_RANGE__STORE_FAST
+        | Opcode::FOR_ITER_LIST__STORE_FAST
         | Opcode::INSTRUMENTED_FOR_ITER
         | Opcode::SETUP_FINALLY
         | Opcode::SETUP_WITH => Some(1),
@@ -503,6 +569,8 @@ const fn jump_effect(opcode: Opcode, oparg: u32) -> Option<i32> {
         | Opcode::POP_JUMP_IF_NONE
         | Opcode::POP_JUMP_IF_NOT_NONE
         | Opcode::POP_JUMP_IF_TRUE
+        | Opcode::POP_JUMP_IF_TRUE__NOT_TAKEN
+        | Opcode::POP_JUMP_IF_FALSE__NOT_TAKEN
         | Opcode::INSTRUMENTED_POP_JUMP_IF_TRUE
         | Opcode::INSTRUMENTED_POP_JUMP_IF_FALSE
         | Opcode::INSTRUMENTED_POP_JUMP_IF_NONE
@@ -614,11 +682,9 @@ pub const fn has_arg(opcode: Opcode) -> bool {
         | Opcode::BINARY_OP_ADD_FLOAT
         | Opcode::BINARY_OP_ADD_INT
         | Opcode::BINARY_OP_ADD_UNICODE
-        | Opcode::BINARY_OP_EXTEND
         | Opcode::BINARY_OP_MULTIPLY_FLOAT
         | Opcode::BINARY_OP_MULTIPLY_INT
         | Opcode::CALL_PY_GENERAL
-        | Opcode::BINARY_OP_NUMBER
         | Opcode::BINARY_OP_SUBTRACT_FLOAT
         | Opcode::BINARY_OP_SUBTRACT_INT
         | Opcode::CALL_ALLOC_AND_ENTER_INIT
@@ -634,7 +700,12 @@ pub const fn has_arg(opcode: Opcode) -> bool {
         | Opcode::CALL_LIST_APPEND
         | Opcode::LOAD_ATTR_CLASS_WITH_METACLASS_CHECK
         | Opcode::CALL_PY_WITH_SELF_EXACT_ARGS
+        | Opcode::BINARY_OP_ADD_NUMBER
+        | Opcode::BINARY_OP_SUBTRACT_NUMBER
+        | Opcode::BINARY_OP_MULTIPLY_NUMBER
         | Opcode::CALL_PY_EXACT_ARGS
+        | Opcode::BINARY_OP_DIVIDE_NUMBER
+        | Opcode::BINARY_OP_POWER_NUMBER
         | Opcode::CALL_TYPE_1
         | Opcode::COMPARE_OP_FLOAT
         | Opcode::COMPARE_OP_INT
@@ -645,16 +716,26 @@ pub const fn has_arg(opcode: Opcode) -> bool {
         | Opcode::FOR_ITER_LIST
         | Opcode::FOR_ITER_RANGE
         | Opcode::FOR_ITER_TUPLE
+        | Opcode::LOAD_FAST_BORROW__UNPACK_SEQUENCE_TUPLE
         | Opcode::LOAD_ATTR_CLASS
+        | Opcode::STORE_FAST_STORE_FAST__STORE_FAST_STORE_FAST
+        | Opcode::STORE_FAST__LOAD_FAST_BORROW_LOAD_FAST_BORROW
         | Opcode::LOAD_ATTR_INSTANCE_VALUE
+        | Opcode::POP_JUMP_IF_TRUE__NOT_TAKEN
+        | Opcode::POP_JUMP_IF_FALSE__NOT_TAKEN
         | Opcode::LOAD_ATTR_METHOD_WITH_VALUES
         | Opcode::LOAD_ATTR_MODULE
+        | Opcode::LOAD_ATTR_INSTANCE_VALUE__LOAD_FAST_BORROW
         | Opcode::LOAD_ATTR_NONDESCRIPTOR_WITH_VALUES
         | Opcode::LOAD_ATTR_PROPERTY
         | Opcode::LOAD_ATTR_SLOT
         | Opcode::LOAD_ATTR_WITH_HINT
+        | Opcode::LOAD_GLOBAL_BUILTIN__LOAD_FAST_BORROW
+        | Opcode::STORE_FAST__LOAD_FAST_BORROW
         | Opcode::LOAD_GLOBAL_BUILTIN
         | Opcode::LOAD_GLOBAL_MODULE
+        | Opcode::FOR_ITER_RANGE__STORE_FAST
+        | Opcode::FOR_ITER_LIST__STORE_FAST
         | Opcode::SEND_GEN
         | Opcode::STORE_ATTR_INSTANCE_VALUE
         | Opcode::STORE_ATTR_SLOT
@@ -665,6 +746,24 @@ pub const fn has_arg(opcode: Opcode) -> bool {
         | Opcode::BINARY_OP_DIVIDE_FLOAT
         | Opcode::BINARY_OP_INT
         | Opcode::STORE_ATTR_NEW_VALUE
+        | Opcode::COMPARE_OP_INT__POP_JUMP_IF_FALSE__NOT_TAKEN
+        | Opcode::LOAD_SMALL_INT__COMPARE_OP_INT__POP_JUMP_IF_FALSE__NOT_TAKEN
+        | Opcode::LOAD_SMALL_INT__BINARY_OP_ADD_INT
+        | Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW__COMPARE_OP_INT__POP_JUMP_IF_FALSE__NOT_TAKEN
+        | Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW__BINARY_SUBSCR_LIST_INT
+        | Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW__BINARY_OP_MULTIPLY_INT
+        | Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW__BINARY_OP_ADD_INT
+        | Opcode::LOAD_FAST_BORROW__RETURN_VALUE
+        | Opcode::LOAD_FAST_BORROW__BINARY_SUBSCR_LIST_INT
+        | Opcode::LOAD_FAST_BORROW__BINARY_OP_MULTIPLY_FLOAT
+        | Opcode::LOAD_FAST_BORROW__BINARY_OP_ADD_INT
+        | Opcode::LOAD_FAST_BORROW__LOAD_SMALL_INT__COMPARE_OP_INT__POP_JUMP_IF_FALSE__NOT_TAKEN
+        | Opcode::LOAD_FAST_BORROW__LOAD_SMALL_INT__BINARY_OP_SUBTRACT_INT
+        | Opcode::LOAD_FAST_BORROW__LOAD_SMALL_INT__BINARY_OP_ADD_INT
+        | Opcode::LOAD_FAST_BORROW__LOAD_ATTR_POLYMORPHIC
+        | Opcode::LOAD_FAST_BORROW__LOAD_ATTR_METHOD_WITH_VALUES
+        | Opcode::LOAD_FAST_BORROW__LOAD_ATTR_SLOT
+        | Opcode::LOAD_FAST_BORROW__LOAD_ATTR_INSTANCE_VALUE
         | Opcode::INSTRUMENTED_FOR_ITER
         | Opcode::INSTRUMENTED_JUMP_FORWARD
         | Opcode::INSTRUMENTED_POP_JUMP_IF_TRUE
@@ -725,10 +824,12 @@ pub const fn has_name(opcode: Opcode) -> bool {
         | Opcode::LOAD_ATTR_INSTANCE_VALUE
         | Opcode::LOAD_ATTR_METHOD_WITH_VALUES
         | Opcode::LOAD_ATTR_MODULE
+        | Opcode::LOAD_ATTR_INSTANCE_VALUE__LOAD_FAST_BORROW
         | Opcode::LOAD_ATTR_NONDESCRIPTOR_WITH_VALUES
         | Opcode::LOAD_ATTR_PROPERTY
         | Opcode::LOAD_ATTR_SLOT
         | Opcode::LOAD_ATTR_WITH_HINT
+        | Opcode::LOAD_GLOBAL_BUILTIN__LOAD_FAST_BORROW
         | Opcode::LOAD_GLOBAL_BUILTIN
         | Opcode::LOAD_GLOBAL_MODULE
         | Opcode::STORE_ATTR_INSTANCE_VALUE
@@ -753,6 +854,25 @@ pub const fn has_local(opcode: Opcode) -> bool {
         | Opcode::STORE_FAST
         | Opcode::STORE_FAST_LOAD_FAST
         | Opcode::STORE_FAST_STORE_FAST
+        | Opcode::LOAD_FAST_BORROW__UNPACK_SEQUENCE_TUPLE
+        | Opcode::STORE_FAST_STORE_FAST__STORE_FAST_STORE_FAST
+        | Opcode::STORE_FAST__LOAD_FAST_BORROW_LOAD_FAST_BORROW
+        | Opcode::STORE_FAST__LOAD_FAST_BORROW
+        | Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW__COMPARE_OP_INT__POP_JUMP_IF_FALSE__NOT_TAKEN
+        | Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW__BINARY_SUBSCR_LIST_INT
+        | Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW__BINARY_OP_MULTIPLY_INT
+        | Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW__BINARY_OP_ADD_INT
+        | Opcode::LOAD_FAST_BORROW__RETURN_VALUE
+        | Opcode::LOAD_FAST_BORROW__BINARY_SUBSCR_LIST_INT
+        | Opcode::LOAD_FAST_BORROW__BINARY_OP_MULTIPLY_FLOAT
+        | Opcode::LOAD_FAST_BORROW__BINARY_OP_ADD_INT
+        | Opcode::LOAD_FAST_BORROW__LOAD_SMALL_INT__COMPARE_OP_INT__POP_JUMP_IF_FALSE__NOT_TAKEN
+        | Opcode::LOAD_FAST_BORROW__LOAD_SMALL_INT__BINARY_OP_SUBTRACT_INT
+        | Opcode::LOAD_FAST_BORROW__LOAD_SMALL_INT__BINARY_OP_ADD_INT
+        | Opcode::LOAD_FAST_BORROW__LOAD_ATTR_POLYMORPHIC
+        | Opcode::LOAD_FAST_BORROW__LOAD_ATTR_METHOD_WITH_VALUES
+        | Opcode::LOAD_FAST_BORROW__LOAD_ATTR_SLOT
+        | Opcode::LOAD_FAST_BORROW__LOAD_ATTR_INSTANCE_VALUE
         | Opcode::LOAD_CLOSURE
         | Opcode::STORE_FAST_MAYBE_NULL
     )
@@ -788,6 +908,10 @@ pub const fn has_jump(opcode: Opcode) -> bool {
         | Opcode::FOR_ITER_LIST
         | Opcode::FOR_ITER_RANGE
         | Opcode::FOR_ITER_TUPLE
+        | Opcode::POP_JUMP_IF_TRUE__NOT_TAKEN
+        | Opcode::POP_JUMP_IF_FALSE__NOT_TAKEN
+        | Opcode::FOR_ITER_RANGE__STORE_FAST
+        | Opcode::FOR_ITER_LIST__STORE_FAST
         | Opcode::SEND_GEN
         | Opcode::INSTRUMENTED_FOR_ITER
         | Opcode::INSTRUMENTED_JUMP_FORWARD
@@ -1019,6 +1143,7 @@ pub const fn can_escape(opcode: Opcode) -> bool {
         | Opcode::CONTAINS_OP_DICT
         | Opcode::CONTAINS_OP_SET
         | Opcode::FOR_ITER_LIST
+        | Opcode::FOR_ITER_LIST__STORE_FAST
         | Opcode::STORE_SUBSCR_DICT
         | Opcode::INSTRUMENTED_FOR_ITER
         | Opcode::INSTRUMENTED_RESUME
@@ -1082,20 +1207,18 @@ pub const fn is_instrumented(opcode: Opcode) -> bool {
     )
 }
 
-/// Is it a specialization?
+/// Is it a specialization, or fused: does it only come into being while code runs?
 pub const fn is_specialized(opcode: Opcode) -> bool {
     matches!(
         opcode,
         Opcode::BINARY_OP_ADD_FLOAT
         | Opcode::BINARY_OP_ADD_INT
         | Opcode::BINARY_OP_ADD_UNICODE
-        | Opcode::BINARY_OP_EXTEND
         | Opcode::BINARY_OP_MULTIPLY_FLOAT
         | Opcode::BINARY_OP_MULTIPLY_INT
         | Opcode::BINARY_SUBSCR_DICT
         | Opcode::CALL_PY_GENERAL
         | Opcode::BINARY_SUBSCR_LIST_INT
-        | Opcode::BINARY_OP_NUMBER
         | Opcode::BINARY_SUBSCR_STR_INT
         | Opcode::BINARY_SUBSCR_TUPLE_INT
         | Opcode::BINARY_OP_SUBTRACT_FLOAT
@@ -1115,7 +1238,12 @@ pub const fn is_specialized(opcode: Opcode) -> bool {
         | Opcode::CALL_LIST_APPEND
         | Opcode::LOAD_ATTR_CLASS_WITH_METACLASS_CHECK
         | Opcode::CALL_PY_WITH_SELF_EXACT_ARGS
+        | Opcode::BINARY_OP_ADD_NUMBER
+        | Opcode::BINARY_OP_SUBTRACT_NUMBER
+        | Opcode::BINARY_OP_MULTIPLY_NUMBER
         | Opcode::CALL_PY_EXACT_ARGS
+        | Opcode::BINARY_OP_DIVIDE_NUMBER
+        | Opcode::BINARY_OP_POWER_NUMBER
         | Opcode::CALL_TYPE_1
         | Opcode::COMPARE_OP_FLOAT
         | Opcode::COMPARE_OP_INT
@@ -1126,16 +1254,26 @@ pub const fn is_specialized(opcode: Opcode) -> bool {
         | Opcode::FOR_ITER_LIST
         | Opcode::FOR_ITER_RANGE
         | Opcode::FOR_ITER_TUPLE
+        | Opcode::LOAD_FAST_BORROW__UNPACK_SEQUENCE_TUPLE
         | Opcode::LOAD_ATTR_CLASS
+        | Opcode::STORE_FAST_STORE_FAST__STORE_FAST_STORE_FAST
+        | Opcode::STORE_FAST__LOAD_FAST_BORROW_LOAD_FAST_BORROW
         | Opcode::LOAD_ATTR_INSTANCE_VALUE
+        | Opcode::POP_JUMP_IF_TRUE__NOT_TAKEN
+        | Opcode::POP_JUMP_IF_FALSE__NOT_TAKEN
         | Opcode::LOAD_ATTR_METHOD_WITH_VALUES
         | Opcode::LOAD_ATTR_MODULE
+        | Opcode::LOAD_ATTR_INSTANCE_VALUE__LOAD_FAST_BORROW
         | Opcode::LOAD_ATTR_NONDESCRIPTOR_WITH_VALUES
         | Opcode::LOAD_ATTR_PROPERTY
         | Opcode::LOAD_ATTR_SLOT
         | Opcode::LOAD_ATTR_WITH_HINT
+        | Opcode::LOAD_GLOBAL_BUILTIN__LOAD_FAST_BORROW
+        | Opcode::STORE_FAST__LOAD_FAST_BORROW
         | Opcode::LOAD_GLOBAL_BUILTIN
         | Opcode::LOAD_GLOBAL_MODULE
+        | Opcode::FOR_ITER_RANGE__STORE_FAST
+        | Opcode::FOR_ITER_LIST__STORE_FAST
         | Opcode::SEND_GEN
         | Opcode::STORE_ATTR_INSTANCE_VALUE
         | Opcode::STORE_ATTR_SLOT
@@ -1154,6 +1292,61 @@ pub const fn is_specialized(opcode: Opcode) -> bool {
         | Opcode::BINARY_OP_DIVIDE_FLOAT
         | Opcode::BINARY_OP_INT
         | Opcode::STORE_ATTR_NEW_VALUE
+        | Opcode::TO_BOOL_BOOL__POP_JUMP_IF_FALSE__NOT_TAKEN
+        | Opcode::COMPARE_OP_INT__POP_JUMP_IF_FALSE__NOT_TAKEN
+        | Opcode::LOAD_SMALL_INT__COMPARE_OP_INT__POP_JUMP_IF_FALSE__NOT_TAKEN
+        | Opcode::LOAD_SMALL_INT__BINARY_OP_ADD_INT
+        | Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW__COMPARE_OP_INT__POP_JUMP_IF_FALSE__NOT_TAKEN
+        | Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW__BINARY_SUBSCR_LIST_INT
+        | Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW__BINARY_OP_MULTIPLY_INT
+        | Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW__BINARY_OP_ADD_INT
+        | Opcode::LOAD_FAST_BORROW__RETURN_VALUE
+        | Opcode::LOAD_FAST_BORROW__BINARY_SUBSCR_LIST_INT
+        | Opcode::LOAD_FAST_BORROW__BINARY_OP_MULTIPLY_FLOAT
+        | Opcode::LOAD_FAST_BORROW__BINARY_OP_ADD_INT
+        | Opcode::LOAD_FAST_BORROW__LOAD_SMALL_INT__COMPARE_OP_INT__POP_JUMP_IF_FALSE__NOT_TAKEN
+        | Opcode::LOAD_FAST_BORROW__LOAD_SMALL_INT__BINARY_OP_SUBTRACT_INT
+        | Opcode::LOAD_FAST_BORROW__LOAD_SMALL_INT__BINARY_OP_ADD_INT
+        | Opcode::LOAD_FAST_BORROW__LOAD_ATTR_POLYMORPHIC
+        | Opcode::LOAD_FAST_BORROW__LOAD_ATTR_METHOD_WITH_VALUES
+        | Opcode::LOAD_FAST_BORROW__LOAD_ATTR_SLOT
+        | Opcode::LOAD_FAST_BORROW__LOAD_ATTR_INSTANCE_VALUE
+    )
+}
+
+/// Does it run several opcodes that keep their places?
+pub const fn is_fused(opcode: Opcode) -> bool {
+    matches!(
+        opcode,
+        Opcode::LOAD_FAST_BORROW__UNPACK_SEQUENCE_TUPLE
+        | Opcode::STORE_FAST_STORE_FAST__STORE_FAST_STORE_FAST
+        | Opcode::STORE_FAST__LOAD_FAST_BORROW_LOAD_FAST_BORROW
+        | Opcode::POP_JUMP_IF_TRUE__NOT_TAKEN
+        | Opcode::POP_JUMP_IF_FALSE__NOT_TAKEN
+        | Opcode::LOAD_ATTR_INSTANCE_VALUE__LOAD_FAST_BORROW
+        | Opcode::LOAD_GLOBAL_BUILTIN__LOAD_FAST_BORROW
+        | Opcode::STORE_FAST__LOAD_FAST_BORROW
+        | Opcode::FOR_ITER_RANGE__STORE_FAST
+        | Opcode::FOR_ITER_LIST__STORE_FAST
+        | Opcode::TO_BOOL_BOOL__POP_JUMP_IF_FALSE__NOT_TAKEN
+        | Opcode::COMPARE_OP_INT__POP_JUMP_IF_FALSE__NOT_TAKEN
+        | Opcode::LOAD_SMALL_INT__COMPARE_OP_INT__POP_JUMP_IF_FALSE__NOT_TAKEN
+        | Opcode::LOAD_SMALL_INT__BINARY_OP_ADD_INT
+        | Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW__COMPARE_OP_INT__POP_JUMP_IF_FALSE__NOT_TAKEN
+        | Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW__BINARY_SUBSCR_LIST_INT
+        | Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW__BINARY_OP_MULTIPLY_INT
+        | Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW__BINARY_OP_ADD_INT
+        | Opcode::LOAD_FAST_BORROW__RETURN_VALUE
+        | Opcode::LOAD_FAST_BORROW__BINARY_SUBSCR_LIST_INT
+        | Opcode::LOAD_FAST_BORROW__BINARY_OP_MULTIPLY_FLOAT
+        | Opcode::LOAD_FAST_BORROW__BINARY_OP_ADD_INT
+        | Opcode::LOAD_FAST_BORROW__LOAD_SMALL_INT__COMPARE_OP_INT__POP_JUMP_IF_FALSE__NOT_TAKEN
+        | Opcode::LOAD_FAST_BORROW__LOAD_SMALL_INT__BINARY_OP_SUBTRACT_INT
+        | Opcode::LOAD_FAST_BORROW__LOAD_SMALL_INT__BINARY_OP_ADD_INT
+        | Opcode::LOAD_FAST_BORROW__LOAD_ATTR_POLYMORPHIC
+        | Opcode::LOAD_FAST_BORROW__LOAD_ATTR_METHOD_WITH_VALUES
+        | Opcode::LOAD_FAST_BORROW__LOAD_ATTR_SLOT
+        | Opcode::LOAD_FAST_BORROW__LOAD_ATTR_INSTANCE_VALUE
     )
 }
 
@@ -1193,12 +1386,15 @@ pub const fn deopt(opcode: Opcode) -> Opcode {
         Opcode::BINARY_OP_ADD_FLOAT
         | Opcode::BINARY_OP_ADD_INT
         | Opcode::BINARY_OP_ADD_UNICODE
-        | Opcode::BINARY_OP_EXTEND
         | Opcode::BINARY_OP_MULTIPLY_FLOAT
         | Opcode::BINARY_OP_MULTIPLY_INT
-        | Opcode::BINARY_OP_NUMBER
         | Opcode::BINARY_OP_SUBTRACT_FLOAT
         | Opcode::BINARY_OP_SUBTRACT_INT
+        | Opcode::BINARY_OP_ADD_NUMBER
+        | Opcode::BINARY_OP_SUBTRACT_NUMBER
+        | Opcode::BINARY_OP_MULTIPLY_NUMBER
+        | Opcode::BINARY_OP_DIVIDE_NUMBER
+        | Opcode::BINARY_OP_POWER_NUMBER
         | Opcode::BINARY_OP_DIVIDE_FLOAT
         | Opcode::BINARY_OP_INT => Opcode::BINARY_OP,
         Opcode::BINARY_SUBSCR_DICT
@@ -1221,7 +1417,8 @@ pub const fn deopt(opcode: Opcode) -> Opcode {
         | Opcode::COMPARE_OP_IDENTITY
         | Opcode::COMPARE_OP_FLOAT
         | Opcode::COMPARE_OP_INT
-        | Opcode::COMPARE_OP_STR => Opcode::COMPARE_OP,
+        | Opcode::COMPARE_OP_STR
+        | Opcode::COMPARE_OP_INT__POP_JUMP_IF_FALSE__NOT_TAKEN => Opcode::COMPARE_OP,
         Opcode::STORE_SUBSCR_SETITEM
         | Opcode::STORE_SUBSCR_DICT
         | Opcode::STORE_SUBSCR_LIST_INT => Opcode::STORE_SUBSCR,
@@ -1232,6 +1429,7 @@ pub const fn deopt(opcode: Opcode) -> Opcode {
         | Opcode::LOAD_ATTR_INSTANCE_VALUE
         | Opcode::LOAD_ATTR_METHOD_WITH_VALUES
         | Opcode::LOAD_ATTR_MODULE
+        | Opcode::LOAD_ATTR_INSTANCE_VALUE__LOAD_FAST_BORROW
         | Opcode::LOAD_ATTR_NONDESCRIPTOR_WITH_VALUES
         | Opcode::LOAD_ATTR_PROPERTY
         | Opcode::LOAD_ATTR_SLOT
@@ -1247,8 +1445,30 @@ pub const fn deopt(opcode: Opcode) -> Opcode {
         | Opcode::FOR_ITER_LIST
         | Opcode::FOR_ITER_RANGE
         | Opcode::FOR_ITER_TUPLE
+        | Opcode::FOR_ITER_RANGE__STORE_FAST
+        | Opcode::FOR_ITER_LIST__STORE_FAST
         | Opcode::INSTRUMENTED_FOR_ITER => Opcode::FOR_ITER,
-        Opcode::LOAD_GLOBAL_BUILTIN
+        Opcode::LOAD_FAST_BORROW__UNPACK_SEQUENCE_TUPLE
+        | Opcode::LOAD_FAST_BORROW__RETURN_VALUE
+        | Opcode::LOAD_FAST_BORROW__BINARY_SUBSCR_LIST_INT
+        | Opcode::LOAD_FAST_BORROW__BINARY_OP_MULTIPLY_FLOAT
+        | Opcode::LOAD_FAST_BORROW__BINARY_OP_ADD_INT
+        | Opcode::LOAD_FAST_BORROW__LOAD_SMALL_INT__COMPARE_OP_INT__POP_JUMP_IF_FALSE__NOT_TAKEN
+        | Opcode::LOAD_FAST_BORROW__LOAD_SMALL_INT__BINARY_OP_SUBTRACT_INT
+        | Opcode::LOAD_FAST_BORROW__LOAD_SMALL_INT__BINARY_OP_ADD_INT
+        | Opcode::LOAD_FAST_BORROW__LOAD_ATTR_POLYMORPHIC
+        | Opcode::LOAD_FAST_BORROW__LOAD_ATTR_METHOD_WITH_VALUES
+        | Opcode::LOAD_FAST_BORROW__LOAD_ATTR_SLOT
+        | Opcode::LOAD_FAST_BORROW__LOAD_ATTR_INSTANCE_VALUE => Opcode::LOAD_FAST_BORROW,
+        Opcode::STORE_FAST_STORE_FAST__STORE_FAST_STORE_FAST => Opcode::STORE_FAST_STORE_FAST,
+        Opcode::STORE_FAST__LOAD_FAST_BORROW_LOAD_FAST_BORROW
+        | Opcode::STORE_FAST__LOAD_FAST_BORROW => Opcode::STORE_FAST,
+        Opcode::POP_JUMP_IF_TRUE__NOT_TAKEN
+        | Opcode::INSTRUMENTED_POP_JUMP_IF_TRUE => Opcode::POP_JUMP_IF_TRUE,
+        Opcode::POP_JUMP_IF_FALSE__NOT_TAKEN
+        | Opcode::INSTRUMENTED_POP_JUMP_IF_FALSE => Opcode::POP_JUMP_IF_FALSE,
+        Opcode::LOAD_GLOBAL_BUILTIN__LOAD_FAST_BORROW
+        | Opcode::LOAD_GLOBAL_BUILTIN
         | Opcode::LOAD_GLOBAL_MODULE => Opcode::LOAD_GLOBAL,
         Opcode::SEND_GEN => Opcode::SEND,
         Opcode::TO_BOOL_ALWAYS_TRUE
@@ -1256,17 +1476,22 @@ pub const fn deopt(opcode: Opcode) -> Opcode {
         | Opcode::TO_BOOL_INT
         | Opcode::TO_BOOL_LIST
         | Opcode::TO_BOOL_NONE
-        | Opcode::TO_BOOL_STR => Opcode::TO_BOOL,
+        | Opcode::TO_BOOL_STR
+        | Opcode::TO_BOOL_BOOL__POP_JUMP_IF_FALSE__NOT_TAKEN => Opcode::TO_BOOL,
         Opcode::UNPACK_SEQUENCE_LIST
         | Opcode::UNPACK_SEQUENCE_TUPLE
         | Opcode::UNPACK_SEQUENCE_TWO_TUPLE => Opcode::UNPACK_SEQUENCE,
+        Opcode::LOAD_SMALL_INT__COMPARE_OP_INT__POP_JUMP_IF_FALSE__NOT_TAKEN
+        | Opcode::LOAD_SMALL_INT__BINARY_OP_ADD_INT => Opcode::LOAD_SMALL_INT,
+        Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW__COMPARE_OP_INT__POP_JUMP_IF_FALSE__NOT_TAKEN
+        | Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW__BINARY_SUBSCR_LIST_INT
+        | Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW__BINARY_OP_MULTIPLY_INT
+        | Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW__BINARY_OP_ADD_INT => Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW,
         Opcode::INSTRUMENTED_END_FOR => Opcode::END_FOR,
         Opcode::INSTRUMENTED_POP_ITER => Opcode::POP_ITER,
         Opcode::INSTRUMENTED_END_SEND => Opcode::END_SEND,
         Opcode::INSTRUMENTED_JUMP_FORWARD => Opcode::JUMP_FORWARD,
         Opcode::INSTRUMENTED_NOT_TAKEN => Opcode::NOT_TAKEN,
-        Opcode::INSTRUMENTED_POP_JUMP_IF_TRUE => Opcode::POP_JUMP_IF_TRUE,
-        Opcode::INSTRUMENTED_POP_JUMP_IF_FALSE => Opcode::POP_JUMP_IF_FALSE,
         Opcode::INSTRUMENTED_POP_JUMP_IF_NONE => Opcode::POP_JUMP_IF_NONE,
         Opcode::INSTRUMENTED_POP_JUMP_IF_NOT_NONE => Opcode::POP_JUMP_IF_NOT_NONE,
         Opcode::INSTRUMENTED_RESUME => Opcode::RESUME,
@@ -1324,7 +1549,11 @@ pub const fn specializations(opcode: Opcode) -> &'static [Opcode] {
             Opcode::TO_BOOL_ALWAYS_TRUE,
         ],
         Opcode::BINARY_OP => &[
-            Opcode::BINARY_OP_NUMBER,
+            Opcode::BINARY_OP_ADD_NUMBER,
+            Opcode::BINARY_OP_SUBTRACT_NUMBER,
+            Opcode::BINARY_OP_MULTIPLY_NUMBER,
+            Opcode::BINARY_OP_DIVIDE_NUMBER,
+            Opcode::BINARY_OP_POWER_NUMBER,
             Opcode::BINARY_OP_ADD_INT,
             Opcode::BINARY_OP_SUBTRACT_INT,
             Opcode::BINARY_OP_MULTIPLY_INT,
@@ -1334,7 +1563,6 @@ pub const fn specializations(opcode: Opcode) -> &'static [Opcode] {
             Opcode::BINARY_OP_DIVIDE_FLOAT,
             Opcode::BINARY_OP_ADD_UNICODE,
             Opcode::BINARY_OP_INT,
-            Opcode::BINARY_OP_EXTEND,
         ],
         Opcode::CALL => &[
             Opcode::CALL_PY_EXACT_ARGS,
@@ -1408,6 +1636,160 @@ pub const fn specializations(opcode: Opcode) -> &'static [Opcode] {
     }
 }
 
+/// The opcodes that a fused one runs, in order; none for any other.
+pub const fn fused_parts(opcode: Opcode) -> &'static [Opcode] {
+    match opcode {
+        Opcode::LOAD_FAST_BORROW__UNPACK_SEQUENCE_TUPLE => &[
+            Opcode::LOAD_FAST_BORROW,
+            Opcode::UNPACK_SEQUENCE_TUPLE,
+        ],
+        Opcode::STORE_FAST_STORE_FAST__STORE_FAST_STORE_FAST => &[
+            Opcode::STORE_FAST_STORE_FAST,
+            Opcode::STORE_FAST_STORE_FAST,
+        ],
+        Opcode::STORE_FAST__LOAD_FAST_BORROW_LOAD_FAST_BORROW => &[
+            Opcode::STORE_FAST,
+            Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW,
+        ],
+        Opcode::POP_JUMP_IF_TRUE__NOT_TAKEN => &[
+            Opcode::POP_JUMP_IF_TRUE,
+            Opcode::NOT_TAKEN,
+        ],
+        Opcode::POP_JUMP_IF_FALSE__NOT_TAKEN => &[
+            Opcode::POP_JUMP_IF_FALSE,
+            Opcode::NOT_TAKEN,
+        ],
+        Opcode::LOAD_ATTR_INSTANCE_VALUE__LOAD_FAST_BORROW => &[
+            Opcode::LOAD_ATTR_INSTANCE_VALUE,
+            Opcode::LOAD_FAST_BORROW,
+        ],
+        Opcode::LOAD_GLOBAL_BUILTIN__LOAD_FAST_BORROW => &[
+            Opcode::LOAD_GLOBAL_BUILTIN,
+            Opcode::LOAD_FAST_BORROW,
+        ],
+        Opcode::STORE_FAST__LOAD_FAST_BORROW => &[
+            Opcode::STORE_FAST,
+            Opcode::LOAD_FAST_BORROW,
+        ],
+        Opcode::FOR_ITER_RANGE__STORE_FAST => &[
+            Opcode::FOR_ITER_RANGE,
+            Opcode::STORE_FAST,
+        ],
+        Opcode::FOR_ITER_LIST__STORE_FAST => &[
+            Opcode::FOR_ITER_LIST,
+            Opcode::STORE_FAST,
+        ],
+        Opcode::TO_BOOL_BOOL__POP_JUMP_IF_FALSE__NOT_TAKEN => &[
+            Opcode::TO_BOOL_BOOL,
+            Opcode::POP_JUMP_IF_FALSE,
+            Opcode::NOT_TAKEN,
+        ],
+        Opcode::COMPARE_OP_INT__POP_JUMP_IF_FALSE__NOT_TAKEN => &[
+            Opcode::COMPARE_OP_INT,
+            Opcode::POP_JUMP_IF_FALSE,
+            Opcode::NOT_TAKEN,
+        ],
+        Opcode::LOAD_SMALL_INT__COMPARE_OP_INT__POP_JUMP_IF_FALSE__NOT_TAKEN => &[
+            Opcode::LOAD_SMALL_INT,
+            Opcode::COMPARE_OP_INT,
+            Opcode::POP_JUMP_IF_FALSE,
+            Opcode::NOT_TAKEN,
+        ],
+        Opcode::LOAD_SMALL_INT__BINARY_OP_ADD_INT => &[
+            Opcode::LOAD_SMALL_INT,
+            Opcode::BINARY_OP_ADD_INT,
+        ],
+        Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW__COMPARE_OP_INT__POP_JUMP_IF_FALSE__NOT_TAKEN => &[
+            Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW,
+            Opcode::COMPARE_OP_INT,
+            Opcode::POP_JUMP_IF_FALSE,
+            Opcode::NOT_TAKEN,
+        ],
+        Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW__BINARY_SUBSCR_LIST_INT => &[
+            Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW,
+            Opcode::BINARY_SUBSCR_LIST_INT,
+        ],
+        Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW__BINARY_OP_MULTIPLY_INT => &[
+            Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW,
+            Opcode::BINARY_OP_MULTIPLY_INT,
+        ],
+        Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW__BINARY_OP_ADD_INT => &[
+            Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW,
+            Opcode::BINARY_OP_ADD_INT,
+        ],
+        Opcode::LOAD_FAST_BORROW__RETURN_VALUE => &[
+            Opcode::LOAD_FAST_BORROW,
+            Opcode::RETURN_VALUE,
+        ],
+        Opcode::LOAD_FAST_BORROW__BINARY_SUBSCR_LIST_INT => &[
+            Opcode::LOAD_FAST_BORROW,
+            Opcode::BINARY_SUBSCR_LIST_INT,
+        ],
+        Opcode::LOAD_FAST_BORROW__BINARY_OP_MULTIPLY_FLOAT => &[
+            Opcode::LOAD_FAST_BORROW,
+            Opcode::BINARY_OP_MULTIPLY_FLOAT,
+        ],
+        Opcode::LOAD_FAST_BORROW__BINARY_OP_ADD_INT => &[
+            Opcode::LOAD_FAST_BORROW,
+            Opcode::BINARY_OP_ADD_INT,
+        ],
+        Opcode::LOAD_FAST_BORROW__LOAD_SMALL_INT__COMPARE_OP_INT__POP_JUMP_IF_FALSE__NOT_TAKEN => &[
+            Opcode::LOAD_FAST_BORROW,
+            Opcode::LOAD_SMALL_INT,
+            Opcode::COMPARE_OP_INT,
+            Opcode::POP_JUMP_IF_FALSE,
+            Opcode::NOT_TAKEN,
+        ],
+        Opcode::LOAD_FAST_BORROW__LOAD_SMALL_INT__BINARY_OP_SUBTRACT_INT => &[
+            Opcode::LOAD_FAST_BORROW,
+            Opcode::LOAD_SMALL_INT,
+            Opcode::BINARY_OP_SUBTRACT_INT,
+        ],
+        Opcode::LOAD_FAST_BORROW__LOAD_SMALL_INT__BINARY_OP_ADD_INT => &[
+            Opcode::LOAD_FAST_BORROW,
+            Opcode::LOAD_SMALL_INT,
+            Opcode::BINARY_OP_ADD_INT,
+        ],
+        Opcode::LOAD_FAST_BORROW__LOAD_ATTR_POLYMORPHIC => &[
+            Opcode::LOAD_FAST_BORROW,
+            Opcode::LOAD_ATTR_POLYMORPHIC,
+        ],
+        Opcode::LOAD_FAST_BORROW__LOAD_ATTR_METHOD_WITH_VALUES => &[
+            Opcode::LOAD_FAST_BORROW,
+            Opcode::LOAD_ATTR_METHOD_WITH_VALUES,
+        ],
+        Opcode::LOAD_FAST_BORROW__LOAD_ATTR_SLOT => &[
+            Opcode::LOAD_FAST_BORROW,
+            Opcode::LOAD_ATTR_SLOT,
+        ],
+        Opcode::LOAD_FAST_BORROW__LOAD_ATTR_INSTANCE_VALUE => &[
+            Opcode::LOAD_FAST_BORROW,
+            Opcode::LOAD_ATTR_INSTANCE_VALUE,
+        ],
+        _ => &[],
+    }
+}
+
+/// The fused opcodes that begin with an opcode, those of more parts first.
+pub const fn fused_from(opcode: Opcode) -> &'static [Opcode] {
+    match opcode {
+        Opcode::LOAD_FAST_BORROW => &[Opcode::LOAD_FAST_BORROW__LOAD_SMALL_INT__COMPARE_OP_INT__POP_JUMP_IF_FALSE__NOT_TAKEN, Opcode::LOAD_FAST_BORROW__LOAD_SMALL_INT__BINARY_OP_ADD_INT, Opcode::LOAD_FAST_BORROW__LOAD_SMALL_INT__BINARY_OP_SUBTRACT_INT, Opcode::LOAD_FAST_BORROW__LOAD_ATTR_INSTANCE_VALUE, Opcode::LOAD_FAST_BORROW__LOAD_ATTR_SLOT, Opcode::LOAD_FAST_BORROW__LOAD_ATTR_METHOD_WITH_VALUES, Opcode::LOAD_FAST_BORROW__LOAD_ATTR_POLYMORPHIC, Opcode::LOAD_FAST_BORROW__BINARY_OP_ADD_INT, Opcode::LOAD_FAST_BORROW__BINARY_OP_MULTIPLY_FLOAT, Opcode::LOAD_FAST_BORROW__BINARY_SUBSCR_LIST_INT, Opcode::LOAD_FAST_BORROW__RETURN_VALUE, Opcode::LOAD_FAST_BORROW__UNPACK_SEQUENCE_TUPLE],
+        Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW => &[Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW__COMPARE_OP_INT__POP_JUMP_IF_FALSE__NOT_TAKEN, Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW__BINARY_OP_ADD_INT, Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW__BINARY_OP_MULTIPLY_INT, Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW__BINARY_SUBSCR_LIST_INT],
+        Opcode::LOAD_SMALL_INT => &[Opcode::LOAD_SMALL_INT__COMPARE_OP_INT__POP_JUMP_IF_FALSE__NOT_TAKEN, Opcode::LOAD_SMALL_INT__BINARY_OP_ADD_INT],
+        Opcode::POP_JUMP_IF_FALSE => &[Opcode::POP_JUMP_IF_FALSE__NOT_TAKEN],
+        Opcode::POP_JUMP_IF_TRUE => &[Opcode::POP_JUMP_IF_TRUE__NOT_TAKEN],
+        Opcode::STORE_FAST => &[Opcode::STORE_FAST__LOAD_FAST_BORROW, Opcode::STORE_FAST__LOAD_FAST_BORROW_LOAD_FAST_BORROW],
+        Opcode::STORE_FAST_STORE_FAST => &[Opcode::STORE_FAST_STORE_FAST__STORE_FAST_STORE_FAST],
+        Opcode::COMPARE_OP_INT => &[Opcode::COMPARE_OP_INT__POP_JUMP_IF_FALSE__NOT_TAKEN],
+        Opcode::FOR_ITER_LIST => &[Opcode::FOR_ITER_LIST__STORE_FAST],
+        Opcode::FOR_ITER_RANGE => &[Opcode::FOR_ITER_RANGE__STORE_FAST],
+        Opcode::LOAD_ATTR_INSTANCE_VALUE => &[Opcode::LOAD_ATTR_INSTANCE_VALUE__LOAD_FAST_BORROW],
+        Opcode::LOAD_GLOBAL_BUILTIN => &[Opcode::LOAD_GLOBAL_BUILTIN__LOAD_FAST_BORROW],
+        Opcode::TO_BOOL_BOOL => &[Opcode::TO_BOOL_BOOL__POP_JUMP_IF_FALSE__NOT_TAKEN],
+        _ => &[],
+    }
+}
+
 /// What a part of an oparg means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OperandLayout {
@@ -1435,12 +1817,15 @@ pub const fn operands(opcode: Opcode) -> &'static [OperandLayout] {
         | Opcode::BINARY_OP_ADD_FLOAT
         | Opcode::BINARY_OP_ADD_INT
         | Opcode::BINARY_OP_ADD_UNICODE
-        | Opcode::BINARY_OP_EXTEND
         | Opcode::BINARY_OP_MULTIPLY_FLOAT
         | Opcode::BINARY_OP_MULTIPLY_INT
-        | Opcode::BINARY_OP_NUMBER
         | Opcode::BINARY_OP_SUBTRACT_FLOAT
         | Opcode::BINARY_OP_SUBTRACT_INT
+        | Opcode::BINARY_OP_ADD_NUMBER
+        | Opcode::BINARY_OP_SUBTRACT_NUMBER
+        | Opcode::BINARY_OP_MULTIPLY_NUMBER
+        | Opcode::BINARY_OP_DIVIDE_NUMBER
+        | Opcode::BINARY_OP_POWER_NUMBER
         | Opcode::BINARY_OP_DIVIDE_FLOAT
         | Opcode::BINARY_OP_INT => &[OperandLayout { name: "operation", ty: "BinaryOperation", shift: 0, bits: 32 }],
         Opcode::BUILD_INTERPOLATION => &[OperandLayout { name: "formatted", ty: "bit", shift: 0, bits: 1 }, OperandLayout { name: "conversion", ty: "Count", shift: 1, bits: 31 }],
@@ -1478,7 +1863,8 @@ pub const fn operands(opcode: Opcode) -> &'static [OperandLayout] {
         | Opcode::COMPARE_OP_IDENTITY
         | Opcode::COMPARE_OP_FLOAT
         | Opcode::COMPARE_OP_INT
-        | Opcode::COMPARE_OP_STR => &[OperandLayout { name: "comparison", ty: "Comparison", shift: 0, bits: 32 }],
+        | Opcode::COMPARE_OP_STR
+        | Opcode::COMPARE_OP_INT__POP_JUMP_IF_FALSE__NOT_TAKEN => &[OperandLayout { name: "comparison", ty: "Comparison", shift: 0, bits: 32 }],
         Opcode::CONTAINS_OP
         | Opcode::IS_OP
         | Opcode::CONTAINS_OP_DICT
@@ -1513,6 +1899,20 @@ pub const fn operands(opcode: Opcode) -> &'static [OperandLayout] {
         | Opcode::LOAD_FAST_BORROW
         | Opcode::LOAD_FAST_CHECK
         | Opcode::STORE_FAST
+        | Opcode::LOAD_FAST_BORROW__UNPACK_SEQUENCE_TUPLE
+        | Opcode::STORE_FAST__LOAD_FAST_BORROW_LOAD_FAST_BORROW
+        | Opcode::STORE_FAST__LOAD_FAST_BORROW
+        | Opcode::LOAD_FAST_BORROW__RETURN_VALUE
+        | Opcode::LOAD_FAST_BORROW__BINARY_SUBSCR_LIST_INT
+        | Opcode::LOAD_FAST_BORROW__BINARY_OP_MULTIPLY_FLOAT
+        | Opcode::LOAD_FAST_BORROW__BINARY_OP_ADD_INT
+        | Opcode::LOAD_FAST_BORROW__LOAD_SMALL_INT__COMPARE_OP_INT__POP_JUMP_IF_FALSE__NOT_TAKEN
+        | Opcode::LOAD_FAST_BORROW__LOAD_SMALL_INT__BINARY_OP_SUBTRACT_INT
+        | Opcode::LOAD_FAST_BORROW__LOAD_SMALL_INT__BINARY_OP_ADD_INT
+        | Opcode::LOAD_FAST_BORROW__LOAD_ATTR_POLYMORPHIC
+        | Opcode::LOAD_FAST_BORROW__LOAD_ATTR_METHOD_WITH_VALUES
+        | Opcode::LOAD_FAST_BORROW__LOAD_ATTR_SLOT
+        | Opcode::LOAD_FAST_BORROW__LOAD_ATTR_INSTANCE_VALUE
         | Opcode::LOAD_CLOSURE
         | Opcode::STORE_FAST_MAYBE_NULL => &[OperandLayout { name: "local", ty: "Local", shift: 0, bits: 32 }],
         Opcode::DICT_MERGE
@@ -1532,6 +1932,8 @@ pub const fn operands(opcode: Opcode) -> &'static [OperandLayout] {
         | Opcode::FOR_ITER_LIST
         | Opcode::FOR_ITER_RANGE
         | Opcode::FOR_ITER_TUPLE
+        | Opcode::FOR_ITER_RANGE__STORE_FAST
+        | Opcode::FOR_ITER_LIST__STORE_FAST
         | Opcode::SEND_GEN
         | Opcode::INSTRUMENTED_FOR_ITER => &[OperandLayout { name: "end", ty: "Jump", shift: 0, bits: 32 }],
         Opcode::GET_AWAITABLE => &[OperandLayout { name: "place", ty: "Count", shift: 0, bits: 32 }],
@@ -1543,6 +1945,8 @@ pub const fn operands(opcode: Opcode) -> &'static [OperandLayout] {
         | Opcode::POP_JUMP_IF_NONE
         | Opcode::POP_JUMP_IF_NOT_NONE
         | Opcode::POP_JUMP_IF_TRUE
+        | Opcode::POP_JUMP_IF_TRUE__NOT_TAKEN
+        | Opcode::POP_JUMP_IF_FALSE__NOT_TAKEN
         | Opcode::INSTRUMENTED_JUMP_FORWARD
         | Opcode::INSTRUMENTED_POP_JUMP_IF_TRUE
         | Opcode::INSTRUMENTED_POP_JUMP_IF_FALSE
@@ -1560,6 +1964,7 @@ pub const fn operands(opcode: Opcode) -> &'static [OperandLayout] {
         | Opcode::LOAD_ATTR_INSTANCE_VALUE
         | Opcode::LOAD_ATTR_METHOD_WITH_VALUES
         | Opcode::LOAD_ATTR_MODULE
+        | Opcode::LOAD_ATTR_INSTANCE_VALUE__LOAD_FAST_BORROW
         | Opcode::LOAD_ATTR_NONDESCRIPTOR_WITH_VALUES
         | Opcode::LOAD_ATTR_PROPERTY
         | Opcode::LOAD_ATTR_SLOT
@@ -1570,11 +1975,19 @@ pub const fn operands(opcode: Opcode) -> &'static [OperandLayout] {
         Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW
         | Opcode::LOAD_FAST_LOAD_FAST
         | Opcode::STORE_FAST_LOAD_FAST
-        | Opcode::STORE_FAST_STORE_FAST => &[OperandLayout { name: "second", ty: "Local", shift: 0, bits: 4 }, OperandLayout { name: "first", ty: "Local", shift: 4, bits: 4 }],
+        | Opcode::STORE_FAST_STORE_FAST
+        | Opcode::STORE_FAST_STORE_FAST__STORE_FAST_STORE_FAST
+        | Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW__COMPARE_OP_INT__POP_JUMP_IF_FALSE__NOT_TAKEN
+        | Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW__BINARY_SUBSCR_LIST_INT
+        | Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW__BINARY_OP_MULTIPLY_INT
+        | Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW__BINARY_OP_ADD_INT => &[OperandLayout { name: "second", ty: "Local", shift: 0, bits: 4 }, OperandLayout { name: "first", ty: "Local", shift: 4, bits: 4 }],
         Opcode::LOAD_GLOBAL
+        | Opcode::LOAD_GLOBAL_BUILTIN__LOAD_FAST_BORROW
         | Opcode::LOAD_GLOBAL_BUILTIN
         | Opcode::LOAD_GLOBAL_MODULE => &[OperandLayout { name: "call", ty: "bit", shift: 0, bits: 1 }, OperandLayout { name: "name", ty: "Name", shift: 1, bits: 31 }],
-        Opcode::LOAD_SMALL_INT => &[OperandLayout { name: "number", ty: "Count", shift: 0, bits: 32 }],
+        Opcode::LOAD_SMALL_INT
+        | Opcode::LOAD_SMALL_INT__COMPARE_OP_INT__POP_JUMP_IF_FALSE__NOT_TAKEN
+        | Opcode::LOAD_SMALL_INT__BINARY_OP_ADD_INT => &[OperandLayout { name: "number", ty: "Count", shift: 0, bits: 32 }],
         Opcode::LOAD_SPECIAL => &[OperandLayout { name: "index", ty: "SpecialMethod", shift: 0, bits: 32 }],
         Opcode::LOAD_SUPER_ATTR
         | Opcode::INSTRUMENTED_LOAD_SUPER_ATTR => &[OperandLayout { name: "method", ty: "bit", shift: 0, bits: 1 }, OperandLayout { name: "explicit", ty: "bit", shift: 1, bits: 1 }, OperandLayout { name: "name", ty: "Name", shift: 2, bits: 30 }],
@@ -1608,12 +2021,10 @@ pub const fn cache_fields(opcode: Opcode) -> &'static [(&'static str, usize, usi
         | Opcode::BINARY_OP_ADD_FLOAT
         | Opcode::BINARY_OP_ADD_INT
         | Opcode::BINARY_OP_ADD_UNICODE
-        | Opcode::BINARY_OP_EXTEND
         | Opcode::BINARY_OP_MULTIPLY_FLOAT
         | Opcode::BINARY_OP_MULTIPLY_INT
         | Opcode::BINARY_SUBSCR_DICT
         | Opcode::BINARY_SUBSCR_LIST_INT
-        | Opcode::BINARY_OP_NUMBER
         | Opcode::BINARY_SUBSCR_STR_INT
         | Opcode::BINARY_SUBSCR_TUPLE_INT
         | Opcode::BINARY_OP_SUBTRACT_FLOAT
@@ -1622,6 +2033,11 @@ pub const fn cache_fields(opcode: Opcode) -> &'static [(&'static str, usize, usi
         | Opcode::BINARY_SUBSCR_GETITEM
         | Opcode::STORE_SUBSCR_SETITEM
         | Opcode::COMPARE_OP_IDENTITY
+        | Opcode::BINARY_OP_ADD_NUMBER
+        | Opcode::BINARY_OP_SUBTRACT_NUMBER
+        | Opcode::BINARY_OP_MULTIPLY_NUMBER
+        | Opcode::BINARY_OP_DIVIDE_NUMBER
+        | Opcode::BINARY_OP_POWER_NUMBER
         | Opcode::COMPARE_OP_FLOAT
         | Opcode::COMPARE_OP_INT
         | Opcode::COMPARE_OP_STR
@@ -1631,6 +2047,8 @@ pub const fn cache_fields(opcode: Opcode) -> &'static [(&'static str, usize, usi
         | Opcode::FOR_ITER_LIST
         | Opcode::FOR_ITER_RANGE
         | Opcode::FOR_ITER_TUPLE
+        | Opcode::FOR_ITER_RANGE__STORE_FAST
+        | Opcode::FOR_ITER_LIST__STORE_FAST
         | Opcode::SEND_GEN
         | Opcode::STORE_SUBSCR_DICT
         | Opcode::STORE_SUBSCR_LIST_INT
@@ -1639,6 +2057,7 @@ pub const fn cache_fields(opcode: Opcode) -> &'static [(&'static str, usize, usi
         | Opcode::UNPACK_SEQUENCE_TWO_TUPLE
         | Opcode::BINARY_OP_DIVIDE_FLOAT
         | Opcode::BINARY_OP_INT
+        | Opcode::COMPARE_OP_INT__POP_JUMP_IF_FALSE__NOT_TAKEN
         | Opcode::INSTRUMENTED_FOR_ITER
         | Opcode::INSTRUMENTED_LOAD_SUPER_ATTR
         | Opcode::INSTRUMENTED_JUMP_BACKWARD => &[("counter", 1, 1)],
@@ -1648,7 +2067,8 @@ pub const fn cache_fields(opcode: Opcode) -> &'static [(&'static str, usize, usi
         | Opcode::TO_BOOL_INT
         | Opcode::TO_BOOL_LIST
         | Opcode::TO_BOOL_NONE
-        | Opcode::TO_BOOL_STR => &[("counter", 1, 1), ("shape_version", 2, 2)],
+        | Opcode::TO_BOOL_STR
+        | Opcode::TO_BOOL_BOOL__POP_JUMP_IF_FALSE__NOT_TAKEN => &[("counter", 1, 1), ("shape_version", 2, 2)],
         Opcode::CALL
         | Opcode::CALL_KW
         | Opcode::CALL_PY_GENERAL
@@ -1671,17 +2091,21 @@ pub const fn cache_fields(opcode: Opcode) -> &'static [(&'static str, usize, usi
         | Opcode::LOAD_ATTR_INSTANCE_VALUE
         | Opcode::LOAD_ATTR_METHOD_WITH_VALUES
         | Opcode::LOAD_ATTR_MODULE
+        | Opcode::LOAD_ATTR_INSTANCE_VALUE__LOAD_FAST_BORROW
         | Opcode::LOAD_ATTR_NONDESCRIPTOR_WITH_VALUES
         | Opcode::LOAD_ATTR_PROPERTY
         | Opcode::LOAD_ATTR_SLOT
         | Opcode::LOAD_ATTR_WITH_HINT => &[("counter", 1, 1), ("shape_version", 2, 2), ("slot", 4, 1), ("value", 5, 4), ("metaclass", 9, 1)],
         Opcode::LOAD_GLOBAL
+        | Opcode::LOAD_GLOBAL_BUILTIN__LOAD_FAST_BORROW
         | Opcode::LOAD_GLOBAL_BUILTIN
         | Opcode::LOAD_GLOBAL_MODULE => &[("counter", 1, 1), ("index", 2, 1), ("module_version", 3, 1), ("builtins_version", 4, 1)],
         Opcode::POP_JUMP_IF_FALSE
         | Opcode::POP_JUMP_IF_NONE
         | Opcode::POP_JUMP_IF_NOT_NONE
         | Opcode::POP_JUMP_IF_TRUE
+        | Opcode::POP_JUMP_IF_TRUE__NOT_TAKEN
+        | Opcode::POP_JUMP_IF_FALSE__NOT_TAKEN
         | Opcode::INSTRUMENTED_POP_JUMP_IF_TRUE
         | Opcode::INSTRUMENTED_POP_JUMP_IF_FALSE
         | Opcode::INSTRUMENTED_POP_JUMP_IF_NONE
@@ -1827,13 +2251,11 @@ pub const fn doc(opcode: Opcode) -> &'static str {
         Opcode::BINARY_OP_ADD_FLOAT => "`float + float`.",
         Opcode::BINARY_OP_ADD_INT => "`int + int`.",
         Opcode::BINARY_OP_ADD_UNICODE => "`str + str`.",
-        Opcode::BINARY_OP_EXTEND => "An integer and a float.",
         Opcode::BINARY_OP_MULTIPLY_FLOAT => "`float * float`.",
         Opcode::BINARY_OP_MULTIPLY_INT => "`int * int`.",
         Opcode::BINARY_SUBSCR_DICT => "Value of a dict.",
         Opcode::CALL_PY_GENERAL => "A Python function whose defaults complete the arguments.",
         Opcode::BINARY_SUBSCR_LIST_INT => "Item of a list.",
-        Opcode::BINARY_OP_NUMBER => "Two numbers, where a form for their classes missed too often.",
         Opcode::BINARY_SUBSCR_STR_INT => "Character of a str.",
         Opcode::BINARY_SUBSCR_TUPLE_INT => "Item of a tuple.",
         Opcode::BINARY_OP_SUBTRACT_FLOAT => "`float - float`.",
@@ -1853,7 +2275,12 @@ pub const fn doc(opcode: Opcode) -> &'static str {
         Opcode::CALL_LIST_APPEND => "`list.append`.",
         Opcode::LOAD_ATTR_CLASS_WITH_METACLASS_CHECK => "An attribute of a class with a metaclass, looked up on the class.",
         Opcode::CALL_PY_WITH_SELF_EXACT_ARGS => "A Python function that takes just these arguments and `self`: a method that was loaded without being bound.",
+        Opcode::BINARY_OP_ADD_NUMBER => "`+` of an `int` and a `float`, or of either where a form for one class missed too often.",
+        Opcode::BINARY_OP_SUBTRACT_NUMBER => "`-` of an `int` and a `float`, or of either where a form for one class missed too often.",
+        Opcode::BINARY_OP_MULTIPLY_NUMBER => "`*` of an `int` and a `float`, or of either where a form for one class missed too often.",
         Opcode::CALL_PY_EXACT_ARGS => "A Python function that takes just these arguments.",
+        Opcode::BINARY_OP_DIVIDE_NUMBER => "`/` of an `int` and a `float`, or of either where a form for one class missed too often.",
+        Opcode::BINARY_OP_POWER_NUMBER => "`**` of numbers, one of them a float.",
         Opcode::CALL_TYPE_1 => "`type` of one argument.",
         Opcode::COMPARE_OP_FLOAT => "Two floats.",
         Opcode::COMPARE_OP_INT => "Two integers.",
@@ -1864,16 +2291,26 @@ pub const fn doc(opcode: Opcode) -> &'static str {
         Opcode::FOR_ITER_LIST => "Over a list.",
         Opcode::FOR_ITER_RANGE => "Over a range.",
         Opcode::FOR_ITER_TUPLE => "Over a tuple.",
+        Opcode::LOAD_FAST_BORROW__UNPACK_SEQUENCE_TUPLE => "LOAD_FAST_BORROW, then UNPACK_SEQUENCE_TUPLE.",
         Opcode::LOAD_ATTR_CLASS => "An attribute of a class, looked up on the class.",
+        Opcode::STORE_FAST_STORE_FAST__STORE_FAST_STORE_FAST => "STORE_FAST_STORE_FAST, then STORE_FAST_STORE_FAST.",
+        Opcode::STORE_FAST__LOAD_FAST_BORROW_LOAD_FAST_BORROW => "STORE_FAST, then LOAD_FAST_BORROW_LOAD_FAST_BORROW.",
         Opcode::LOAD_ATTR_INSTANCE_VALUE => "An attribute in the object.",
+        Opcode::POP_JUMP_IF_TRUE__NOT_TAKEN => "POP_JUMP_IF_TRUE, then NOT_TAKEN.",
+        Opcode::POP_JUMP_IF_FALSE__NOT_TAKEN => "POP_JUMP_IF_FALSE, then NOT_TAKEN.",
         Opcode::LOAD_ATTR_METHOD_WITH_VALUES => "A method, to be called with the owner as `self`.",
         Opcode::LOAD_ATTR_MODULE => "A name of a module.",
+        Opcode::LOAD_ATTR_INSTANCE_VALUE__LOAD_FAST_BORROW => "LOAD_ATTR_INSTANCE_VALUE, then LOAD_FAST_BORROW.",
         Opcode::LOAD_ATTR_NONDESCRIPTOR_WITH_VALUES => "An attribute of the class that is not a descriptor, looked up on the instance.",
         Opcode::LOAD_ATTR_PROPERTY => "A property whose getter is a Python function.",
         Opcode::LOAD_ATTR_SLOT => "An entry of `__slots__`.",
         Opcode::LOAD_ATTR_WITH_HINT => "An attribute in the dict of an object.",
+        Opcode::LOAD_GLOBAL_BUILTIN__LOAD_FAST_BORROW => "LOAD_GLOBAL_BUILTIN, then LOAD_FAST_BORROW.",
+        Opcode::STORE_FAST__LOAD_FAST_BORROW => "STORE_FAST, then LOAD_FAST_BORROW.",
         Opcode::LOAD_GLOBAL_BUILTIN => "A built-in name that the module does not hide.",
         Opcode::LOAD_GLOBAL_MODULE => "A name of the module.",
+        Opcode::FOR_ITER_RANGE__STORE_FAST => "FOR_ITER_RANGE, then STORE_FAST.",
+        Opcode::FOR_ITER_LIST__STORE_FAST => "FOR_ITER_LIST, then STORE_FAST.",
         Opcode::SEND_GEN => "To a generator or coroutine.",
         Opcode::STORE_ATTR_INSTANCE_VALUE => "An attribute in the object.",
         Opcode::STORE_ATTR_SLOT => "An entry of `__slots__`.",
@@ -1892,6 +2329,25 @@ pub const fn doc(opcode: Opcode) -> &'static str {
         Opcode::BINARY_OP_DIVIDE_FLOAT => "`float / float`.",
         Opcode::BINARY_OP_INT => "Another operator of two integers whose result stays in the word.",
         Opcode::STORE_ATTR_NEW_VALUE => "An attribute that the object does not have yet.",
+        Opcode::TO_BOOL_BOOL__POP_JUMP_IF_FALSE__NOT_TAKEN => "TO_BOOL_BOOL, then POP_JUMP_IF_FALSE, then NOT_TAKEN.",
+        Opcode::COMPARE_OP_INT__POP_JUMP_IF_FALSE__NOT_TAKEN => "COMPARE_OP_INT, then POP_JUMP_IF_FALSE, then NOT_TAKEN.",
+        Opcode::LOAD_SMALL_INT__COMPARE_OP_INT__POP_JUMP_IF_FALSE__NOT_TAKEN => "LOAD_SMALL_INT, then COMPARE_OP_INT, then POP_JUMP_IF_FALSE, then NOT_TAKEN.",
+        Opcode::LOAD_SMALL_INT__BINARY_OP_ADD_INT => "LOAD_SMALL_INT, then BINARY_OP_ADD_INT.",
+        Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW__COMPARE_OP_INT__POP_JUMP_IF_FALSE__NOT_TAKEN => "LOAD_FAST_BORROW_LOAD_FAST_BORROW, then COMPARE_OP_INT, then POP_JUMP_IF_FALSE, then NOT_TAKEN.",
+        Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW__BINARY_SUBSCR_LIST_INT => "LOAD_FAST_BORROW_LOAD_FAST_BORROW, then BINARY_SUBSCR_LIST_INT.",
+        Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW__BINARY_OP_MULTIPLY_INT => "LOAD_FAST_BORROW_LOAD_FAST_BORROW, then BINARY_OP_MULTIPLY_INT.",
+        Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW__BINARY_OP_ADD_INT => "LOAD_FAST_BORROW_LOAD_FAST_BORROW, then BINARY_OP_ADD_INT.",
+        Opcode::LOAD_FAST_BORROW__RETURN_VALUE => "LOAD_FAST_BORROW, then RETURN_VALUE.",
+        Opcode::LOAD_FAST_BORROW__BINARY_SUBSCR_LIST_INT => "LOAD_FAST_BORROW, then BINARY_SUBSCR_LIST_INT.",
+        Opcode::LOAD_FAST_BORROW__BINARY_OP_MULTIPLY_FLOAT => "LOAD_FAST_BORROW, then BINARY_OP_MULTIPLY_FLOAT.",
+        Opcode::LOAD_FAST_BORROW__BINARY_OP_ADD_INT => "LOAD_FAST_BORROW, then BINARY_OP_ADD_INT.",
+        Opcode::LOAD_FAST_BORROW__LOAD_SMALL_INT__COMPARE_OP_INT__POP_JUMP_IF_FALSE__NOT_TAKEN => "LOAD_FAST_BORROW, then LOAD_SMALL_INT, then COMPARE_OP_INT, then POP_JUMP_IF_FALSE, then NOT_TAKEN.",
+        Opcode::LOAD_FAST_BORROW__LOAD_SMALL_INT__BINARY_OP_SUBTRACT_INT => "LOAD_FAST_BORROW, then LOAD_SMALL_INT, then BINARY_OP_SUBTRACT_INT.",
+        Opcode::LOAD_FAST_BORROW__LOAD_SMALL_INT__BINARY_OP_ADD_INT => "LOAD_FAST_BORROW, then LOAD_SMALL_INT, then BINARY_OP_ADD_INT.",
+        Opcode::LOAD_FAST_BORROW__LOAD_ATTR_POLYMORPHIC => "LOAD_FAST_BORROW, then LOAD_ATTR_POLYMORPHIC.",
+        Opcode::LOAD_FAST_BORROW__LOAD_ATTR_METHOD_WITH_VALUES => "LOAD_FAST_BORROW, then LOAD_ATTR_METHOD_WITH_VALUES.",
+        Opcode::LOAD_FAST_BORROW__LOAD_ATTR_SLOT => "LOAD_FAST_BORROW, then LOAD_ATTR_SLOT.",
+        Opcode::LOAD_FAST_BORROW__LOAD_ATTR_INSTANCE_VALUE => "LOAD_FAST_BORROW, then LOAD_ATTR_INSTANCE_VALUE.",
         Opcode::INSTRUMENTED_END_FOR => "END_FOR that reports the generator's StopIteration.",
         Opcode::INSTRUMENTED_POP_ITER => "POP_ITER that reports the end of the loop.",
         Opcode::INSTRUMENTED_END_SEND => "END_SEND that reports the sub-iterator's StopIteration.",

@@ -53,18 +53,18 @@ pub fn rewrite(window: &[(Opcode, u32)]) -> Option<(usize, Opcode, u32)> {
         let i = oparg_0;
         return Some((2, Opcode::RETURN_CONST, i));
     }
-    // bytecodes.def:150
+    // bytecodes.def:156
     if let [(Opcode::LOAD_LOCALS, _oparg_0), (Opcode::LOAD_FROM_DICT_OR_DEREF, oparg_1), ..] = *window {
         let i = oparg_1;
         return Some((2, Opcode::LOAD_CLASSDEREF, i));
     }
-    // bytecodes.def:1133
+    // bytecodes.def:1172
     if let [(Opcode::CALL_INTRINSIC_1, oparg_0), (Opcode::POP_TOP, _oparg_1), ..] = *window {
         if oparg_0 == 2 {
             return Some((2, Opcode::IMPORT_STAR, 0));
         }
     }
-    // bytecodes.def:583
+    // bytecodes.def:625
     if let [(Opcode::BINARY_OP, oparg_0), ..] = *window {
         if oparg_0 == 26 {
             return Some((1, Opcode::BINARY_SUBSCR, 0));

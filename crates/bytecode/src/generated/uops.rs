@@ -256,26 +256,6 @@ pub static UOPS: &[Uop] = &[
         operands: &[],
     }, // 14
     Uop {
-        name: "_INT_AND_FLOAT",
-        function: "op_int_and_float",
-        kind: UopKind::Guard,
-        inputs: &[Input { name: "lhs", ty: None, size: Size::One, access: Access::Borrow }, Input { name: "rhs", ty: None, size: Size::One, access: Access::Borrow }], outputs: &[Output { name: "lhs", ty: Some("Number"), size: Size::One, kept: Some(0) }, Output { name: "rhs", ty: Some("Number"), size: Size::One, kept: Some(1) }],
-        deopt: false, slow: false, error: false, escape: false, enter: false, leave: false,
-        branches: &[],
-        reads: &[],
-        operands: &[],
-    }, // 15
-    Uop {
-        name: "_MIXED_OPERATION",
-        function: "op_mixed_operation",
-        kind: UopKind::Op,
-        inputs: &[Input { name: "lhs", ty: Some("Number"), size: Size::One, access: Access::Borrow }, Input { name: "rhs", ty: Some("Number"), size: Size::One, access: Access::Borrow }], outputs: &[Output { name: "result", ty: None, size: Size::One, kept: None }],
-        deopt: true, slow: false, error: false, escape: false, enter: false, leave: false,
-        branches: &[],
-        reads: &[],
-        operands: &["operation"],
-    }, // 16
-    Uop {
         name: "_BOTH_NUMBERS",
         function: "op_both_numbers",
         kind: UopKind::Guard,
@@ -284,17 +264,57 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 17
+    }, // 15
     Uop {
-        name: "_NUMBER_OPERATION",
-        function: "op_number_operation",
+        name: "_ADD_NUMBER",
+        function: "op_add_number",
         kind: UopKind::Op,
-        inputs: &[Input { name: "lhs", ty: Some("Number"), size: Size::One, access: Access::Borrow }, Input { name: "rhs", ty: Some("Number"), size: Size::One, access: Access::Borrow }], outputs: &[Output { name: "result", ty: None, size: Size::One, kept: None }],
+        inputs: &[Input { name: "lhs", ty: Some("Number"), size: Size::One, access: Access::Borrow }, Input { name: "rhs", ty: Some("Number"), size: Size::One, access: Access::Borrow }], outputs: &[Output { name: "sum", ty: None, size: Size::One, kept: None }],
         deopt: true, slow: false, error: false, escape: false, enter: false, leave: false,
         branches: &[],
         reads: &[],
-        operands: &["operation"],
+        operands: &[],
+    }, // 16
+    Uop {
+        name: "_SUBTRACT_NUMBER",
+        function: "op_subtract_number",
+        kind: UopKind::Op,
+        inputs: &[Input { name: "lhs", ty: Some("Number"), size: Size::One, access: Access::Borrow }, Input { name: "rhs", ty: Some("Number"), size: Size::One, access: Access::Borrow }], outputs: &[Output { name: "difference", ty: None, size: Size::One, kept: None }],
+        deopt: true, slow: false, error: false, escape: false, enter: false, leave: false,
+        branches: &[],
+        reads: &[],
+        operands: &[],
+    }, // 17
+    Uop {
+        name: "_MULTIPLY_NUMBER",
+        function: "op_multiply_number",
+        kind: UopKind::Op,
+        inputs: &[Input { name: "lhs", ty: Some("Number"), size: Size::One, access: Access::Borrow }, Input { name: "rhs", ty: Some("Number"), size: Size::One, access: Access::Borrow }], outputs: &[Output { name: "product", ty: None, size: Size::One, kept: None }],
+        deopt: true, slow: false, error: false, escape: false, enter: false, leave: false,
+        branches: &[],
+        reads: &[],
+        operands: &[],
     }, // 18
+    Uop {
+        name: "_DIVIDE_NUMBER",
+        function: "op_divide_number",
+        kind: UopKind::Op,
+        inputs: &[Input { name: "lhs", ty: Some("Number"), size: Size::One, access: Access::Borrow }, Input { name: "rhs", ty: Some("Number"), size: Size::One, access: Access::Borrow }], outputs: &[Output { name: "quotient", ty: None, size: Size::One, kept: None }],
+        deopt: true, slow: false, error: false, escape: false, enter: false, leave: false,
+        branches: &[],
+        reads: &[],
+        operands: &[],
+    }, // 19
+    Uop {
+        name: "_POWER_NUMBER",
+        function: "op_power_number",
+        kind: UopKind::Op,
+        inputs: &[Input { name: "lhs", ty: Some("Number"), size: Size::One, access: Access::Borrow }, Input { name: "rhs", ty: Some("Number"), size: Size::One, access: Access::Borrow }], outputs: &[Output { name: "power", ty: None, size: Size::One, kept: None }],
+        deopt: true, slow: false, error: false, escape: false, enter: false, leave: false,
+        branches: &[],
+        reads: &[],
+        operands: &[],
+    }, // 20
     Uop {
         name: "_BOTH_STR",
         function: "op_both_str",
@@ -304,7 +324,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 19
+    }, // 21
     Uop {
         name: "_ADD_STR",
         function: "op_add_str",
@@ -314,7 +334,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 20
+    }, // 22
     Uop {
         name: "_IS_BOOL",
         function: "op_is_bool",
@@ -324,7 +344,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 21
+    }, // 23
     Uop {
         name: "_IS_INT",
         function: "op_is_int",
@@ -334,7 +354,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 22
+    }, // 24
     Uop {
         name: "_IS_LIST",
         function: "op_is_list",
@@ -344,7 +364,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 23
+    }, // 25
     Uop {
         name: "_IS_NONE",
         function: "op_is_none",
@@ -354,7 +374,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 24
+    }, // 26
     Uop {
         name: "_IS_STR",
         function: "op_is_str",
@@ -364,7 +384,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 25
+    }, // 27
     Uop {
         name: "_ALWAYS_TRUE",
         function: "op_always_true",
@@ -374,7 +394,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[("shape_version", "ShapeVersion")],
         operands: &[],
-    }, // 26
+    }, // 28
     Uop {
         name: "_BOOL_OF_BOOL",
         function: "op_bool_of_bool",
@@ -384,7 +404,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 27
+    }, // 29
     Uop {
         name: "_BOOL_OF_INT",
         function: "op_bool_of_int",
@@ -394,7 +414,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 28
+    }, // 30
     Uop {
         name: "_BOOL_OF_LIST",
         function: "op_bool_of_list",
@@ -404,7 +424,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 29
+    }, // 31
     Uop {
         name: "_BOOL_OF_NONE",
         function: "op_bool_of_none",
@@ -414,7 +434,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 30
+    }, // 32
     Uop {
         name: "_BOOL_OF_STR",
         function: "op_bool_of_str",
@@ -424,7 +444,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 31
+    }, // 33
     Uop {
         name: "_BOOL_OF_OBJECT",
         function: "op_bool_of_object",
@@ -434,7 +454,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 32
+    }, // 34
     Uop {
         name: "_COMPARE_INT",
         function: "op_compare_int",
@@ -444,7 +464,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["comparison"],
-    }, // 33
+    }, // 35
     Uop {
         name: "_COMPARE_FLOAT",
         function: "op_compare_float",
@@ -454,7 +474,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["comparison"],
-    }, // 34
+    }, // 36
     Uop {
         name: "_COMPARE_NUMBER",
         function: "op_compare_number",
@@ -464,7 +484,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["comparison"],
-    }, // 35
+    }, // 37
     Uop {
         name: "_COMPARED_BY_IDENTITY",
         function: "op_compared_by_identity",
@@ -474,7 +494,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 36
+    }, // 38
     Uop {
         name: "_COMPARE_IDENTITY",
         function: "op_compare_identity",
@@ -484,7 +504,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["comparison"],
-    }, // 37
+    }, // 39
     Uop {
         name: "_COMPARE_STR",
         function: "op_compare_str",
@@ -494,7 +514,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["comparison"],
-    }, // 38
+    }, // 40
     Uop {
         name: "_CONTAINER_IS_DICT",
         function: "op_container_is_dict",
@@ -504,7 +524,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 39
+    }, // 41
     Uop {
         name: "_CONTAINER_IS_SET",
         function: "op_container_is_set",
@@ -514,7 +534,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 40
+    }, // 42
     Uop {
         name: "_CONTAINS_DICT",
         function: "op_contains_dict",
@@ -524,7 +544,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["invert"],
-    }, // 41
+    }, // 43
     Uop {
         name: "_CONTAINS_SET",
         function: "op_contains_set",
@@ -534,7 +554,37 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["invert"],
-    }, // 42
+    }, // 44
+    Uop {
+        name: "_ROOM_IN_LIST",
+        function: "slow_op_room_in_list",
+        kind: UopKind::Slow,
+        inputs: &[Input { name: "list", ty: None, size: Size::One, access: Access::Borrow }, Input { name: "between", ty: None, size: Size::Operand { name: "depth", times: 1, plus: -1 }, access: Access::Borrow }, Input { name: "item", ty: None, size: Size::One, access: Access::Borrow }], outputs: &[Output { name: "list", ty: None, size: Size::One, kept: Some(0) }, Output { name: "between", ty: None, size: Size::Operand { name: "depth", times: 1, plus: -1 }, kept: Some(1) }, Output { name: "item", ty: None, size: Size::One, kept: Some(2) }],
+        deopt: false, slow: false, error: false, escape: false, enter: false, leave: false,
+        branches: &[],
+        reads: &[],
+        operands: &["depth"],
+    }, // 45
+    Uop {
+        name: "_ROOM_IN_LIST",
+        function: "op_room_in_list",
+        kind: UopKind::Op,
+        inputs: &[Input { name: "list", ty: None, size: Size::One, access: Access::Borrow }, Input { name: "between", ty: None, size: Size::Operand { name: "depth", times: 1, plus: -1 }, access: Access::Borrow }, Input { name: "item", ty: None, size: Size::One, access: Access::Borrow }], outputs: &[Output { name: "list", ty: None, size: Size::One, kept: Some(0) }, Output { name: "between", ty: None, size: Size::Operand { name: "depth", times: 1, plus: -1 }, kept: Some(1) }, Output { name: "item", ty: None, size: Size::One, kept: Some(2) }],
+        deopt: false, slow: true, error: false, escape: false, enter: false, leave: false,
+        branches: &[],
+        reads: &[],
+        operands: &["depth"],
+    }, // 46
+    Uop {
+        name: "_LIST_APPEND",
+        function: "op_list_append",
+        kind: UopKind::Op,
+        inputs: &[Input { name: "list", ty: None, size: Size::One, access: Access::Borrow }, Input { name: "between", ty: None, size: Size::Operand { name: "depth", times: 1, plus: -1 }, access: Access::Borrow }, Input { name: "item", ty: None, size: Size::One, access: Access::Move }], outputs: &[Output { name: "list", ty: None, size: Size::One, kept: Some(0) }, Output { name: "between", ty: None, size: Size::Operand { name: "depth", times: 1, plus: -1 }, kept: Some(1) }],
+        deopt: false, slow: false, error: false, escape: false, enter: false, leave: false,
+        branches: &[],
+        reads: &[],
+        operands: &["depth"],
+    }, // 47
     Uop {
         name: "_LIST_AND_INT",
         function: "op_list_and_int",
@@ -544,7 +594,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 43
+    }, // 48
     Uop {
         name: "_TUPLE_AND_INT",
         function: "op_tuple_and_int",
@@ -554,7 +604,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 44
+    }, // 49
     Uop {
         name: "_STR_AND_INT",
         function: "op_str_and_int",
@@ -564,7 +614,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 45
+    }, // 50
     Uop {
         name: "_SUBSCRIPTED_DICT",
         function: "op_subscripted_dict",
@@ -574,7 +624,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 46
+    }, // 51
     Uop {
         name: "_LIST_ITEM",
         function: "op_list_item",
@@ -584,7 +634,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 47
+    }, // 52
     Uop {
         name: "_TUPLE_ITEM",
         function: "op_tuple_item",
@@ -594,7 +644,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 48
+    }, // 53
     Uop {
         name: "_STR_ITEM",
         function: "op_str_item",
@@ -604,7 +654,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 49
+    }, // 54
     Uop {
         name: "_DICT_ITEM",
         function: "op_dict_item",
@@ -614,7 +664,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 50
+    }, // 55
     Uop {
         name: "_HAS_GETITEM",
         function: "op_has_getitem",
@@ -624,7 +674,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 51
+    }, // 56
     Uop {
         name: "_ENTER_GETITEM",
         function: "op_enter_getitem",
@@ -634,7 +684,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 52
+    }, // 57
     Uop {
         name: "_STORED_LIST_AND_INT",
         function: "op_stored_list_and_int",
@@ -644,7 +694,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 53
+    }, // 58
     Uop {
         name: "_STORE_CHECKED_LIST_ITEM",
         function: "op_store_checked_list_item",
@@ -654,7 +704,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 54
+    }, // 59
     Uop {
         name: "_STORED_DICT",
         function: "op_stored_dict",
@@ -664,7 +714,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 55
+    }, // 60
     Uop {
         name: "_STORE_DICT_ITEM",
         function: "op_store_dict_item",
@@ -674,7 +724,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 56
+    }, // 61
     Uop {
         name: "_HAS_SETITEM",
         function: "op_has_setitem",
@@ -684,7 +734,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 57
+    }, // 62
     Uop {
         name: "_ENTER_SETITEM",
         function: "op_enter_setitem",
@@ -694,7 +744,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 58
+    }, // 63
     Uop {
         name: "_TUPLE_OF_TWO",
         function: "op_tuple_of_two",
@@ -704,7 +754,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 59
+    }, // 64
     Uop {
         name: "_TUPLE_OF",
         function: "op_tuple_of",
@@ -714,7 +764,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 60
+    }, // 65
     Uop {
         name: "_LIST_OF",
         function: "op_list_of",
@@ -724,7 +774,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 61
+    }, // 66
     Uop {
         name: "_UNPACK_TUPLE",
         function: "op_unpack_tuple",
@@ -734,7 +784,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 62
+    }, // 67
     Uop {
         name: "_UNPACK_LIST",
         function: "op_unpack_list",
@@ -744,7 +794,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 63
+    }, // 68
     Uop {
         name: "_OWNER_SHAPE",
         function: "op_owner_shape",
@@ -754,7 +804,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[("shape_version", "ShapeVersion")],
         operands: &[],
-    }, // 64
+    }, // 69
     Uop {
         name: "_LOAD_WORD",
         function: "op_load_word",
@@ -764,7 +814,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[("slot", "u16")],
         operands: &[],
-    }, // 65
+    }, // 70
     Uop {
         name: "_LOAD_DICT_VALUE",
         function: "op_load_dict_value",
@@ -774,17 +824,17 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 66
+    }, // 71
     Uop {
         name: "_LOAD_METHOD",
         function: "op_load_method",
         kind: UopKind::Op,
-        inputs: &[Input { name: "owner", ty: None, size: Size::One, access: Access::Move }], outputs: &[Output { name: "attr", ty: None, size: Size::One, kept: None }, Output { name: "self_or_null", ty: None, size: Size::Operand { name: "method", times: 1, plus: 0 }, kept: None }],
+        inputs: &[Input { name: "owner", ty: None, size: Size::One, access: Access::Borrow }], outputs: &[Output { name: "attr", ty: None, size: Size::One, kept: None }, Output { name: "owner", ty: None, size: Size::One, kept: Some(0) }],
         deopt: false, slow: false, error: false, escape: false, enter: false, leave: false,
         branches: &[],
         reads: &[("value", "Address")],
-        operands: &["method"],
-    }, // 67
+        operands: &[],
+    }, // 72
     Uop {
         name: "_LOAD_CLASS_VALUE",
         function: "op_load_class_value",
@@ -794,7 +844,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[("value", "Address")],
         operands: &[],
-    }, // 68
+    }, // 73
     Uop {
         name: "_PUSH_NULL_IF_METHOD",
         function: "op_push_null_if_method",
@@ -804,7 +854,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["method"],
-    }, // 69
+    }, // 74
     Uop {
         name: "_OWNER_CLASS",
         function: "op_owner_class",
@@ -814,7 +864,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[("shape_version", "ShapeVersion")],
         operands: &[],
-    }, // 70
+    }, // 75
     Uop {
         name: "_OWNER_METACLASS",
         function: "op_owner_metaclass",
@@ -824,7 +874,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[("slot", "u16"), ("metaclass", "u16")],
         operands: &[],
-    }, // 71
+    }, // 76
     Uop {
         name: "_OWNER_MODULE",
         function: "op_owner_module",
@@ -834,7 +884,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[("shape_version", "ShapeVersion")],
         operands: &[],
-    }, // 72
+    }, // 77
     Uop {
         name: "_LOAD_MODULE_VALUE",
         function: "op_load_module_value",
@@ -844,7 +894,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[("slot", "u16")],
         operands: &[],
-    }, // 73
+    }, // 78
     Uop {
         name: "_LOAD_POLYMORPHIC_WORD",
         function: "op_load_polymorphic_word",
@@ -854,7 +904,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[("shape_version", "ShapeVersion")],
         operands: &[],
-    }, // 74
+    }, // 79
     Uop {
         name: "_LOAD_POLYMORPHIC_METHOD",
         function: "op_load_polymorphic_method",
@@ -864,7 +914,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[("shape_version", "ShapeVersion")],
         operands: &["method"],
-    }, // 75
+    }, // 80
     Uop {
         name: "_FRAME_FITS",
         function: "op_frame_fits",
@@ -874,7 +924,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[("value", "Address")],
         operands: &[],
-    }, // 76
+    }, // 81
     Uop {
         name: "_ENTER_PROPERTY",
         function: "op_enter_property",
@@ -884,7 +934,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[("value", "Address")],
         operands: &["method"],
-    }, // 77
+    }, // 82
     Uop {
         name: "_STORED_SHAPE",
         function: "op_stored_shape",
@@ -894,7 +944,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[("shape_version", "ShapeVersion")],
         operands: &[],
-    }, // 78
+    }, // 83
     Uop {
         name: "_STORE_WORD",
         function: "op_store_word",
@@ -904,7 +954,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[("slot", "u16")],
         operands: &[],
-    }, // 79
+    }, // 84
     Uop {
         name: "_STORED_KNOWN_SHAPE",
         function: "op_stored_known_shape",
@@ -914,7 +964,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[("shape_version", "ShapeVersion")],
         operands: &[],
-    }, // 80
+    }, // 85
     Uop {
         name: "_STORE_POLYMORPHIC_WORD",
         function: "op_store_polymorphic_word",
@@ -924,7 +974,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[("shape_version", "ShapeVersion")],
         operands: &[],
-    }, // 81
+    }, // 86
     Uop {
         name: "_ADD_ATTRIBUTE",
         function: "op_add_attribute",
@@ -934,7 +984,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 82
+    }, // 87
     Uop {
         name: "_STORE_DICT_VALUE",
         function: "op_store_dict_value",
@@ -944,7 +994,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 83
+    }, // 88
     Uop {
         name: "_EXACT_FUNCTION",
         function: "op_exact_function",
@@ -954,7 +1004,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 84
+    }, // 89
     Uop {
         name: "_ENTER_FUNCTION",
         function: "op_enter_function",
@@ -964,7 +1014,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 85
+    }, // 90
     Uop {
         name: "_EXACT_FUNCTION_WITH_SELF",
         function: "op_exact_function_with_self",
@@ -974,7 +1024,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 86
+    }, // 91
     Uop {
         name: "_ENTER_FUNCTION_WITH_SELF",
         function: "op_enter_function_with_self",
@@ -984,27 +1034,27 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 87
+    }, // 92
     Uop {
         name: "_DEFAULTED_FUNCTION",
         function: "op_defaulted_function",
         kind: UopKind::Guard,
-        inputs: &[Input { name: "callable", ty: None, size: Size::One, access: Access::Borrow }, Input { name: "args", ty: None, size: Size::Operand { name: "count", times: 1, plus: 1 }, access: Access::Borrow }], outputs: &[Output { name: "callable", ty: None, size: Size::One, kept: Some(0) }, Output { name: "args", ty: None, size: Size::Operand { name: "count", times: 1, plus: 1 }, kept: Some(1) }],
+        inputs: &[Input { name: "callable", ty: None, size: Size::One, access: Access::Borrow }, Input { name: "args", ty: None, size: Size::Operand { name: "count", times: 1, plus: 1 }, access: Access::Borrow }], outputs: &[Output { name: "callable", ty: Some("Function"), size: Size::One, kept: Some(0) }, Output { name: "args", ty: None, size: Size::Operand { name: "count", times: 1, plus: 1 }, kept: Some(1) }],
         deopt: false, slow: false, error: false, escape: false, enter: false, leave: false,
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 88
+    }, // 93
     Uop {
         name: "_ENTER_DEFAULTED",
         function: "op_enter_defaulted",
         kind: UopKind::Op,
-        inputs: &[Input { name: "callable", ty: None, size: Size::One, access: Access::Move }, Input { name: "args", ty: None, size: Size::Operand { name: "count", times: 1, plus: 1 }, access: Access::Move }], outputs: &[Output { name: "result", ty: None, size: Size::One, kept: None }],
+        inputs: &[Input { name: "callable", ty: Some("Function"), size: Size::One, access: Access::Move }, Input { name: "args", ty: None, size: Size::Operand { name: "count", times: 1, plus: 1 }, access: Access::Move }], outputs: &[Output { name: "result", ty: None, size: Size::One, kept: None }],
         deopt: false, slow: false, error: false, escape: false, enter: true, leave: false,
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 89
+    }, // 94
     Uop {
         name: "_EXACT_METHOD",
         function: "op_exact_method",
@@ -1014,7 +1064,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 90
+    }, // 95
     Uop {
         name: "_ENTER_METHOD",
         function: "op_enter_method",
@@ -1024,7 +1074,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 91
+    }, // 96
     Uop {
         name: "_IS_NATIVE",
         function: "op_is_native",
@@ -1034,7 +1084,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 92
+    }, // 97
     Uop {
         name: "_CALL_NATIVE",
         function: "op_call_native",
@@ -1044,7 +1094,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 93
+    }, // 98
     Uop {
         name: "_IS_LEN",
         function: "op_is_len",
@@ -1054,7 +1104,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 94
+    }, // 99
     Uop {
         name: "_IS_ISINSTANCE",
         function: "op_is_isinstance",
@@ -1064,7 +1114,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 95
+    }, // 100
     Uop {
         name: "_CALL_LEN",
         function: "op_call_len",
@@ -1074,7 +1124,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 96
+    }, // 101
     Uop {
         name: "_CALL_ISINSTANCE",
         function: "op_call_isinstance",
@@ -1084,7 +1134,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 97
+    }, // 102
     Uop {
         name: "_IS_LIST_APPEND",
         function: "op_is_list_append",
@@ -1094,7 +1144,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 98
+    }, // 103
     Uop {
         name: "_CALL_LIST_APPEND",
         function: "op_call_list_append",
@@ -1104,7 +1154,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 99
+    }, // 104
     Uop {
         name: "_IS_TYPE",
         function: "op_is_type",
@@ -1114,7 +1164,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 100
+    }, // 105
     Uop {
         name: "_CALL_TYPE_1",
         function: "op_call_type_1",
@@ -1124,7 +1174,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 101
+    }, // 106
     Uop {
         name: "_EXACT_INIT",
         function: "op_exact_init",
@@ -1134,7 +1184,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[("function_version", "FunctionVersion")],
         operands: &["count"],
-    }, // 102
+    }, // 107
     Uop {
         name: "_ENTER_INIT",
         function: "op_enter_init",
@@ -1144,7 +1194,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 103
+    }, // 108
     Uop {
         name: "_FOR_ITER",
         function: "op_for_iter",
@@ -1154,7 +1204,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["exhausted"],
         reads: &[],
         operands: &[],
-    }, // 104
+    }, // 109
     Uop {
         name: "_ITER_IS_LIST",
         function: "op_iter_is_list",
@@ -1164,7 +1214,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 105
+    }, // 110
     Uop {
         name: "_FOR_ITER_LIST",
         function: "slow_op_for_iter_list",
@@ -1174,7 +1224,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["exhausted"],
         reads: &[],
         operands: &[],
-    }, // 106
+    }, // 111
     Uop {
         name: "_FOR_ITER_LIST",
         function: "op_for_iter_list",
@@ -1184,7 +1234,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["exhausted"],
         reads: &[],
         operands: &[],
-    }, // 107
+    }, // 112
     Uop {
         name: "_ITER_IS_TUPLE",
         function: "op_iter_is_tuple",
@@ -1194,7 +1244,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 108
+    }, // 113
     Uop {
         name: "_FOR_ITER_TUPLE",
         function: "op_for_iter_tuple",
@@ -1204,7 +1254,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["exhausted"],
         reads: &[],
         operands: &[],
-    }, // 109
+    }, // 114
     Uop {
         name: "_ITER_IS_RANGE",
         function: "op_iter_is_range",
@@ -1214,7 +1264,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 110
+    }, // 115
     Uop {
         name: "_FOR_ITER_RANGE",
         function: "op_for_iter_range",
@@ -1224,7 +1274,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["exhausted"],
         reads: &[],
         operands: &[],
-    }, // 111
+    }, // 116
     Uop {
         name: "_ITER_IS_GENERATOR",
         function: "op_iter_is_generator",
@@ -1234,7 +1284,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 112
+    }, // 117
     Uop {
         name: "_ENTER_GENERATOR",
         function: "op_enter_generator",
@@ -1244,7 +1294,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["returned"],
         reads: &[],
         operands: &[],
-    }, // 113
+    }, // 118
     Uop {
         name: "_SEND",
         function: "op_send",
@@ -1254,7 +1304,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["finished"],
         reads: &[],
         operands: &[],
-    }, // 114
+    }, // 119
     Uop {
         name: "_RECEIVER_IS_GENERATOR",
         function: "op_receiver_is_generator",
@@ -1264,7 +1314,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 115
+    }, // 120
     Uop {
         name: "_SEND_TO_GENERATOR",
         function: "op_send_to_generator",
@@ -1274,7 +1324,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["finished"],
         reads: &[],
         operands: &[],
-    }, // 116
+    }, // 121
     Uop {
         name: "NOP",
         function: "inst_nop",
@@ -1284,7 +1334,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 117
+    }, // 122
     Uop {
         name: "POP_TOP",
         function: "inst_pop_top",
@@ -1294,7 +1344,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 118
+    }, // 123
     Uop {
         name: "COPY",
         function: "inst_copy",
@@ -1304,7 +1354,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["n"],
-    }, // 119
+    }, // 124
     Uop {
         name: "SWAP",
         function: "inst_swap",
@@ -1314,7 +1364,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["n"],
-    }, // 120
+    }, // 125
     Uop {
         name: "PUSH_NULL",
         function: "inst_push_null",
@@ -1324,27 +1374,27 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 121
+    }, // 126
     Uop {
         name: "LOAD_CONST",
         function: "inst_load_const",
         kind: UopKind::Whole,
-        inputs: &[], outputs: &[Output { name: "value", ty: None, size: Size::One, kept: None }],
+        inputs: &[], outputs: &[Output { name: "value", ty: Some("Borrowed"), size: Size::One, kept: None }],
         deopt: false, slow: false, error: false, escape: false, enter: false, leave: false,
         branches: &[],
         reads: &[],
         operands: &["index"],
-    }, // 122
+    }, // 127
     Uop {
         name: "LOAD_SMALL_INT",
         function: "inst_load_small_int",
         kind: UopKind::Whole,
-        inputs: &[], outputs: &[Output { name: "value", ty: None, size: Size::One, kept: None }],
+        inputs: &[], outputs: &[Output { name: "value", ty: Some("SmallInt"), size: Size::One, kept: None }],
         deopt: false, slow: false, error: false, escape: false, enter: false, leave: false,
         branches: &[],
         reads: &[],
         operands: &["number"],
-    }, // 123
+    }, // 128
     Uop {
         name: "LOAD_COMMON_CONSTANT",
         function: "inst_load_common_constant",
@@ -1354,7 +1404,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["index"],
-    }, // 124
+    }, // 129
     Uop {
         name: "RETURN_CONST",
         function: "inst_return_const",
@@ -1364,7 +1414,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["index"],
-    }, // 125
+    }, // 130
     Uop {
         name: "LOAD_FAST",
         function: "inst_load_fast",
@@ -1374,7 +1424,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["local"],
-    }, // 126
+    }, // 131
     Uop {
         name: "LOAD_FAST_BORROW",
         function: "inst_load_fast_borrow",
@@ -1384,7 +1434,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["local"],
-    }, // 127
+    }, // 132
     Uop {
         name: "LOAD_FAST_CHECK",
         function: "slow_load_fast_check",
@@ -1394,7 +1444,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["local"],
-    }, // 128
+    }, // 133
     Uop {
         name: "LOAD_FAST_CHECK",
         function: "inst_load_fast_check",
@@ -1404,7 +1454,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["local"],
-    }, // 129
+    }, // 134
     Uop {
         name: "LOAD_FAST_AND_CLEAR",
         function: "inst_load_fast_and_clear",
@@ -1414,7 +1464,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["local"],
-    }, // 130
+    }, // 135
     Uop {
         name: "STORE_FAST",
         function: "inst_store_fast",
@@ -1424,7 +1474,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["local"],
-    }, // 131
+    }, // 136
     Uop {
         name: "DELETE_FAST",
         function: "slow_delete_fast",
@@ -1434,7 +1484,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["local"],
-    }, // 132
+    }, // 137
     Uop {
         name: "DELETE_FAST",
         function: "inst_delete_fast",
@@ -1444,7 +1494,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["local"],
-    }, // 133
+    }, // 138
     Uop {
         name: "MAKE_CELL",
         function: "inst_make_cell",
@@ -1454,7 +1504,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["cell"],
-    }, // 134
+    }, // 139
     Uop {
         name: "COPY_FREE_VARS",
         function: "inst_copy_free_vars",
@@ -1464,7 +1514,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 135
+    }, // 140
     Uop {
         name: "LOAD_DEREF",
         function: "slow_load_deref",
@@ -1474,7 +1524,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["cell"],
-    }, // 136
+    }, // 141
     Uop {
         name: "LOAD_DEREF",
         function: "inst_load_deref",
@@ -1484,7 +1534,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["cell"],
-    }, // 137
+    }, // 142
     Uop {
         name: "STORE_DEREF",
         function: "inst_store_deref",
@@ -1494,7 +1544,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["cell"],
-    }, // 138
+    }, // 143
     Uop {
         name: "DELETE_DEREF",
         function: "slow_delete_deref",
@@ -1504,7 +1554,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["cell"],
-    }, // 139
+    }, // 144
     Uop {
         name: "DELETE_DEREF",
         function: "inst_delete_deref",
@@ -1514,7 +1564,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["cell"],
-    }, // 140
+    }, // 145
     Uop {
         name: "LOAD_FROM_DICT_OR_DEREF",
         function: "inst_load_from_dict_or_deref",
@@ -1524,7 +1574,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["cell"],
-    }, // 141
+    }, // 146
     Uop {
         name: "LOAD_CLASSDEREF",
         function: "inst_load_classderef",
@@ -1534,7 +1584,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["cell"],
-    }, // 142
+    }, // 147
     Uop {
         name: "LOAD_GLOBAL",
         function: "generic_load_global",
@@ -1544,7 +1594,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["call", "name"],
-    }, // 143
+    }, // 148
     Uop {
         name: "STORE_GLOBAL",
         function: "inst_store_global",
@@ -1554,7 +1604,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 144
+    }, // 149
     Uop {
         name: "DELETE_GLOBAL",
         function: "inst_delete_global",
@@ -1564,7 +1614,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 145
+    }, // 150
     Uop {
         name: "LOAD_FROM_DICT_OR_GLOBALS",
         function: "inst_load_from_dict_or_globals",
@@ -1574,7 +1624,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 146
+    }, // 151
     Uop {
         name: "LOAD_LOCALS",
         function: "inst_load_locals",
@@ -1584,7 +1634,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 147
+    }, // 152
     Uop {
         name: "LOAD_NAME",
         function: "inst_load_name",
@@ -1594,7 +1644,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 148
+    }, // 153
     Uop {
         name: "STORE_NAME",
         function: "inst_store_name",
@@ -1604,7 +1654,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 149
+    }, // 154
     Uop {
         name: "DELETE_NAME",
         function: "inst_delete_name",
@@ -1614,7 +1664,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 150
+    }, // 155
     Uop {
         name: "LOAD_BUILD_CLASS",
         function: "inst_load_build_class",
@@ -1624,7 +1674,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 151
+    }, // 156
     Uop {
         name: "SETUP_ANNOTATIONS",
         function: "inst_setup_annotations",
@@ -1634,7 +1684,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 152
+    }, // 157
     Uop {
         name: "BINARY_OP",
         function: "generic_binary_op",
@@ -1644,7 +1694,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["operation"],
-    }, // 153
+    }, // 158
     Uop {
         name: "UNARY_NEGATIVE",
         function: "inst_unary_negative",
@@ -1654,7 +1704,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 154
+    }, // 159
     Uop {
         name: "UNARY_INVERT",
         function: "inst_unary_invert",
@@ -1664,7 +1714,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 155
+    }, // 160
     Uop {
         name: "UNARY_NOT",
         function: "inst_unary_not",
@@ -1674,7 +1724,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 156
+    }, // 161
     Uop {
         name: "TO_BOOL",
         function: "generic_to_bool",
@@ -1684,7 +1734,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 157
+    }, // 162
     Uop {
         name: "COMPARE_OP",
         function: "generic_compare_op",
@@ -1694,7 +1744,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["comparison"],
-    }, // 158
+    }, // 163
     Uop {
         name: "IS_OP",
         function: "inst_is_op",
@@ -1704,7 +1754,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["invert"],
-    }, // 159
+    }, // 164
     Uop {
         name: "CONTAINS_OP",
         function: "generic_contains_op",
@@ -1714,7 +1764,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["invert"],
-    }, // 160
+    }, // 165
     Uop {
         name: "BUILD_TUPLE",
         function: "inst_build_tuple",
@@ -1724,7 +1774,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 161
+    }, // 166
     Uop {
         name: "BUILD_LIST",
         function: "inst_build_list",
@@ -1734,7 +1784,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 162
+    }, // 167
     Uop {
         name: "BUILD_SET",
         function: "inst_build_set",
@@ -1744,7 +1794,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 163
+    }, // 168
     Uop {
         name: "BUILD_MAP",
         function: "inst_build_map",
@@ -1754,7 +1804,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 164
+    }, // 169
     Uop {
         name: "BUILD_STRING",
         function: "inst_build_string",
@@ -1764,7 +1814,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 165
+    }, // 170
     Uop {
         name: "BUILD_SLICE",
         function: "inst_build_slice",
@@ -1774,7 +1824,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 166
+    }, // 171
     Uop {
         name: "BUILD_INTERPOLATION",
         function: "inst_build_interpolation",
@@ -1784,7 +1834,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["formatted", "conversion"],
-    }, // 167
+    }, // 172
     Uop {
         name: "BUILD_TEMPLATE",
         function: "inst_build_template",
@@ -1794,17 +1844,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 168
-    Uop {
-        name: "LIST_APPEND",
-        function: "inst_list_append",
-        kind: UopKind::Whole,
-        inputs: &[Input { name: "list", ty: None, size: Size::One, access: Access::Borrow }, Input { name: "between", ty: None, size: Size::Operand { name: "depth", times: 1, plus: -1 }, access: Access::Borrow }, Input { name: "item", ty: None, size: Size::One, access: Access::Move }], outputs: &[Output { name: "list", ty: None, size: Size::One, kept: Some(0) }, Output { name: "between", ty: None, size: Size::Operand { name: "depth", times: 1, plus: -1 }, kept: Some(1) }],
-        deopt: false, slow: false, error: false, escape: false, enter: false, leave: false,
-        branches: &[],
-        reads: &[],
-        operands: &["depth"],
-    }, // 169
+    }, // 173
     Uop {
         name: "SET_ADD",
         function: "inst_set_add",
@@ -1814,7 +1854,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["depth"],
-    }, // 170
+    }, // 174
     Uop {
         name: "MAP_ADD",
         function: "inst_map_add",
@@ -1824,7 +1864,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["depth"],
-    }, // 171
+    }, // 175
     Uop {
         name: "LIST_EXTEND",
         function: "inst_list_extend",
@@ -1834,7 +1874,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["depth"],
-    }, // 172
+    }, // 176
     Uop {
         name: "SET_UPDATE",
         function: "inst_set_update",
@@ -1844,7 +1884,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["depth"],
-    }, // 173
+    }, // 177
     Uop {
         name: "DICT_UPDATE",
         function: "inst_dict_update",
@@ -1854,7 +1894,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["depth"],
-    }, // 174
+    }, // 178
     Uop {
         name: "DICT_MERGE",
         function: "inst_dict_merge",
@@ -1864,7 +1904,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["depth"],
-    }, // 175
+    }, // 179
     Uop {
         name: "BINARY_SUBSCR",
         function: "generic_binary_subscr",
@@ -1874,7 +1914,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 176
+    }, // 180
     Uop {
         name: "BINARY_SLICE",
         function: "inst_binary_slice",
@@ -1884,7 +1924,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 177
+    }, // 181
     Uop {
         name: "STORE_SUBSCR",
         function: "generic_store_subscr",
@@ -1894,7 +1934,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 178
+    }, // 182
     Uop {
         name: "STORE_SLICE",
         function: "inst_store_slice",
@@ -1904,7 +1944,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 179
+    }, // 183
     Uop {
         name: "DELETE_SUBSCR",
         function: "inst_delete_subscr",
@@ -1914,7 +1954,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 180
+    }, // 184
     Uop {
         name: "UNPACK_SEQUENCE",
         function: "generic_unpack_sequence",
@@ -1924,7 +1964,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 181
+    }, // 185
     Uop {
         name: "UNPACK_EX",
         function: "inst_unpack_ex",
@@ -1934,7 +1974,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["before", "after"],
-    }, // 182
+    }, // 186
     Uop {
         name: "LOAD_ATTR",
         function: "generic_load_attr",
@@ -1944,7 +1984,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["method", "name"],
-    }, // 183
+    }, // 187
     Uop {
         name: "STORE_ATTR",
         function: "generic_store_attr",
@@ -1954,7 +1994,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 184
+    }, // 188
     Uop {
         name: "DELETE_ATTR",
         function: "inst_delete_attr",
@@ -1964,7 +2004,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 185
+    }, // 189
     Uop {
         name: "LOAD_SUPER_ATTR",
         function: "inst_load_super_attr",
@@ -1974,7 +2014,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["method", "explicit", "name"],
-    }, // 186
+    }, // 190
     Uop {
         name: "LOAD_SPECIAL",
         function: "inst_load_special",
@@ -1984,7 +2024,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["index"],
-    }, // 187
+    }, // 191
     Uop {
         name: "CALL",
         function: "generic_call",
@@ -1994,7 +2034,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 188
+    }, // 192
     Uop {
         name: "CALL_KW",
         function: "inst_call_kw",
@@ -2004,7 +2044,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 189
+    }, // 193
     Uop {
         name: "CALL_FUNCTION_EX",
         function: "inst_call_function_ex",
@@ -2014,7 +2054,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 190
+    }, // 194
     Uop {
         name: "CALL_INTRINSIC_1",
         function: "inst_call_intrinsic_1",
@@ -2024,7 +2064,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["function"],
-    }, // 191
+    }, // 195
     Uop {
         name: "CALL_INTRINSIC_2",
         function: "inst_call_intrinsic_2",
@@ -2034,7 +2074,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["function"],
-    }, // 192
+    }, // 196
     Uop {
         name: "MAKE_FUNCTION",
         function: "inst_make_function",
@@ -2044,7 +2084,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 193
+    }, // 197
     Uop {
         name: "SET_FUNCTION_ATTRIBUTE",
         function: "inst_set_function_attribute",
@@ -2054,7 +2094,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["attribute"],
-    }, // 194
+    }, // 198
     Uop {
         name: "JUMP_FORWARD",
         function: "inst_jump_forward",
@@ -2064,7 +2104,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["taken"],
         reads: &[],
         operands: &["target"],
-    }, // 195
+    }, // 199
     Uop {
         name: "JUMP_BACKWARD",
         function: "slow_jump_backward",
@@ -2074,7 +2114,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["taken"],
         reads: &[],
         operands: &["target"],
-    }, // 196
+    }, // 200
     Uop {
         name: "JUMP_BACKWARD",
         function: "inst_jump_backward",
@@ -2084,7 +2124,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["taken"],
         reads: &[],
         operands: &["target"],
-    }, // 197
+    }, // 201
     Uop {
         name: "JUMP_BACKWARD_NO_INTERRUPT",
         function: "inst_jump_backward_no_interrupt",
@@ -2094,7 +2134,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["taken"],
         reads: &[],
         operands: &["target"],
-    }, // 198
+    }, // 202
     Uop {
         name: "POP_JUMP_IF_FALSE",
         function: "inst_pop_jump_if_false",
@@ -2104,7 +2144,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["taken"],
         reads: &[],
         operands: &["target"],
-    }, // 199
+    }, // 203
     Uop {
         name: "POP_JUMP_IF_TRUE",
         function: "inst_pop_jump_if_true",
@@ -2114,7 +2154,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["taken"],
         reads: &[],
         operands: &["target"],
-    }, // 200
+    }, // 204
     Uop {
         name: "POP_JUMP_IF_NONE",
         function: "inst_pop_jump_if_none",
@@ -2124,7 +2164,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["taken"],
         reads: &[],
         operands: &["target"],
-    }, // 201
+    }, // 205
     Uop {
         name: "POP_JUMP_IF_NOT_NONE",
         function: "inst_pop_jump_if_not_none",
@@ -2134,7 +2174,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["taken"],
         reads: &[],
         operands: &["target"],
-    }, // 202
+    }, // 206
     Uop {
         name: "NOT_TAKEN",
         function: "inst_not_taken",
@@ -2144,7 +2184,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 203
+    }, // 207
     Uop {
         name: "RAISE_VARARGS",
         function: "inst_raise_varargs",
@@ -2154,7 +2194,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 204
+    }, // 208
     Uop {
         name: "RERAISE",
         function: "inst_reraise",
@@ -2164,7 +2204,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["depth"],
-    }, // 205
+    }, // 209
     Uop {
         name: "PUSH_EXC_INFO",
         function: "inst_push_exc_info",
@@ -2174,7 +2214,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 206
+    }, // 210
     Uop {
         name: "POP_EXCEPT",
         function: "inst_pop_except",
@@ -2184,7 +2224,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 207
+    }, // 211
     Uop {
         name: "CHECK_EXC_MATCH",
         function: "inst_check_exc_match",
@@ -2194,7 +2234,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 208
+    }, // 212
     Uop {
         name: "CHECK_EG_MATCH",
         function: "inst_check_eg_match",
@@ -2204,7 +2244,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 209
+    }, // 213
     Uop {
         name: "CLEANUP_THROW",
         function: "inst_cleanup_throw",
@@ -2214,7 +2254,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 210
+    }, // 214
     Uop {
         name: "WITH_EXCEPT_START",
         function: "inst_with_except_start",
@@ -2224,7 +2264,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 211
+    }, // 215
     Uop {
         name: "RESUME",
         function: "slow_resume",
@@ -2234,7 +2274,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["location"],
-    }, // 212
+    }, // 216
     Uop {
         name: "RESUME",
         function: "inst_resume",
@@ -2244,7 +2284,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["location"],
-    }, // 213
+    }, // 217
     Uop {
         name: "RETURN_VALUE",
         function: "inst_return_value",
@@ -2254,7 +2294,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 214
+    }, // 218
     Uop {
         name: "RETURN_GENERATOR",
         function: "inst_return_generator",
@@ -2264,7 +2304,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 215
+    }, // 219
     Uop {
         name: "YIELD_VALUE",
         function: "inst_yield_value",
@@ -2274,7 +2314,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["kind"],
-    }, // 216
+    }, // 220
     Uop {
         name: "IMPORT_NAME",
         function: "inst_import_name",
@@ -2284,7 +2324,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 217
+    }, // 221
     Uop {
         name: "IMPORT_FROM",
         function: "inst_import_from",
@@ -2294,7 +2334,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 218
+    }, // 222
     Uop {
         name: "IMPORT_STAR",
         function: "inst_import_star",
@@ -2304,7 +2344,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 219
+    }, // 223
     Uop {
         name: "GET_ITER",
         function: "inst_get_iter",
@@ -2314,7 +2354,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 220
+    }, // 224
     Uop {
         name: "END_FOR",
         function: "inst_end_for",
@@ -2324,7 +2364,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 221
+    }, // 225
     Uop {
         name: "POP_ITER",
         function: "inst_pop_iter",
@@ -2334,7 +2374,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 222
+    }, // 226
     Uop {
         name: "GET_LEN",
         function: "inst_get_len",
@@ -2344,7 +2384,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 223
+    }, // 227
     Uop {
         name: "END_SEND",
         function: "inst_end_send",
@@ -2354,7 +2394,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 224
+    }, // 228
     Uop {
         name: "GET_YIELD_FROM_ITER",
         function: "inst_get_yield_from_iter",
@@ -2364,7 +2404,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 225
+    }, // 229
     Uop {
         name: "GET_AWAITABLE",
         function: "inst_get_awaitable",
@@ -2374,7 +2414,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["place"],
-    }, // 226
+    }, // 230
     Uop {
         name: "GET_AITER",
         function: "inst_get_aiter",
@@ -2384,7 +2424,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 227
+    }, // 231
     Uop {
         name: "GET_ANEXT",
         function: "inst_get_anext",
@@ -2394,7 +2434,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 228
+    }, // 232
     Uop {
         name: "END_ASYNC_FOR",
         function: "inst_end_async_for",
@@ -2404,7 +2444,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["start"],
-    }, // 229
+    }, // 233
     Uop {
         name: "FORMAT_SIMPLE",
         function: "inst_format_simple",
@@ -2414,7 +2454,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 230
+    }, // 234
     Uop {
         name: "FORMAT_WITH_SPEC",
         function: "inst_format_with_spec",
@@ -2424,7 +2464,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 231
+    }, // 235
     Uop {
         name: "CONVERT_VALUE",
         function: "inst_convert_value",
@@ -2434,7 +2474,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["conversion"],
-    }, // 232
+    }, // 236
     Uop {
         name: "MATCH_SEQUENCE",
         function: "inst_match_sequence",
@@ -2444,7 +2484,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 233
+    }, // 237
     Uop {
         name: "MATCH_MAPPING",
         function: "inst_match_mapping",
@@ -2454,7 +2494,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 234
+    }, // 238
     Uop {
         name: "MATCH_KEYS",
         function: "inst_match_keys",
@@ -2464,7 +2504,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 235
+    }, // 239
     Uop {
         name: "MATCH_CLASS",
         function: "inst_match_class",
@@ -2474,200 +2514,203 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 236
+    }, // 240
 ];
 
 /// The micro-operations of an opcode, as indices into [`UOPS`]; none for those that are written by hand.
 pub const fn uops(opcode: Opcode) -> &'static [usize] {
     match opcode {
-        Opcode::BINARY_SLICE => &[177],
-        Opcode::BUILD_TEMPLATE => &[168],
-        Opcode::CALL_FUNCTION_EX => &[190],
-        Opcode::CHECK_EG_MATCH => &[209],
-        Opcode::CHECK_EXC_MATCH => &[208],
-        Opcode::CLEANUP_THROW => &[210],
-        Opcode::DELETE_SUBSCR => &[180],
-        Opcode::END_FOR => &[221],
-        Opcode::END_SEND => &[224],
-        Opcode::FORMAT_SIMPLE => &[230],
-        Opcode::FORMAT_WITH_SPEC => &[231],
-        Opcode::GET_AITER => &[227],
-        Opcode::GET_ANEXT => &[228],
-        Opcode::GET_ITER => &[220],
-        Opcode::GET_LEN => &[223],
-        Opcode::GET_YIELD_FROM_ITER => &[225],
-        Opcode::LOAD_BUILD_CLASS => &[151],
-        Opcode::LOAD_LOCALS => &[147],
-        Opcode::MAKE_FUNCTION => &[193],
-        Opcode::MATCH_KEYS => &[235],
-        Opcode::MATCH_MAPPING => &[234],
-        Opcode::MATCH_SEQUENCE => &[233],
-        Opcode::NOP => &[117],
-        Opcode::NOT_TAKEN => &[203],
-        Opcode::POP_EXCEPT => &[207],
-        Opcode::POP_ITER => &[222],
-        Opcode::POP_TOP => &[118],
-        Opcode::PUSH_EXC_INFO => &[206],
-        Opcode::PUSH_NULL => &[121],
-        Opcode::RETURN_GENERATOR => &[215],
-        Opcode::RETURN_VALUE => &[214],
-        Opcode::SETUP_ANNOTATIONS => &[152],
-        Opcode::STORE_SLICE => &[179],
-        Opcode::STORE_SUBSCR => &[178],
-        Opcode::TO_BOOL => &[157],
-        Opcode::UNARY_INVERT => &[155],
-        Opcode::UNARY_NEGATIVE => &[154],
-        Opcode::UNARY_NOT => &[156],
-        Opcode::WITH_EXCEPT_START => &[211],
-        Opcode::BINARY_OP => &[153],
-        Opcode::BUILD_INTERPOLATION => &[167],
-        Opcode::BUILD_LIST => &[162],
-        Opcode::BUILD_MAP => &[164],
-        Opcode::BUILD_SET => &[163],
-        Opcode::BUILD_SLICE => &[166],
-        Opcode::BUILD_STRING => &[165],
-        Opcode::BUILD_TUPLE => &[161],
-        Opcode::CALL => &[188],
-        Opcode::CALL_INTRINSIC_1 => &[191],
-        Opcode::CALL_INTRINSIC_2 => &[192],
-        Opcode::CALL_KW => &[189],
-        Opcode::COMPARE_OP => &[158],
-        Opcode::CONTAINS_OP => &[160],
-        Opcode::CONVERT_VALUE => &[232],
-        Opcode::COPY => &[119],
-        Opcode::COPY_FREE_VARS => &[135],
-        Opcode::DELETE_ATTR => &[185],
-        Opcode::DELETE_DEREF => &[140],
-        Opcode::DELETE_FAST => &[133],
-        Opcode::DELETE_GLOBAL => &[145],
-        Opcode::DELETE_NAME => &[150],
-        Opcode::DICT_MERGE => &[175],
-        Opcode::DICT_UPDATE => &[174],
-        Opcode::END_ASYNC_FOR => &[229],
-        Opcode::FOR_ITER => &[104],
-        Opcode::GET_AWAITABLE => &[226],
-        Opcode::IMPORT_FROM => &[218],
-        Opcode::IMPORT_NAME => &[217],
-        Opcode::IS_OP => &[159],
-        Opcode::JUMP_BACKWARD => &[197],
-        Opcode::JUMP_BACKWARD_NO_INTERRUPT => &[198],
-        Opcode::JUMP_FORWARD => &[195],
-        Opcode::LIST_APPEND => &[169],
-        Opcode::LIST_EXTEND => &[172],
-        Opcode::LOAD_ATTR => &[183],
-        Opcode::LOAD_COMMON_CONSTANT => &[124],
-        Opcode::LOAD_CONST => &[122],
-        Opcode::LOAD_DEREF => &[137],
-        Opcode::LOAD_FAST => &[126],
-        Opcode::LOAD_FAST_AND_CLEAR => &[130],
-        Opcode::LOAD_FAST_BORROW => &[127],
-        Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW => &[127, 127],
-        Opcode::LOAD_FAST_CHECK => &[129],
-        Opcode::LOAD_FAST_LOAD_FAST => &[126, 126],
-        Opcode::LOAD_FROM_DICT_OR_DEREF => &[141],
-        Opcode::LOAD_FROM_DICT_OR_GLOBALS => &[146],
-        Opcode::LOAD_GLOBAL => &[143],
-        Opcode::LOAD_NAME => &[148],
-        Opcode::LOAD_SMALL_INT => &[123],
-        Opcode::LOAD_SPECIAL => &[187],
-        Opcode::LOAD_SUPER_ATTR => &[186],
-        Opcode::MAKE_CELL => &[134],
-        Opcode::MAP_ADD => &[171],
-        Opcode::MATCH_CLASS => &[236],
-        Opcode::POP_JUMP_IF_FALSE => &[199],
-        Opcode::POP_JUMP_IF_NONE => &[201],
-        Opcode::POP_JUMP_IF_NOT_NONE => &[202],
-        Opcode::POP_JUMP_IF_TRUE => &[200],
-        Opcode::RAISE_VARARGS => &[204],
-        Opcode::RERAISE => &[205],
-        Opcode::SEND => &[114],
-        Opcode::SET_ADD => &[170],
-        Opcode::SET_FUNCTION_ATTRIBUTE => &[194],
-        Opcode::SET_UPDATE => &[173],
-        Opcode::STORE_ATTR => &[184],
-        Opcode::STORE_DEREF => &[138],
-        Opcode::STORE_FAST => &[131],
-        Opcode::STORE_FAST_LOAD_FAST => &[131, 126],
-        Opcode::STORE_FAST_STORE_FAST => &[131, 131],
-        Opcode::STORE_GLOBAL => &[144],
-        Opcode::STORE_NAME => &[149],
-        Opcode::SWAP => &[120],
-        Opcode::UNPACK_EX => &[182],
-        Opcode::UNPACK_SEQUENCE => &[181],
-        Opcode::YIELD_VALUE => &[216],
-        Opcode::BINARY_SUBSCR => &[176],
-        Opcode::RETURN_CONST => &[125],
-        Opcode::LOAD_CLASSDEREF => &[142],
-        Opcode::IMPORT_STAR => &[219],
-        Opcode::RESUME => &[213],
+        Opcode::BINARY_SLICE => &[181],
+        Opcode::BUILD_TEMPLATE => &[173],
+        Opcode::CALL_FUNCTION_EX => &[194],
+        Opcode::CHECK_EG_MATCH => &[213],
+        Opcode::CHECK_EXC_MATCH => &[212],
+        Opcode::CLEANUP_THROW => &[214],
+        Opcode::DELETE_SUBSCR => &[184],
+        Opcode::END_FOR => &[225],
+        Opcode::END_SEND => &[228],
+        Opcode::FORMAT_SIMPLE => &[234],
+        Opcode::FORMAT_WITH_SPEC => &[235],
+        Opcode::GET_AITER => &[231],
+        Opcode::GET_ANEXT => &[232],
+        Opcode::GET_ITER => &[224],
+        Opcode::GET_LEN => &[227],
+        Opcode::GET_YIELD_FROM_ITER => &[229],
+        Opcode::LOAD_BUILD_CLASS => &[156],
+        Opcode::LOAD_LOCALS => &[152],
+        Opcode::MAKE_FUNCTION => &[197],
+        Opcode::MATCH_KEYS => &[239],
+        Opcode::MATCH_MAPPING => &[238],
+        Opcode::MATCH_SEQUENCE => &[237],
+        Opcode::NOP => &[122],
+        Opcode::NOT_TAKEN => &[207],
+        Opcode::POP_EXCEPT => &[211],
+        Opcode::POP_ITER => &[226],
+        Opcode::POP_TOP => &[123],
+        Opcode::PUSH_EXC_INFO => &[210],
+        Opcode::PUSH_NULL => &[126],
+        Opcode::RETURN_GENERATOR => &[219],
+        Opcode::RETURN_VALUE => &[218],
+        Opcode::SETUP_ANNOTATIONS => &[157],
+        Opcode::STORE_SLICE => &[183],
+        Opcode::STORE_SUBSCR => &[182],
+        Opcode::TO_BOOL => &[162],
+        Opcode::UNARY_INVERT => &[160],
+        Opcode::UNARY_NEGATIVE => &[159],
+        Opcode::UNARY_NOT => &[161],
+        Opcode::WITH_EXCEPT_START => &[215],
+        Opcode::BINARY_OP => &[158],
+        Opcode::BUILD_INTERPOLATION => &[172],
+        Opcode::BUILD_LIST => &[167],
+        Opcode::BUILD_MAP => &[169],
+        Opcode::BUILD_SET => &[168],
+        Opcode::BUILD_SLICE => &[171],
+        Opcode::BUILD_STRING => &[170],
+        Opcode::BUILD_TUPLE => &[166],
+        Opcode::CALL => &[192],
+        Opcode::CALL_INTRINSIC_1 => &[195],
+        Opcode::CALL_INTRINSIC_2 => &[196],
+        Opcode::CALL_KW => &[193],
+        Opcode::COMPARE_OP => &[163],
+        Opcode::CONTAINS_OP => &[165],
+        Opcode::CONVERT_VALUE => &[236],
+        Opcode::COPY => &[124],
+        Opcode::COPY_FREE_VARS => &[140],
+        Opcode::DELETE_ATTR => &[189],
+        Opcode::DELETE_DEREF => &[145],
+        Opcode::DELETE_FAST => &[138],
+        Opcode::DELETE_GLOBAL => &[150],
+        Opcode::DELETE_NAME => &[155],
+        Opcode::DICT_MERGE => &[179],
+        Opcode::DICT_UPDATE => &[178],
+        Opcode::END_ASYNC_FOR => &[233],
+        Opcode::FOR_ITER => &[109],
+        Opcode::GET_AWAITABLE => &[230],
+        Opcode::IMPORT_FROM => &[222],
+        Opcode::IMPORT_NAME => &[221],
+        Opcode::IS_OP => &[164],
+        Opcode::JUMP_BACKWARD => &[201],
+        Opcode::JUMP_BACKWARD_NO_INTERRUPT => &[202],
+        Opcode::JUMP_FORWARD => &[199],
+        Opcode::LIST_APPEND => &[46, 47],
+        Opcode::LIST_EXTEND => &[176],
+        Opcode::LOAD_ATTR => &[187],
+        Opcode::LOAD_COMMON_CONSTANT => &[129],
+        Opcode::LOAD_CONST => &[127],
+        Opcode::LOAD_DEREF => &[142],
+        Opcode::LOAD_FAST => &[131],
+        Opcode::LOAD_FAST_AND_CLEAR => &[135],
+        Opcode::LOAD_FAST_BORROW => &[132],
+        Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW => &[132, 132],
+        Opcode::LOAD_FAST_CHECK => &[134],
+        Opcode::LOAD_FAST_LOAD_FAST => &[131, 131],
+        Opcode::LOAD_FROM_DICT_OR_DEREF => &[146],
+        Opcode::LOAD_FROM_DICT_OR_GLOBALS => &[151],
+        Opcode::LOAD_GLOBAL => &[148],
+        Opcode::LOAD_NAME => &[153],
+        Opcode::LOAD_SMALL_INT => &[128],
+        Opcode::LOAD_SPECIAL => &[191],
+        Opcode::LOAD_SUPER_ATTR => &[190],
+        Opcode::MAKE_CELL => &[139],
+        Opcode::MAP_ADD => &[175],
+        Opcode::MATCH_CLASS => &[240],
+        Opcode::POP_JUMP_IF_FALSE => &[203],
+        Opcode::POP_JUMP_IF_NONE => &[205],
+        Opcode::POP_JUMP_IF_NOT_NONE => &[206],
+        Opcode::POP_JUMP_IF_TRUE => &[204],
+        Opcode::RAISE_VARARGS => &[208],
+        Opcode::RERAISE => &[209],
+        Opcode::SEND => &[119],
+        Opcode::SET_ADD => &[174],
+        Opcode::SET_FUNCTION_ATTRIBUTE => &[198],
+        Opcode::SET_UPDATE => &[177],
+        Opcode::STORE_ATTR => &[188],
+        Opcode::STORE_DEREF => &[143],
+        Opcode::STORE_FAST => &[136],
+        Opcode::STORE_FAST_LOAD_FAST => &[136, 131],
+        Opcode::STORE_FAST_STORE_FAST => &[136, 136],
+        Opcode::STORE_GLOBAL => &[149],
+        Opcode::STORE_NAME => &[154],
+        Opcode::SWAP => &[125],
+        Opcode::UNPACK_EX => &[186],
+        Opcode::UNPACK_SEQUENCE => &[185],
+        Opcode::YIELD_VALUE => &[220],
+        Opcode::BINARY_SUBSCR => &[180],
+        Opcode::RETURN_CONST => &[130],
+        Opcode::LOAD_CLASSDEREF => &[147],
+        Opcode::IMPORT_STAR => &[223],
+        Opcode::RESUME => &[217],
         Opcode::BINARY_OP_ADD_FLOAT => &[6, 11],
         Opcode::BINARY_OP_ADD_INT => &[5, 7],
-        Opcode::BINARY_OP_ADD_UNICODE => &[19, 20],
-        Opcode::BINARY_OP_EXTEND => &[15, 16],
+        Opcode::BINARY_OP_ADD_UNICODE => &[21, 22],
         Opcode::BINARY_OP_MULTIPLY_FLOAT => &[6, 13],
         Opcode::BINARY_OP_MULTIPLY_INT => &[5, 9],
-        Opcode::BINARY_SUBSCR_DICT => &[46, 50],
-        Opcode::CALL_PY_GENERAL => &[88, 89],
-        Opcode::BINARY_SUBSCR_LIST_INT => &[43, 47],
-        Opcode::BINARY_OP_NUMBER => &[17, 18],
-        Opcode::BINARY_SUBSCR_STR_INT => &[45, 49],
-        Opcode::BINARY_SUBSCR_TUPLE_INT => &[44, 48],
+        Opcode::BINARY_SUBSCR_DICT => &[51, 55],
+        Opcode::CALL_PY_GENERAL => &[93, 94],
+        Opcode::BINARY_SUBSCR_LIST_INT => &[48, 52],
+        Opcode::BINARY_SUBSCR_STR_INT => &[50, 54],
+        Opcode::BINARY_SUBSCR_TUPLE_INT => &[49, 53],
         Opcode::BINARY_OP_SUBTRACT_FLOAT => &[6, 12],
         Opcode::BINARY_OP_SUBTRACT_INT => &[5, 8],
-        Opcode::CALL_ALLOC_AND_ENTER_INIT => &[102, 103],
-        Opcode::CALL_BOUND_METHOD_EXACT_ARGS => &[90, 91],
-        Opcode::COMPARE_OP_NUMBER => &[17, 35],
-        Opcode::BINARY_SUBSCR_GETITEM => &[51, 52],
-        Opcode::CALL_BUILTIN_FAST => &[92, 93],
-        Opcode::STORE_SUBSCR_SETITEM => &[57, 58],
-        Opcode::LOAD_ATTR_POLYMORPHIC => &[74, 69],
-        Opcode::CALL_ISINSTANCE => &[95, 97],
-        Opcode::LOAD_ATTR_METHOD_POLYMORPHIC => &[75],
-        Opcode::STORE_ATTR_POLYMORPHIC => &[80, 81],
-        Opcode::COMPARE_OP_IDENTITY => &[36, 37],
-        Opcode::CALL_LEN => &[94, 96],
-        Opcode::CALL_LIST_APPEND => &[98, 99],
-        Opcode::LOAD_ATTR_CLASS_WITH_METACLASS_CHECK => &[70, 71, 68, 69],
-        Opcode::CALL_PY_WITH_SELF_EXACT_ARGS => &[86, 87],
-        Opcode::CALL_PY_EXACT_ARGS => &[84, 85],
-        Opcode::CALL_TYPE_1 => &[100, 101],
-        Opcode::COMPARE_OP_FLOAT => &[6, 34],
-        Opcode::COMPARE_OP_INT => &[5, 33],
-        Opcode::COMPARE_OP_STR => &[19, 38],
-        Opcode::CONTAINS_OP_DICT => &[39, 41],
-        Opcode::CONTAINS_OP_SET => &[40, 42],
-        Opcode::FOR_ITER_GEN => &[112, 113],
-        Opcode::FOR_ITER_LIST => &[105, 107],
-        Opcode::FOR_ITER_RANGE => &[110, 111],
-        Opcode::FOR_ITER_TUPLE => &[108, 109],
-        Opcode::LOAD_ATTR_CLASS => &[70, 68, 69],
-        Opcode::LOAD_ATTR_INSTANCE_VALUE => &[64, 65, 69],
-        Opcode::LOAD_ATTR_METHOD_WITH_VALUES => &[64, 67],
-        Opcode::LOAD_ATTR_MODULE => &[72, 73, 69],
-        Opcode::LOAD_ATTR_NONDESCRIPTOR_WITH_VALUES => &[64, 68, 69],
-        Opcode::LOAD_ATTR_PROPERTY => &[64, 76, 77],
-        Opcode::LOAD_ATTR_SLOT => &[64, 65, 69],
-        Opcode::LOAD_ATTR_WITH_HINT => &[64, 66, 69],
+        Opcode::CALL_ALLOC_AND_ENTER_INIT => &[107, 108],
+        Opcode::CALL_BOUND_METHOD_EXACT_ARGS => &[95, 96],
+        Opcode::COMPARE_OP_NUMBER => &[15, 37],
+        Opcode::BINARY_SUBSCR_GETITEM => &[56, 57],
+        Opcode::CALL_BUILTIN_FAST => &[97, 98],
+        Opcode::STORE_SUBSCR_SETITEM => &[62, 63],
+        Opcode::LOAD_ATTR_POLYMORPHIC => &[79, 74],
+        Opcode::CALL_ISINSTANCE => &[100, 102],
+        Opcode::LOAD_ATTR_METHOD_POLYMORPHIC => &[80],
+        Opcode::STORE_ATTR_POLYMORPHIC => &[85, 86],
+        Opcode::COMPARE_OP_IDENTITY => &[38, 39],
+        Opcode::CALL_LEN => &[99, 101],
+        Opcode::CALL_LIST_APPEND => &[103, 104],
+        Opcode::LOAD_ATTR_CLASS_WITH_METACLASS_CHECK => &[75, 76, 73, 74],
+        Opcode::CALL_PY_WITH_SELF_EXACT_ARGS => &[91, 92],
+        Opcode::BINARY_OP_ADD_NUMBER => &[15, 16],
+        Opcode::BINARY_OP_SUBTRACT_NUMBER => &[15, 17],
+        Opcode::BINARY_OP_MULTIPLY_NUMBER => &[15, 18],
+        Opcode::CALL_PY_EXACT_ARGS => &[89, 90],
+        Opcode::BINARY_OP_DIVIDE_NUMBER => &[15, 19],
+        Opcode::BINARY_OP_POWER_NUMBER => &[15, 20],
+        Opcode::CALL_TYPE_1 => &[105, 106],
+        Opcode::COMPARE_OP_FLOAT => &[6, 36],
+        Opcode::COMPARE_OP_INT => &[5, 35],
+        Opcode::COMPARE_OP_STR => &[21, 40],
+        Opcode::CONTAINS_OP_DICT => &[41, 43],
+        Opcode::CONTAINS_OP_SET => &[42, 44],
+        Opcode::FOR_ITER_GEN => &[117, 118],
+        Opcode::FOR_ITER_LIST => &[110, 112],
+        Opcode::FOR_ITER_RANGE => &[115, 116],
+        Opcode::FOR_ITER_TUPLE => &[113, 114],
+        Opcode::LOAD_ATTR_CLASS => &[75, 73, 74],
+        Opcode::LOAD_ATTR_INSTANCE_VALUE => &[69, 70, 74],
+        Opcode::LOAD_ATTR_METHOD_WITH_VALUES => &[69, 72],
+        Opcode::LOAD_ATTR_MODULE => &[77, 78, 74],
+        Opcode::LOAD_ATTR_NONDESCRIPTOR_WITH_VALUES => &[69, 73, 74],
+        Opcode::LOAD_ATTR_PROPERTY => &[69, 81, 82],
+        Opcode::LOAD_ATTR_SLOT => &[69, 70, 74],
+        Opcode::LOAD_ATTR_WITH_HINT => &[69, 71, 74],
         Opcode::LOAD_GLOBAL_BUILTIN => &[0, 1, 3, 4],
         Opcode::LOAD_GLOBAL_MODULE => &[0, 2, 4],
-        Opcode::SEND_GEN => &[115, 116],
-        Opcode::STORE_ATTR_INSTANCE_VALUE => &[78, 79],
-        Opcode::STORE_ATTR_SLOT => &[78, 79],
-        Opcode::STORE_ATTR_WITH_HINT => &[78, 83],
-        Opcode::STORE_SUBSCR_DICT => &[55, 56],
-        Opcode::STORE_SUBSCR_LIST_INT => &[53, 54],
-        Opcode::TO_BOOL_ALWAYS_TRUE => &[26, 32],
-        Opcode::TO_BOOL_BOOL => &[21, 27],
-        Opcode::TO_BOOL_INT => &[22, 28],
-        Opcode::TO_BOOL_LIST => &[23, 29],
-        Opcode::TO_BOOL_NONE => &[24, 30],
-        Opcode::TO_BOOL_STR => &[25, 31],
-        Opcode::UNPACK_SEQUENCE_LIST => &[61, 63],
-        Opcode::UNPACK_SEQUENCE_TUPLE => &[60, 62],
-        Opcode::UNPACK_SEQUENCE_TWO_TUPLE => &[59, 62],
+        Opcode::SEND_GEN => &[120, 121],
+        Opcode::STORE_ATTR_INSTANCE_VALUE => &[83, 84],
+        Opcode::STORE_ATTR_SLOT => &[83, 84],
+        Opcode::STORE_ATTR_WITH_HINT => &[83, 88],
+        Opcode::STORE_SUBSCR_DICT => &[60, 61],
+        Opcode::STORE_SUBSCR_LIST_INT => &[58, 59],
+        Opcode::TO_BOOL_ALWAYS_TRUE => &[28, 34],
+        Opcode::TO_BOOL_BOOL => &[23, 29],
+        Opcode::TO_BOOL_INT => &[24, 30],
+        Opcode::TO_BOOL_LIST => &[25, 31],
+        Opcode::TO_BOOL_NONE => &[26, 32],
+        Opcode::TO_BOOL_STR => &[27, 33],
+        Opcode::UNPACK_SEQUENCE_LIST => &[66, 68],
+        Opcode::UNPACK_SEQUENCE_TUPLE => &[65, 67],
+        Opcode::UNPACK_SEQUENCE_TWO_TUPLE => &[64, 67],
         Opcode::BINARY_OP_DIVIDE_FLOAT => &[6, 14],
         Opcode::BINARY_OP_INT => &[5, 10],
-        Opcode::STORE_ATTR_NEW_VALUE => &[78, 82],
+        Opcode::STORE_ATTR_NEW_VALUE => &[83, 87],
         _ => &[],
     }
 }

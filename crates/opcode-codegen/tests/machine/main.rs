@@ -140,6 +140,52 @@ fn a_failing_guard_goes_on_in_the_generic_form() {
 }
 
 #[test]
+fn fused_opcodes_do_what_their_parts_do() {
+    // 40 + local 0 into local 1, which is returned if it is not zero.
+    let code = |fused: [Opcode; 4]| {
+        [
+            (LOAD_SMALL_INT, 40),
+            (fused[0], 0),
+            (BINARY_OP_ADD_INT, 0),
+            (fused[1], 1),
+            (fused[2], 1),
+            (POP_JUMP_IF_FALSE, 2),
+            (fused[3], 1),
+            (RETURN_VALUE, 0),
+            (RETURN_CONST, 0),
+        ]
+    };
+    let plain = code([LOAD_FAST_BORROW, STORE_FAST, LOAD_FAST_BORROW, LOAD_FAST_BORROW]);
+    let fused = code([
+        LOAD_FAST_BORROW__BINARY_OP_ADD_INT__STORE_FAST,
+        STORE_FAST__LOAD_FAST_BORROW,
+        LOAD_FAST_BORROW__POP_JUMP_IF_FALSE,
+        LOAD_FAST_BORROW__RETURN_VALUE,
+    ]);
+    for (local, expected) in [(2, Some(Value::Int(42))), (-40, Some(Value::Int(9)))] {
+        for program in [plain, fused] {
+            let locals = [Value::Int(local), Value::Null];
+            assert_eq!(run(&program, &[Value::Int(9)], &locals).0, expected);
+        }
+    }
+    // Not two integers: the first part's own handler starts again, and the generic form raises.
+    assert_eq!(run(&fused, &[Value::Int(9)], &[Value::Range(0, 1), Value::Null]).0, None);
+    assert_eq!(
+        metadata::fused_parts(LOAD_FAST_BORROW__BINARY_OP_ADD_INT__STORE_FAST),
+        [LOAD_FAST_BORROW, BINARY_OP_ADD_INT, STORE_FAST]
+    );
+    assert_eq!(
+        metadata::fused_from(LOAD_FAST_BORROW),
+        [
+            LOAD_FAST_BORROW__BINARY_OP_ADD_INT__STORE_FAST,
+            LOAD_FAST_BORROW__POP_JUMP_IF_FALSE,
+            LOAD_FAST_BORROW__RETURN_VALUE
+        ]
+    );
+    assert_eq!(metadata::deopt(LOAD_FAST_BORROW__RETURN_VALUE), LOAD_FAST_BORROW);
+}
+
+#[test]
 fn attributes_are_cached_by_version_and_slot() {
     let object = Value::Object(Rc::new(RefCell::new((3, vec![Value::Int(10), Value::Int(11)]))));
     let plain = [(LOAD_FAST, 0), (LOAD_ATTR, 0), (RETURN_VALUE, 0)];

@@ -159,8 +159,30 @@ impl StackType for Range {
     }
 }
 
+/// A word that needs no count: here as good as any other.
+pub struct Borrowed;
+
+impl StackType for Borrowed {
+    type View<'a> = &'a Value;
+    type Owned = Value;
+    fn view(value: &Value) -> &Value {
+        value
+    }
+}
+
 pub trait IntoSlot {
     fn into_slot(self) -> Value;
+}
+
+/// What one part of a fused instruction hands to the next.
+pub trait AsValue {
+    fn value(&self) -> &Value;
+}
+
+impl AsValue for Value {
+    fn value(&self) -> &Value {
+        self
+    }
 }
 
 impl IntoSlot for Value {

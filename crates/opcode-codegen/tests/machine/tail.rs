@@ -103,13 +103,7 @@ macro_rules! go_raw {
 #[rustfmt::skip]
 mod generated;
 
-pub unsafe fn handler_invalid(
-    _: *mut Vm,
-    _: *mut CodeUnit,
-    _: *mut Value,
-    _: FramePtr,
-    _: u64,
-) -> RunExit {
+pub unsafe fn handler_invalid(_: *mut Vm, _: *mut CodeUnit, _: *mut Value, _: FramePtr, _: u64) -> RunExit {
     unreachable!("no such opcode")
 }
 

@@ -5,6 +5,7 @@
 mod bodies;
 mod effects;
 mod families;
+mod fused;
 mod sums;
 
 use std::collections::BTreeMap;
@@ -18,6 +19,7 @@ use crate::model::{
     Powers, Rewrite,
 };
 use bodies::Header;
+pub use fused::is_load;
 
 /// Checks `file` and lowers it. The model is usable only when there are no errors.
 pub fn check(source: &str, file: &ast::File, lock: &Lock) -> (Model, Vec<Diagnostic>) {
@@ -105,6 +107,12 @@ impl<'a> Checker<'a> {
         }
         instructions.extend(derived);
         for item in &file.items {
+            if let Item::Fused(fused) = item {
+                let lowered = self.lower_fused(fused, &instructions);
+                instructions.extend(lowered);
+            }
+        }
+        for item in &file.items {
             if let Item::Rewrite(rewrite) = item {
                 rewrites.extend(self.lower_rewrite(rewrite, &instructions));
             }
@@ -179,6 +187,7 @@ impl<'a> Checker<'a> {
                     }
                 }
                 Item::Super(joined) => self.define(&joined.name),
+                Item::Fused(fused) => self.define(&fused.name),
                 Item::Instrumented(instrumented) => self.define(&instrumented.name),
                 Item::Pseudo(pseudo) => self.define(&pseudo.name),
                 Item::Rewrite(_) => {}
@@ -222,6 +231,7 @@ impl<'a> Checker<'a> {
         let range = match &instruction.kind {
             Kind::Pseudo => Range::Pseudo,
             Kind::Specialized { .. } => Range::Specialized,
+            Kind::Fused { .. } => Range::Fused,
             Kind::Instrumented { .. } => Range::Instrumented,
             _ => Range::Base,
         };

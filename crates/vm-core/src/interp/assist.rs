@@ -1,8 +1,6 @@
 //! The out-of-line half of instructions: what bodies call when there is more to do than fits a handler.
 
-use super::prelude::{
-    BinaryOperation, CommonConstant, Comparison, MovedSlice, SpecialMethod, StackRef,
-};
+use super::prelude::{BinaryOperation, CommonConstant, Comparison, MovedSlice, SpecialMethod, StackRef};
 use crate::frame::{Frame, FramePtr};
 use crate::heap::Heap;
 use crate::native::{Args, NativeKind};
@@ -757,10 +755,29 @@ impl Heap {
         self.new_slice(part(0), part(1), part(2)).into()
     }
 
+    /// Whether the list can take an item more where it is.
+    #[inline(always)]
+    pub(super) fn has_room(&mut self, list: &Value) -> bool {
+        list.downcast::<PyList>().is_some_and(|list| {
+            let items = list.items_mut(self);
+            items.len() < items.capacity()
+        })
+    }
+
+    pub(super) fn make_room(&mut self, list: &Value) {
+        if let Some(list) = list.downcast::<PyList>() {
+            list.items_mut(self).reserve(1);
+        }
+    }
+
+    /// Appends to a list that has room; without, nothing is done, so that no handler contains the growing.
     #[inline(always)]
     pub(super) fn append_to_list(&mut self, list: &Value, item: Value) {
         if let Some(list) = list.downcast::<PyList>() {
-            list.items_mut(self).push(item);
+            let items = list.items_mut(self);
+            if items.len() < items.capacity() {
+                items.push(item);
+            }
         }
     }
 
@@ -861,25 +878,25 @@ impl Heap {
     #[inline(always)]
     pub(super) fn enter_function(&mut self, callable: StackRef, mut args: MovedSlice<'_>) -> FramePtr {
         args.skip_null();
-        self.push_call_frame(callable.into_call(args))
+        self.push_call_frame(None, callable.into_call(args))
     }
 
     /// Pushes the frame of a function whose call with `self` was checked.
     #[inline(always)]
     pub(super) fn enter_function_with_self(&mut self, callable: StackRef, args: MovedSlice<'_>) -> FramePtr {
-        self.push_call_frame(callable.into_call(args))
+        self.push_call_frame(None, callable.into_call(args))
     }
 
     /// Pushes the frame of a function whose call was checked, with defaults for the last parameters.
     #[inline(always)]
-    pub(super) fn enter_defaulted(&mut self, callable: Value, mut args: MovedSlice<'_>) -> FramePtr {
+    pub(super) fn enter_defaulted(&mut self, callable: StackRef, mut args: MovedSlice<'_>) -> FramePtr {
         if args.as_slice().first().is_some_and(Value::is_null) {
             args.skip_null();
         }
-        let function = callable.checked_function();
+        let given = args.as_slice().len();
+        let frame = self.push_call_frame(None, callable.into_call(args));
+        let function = frame.function();
         let count = function.code(self).argcount() as usize;
-        let frame = self.push_fitting_frame(callable.clone(), count);
-        let given = args.bind_to(frame, 0);
         let defaults = function.defaults.get(self).as_ref().map_or(&[][..], |defaults| defaults.items());
         let missing = &defaults[(defaults.len() + given).saturating_sub(count)..];
         for (index, default) in (given..).zip(missing) {
@@ -909,10 +926,8 @@ impl Heap {
     pub(super) fn enter_method(&mut self, callable: &Value, mut args: MovedSlice<'_>) -> FramePtr {
         let method = callable.checked_method();
         args.skip_null();
-        let frame = self.push_fitting_frame(method.function.clone(), args.as_slice().len() + 1);
-        frame.write_unset_local(0, method.this.clone());
-        args.bind_to(frame, 1);
-        frame
+        let function = StackRef::owning(method.function.clone());
+        self.push_call_frame(Some(method.this.clone()), function.into_call(args))
     }
 
     /// Whether a frame of the function fits.
@@ -1009,10 +1024,8 @@ impl Heap {
         let function = special_function(self, &class.init_function);
         args.skip_null();
         let instance: Value = self.new_instance(class).into();
-        let frame = self.push_fitting_frame(function, args.as_slice().len() + 1);
-        frame.write_unset_local(0, instance.clone());
+        let frame = self.push_call_frame(Some(instance.clone()), StackRef::owning(function).into_call(args));
         frame.set_init(instance);
-        args.bind_to(frame, 1);
         frame
     }
 
@@ -1076,13 +1089,8 @@ impl Heap {
     #[inline(always)]
     pub(super) fn append_with_room(&mut self, mut args: MovedSlice<'_>) -> Value {
         let list = args.next_word();
-        if let (Some(list), Some(item)) = (&list, args.next())
-            && let Some(list) = list.downcast::<PyList>()
-        {
-            let items = list.items_mut(self);
-            if items.len() < items.capacity() {
-                items.push(item);
-            }
+        if let (Some(list), Some(item)) = (&list, args.next()) {
+            self.append_to_list(list, item);
         }
         drop(list);
         Value::NONE

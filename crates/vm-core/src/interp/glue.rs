@@ -265,7 +265,9 @@ pub(super) unsafe fn specialize_at(
         }
         match chosen {
             Some(opcode) => {
-                pc.write(pc.read() & 0xFF00 | opcode as u16);
+                // Who counts wants to see each instruction.
+                let fuse = vm.statistics.is_none();
+                FramePtr::new(fp).code().instructions.set_opcode(pc, opcode, fuse);
                 if has_counter {
                     pc.add(1).write(if vm.specialization == Specialization::Eager {
                         COUNT_STEP

@@ -6,6 +6,7 @@
 mod assist;
 mod caching;
 mod events;
+mod fusing;
 mod generators;
 mod glue;
 mod handled;
@@ -39,6 +40,7 @@ use crate::value::Value;
 use crate::{PyResult, Vm};
 
 pub(crate) use backend::DispatchTable;
+pub(crate) use fusing::fuse;
 pub(crate) use generators::Sent;
 pub(crate) use glue::WARMUP;
 pub(crate) use handled::{HandledItem, HandledStack};

@@ -146,7 +146,7 @@ impl Heap {
         let version_unit = field("shape_version")?;
         // SAFETY: the specializer runs with the instruction stored in the frame; its form says what its cache holds.
         let (current, known) = unsafe {
-            let current = Opcode::from_number(pc.read() & 0xFF)?;
+            let current = Opcode::from_number(pc.read() & 0xFF)?.first_part();
             (current, read_u32(pc, version_unit))
         };
         let tables = frame.code().shape_tables.get_mut(self);

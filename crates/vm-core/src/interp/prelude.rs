@@ -119,11 +119,6 @@ impl BinaryOperation {
         )
     }
 
-    pub(super) fn has_mixed_form(self) -> bool {
-        use BinaryOperator::*;
-        matches!(self.operator(), Some(Add | Subtract | Multiply | TrueDivide | Power))
-    }
-
     /// The operation on integers, if its result stays in the word and nothing is divided by zero.
     #[inline(always)]
     pub(super) fn small_ints(self, lhs: &Value, rhs: &Value) -> Option<Value> {
@@ -152,42 +147,6 @@ impl BinaryOperation {
                 if r != 0 && l.unsigned_abs() < 1 << 53 && r.unsigned_abs() < 1 << 53 =>
             {
                 Value::small_float(l as f64 / r as f64)
-            }
-            _ => None,
-        }
-    }
-
-    /// The operation on two numbers of either class, if its result stays in the word.
-    #[inline(always)]
-    pub(super) fn any_small_numbers(self, lhs: &Value, rhs: &Value) -> Option<Value> {
-        if !lhs.both_small_ints(rhs) {
-            return self.small_numbers(lhs, rhs);
-        }
-        match self.operator()? {
-            BinaryOperator::Add => lhs.add_small_ints(rhs),
-            BinaryOperator::Subtract => lhs.subtract_small_ints(rhs),
-            BinaryOperator::Multiply => lhs.multiply_small_ints(rhs),
-            _ => self.small_ints(lhs, rhs),
-        }
-    }
-
-    /// The operation on an integer and a float, if its result stays in the word.
-    #[inline(always)]
-    pub(super) fn small_numbers(self, lhs: &Value, rhs: &Value) -> Option<Value> {
-        let float = |value: &Value| match value.as_small_float() {
-            Some(float) => Some(float),
-            // Greater integers may not be exact as floats; CPython converts them all the same.
-            None => Some(value.small_int_unchecked() as f64),
-        };
-        let (l, r) = (float(lhs)?, float(rhs)?);
-        match self.operator()? {
-            BinaryOperator::Add => Value::small_float(l + r),
-            BinaryOperator::Subtract => Value::small_float(l - r),
-            BinaryOperator::Multiply => Value::small_float(l * r),
-            BinaryOperator::TrueDivide if r != 0.0 => Value::small_float(l / r),
-            // Other bases have results that are errors or complex.
-            BinaryOperator::Power if l > 0.0 => {
-                Some(l.powf(r)).filter(|power| power.is_finite()).and_then(Value::small_float)
             }
             _ => None,
         }
@@ -430,11 +389,24 @@ pub(super) struct Borrowed;
 /// A Python function that is about to be called: its frame takes the word as it is.
 pub(super) struct Function;
 
-/// A word that need not be counted: from `Frame::borrow_local` for a stack slot, or from there for the frame of a callee,
-/// which the local that it borrows from outlives.
+/// A word that is not counted: on its way from a local or constant to a stack slot, which marks it as borrowed, or from
+/// there to the frame of a callee.
 pub(super) struct StackRef(ManuallyDrop<Value>);
 
 impl StackRef {
+    /// The word of a value that another owner keeps alive for as long as the slot holds it.
+    #[inline(always)]
+    fn of(owner: &Value) -> StackRef {
+        // SAFETY: the copy is never dropped.
+        StackRef(ManuallyDrop::new(unsafe { std::ptr::read(owner) }))
+    }
+
+    /// The word of a value that the callee's frame is to own.
+    #[inline(always)]
+    pub(super) fn owning(value: Value) -> StackRef {
+        StackRef(ManuallyDrop::new(value))
+    }
+
     /// The function that a guard has found this to be.
     #[inline(always)]
     pub(super) fn into_call(self, args: MovedSlice<'_>) -> Call {
@@ -481,6 +453,25 @@ pub(super) trait IntoSlot {
     fn into_slot(self) -> Value;
 }
 
+/// What one part of a fused instruction hands to the next.
+pub(super) trait AsValue {
+    fn value(&self) -> &Value;
+}
+
+impl AsValue for Value {
+    #[inline(always)]
+    fn value(&self) -> &Value {
+        self
+    }
+}
+
+impl AsValue for StackRef {
+    #[inline(always)]
+    fn value(&self) -> &Value {
+        &self.0
+    }
+}
+
 impl IntoSlot for Value {
     #[inline(always)]
     fn into_slot(self) -> Value {
@@ -491,7 +482,8 @@ impl IntoSlot for Value {
 impl IntoSlot for StackRef {
     #[inline(always)]
     fn into_slot(self) -> Value {
-        ManuallyDrop::into_inner(self.0)
+        // SAFETY: who made it proved that the owner outlives the slot.
+        unsafe { self.0.borrow() }
     }
 }
 
@@ -524,25 +516,6 @@ impl MovedSlice<'_> {
         debug_assert!(self.as_slice().first().is_some_and(Value::is_null));
         // SAFETY: there is a value, and NULL needs no drop.
         self.next = unsafe { self.next.add(1) };
-    }
-
-    /// Copies the words, borrowed ones too, to the first locals of a new frame; gives their number. The slots are left as
-    /// they are: nothing that could fail follows.
-    #[inline(always)]
-    pub(super) fn bind_to(self, frame: FramePtr, first: usize) -> usize {
-        let this = ManuallyDrop::new(self);
-        let mut index = first;
-        let mut next = this.next;
-        while next != this.end {
-            // SAFETY: the slots from `next` to `end` are filled, and given out once.
-            // Volatile, so that the loop stays a loop, as where `FrameStack::push` unsets locals.
-            unsafe {
-                frame.locals_pointer().add(index).write_volatile(next.read());
-                next = next.add(1);
-            }
-            index += 1;
-        }
-        index
     }
 
     /// The first value without making it owned: for slots that may borrow too.
@@ -602,6 +575,22 @@ impl OutSlots<'_> {
         OutSlots { start, filled: 0, count, life: PhantomData }
     }
 
+    /// Fills all slots with new references to `items`, of which there are as many, the last one lowest.
+    #[inline(always)]
+    pub(super) fn fill_reversed(&mut self, items: &[Value]) {
+        debug_assert_eq!(items.len(), self.count - self.filled);
+        // SAFETY: one past the last slot.
+        let mut slot = unsafe { self.start.add(self.count) };
+        for item in items {
+            // SAFETY: as many slots as items lie below.
+            unsafe {
+                slot = slot.sub(1);
+                slot.write(item.clone());
+            }
+        }
+        self.filled = self.count;
+    }
+
     #[inline(always)]
     pub(super) fn push(&mut self, value: Value) {
         if self.filled < self.count {
@@ -642,11 +631,23 @@ impl<'a> RawFrame<'a> {
         bytecode::Opcode::from_number(unit & 0xFF).is_some_and(bytecode::metadata::is_specialized)
     }
 
-    /// A local's word for a stack slot, not counted.
+    /// Whether a form for numbers of either class is the right one: the two are of different classes, or a form for one
+    /// class has missed.
+    pub(super) fn meets_any_numbers(self, lhs: &Value, rhs: &Value) -> bool {
+        self.has_missed() || lhs.is_small_int() != rhs.is_small_int()
+    }
+
+    /// A local's word for a stack slot, not counted: the compiler proved that the slot is consumed before the local
+    /// changes.
     #[inline(always)]
     pub(super) fn borrow_local(self, local: Local) -> StackRef {
-        // SAFETY: the compiler proved that the slot is consumed before the local changes.
-        StackRef(ManuallyDrop::new(unsafe { self.local(local).borrow() }))
+        StackRef::of(self.local(local))
+    }
+
+    /// A constant's word for a stack slot, not counted: the frame keeps its code.
+    #[inline(always)]
+    pub(super) fn borrow_constant(self, index: Const) -> StackRef {
+        StackRef::of(self.constant(index))
     }
 
     /// Takes a local, leaving it unbound.
@@ -662,7 +663,7 @@ impl<'a> RawFrame<'a> {
     }
 
     #[inline(always)]
-    pub(super) fn cell(self, cell: Cell) -> &'a PyCell {
+    pub(super) fn cell(self, cell: Cell) -> Option<&'a PyCell> {
         self.cell_at(cell.0 as usize)
     }
 
@@ -817,9 +818,66 @@ impl Value {
         self.is_small_int() || self.is_small_float()
     }
 
+    /// The number in the word, which a guard has checked to be one, as a float. Greater integers may not be exact as
+    /// floats; CPython converts them all the same.
     #[inline(always)]
-    pub(super) fn is_small_int_and_float(&self, other: &Value) -> bool {
-        (self.is_small_int() && other.is_small_float()) || (self.is_small_float() && other.is_small_int())
+    fn small_number_unchecked(&self) -> f64 {
+        match self.as_small_float() {
+            Some(float) => float,
+            None => self.small_int_unchecked() as f64,
+        }
+    }
+
+    /// The sum of two numbers in the word, if it is one.
+    #[inline(always)]
+    pub(super) fn add_small_numbers(&self, other: &Value) -> Option<Value> {
+        match self.both_small_ints(other) {
+            true => self.add_small_ints(other),
+            false => Value::small_float(self.small_number_unchecked() + other.small_number_unchecked()),
+        }
+    }
+
+    /// The difference of two numbers in the word, if it is one.
+    #[inline(always)]
+    pub(super) fn subtract_small_numbers(&self, other: &Value) -> Option<Value> {
+        match self.both_small_ints(other) {
+            true => self.subtract_small_ints(other),
+            false => Value::small_float(self.small_number_unchecked() - other.small_number_unchecked()),
+        }
+    }
+
+    /// The product of two numbers in the word, if it is one.
+    #[inline(always)]
+    pub(super) fn multiply_small_numbers(&self, other: &Value) -> Option<Value> {
+        match self.both_small_ints(other) {
+            true => self.multiply_small_ints(other),
+            false => Value::small_float(self.small_number_unchecked() * other.small_number_unchecked()),
+        }
+    }
+
+    /// The quotient of two numbers in the word, if the divisor is not zero and integers are exact as floats.
+    #[inline(always)]
+    pub(super) fn divide_small_numbers(&self, other: &Value) -> Option<Value> {
+        const EXACT: u64 = 1 << 53;
+        let exact = |value: &Value| value.small_int_unchecked().unsigned_abs() <= EXACT;
+        let divisor = other.small_number_unchecked();
+        if divisor == 0.0 || (self.both_small_ints(other) && !(exact(self) && exact(other))) {
+            return None;
+        }
+        Value::small_float(self.small_number_unchecked() / divisor)
+    }
+
+    /// The power of two numbers in the word. Bases that are not positive have results that are errors or complex, and
+    /// integers have integers.
+    #[inline(always)]
+    pub(super) fn power_small_numbers(&self, other: &Value) -> Option<Value> {
+        let base = self.small_number_unchecked();
+        if base <= 0.0 || self.both_small_ints(other) {
+            return None;
+        }
+        Some(base.powf(other.small_number_unchecked()))
+            .filter(|power| power.is_finite())
+            .and_then(Value::small_float)
     }
 
     #[inline(always)]

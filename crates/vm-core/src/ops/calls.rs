@@ -10,6 +10,9 @@ use crate::ops::suggest::nearest;
 use crate::value::Value;
 use crate::{PyResult, Vm, interp};
 
+/// The values of a function's parameters, in the order of their slots. So many that few calls need memory for them.
+pub(crate) type Locals = smallvec::SmallVec<[Value; 10]>;
+
 impl Vm {
     /// Calls `callable` with positional arguments.
     pub fn call(&mut self, callable: &Value, args: &[Value]) -> PyResult {
@@ -176,13 +179,13 @@ impl Vm {
         function: &PyFunction,
         code: &PyCode,
         args: &Args<'_>,
-    ) -> PyResult<Vec<Value>> {
+    ) -> PyResult<Locals> {
         let shared = code.code();
         let (positional_count, keyword_count) = (shared.argcount as usize, shared.kwonlyargcount as usize);
         let total = positional_count + keyword_count;
         let has_varargs = shared.flags.contains(CodeFlags::VARARGS);
         let has_varkeywords = shared.flags.contains(CodeFlags::VARKEYWORDS);
-        let mut locals: Vec<Value> = Vec::with_capacity(total + 2);
+        let mut locals = Locals::new();
         locals.resize_with(total, || Value::NULL);
         let positional = args.positional();
         for (slot, value) in locals.iter_mut().zip(positional.iter().take(positional_count)) {
@@ -191,13 +194,13 @@ impl Vm {
         let varkeywords = has_varkeywords.then(|| self.new_dict());
         let mut surplus_keyword_error = None;
         for (name, value) in args.keywords() {
-            let found = (shared.posonlyargcount as usize..total).find(|&i| {
-                let parameter = &code.localsplusnames[i];
-                parameter.is(name)
-                    || match (parameter.downcast::<PyStr>(), name.downcast::<PyStr>()) {
-                        (Some(parameter), Some(name)) => parameter.equals(name),
-                        _ => false,
-                    }
+            let mut parameters = shared.posonlyargcount as usize..total;
+            // Names in code are interned, those of a `**` mapping need not be.
+            let found = parameters.clone().find(|&i| code.localsplusnames[i].is(name)).or_else(|| {
+                let name = name.downcast::<PyStr>()?;
+                parameters.find(|&i| {
+                    code.localsplusnames[i].downcast::<PyStr>().is_some_and(|own| own.equals(name))
+                })
             });
             match (found, &varkeywords) {
                 (Some(index), _) if !locals[index].is_null() => {

@@ -117,7 +117,7 @@ impl Vm {
         {
             return Ok(value);
         }
-        let value = frame.cell_at(index).content.cloned(self);
+        let value = frame.cell_at(index).map_or(Value::NULL, |cell| cell.content.cloned(self));
         match value.is_null() {
             true => Err(self.unbound_local(frame, index)),
             false => Ok(value),

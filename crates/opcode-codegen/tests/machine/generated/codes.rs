@@ -13,44 +13,46 @@ pub const LOAD_CONST: u16 = 46;
 pub const LOAD_SMALL_INT: u16 = 47;
 /// `LOAD_FAST`.
 pub const LOAD_FAST: u16 = 48;
+/// `LOAD_FAST_BORROW`.
+pub const LOAD_FAST_BORROW: u16 = 49;
 /// `STORE_FAST`.
-pub const STORE_FAST: u16 = 49;
+pub const STORE_FAST: u16 = 50;
 /// `COPY`.
-pub const COPY: u16 = 50;
+pub const COPY: u16 = 51;
 /// `SWAP`.
-pub const SWAP: u16 = 51;
+pub const SWAP: u16 = 52;
 /// `END_SEND`.
-pub const END_SEND: u16 = 52;
+pub const END_SEND: u16 = 53;
 /// `BUILD_TUPLE`.
-pub const BUILD_TUPLE: u16 = 53;
+pub const BUILD_TUPLE: u16 = 54;
 /// `UNPACK_SEQUENCE`.
-pub const UNPACK_SEQUENCE: u16 = 54;
+pub const UNPACK_SEQUENCE: u16 = 55;
 /// `BINARY_OP`.
-pub const BINARY_OP: u16 = 55;
+pub const BINARY_OP: u16 = 56;
 /// `LOAD_ATTR`.
-pub const LOAD_ATTR: u16 = 56;
+pub const LOAD_ATTR: u16 = 57;
 /// `FOR_ITER`.
-pub const FOR_ITER: u16 = 57;
+pub const FOR_ITER: u16 = 58;
 /// `END_FOR`.
-pub const END_FOR: u16 = 58;
+pub const END_FOR: u16 = 59;
 /// `JUMP_BACKWARD`.
-pub const JUMP_BACKWARD: u16 = 59;
+pub const JUMP_BACKWARD: u16 = 60;
 /// `POP_JUMP_IF_FALSE`.
-pub const POP_JUMP_IF_FALSE: u16 = 60;
+pub const POP_JUMP_IF_FALSE: u16 = 61;
 /// `CALL`.
-pub const CALL: u16 = 61;
+pub const CALL: u16 = 62;
 /// `RAISE`.
-pub const RAISE: u16 = 62;
+pub const RAISE: u16 = 63;
 /// `RETURN_VALUE`.
-pub const RETURN_VALUE: u16 = 63;
+pub const RETURN_VALUE: u16 = 64;
 /// `RETURN_CONST`.
-pub const RETURN_CONST: u16 = 64;
+pub const RETURN_CONST: u16 = 65;
 /// `RESUME`.
-pub const RESUME: u16 = 65;
+pub const RESUME: u16 = 66;
 /// `EXTENDED_ARG`.
-pub const EXTENDED_ARG: u16 = 66;
+pub const EXTENDED_ARG: u16 = 67;
 /// `LOAD_FAST_LOAD_FAST`.
-pub const LOAD_FAST_LOAD_FAST: u16 = 67;
+pub const LOAD_FAST_LOAD_FAST: u16 = 68;
 /// `BINARY_OP_ADD_INT`.
 pub const BINARY_OP_ADD_INT: u16 = 129;
 /// The cold variant of `BINARY_OP_ADD_INT`.
@@ -61,6 +63,14 @@ pub const LOAD_ATTR_METHOD: u16 = 130;
 pub const LOAD_ATTR_INSTANCE_VALUE: u16 = 131;
 /// `FOR_ITER_RANGE`.
 pub const FOR_ITER_RANGE: u16 = 132;
+/// `LOAD_FAST_BORROW__RETURN_VALUE`.
+pub const LOAD_FAST_BORROW__RETURN_VALUE: u16 = 230;
+/// `STORE_FAST__LOAD_FAST_BORROW`.
+pub const STORE_FAST__LOAD_FAST_BORROW: u16 = 231;
+/// `LOAD_FAST_BORROW__POP_JUMP_IF_FALSE`.
+pub const LOAD_FAST_BORROW__POP_JUMP_IF_FALSE: u16 = 232;
+/// `LOAD_FAST_BORROW__BINARY_OP_ADD_INT__STORE_FAST`.
+pub const LOAD_FAST_BORROW__BINARY_OP_ADD_INT__STORE_FAST: u16 = 233;
 /// `INSTRUMENTED_FOR_ITER`.
 pub const INSTRUMENTED_FOR_ITER: u16 = 234;
 /// `INSTRUMENTED_RETURN_VALUE`.

@@ -6,12 +6,12 @@ match code {
         let mut dead = Dead::new();
         ops::inst_pop_top();
         drop_slot(sp, -1, &mut dead);
-        go_next!(vm, fp, table; pc, at(sp, -1), 1, dead)
+        go_next!(vm, fp; pc, at(sp, -1), 1, dead)
     }
     codes::NOP => {
         let dead = Dead::new();
         ops::inst_nop();
-        go_next!(vm, fp, table; pc, sp, 1, dead)
+        go_next!(vm, fp; pc, sp, 1, dead)
     }
     codes::LOAD_CONST => {
         let oparg = oparg(x);
@@ -20,7 +20,7 @@ match code {
         let dead = Dead::new();
         let new_value = ops::inst_load_const(frame, index);
         put(sp, 0, IntoSlot::into_slot(new_value));
-        go_next!(vm, fp, table; pc, at(sp, 1), 1, dead)
+        go_next!(vm, fp; pc, at(sp, 1), 1, dead)
     }
     codes::LOAD_SMALL_INT => {
         let oparg = oparg(x);
@@ -28,7 +28,7 @@ match code {
         let dead = Dead::new();
         let new_result = ops::inst_load_small_int(value);
         put(sp, 0, IntoSlot::into_slot(new_result));
-        go_next!(vm, fp, table; pc, at(sp, 1), 1, dead)
+        go_next!(vm, fp; pc, at(sp, 1), 1, dead)
     }
     codes::LOAD_FAST => {
         let oparg = oparg(x);
@@ -37,7 +37,16 @@ match code {
         let dead = Dead::new();
         let new_value = ops::inst_load_fast(frame, index);
         put(sp, 0, IntoSlot::into_slot(new_value));
-        go_next!(vm, fp, table; pc, at(sp, 1), 1, dead)
+        go_next!(vm, fp; pc, at(sp, 1), 1, dead)
+    }
+    codes::LOAD_FAST_BORROW => {
+        let oparg = oparg(x);
+        let index = <Local as Operand>::decode(oparg);
+        let frame = Frame::new(fp);
+        let dead = Dead::new();
+        let new_value = ops::inst_load_fast_borrow(frame, index);
+        put(sp, 0, IntoSlot::into_slot(new_value));
+        go_next!(vm, fp; pc, at(sp, 1), 1, dead)
     }
     codes::STORE_FAST => {
         let oparg = oparg(x);
@@ -46,7 +55,7 @@ match code {
         let mut dead = Dead::new();
         let new_old = ops::inst_store_fast(frame, index, lift(sp, -1));
         drop_value(IntoSlot::into_slot(new_old), &mut dead);
-        go_next!(vm, fp, table; pc, at(sp, -1), 1, dead)
+        go_next!(vm, fp; pc, at(sp, -1), 1, dead)
     }
     codes::COPY => {
         let oparg = oparg(x);
@@ -54,7 +63,7 @@ match code {
         let dead = Dead::new();
         let new_top = ops::inst_copy(slot(sp, -n_size));
         put(sp, 0, IntoSlot::into_slot(new_top));
-        go_next!(vm, fp, table; pc, at(sp, 1), 1, dead)
+        go_next!(vm, fp; pc, at(sp, 1), 1, dead)
     }
     codes::SWAP => {
         let oparg = oparg(x);
@@ -63,14 +72,14 @@ match code {
         let (new_upper, new_lower) = ops::inst_swap(lift(sp, -n_size), lift(sp, -1));
         put(sp, -n_size, IntoSlot::into_slot(new_upper));
         put(sp, -1, IntoSlot::into_slot(new_lower));
-        go_next!(vm, fp, table; pc, sp, 1, dead)
+        go_next!(vm, fp; pc, sp, 1, dead)
     }
     codes::END_SEND => {
         let mut dead = Dead::new();
         ops::inst_end_send();
         drop_slot(sp, -2, &mut dead);
         move_slots(sp, -1, -2, 1);
-        go_next!(vm, fp, table; pc, at(sp, -1), 1, dead)
+        go_next!(vm, fp; pc, at(sp, -1), 1, dead)
     }
     codes::BUILD_TUPLE => {
         let oparg = oparg(x);
@@ -78,7 +87,7 @@ match code {
         let dead = Dead::new();
         let new_tuple = ops::inst_build_tuple(take_slice(sp, -n_size, (n_size) as usize));
         put(sp, -n_size, IntoSlot::into_slot(new_tuple));
-        go_next!(vm, fp, table; pc, at(sp, 1 - n_size), 1, dead)
+        go_next!(vm, fp; pc, at(sp, 1 - n_size), 1, dead)
     }
     codes::UNPACK_SEQUENCE => {
         let oparg = oparg(x);
@@ -93,15 +102,15 @@ match code {
             Err(Raised { .. }) => {
                 drop_slot(sp, n_size, &mut dead);
                 drop_slots(sp, -1, (n_size) as usize, &mut dead);
-                go_raise!(vm, fp, table; pc, sp, dead)
+                go_raise!(vm, fp; pc, sp, dead)
             }
         };
         drop_slot(sp, n_size, &mut dead);
-        go_next!(vm, fp, table; pc, at(sp, -1 + n_size), 1, dead)
+        go_next!(vm, fp; pc, at(sp, -1 + n_size), 1, dead)
     }
     codes::BINARY_OP => {
         if counter_triggers(pc) {
-            go_specialize!(vm, pc, sp, fp, table, x; BINARY_OP)
+            go_specialize!(vm, pc, sp, fp, x; BINARY_OP)
         }
         let oparg = oparg(x);
         let operator = <BinaryOperator as Operand>::decode(oparg);
@@ -110,17 +119,17 @@ match code {
         let new_res = match ops::generic_binary_op(vm!(vm), operator, slot(sp, -2), slot(sp, -1)) {
             Ok(outputs) => outputs,
             Err(Raised { .. }) => {
-                go_raise!(vm, fp, table; pc, sp, dead)
+                go_raise!(vm, fp; pc, sp, dead)
             }
         };
         drop_slot(sp, -2, &mut dead);
         drop_slot(sp, -1, &mut dead);
         put(sp, -2, IntoSlot::into_slot(new_res));
-        go_next!(vm, fp, table; pc, at(sp, -1), 6, dead)
+        go_next!(vm, fp; pc, at(sp, -1), 6, dead)
     }
     codes::LOAD_ATTR => {
         if counter_triggers(pc) {
-            go_specialize!(vm, pc, sp, fp, table, x; LOAD_ATTR)
+            go_specialize!(vm, pc, sp, fp, x; LOAD_ATTR)
         }
         let oparg = oparg(x);
         let method_size = (oparg & 0x1) as isize;
@@ -135,16 +144,16 @@ match code {
             Err(Raised { .. }) => {
                 drop_slot(sp, 1 + method_size, &mut dead);
                 drop_slots(sp, 0, (method_size) as usize, &mut dead);
-                go_raise!(vm, fp, table; pc, sp, dead)
+                go_raise!(vm, fp; pc, sp, dead)
             }
         };
         drop_slot(sp, 1 + method_size, &mut dead);
         put(sp, -1, IntoSlot::into_slot(new_attr));
-        go_next!(vm, fp, table; pc, at(sp, method_size), 10, dead)
+        go_next!(vm, fp; pc, at(sp, method_size), 10, dead)
     }
     codes::FOR_ITER => {
         if counter_triggers(pc) {
-            go_specialize!(vm, pc, sp, fp, table, x; FOR_ITER)
+            go_specialize!(vm, pc, sp, fp, x; FOR_ITER)
         }
         let oparg = oparg(x);
         let end_size = (oparg) as isize;
@@ -153,21 +162,21 @@ match code {
         let new_next = match ops::op_for_iter(vm!(vm), slot_mut(sp, -1)) {
             Ok(outputs) => outputs,
             Err(ops::Exit::Raised) => {
-                go_raise!(vm, fp, table; pc, sp, dead)
+                go_raise!(vm, fp; pc, sp, dead)
             }
             Err(ops::Exit::Branch(())) => {
-                go_jump!(vm, fp, table; pc, sp, 2, end_size + 1, dead)
+                go_jump!(vm, fp; pc, sp, 2, end_size + 1, dead)
             }
             Err(_) => no_such_exit(),
         };
         put(sp, 0, IntoSlot::into_slot(new_next));
-        go_next!(vm, fp, table; pc, at(sp, 1), 2, dead)
+        go_next!(vm, fp; pc, at(sp, 1), 2, dead)
     }
     codes::END_FOR => {
         let mut dead = Dead::new();
         ops::inst_end_for();
         drop_slot(sp, -1, &mut dead);
-        go_next!(vm, fp, table; pc, at(sp, -1), 1, dead)
+        go_next!(vm, fp; pc, at(sp, -1), 1, dead)
     }
     codes::JUMP_BACKWARD => {
         let oparg = oparg(x);
@@ -178,14 +187,14 @@ match code {
         match ops::op_check_periodic(vm!(vm)) {
             Ok(()) => {}
             Err(Raised { .. }) => {
-                go_raise!(vm, fp, table; pc, sp, dead)
+                go_raise!(vm, fp; pc, sp, dead)
             }
         };
         // _JUMP_BACKWARD
         match ops::op_jump_backward() {
             Ok(never) => match never {},
             Err(ops::Exit::Branch(())) => {
-                go_jump!(vm, fp, table; pc, sp, 2, -target_size, dead)
+                go_jump!(vm, fp; pc, sp, 2, -target_size, dead)
             }
             Err(_) => no_such_exit(),
         }
@@ -198,12 +207,12 @@ match code {
             Ok(()) => {}
             Err(ops::Exit::Branch(())) => {
                 drop_slot(sp, -1, &mut dead);
-                go_jump!(vm, fp, table; pc, at(sp, -1), 2, target_size, dead)
+                go_jump!(vm, fp; pc, at(sp, -1), 2, target_size, dead)
             }
             Err(_) => no_such_exit(),
         };
         drop_slot(sp, -1, &mut dead);
-        go_next!(vm, fp, table; pc, at(sp, -1), 2, dead)
+        go_next!(vm, fp; pc, at(sp, -1), 2, dead)
     }
     codes::CALL => {
         let oparg = oparg(x);
@@ -214,15 +223,15 @@ match code {
         let new_res = match ops::inst_call(vm!(vm), frame, take(sp, -1 - argc_size), take_slice(sp, -argc_size, (argc_size) as usize)) {
             Ok(outputs) => outputs,
             Err(ops::Exit::Raised) => {
-                go_raise!(vm, fp, table; pc, sp, dead)
+                go_raise!(vm, fp; pc, sp, dead)
             }
             Err(ops::Exit::Enter(frame)) => {
-                go_enter!(vm, fp, table; frame, pc, at(sp, -1 - argc_size), 1, dead)
+                go_enter!(vm, fp; frame, pc, at(sp, -1 - argc_size), 1, dead)
             }
             Err(_) => no_such_exit(),
         };
         put(sp, -1 - argc_size, IntoSlot::into_slot(new_res));
-        go_next!(vm, fp, table; pc, at(sp, -argc_size), 1, dead)
+        go_next!(vm, fp; pc, at(sp, -argc_size), 1, dead)
     }
     codes::RAISE => {
         let dead = Dead::new();
@@ -230,7 +239,7 @@ match code {
         match ops::inst_raise(vm!(vm), slot(sp, -1)) {
             Ok(never) => match never {},
             Err(Raised { .. }) => {
-                go_raise!(vm, fp, table; pc, sp, dead)
+                go_raise!(vm, fp; pc, sp, dead)
             }
         }
     }
@@ -239,10 +248,10 @@ match code {
         match ops::inst_return_value(lift(sp, -1)) {
             Ok(never) => match never {},
             Err(ops::Exit::Leave(value)) => {
-                go_leave!(vm, fp, table; value, pc, at(sp, -1), dead)
+                go_leave!(vm, fp; value, pc, at(sp, -1), dead)
             }
             Err(ops::Exit::Suspend(value)) => {
-                go_suspend!(vm, fp, table; value, pc, at(sp, -1), 1, dead)
+                go_suspend!(vm, fp; value, pc, at(sp, -1), 1, dead)
             }
             Err(_) => no_such_exit(),
         }
@@ -259,10 +268,10 @@ match code {
         match ops::op_return(lift(sp, 0)) {
             Ok(never) => match never {},
             Err(ops::Exit::Leave(value)) => {
-                go_leave!(vm, fp, table; value, pc, sp, dead)
+                go_leave!(vm, fp; value, pc, sp, dead)
             }
             Err(ops::Exit::Suspend(value)) => {
-                go_suspend!(vm, fp, table; value, pc, sp, 1, dead)
+                go_suspend!(vm, fp; value, pc, sp, 1, dead)
             }
             Err(_) => no_such_exit(),
         }
@@ -275,13 +284,13 @@ match code {
         match ops::inst_resume(vm!(vm), location) {
             Ok(()) => {}
             Err(Raised { .. }) => {
-                go_raise!(vm, fp, table; pc, sp, dead)
+                go_raise!(vm, fp; pc, sp, dead)
             }
         };
-        go_next!(vm, fp, table; pc, sp, 1, dead)
+        go_next!(vm, fp; pc, sp, 1, dead)
     }
     codes::EXTENDED_ARG => {
-        go_raw!(vm, pc, sp, fp, table, x; EXTENDED_ARG)
+        go_raw!(vm, pc, sp, fp, x; EXTENDED_ARG)
     }
     codes::LOAD_FAST_LOAD_FAST => {
         let oparg = oparg(x);
@@ -295,51 +304,51 @@ match code {
         // LOAD_FAST
         let new_value = ops::inst_load_fast(frame, b);
         put(sp, 1, IntoSlot::into_slot(new_value));
-        go_next!(vm, fp, table; pc, at(sp, 2), 1, dead)
+        go_next!(vm, fp; pc, at(sp, 2), 1, dead)
     }
     codes::BINARY_OP_ADD_INT => {
         let mut dead = Dead::new();
         // _BOTH_INT
         if !ops::op_both_int(slot(sp, -2), slot(sp, -1)) {
-            go_deopt!(vm, pc, sp, fp, table, x; BINARY_OP)
+            go_deopt!(vm, pc, sp, fp, x; BINARY_OP)
         }
         // _ADD_INT
         let new_sum = match ops::op_add_int(view::<Int>(sp, -2), view::<Int>(sp, -1)) {
             Ok(outputs) => outputs,
             Err(ops::Exit::Slow) => {
-                go_slow!(vm, pc, sp, fp, table, x; SLOW_BINARY_OP_ADD_INT)
+                go_slow!(vm, pc, sp, fp, x; SLOW_BINARY_OP_ADD_INT)
             }
             Err(_) => no_such_exit(),
         };
         drop_typed_slot::<Int>(sp, -2, &mut dead);
         drop_typed_slot::<Int>(sp, -1, &mut dead);
         put(sp, -2, IntoSlot::into_slot(new_sum));
-        go_next!(vm, fp, table; pc, at(sp, -1), 6, dead)
+        go_next!(vm, fp; pc, at(sp, -1), 6, dead)
     }
     codes::SLOW_BINARY_OP_ADD_INT => {
         let mut dead = Dead::new();
         // _BOTH_INT
         if !ops::op_both_int(slot(sp, -2), slot(sp, -1)) {
-            go_deopt!(vm, pc, sp, fp, table, x; BINARY_OP)
+            go_deopt!(vm, pc, sp, fp, x; BINARY_OP)
         }
         // _ADD_INT
         let new_sum = ops::slow_op_add_int(view::<Int>(sp, -2), view::<Int>(sp, -1));
         drop_typed_slot::<Int>(sp, -2, &mut dead);
         drop_typed_slot::<Int>(sp, -1, &mut dead);
         put(sp, -2, IntoSlot::into_slot(new_sum));
-        go_next!(vm, fp, table; pc, at(sp, -1), 6, dead)
+        go_next!(vm, fp; pc, at(sp, -1), 6, dead)
     }
     codes::LOAD_ATTR_METHOD => {
         let dead = Dead::new();
         // _VERSION
         if !ops::op_version(<Version as CacheField>::load(read_u32(pc, 2)), slot(sp, -1)) {
-            go_deopt!(vm, pc, sp, fp, table, x; LOAD_ATTR)
+            go_deopt!(vm, pc, sp, fp, x; LOAD_ATTR)
         }
         // _LOAD_METHOD
         let (new_attr, new_self_) = ops::op_load_method(lift(sp, -1));
         put(sp, -1, IntoSlot::into_slot(new_attr));
         put(sp, 0, IntoSlot::into_slot(new_self_));
-        go_next!(vm, fp, table; pc, at(sp, 1), 10, dead)
+        go_next!(vm, fp; pc, at(sp, 1), 10, dead)
     }
     codes::LOAD_ATTR_INSTANCE_VALUE => {
         let oparg = oparg(x);
@@ -348,13 +357,13 @@ match code {
         let mut dead = Dead::new();
         // _VERSION
         if !ops::op_version(<Version as CacheField>::load(read_u32(pc, 2)), slot(sp, -1)) {
-            go_deopt!(vm, pc, sp, fp, table, x; LOAD_ATTR)
+            go_deopt!(vm, pc, sp, fp, x; LOAD_ATTR)
         }
         // _LOAD_SLOT
         let new_attr = match ops::op_load_slot(read_u16(pc, 4), slot(sp, -1)) {
             Ok(outputs) => outputs,
             Err(ops::Exit::Deopt) => {
-                go_deopt!(vm, pc, sp, fp, table, x; LOAD_ATTR)
+                go_deopt!(vm, pc, sp, fp, x; LOAD_ATTR)
             }
             Err(_) => no_such_exit(),
         };
@@ -363,7 +372,7 @@ match code {
         // _PUSH_NULL_IF
         let out_null = out_slots(sp, 0, (method_size) as usize);
         ops::op_push_null_if(method, out_null);
-        go_next!(vm, fp, table; pc, at(sp, method_size), 10, dead)
+        go_next!(vm, fp; pc, at(sp, method_size), 10, dead)
     }
     codes::FOR_ITER_RANGE => {
         let oparg = oparg(x);
@@ -371,18 +380,96 @@ match code {
         let dead = Dead::new();
         // _ITER_IS_RANGE
         if !ops::op_iter_is_range(slot(sp, -1)) {
-            go_deopt!(vm, pc, sp, fp, table, x; FOR_ITER)
+            go_deopt!(vm, pc, sp, fp, x; FOR_ITER)
         }
         // _FOR_ITER_RANGE
         let new_next = match ops::op_for_iter_range(slot_mut(sp, -1)) {
             Ok(outputs) => outputs,
             Err(ops::Exit::Branch(())) => {
-                go_jump!(vm, fp, table; pc, sp, 2, end_size + 1, dead)
+                go_jump!(vm, fp; pc, sp, 2, end_size + 1, dead)
             }
             Err(_) => no_such_exit(),
         };
         put(sp, 0, IntoSlot::into_slot(new_next));
-        go_next!(vm, fp, table; pc, at(sp, 1), 2, dead)
+        go_next!(vm, fp; pc, at(sp, 1), 2, dead)
+    }
+    codes::LOAD_FAST_BORROW__RETURN_VALUE => {
+        let dead = Dead::new();
+        // LOAD_FAST_BORROW
+        let oparg = oparg(x);
+        let index = <Local as Operand>::decode(oparg);
+        let frame = Frame::new(fp);
+        let new_value_1 = ops::inst_load_fast_borrow(frame, index);
+        // RETURN_VALUE
+        match ops::inst_return_value(new_value_1.value().clone()) {
+            Ok(never) => match never {},
+            Err(ops::Exit::Leave(value)) => {
+                go_leave!(vm, fp; value, pc, sp, dead)
+            }
+            Err(_) => no_such_exit(),
+        }
+    }
+    codes::STORE_FAST__LOAD_FAST_BORROW => {
+        let mut dead = Dead::new();
+        // STORE_FAST
+        let oparg = oparg(x);
+        let index = <Local as Operand>::decode(oparg);
+        let frame = Frame::new(fp);
+        let new_old_1 = ops::inst_store_fast(frame, index, lift(sp, -1));
+        drop_value(IntoSlot::into_slot(new_old_1), &mut dead);
+        // LOAD_FAST_BORROW
+        let oparg = u32::from(read_u16(pc, 1) >> 8);
+        let index = <Local as Operand>::decode(oparg);
+        let frame = Frame::new(fp);
+        let new_value_2 = ops::inst_load_fast_borrow(frame, index);
+        put(sp, -1, IntoSlot::into_slot(new_value_2));
+        go_next!(vm, fp; pc, sp, 2, dead)
+    }
+    codes::LOAD_FAST_BORROW__POP_JUMP_IF_FALSE => {
+        let dead = Dead::new();
+        // LOAD_FAST_BORROW
+        let oparg = oparg(x);
+        let index = <Local as Operand>::decode(oparg);
+        let frame = Frame::new(fp);
+        let new_value_1 = ops::inst_load_fast_borrow(frame, index);
+        // POP_JUMP_IF_FALSE
+        let oparg = u32::from(read_u16(pc, 1) >> 8);
+        let target_size = (oparg) as isize;
+        match ops::inst_pop_jump_if_false(new_value_1.value()) {
+            Ok(()) => {}
+            Err(ops::Exit::Branch(())) => {
+                go_jump!(vm, fp; pc, sp, 3, target_size, dead)
+            }
+            Err(_) => no_such_exit(),
+        };
+        go_next!(vm, fp; pc, sp, 3, dead)
+    }
+    codes::LOAD_FAST_BORROW__BINARY_OP_ADD_INT__STORE_FAST => {
+        let mut dead = Dead::new();
+        // LOAD_FAST_BORROW
+        let oparg = oparg(x);
+        let index = <Local as Operand>::decode(oparg);
+        let frame = Frame::new(fp);
+        let new_value_1 = ops::inst_load_fast_borrow(frame, index);
+        // BINARY_OP_ADD_INT
+        if !ops::op_both_int(slot(sp, -1), new_value_1.value()) {
+            go_deopt!(vm, pc, sp, fp, x; LOAD_FAST_BORROW)
+        }
+        let new_sum_2 = match ops::op_add_int(view::<Int>(sp, -1), Int::view(new_value_1.value())) {
+            Ok(outputs) => outputs,
+            Err(ops::Exit::Slow) => {
+                go_deopt!(vm, pc, sp, fp, x; LOAD_FAST_BORROW)
+            }
+            Err(_) => no_such_exit(),
+        };
+        drop_typed_slot::<Int>(sp, -1, &mut dead);
+        // STORE_FAST
+        let oparg = u32::from(read_u16(pc, 7) >> 8);
+        let index = <Local as Operand>::decode(oparg);
+        let frame = Frame::new(fp);
+        let new_old_3 = ops::inst_store_fast(frame, index, IntoSlot::into_slot(new_sum_2));
+        drop_value(IntoSlot::into_slot(new_old_3), &mut dead);
+        go_next!(vm, fp; pc, at(sp, -1), 8, dead)
     }
     codes::INSTRUMENTED_FOR_ITER => {
         let oparg = oparg(x);
@@ -392,37 +479,37 @@ match code {
         let new_next = match ops::op_for_iter(vm!(vm), slot_mut(sp, -1)) {
             Ok(outputs) => outputs,
             Err(ops::Exit::Raised) => {
-                go_raise!(vm, fp, table; pc, sp, dead)
+                go_raise!(vm, fp; pc, sp, dead)
             }
             Err(ops::Exit::Branch(())) => {
                 if fire!(vm, pc, sp, fp, x, BRANCH_RIGHT, 2 + end_size + 1).is_err() {
-                    go_raise!(vm, fp, table; pc, sp, dead);
+                    go_raise!(vm, fp; pc, sp, dead);
                 }
-                go_jump!(vm, fp, table; pc, sp, 2, end_size + 1, dead)
+                go_jump!(vm, fp; pc, sp, 2, end_size + 1, dead)
             }
             Err(_) => no_such_exit(),
         };
         put(sp, 0, IntoSlot::into_slot(new_next));
         if fire!(vm, pc, at(sp, 1), fp, x, BRANCH_LEFT, 2).is_err() {
-            go_raise!(vm, fp, table; pc, at(sp, 1), dead);
+            go_raise!(vm, fp; pc, at(sp, 1), dead);
         }
-        go_next!(vm, fp, table; pc, at(sp, 1), 2, dead)
+        go_next!(vm, fp; pc, at(sp, 1), 2, dead)
     }
     codes::INSTRUMENTED_RETURN_VALUE => {
         let dead = Dead::new();
         if fire!(vm, pc, sp, fp, x, PY_RETURN, 0).is_err() {
-            go_raise!(vm, fp, table; pc, sp, dead);
+            go_raise!(vm, fp; pc, sp, dead);
         }
         match ops::inst_return_value(lift(sp, -1)) {
             Ok(never) => match never {},
             Err(ops::Exit::Leave(value)) => {
-                go_leave!(vm, fp, table; value, pc, at(sp, -1), dead)
+                go_leave!(vm, fp; value, pc, at(sp, -1), dead)
             }
             Err(ops::Exit::Suspend(value)) => {
-                go_suspend!(vm, fp, table; value, pc, at(sp, -1), 1, dead)
+                go_suspend!(vm, fp; value, pc, at(sp, -1), 1, dead)
             }
             Err(_) => no_such_exit(),
         }
     }
-    _ => go_invalid!(vm, pc, sp, fp, table, x),
+    _ => go_invalid!(vm, pc, sp, fp, x),
 }

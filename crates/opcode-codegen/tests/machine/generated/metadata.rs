@@ -22,17 +22,22 @@ pub const fn num_popped(opcode: Opcode, oparg: u32) -> i32 {
         | Opcode::LOAD_ATTR_METHOD
         | Opcode::LOAD_ATTR_INSTANCE_VALUE
         | Opcode::FOR_ITER_RANGE
+        | Opcode::STORE_FAST__LOAD_FAST_BORROW
         | Opcode::INSTRUMENTED_FOR_ITER
         | Opcode::INSTRUMENTED_RETURN_VALUE => 1,
         Opcode::NOP
         | Opcode::LOAD_CONST
         | Opcode::LOAD_SMALL_INT
         | Opcode::LOAD_FAST
+        | Opcode::LOAD_FAST_BORROW
         | Opcode::JUMP_BACKWARD
         | Opcode::RETURN_CONST
         | Opcode::RESUME
         | Opcode::EXTENDED_ARG
         | Opcode::LOAD_FAST_LOAD_FAST
+        | Opcode::LOAD_FAST_BORROW__RETURN_VALUE
+        | Opcode::LOAD_FAST_BORROW__POP_JUMP_IF_FALSE
+        | Opcode::LOAD_FAST_BORROW__BINARY_OP_ADD_INT__STORE_FAST
         | Opcode::SETUP_FINALLY => 0,
         Opcode::COPY
         | Opcode::SWAP
@@ -57,16 +62,21 @@ pub const fn num_pushed(opcode: Opcode, oparg: u32) -> i32 {
         | Opcode::RETURN_CONST
         | Opcode::RESUME
         | Opcode::EXTENDED_ARG
+        | Opcode::STORE_FAST__LOAD_FAST_BORROW
         | Opcode::SETUP_FINALLY => 0,
         Opcode::LOAD_CONST
         | Opcode::LOAD_SMALL_INT
         | Opcode::LOAD_FAST
+        | Opcode::LOAD_FAST_BORROW
         | Opcode::END_SEND
         | Opcode::BUILD_TUPLE
         | Opcode::BINARY_OP
         | Opcode::CALL
         | Opcode::RETURN_VALUE
         | Opcode::BINARY_OP_ADD_INT
+        | Opcode::LOAD_FAST_BORROW__RETURN_VALUE
+        | Opcode::LOAD_FAST_BORROW__POP_JUMP_IF_FALSE
+        | Opcode::LOAD_FAST_BORROW__BINARY_OP_ADD_INT__STORE_FAST
         | Opcode::INSTRUMENTED_RETURN_VALUE => 1,
         Opcode::COPY => 1 + bits(oparg, 0, 32),
         Opcode::SWAP
@@ -122,6 +132,7 @@ pub const fn has_arg(opcode: Opcode) -> bool {
         Opcode::LOAD_CONST
         | Opcode::LOAD_SMALL_INT
         | Opcode::LOAD_FAST
+        | Opcode::LOAD_FAST_BORROW
         | Opcode::STORE_FAST
         | Opcode::COPY
         | Opcode::SWAP
@@ -141,6 +152,10 @@ pub const fn has_arg(opcode: Opcode) -> bool {
         | Opcode::LOAD_ATTR_METHOD
         | Opcode::LOAD_ATTR_INSTANCE_VALUE
         | Opcode::FOR_ITER_RANGE
+        | Opcode::LOAD_FAST_BORROW__RETURN_VALUE
+        | Opcode::STORE_FAST__LOAD_FAST_BORROW
+        | Opcode::LOAD_FAST_BORROW__POP_JUMP_IF_FALSE
+        | Opcode::LOAD_FAST_BORROW__BINARY_OP_ADD_INT__STORE_FAST
         | Opcode::INSTRUMENTED_FOR_ITER
         | Opcode::SETUP_FINALLY
     )
@@ -170,8 +185,13 @@ pub const fn has_local(opcode: Opcode) -> bool {
     matches!(
         opcode,
         Opcode::LOAD_FAST
+        | Opcode::LOAD_FAST_BORROW
         | Opcode::STORE_FAST
         | Opcode::LOAD_FAST_LOAD_FAST
+        | Opcode::LOAD_FAST_BORROW__RETURN_VALUE
+        | Opcode::STORE_FAST__LOAD_FAST_BORROW
+        | Opcode::LOAD_FAST_BORROW__POP_JUMP_IF_FALSE
+        | Opcode::LOAD_FAST_BORROW__BINARY_OP_ADD_INT__STORE_FAST
     )
 }
 
@@ -262,7 +282,7 @@ pub const fn is_instrumented(opcode: Opcode) -> bool {
     )
 }
 
-/// Is it a specialization?
+/// Is it a specialization, or fused: does it only come into being while code runs?
 pub const fn is_specialized(opcode: Opcode) -> bool {
     matches!(
         opcode,
@@ -270,6 +290,21 @@ pub const fn is_specialized(opcode: Opcode) -> bool {
         | Opcode::LOAD_ATTR_METHOD
         | Opcode::LOAD_ATTR_INSTANCE_VALUE
         | Opcode::FOR_ITER_RANGE
+        | Opcode::LOAD_FAST_BORROW__RETURN_VALUE
+        | Opcode::STORE_FAST__LOAD_FAST_BORROW
+        | Opcode::LOAD_FAST_BORROW__POP_JUMP_IF_FALSE
+        | Opcode::LOAD_FAST_BORROW__BINARY_OP_ADD_INT__STORE_FAST
+    )
+}
+
+/// Does it run several opcodes that keep their places?
+pub const fn is_fused(opcode: Opcode) -> bool {
+    matches!(
+        opcode,
+        Opcode::LOAD_FAST_BORROW__RETURN_VALUE
+        | Opcode::STORE_FAST__LOAD_FAST_BORROW
+        | Opcode::LOAD_FAST_BORROW__POP_JUMP_IF_FALSE
+        | Opcode::LOAD_FAST_BORROW__BINARY_OP_ADD_INT__STORE_FAST
     )
 }
 
@@ -298,6 +333,10 @@ pub const fn deopt(opcode: Opcode) -> Opcode {
         | Opcode::LOAD_ATTR_INSTANCE_VALUE => Opcode::LOAD_ATTR,
         Opcode::FOR_ITER_RANGE
         | Opcode::INSTRUMENTED_FOR_ITER => Opcode::FOR_ITER,
+        Opcode::LOAD_FAST_BORROW__RETURN_VALUE
+        | Opcode::LOAD_FAST_BORROW__POP_JUMP_IF_FALSE
+        | Opcode::LOAD_FAST_BORROW__BINARY_OP_ADD_INT__STORE_FAST => Opcode::LOAD_FAST_BORROW,
+        Opcode::STORE_FAST__LOAD_FAST_BORROW => Opcode::STORE_FAST,
         Opcode::INSTRUMENTED_RETURN_VALUE => Opcode::RETURN_VALUE,
         _ => opcode,
     }
@@ -329,6 +368,39 @@ pub const fn specializations(opcode: Opcode) -> &'static [Opcode] {
     }
 }
 
+/// The opcodes that a fused one runs, in order; none for any other.
+pub const fn fused_parts(opcode: Opcode) -> &'static [Opcode] {
+    match opcode {
+        Opcode::LOAD_FAST_BORROW__RETURN_VALUE => &[
+            Opcode::LOAD_FAST_BORROW,
+            Opcode::RETURN_VALUE,
+        ],
+        Opcode::STORE_FAST__LOAD_FAST_BORROW => &[
+            Opcode::STORE_FAST,
+            Opcode::LOAD_FAST_BORROW,
+        ],
+        Opcode::LOAD_FAST_BORROW__POP_JUMP_IF_FALSE => &[
+            Opcode::LOAD_FAST_BORROW,
+            Opcode::POP_JUMP_IF_FALSE,
+        ],
+        Opcode::LOAD_FAST_BORROW__BINARY_OP_ADD_INT__STORE_FAST => &[
+            Opcode::LOAD_FAST_BORROW,
+            Opcode::BINARY_OP_ADD_INT,
+            Opcode::STORE_FAST,
+        ],
+        _ => &[],
+    }
+}
+
+/// The fused opcodes that begin with an opcode, those of more parts first.
+pub const fn fused_from(opcode: Opcode) -> &'static [Opcode] {
+    match opcode {
+        Opcode::LOAD_FAST_BORROW => &[Opcode::LOAD_FAST_BORROW__BINARY_OP_ADD_INT__STORE_FAST, Opcode::LOAD_FAST_BORROW__POP_JUMP_IF_FALSE, Opcode::LOAD_FAST_BORROW__RETURN_VALUE],
+        Opcode::STORE_FAST => &[Opcode::STORE_FAST__LOAD_FAST_BORROW],
+        _ => &[],
+    }
+}
+
 /// What a part of an oparg means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OperandLayout {
@@ -356,7 +428,12 @@ pub const fn operands(opcode: Opcode) -> &'static [OperandLayout] {
         | Opcode::RETURN_CONST => &[OperandLayout { name: "index", ty: "Const", shift: 0, bits: 32 }],
         Opcode::LOAD_SMALL_INT => &[OperandLayout { name: "value", ty: "Count", shift: 0, bits: 32 }],
         Opcode::LOAD_FAST
-        | Opcode::STORE_FAST => &[OperandLayout { name: "index", ty: "Local", shift: 0, bits: 32 }],
+        | Opcode::LOAD_FAST_BORROW
+        | Opcode::STORE_FAST
+        | Opcode::LOAD_FAST_BORROW__RETURN_VALUE
+        | Opcode::STORE_FAST__LOAD_FAST_BORROW
+        | Opcode::LOAD_FAST_BORROW__POP_JUMP_IF_FALSE
+        | Opcode::LOAD_FAST_BORROW__BINARY_OP_ADD_INT__STORE_FAST => &[OperandLayout { name: "index", ty: "Local", shift: 0, bits: 32 }],
         Opcode::COPY
         | Opcode::SWAP
         | Opcode::BUILD_TUPLE
@@ -405,6 +482,7 @@ pub const fn doc(opcode: Opcode) -> &'static str {
         Opcode::LOAD_CONST => "Pushes the constant `index`.",
         Opcode::LOAD_SMALL_INT => "Pushes a small int.",
         Opcode::LOAD_FAST => "Pushes the local `index`.",
+        Opcode::LOAD_FAST_BORROW => "Pushes the local `index` without counting a reference.",
         Opcode::STORE_FAST => "Pops into the local `index`.",
         Opcode::COPY => "Duplicates the `n`th value from the top.",
         Opcode::SWAP => "Swaps the top with the `n`th value.",
@@ -428,6 +506,10 @@ pub const fn doc(opcode: Opcode) -> &'static str {
         Opcode::LOAD_ATTR_METHOD => "A method.",
         Opcode::LOAD_ATTR_INSTANCE_VALUE => "An attribute in a slot.",
         Opcode::FOR_ITER_RANGE => "A range.",
+        Opcode::LOAD_FAST_BORROW__RETURN_VALUE => "LOAD_FAST_BORROW, then RETURN_VALUE.",
+        Opcode::STORE_FAST__LOAD_FAST_BORROW => "STORE_FAST, then LOAD_FAST_BORROW.",
+        Opcode::LOAD_FAST_BORROW__POP_JUMP_IF_FALSE => "LOAD_FAST_BORROW, then POP_JUMP_IF_FALSE.",
+        Opcode::LOAD_FAST_BORROW__BINARY_OP_ADD_INT__STORE_FAST => "LOAD_FAST_BORROW, then BINARY_OP_ADD_INT, then STORE_FAST.",
         Opcode::INSTRUMENTED_FOR_ITER => "FOR_ITER that reports both branches.",
         Opcode::INSTRUMENTED_RETURN_VALUE => "RETURN_VALUE that reports the return.",
         Opcode::SETUP_FINALLY => "Enters a `try` block.",

@@ -19,44 +19,46 @@ pub enum Opcode {
     LOAD_SMALL_INT = 47,
     /// Pushes the local `index`.
     LOAD_FAST = 48,
+    /// Pushes the local `index` without counting a reference.
+    LOAD_FAST_BORROW = 49,
     /// Pops into the local `index`.
-    STORE_FAST = 49,
+    STORE_FAST = 50,
     /// Duplicates the `n`th value from the top.
-    COPY = 50,
+    COPY = 51,
     /// Swaps the top with the `n`th value.
-    SWAP = 51,
+    SWAP = 52,
     /// Keeps the top, drops what is below it.
-    END_SEND = 52,
+    END_SEND = 53,
     /// Makes a tuple of `n` values.
-    BUILD_TUPLE = 53,
+    BUILD_TUPLE = 54,
     /// Pushes the items of a sequence, the first on top.
-    UNPACK_SEQUENCE = 54,
+    UNPACK_SEQUENCE = 55,
     /// Applies `operator`.
-    BINARY_OP = 55,
+    BINARY_OP = 56,
     /// Replaces `owner` with its attribute `name`. With `method` set, also pushes self or NULL.
-    LOAD_ATTR = 56,
+    LOAD_ATTR = 57,
     /// Pushes the next item, or leaves the loop.
-    FOR_ITER = 57,
+    FOR_ITER = 58,
     /// Does nothing: marks the end of a loop.
-    END_FOR = 58,
+    END_FOR = 59,
     /// Jumps backward by `target`.
-    JUMP_BACKWARD = 59,
+    JUMP_BACKWARD = 60,
     /// Jumps if the value is false.
-    POP_JUMP_IF_FALSE = 60,
+    POP_JUMP_IF_FALSE = 61,
     /// Calls `callable` with `argc` arguments.
-    CALL = 61,
+    CALL = 62,
     /// Raises an exception.
-    RAISE = 62,
+    RAISE = 63,
     /// Returns the value from the frame.
-    RETURN_VALUE = 63,
+    RETURN_VALUE = 64,
     /// Returns the constant `index`.
-    RETURN_CONST = 64,
+    RETURN_CONST = 65,
     /// Begins a function.
-    RESUME = 65,
+    RESUME = 66,
     /// Extends the oparg of the next instruction.
-    EXTENDED_ARG = 66,
+    EXTENDED_ARG = 67,
     /// LOAD_FAST `a`, then LOAD_FAST `b`.
-    LOAD_FAST_LOAD_FAST = 67,
+    LOAD_FAST_LOAD_FAST = 68,
     /// `int + int`.
     BINARY_OP_ADD_INT = 129,
     /// A method.
@@ -65,6 +67,14 @@ pub enum Opcode {
     LOAD_ATTR_INSTANCE_VALUE = 131,
     /// A range.
     FOR_ITER_RANGE = 132,
+    /// LOAD_FAST_BORROW, then RETURN_VALUE.
+    LOAD_FAST_BORROW__RETURN_VALUE = 230,
+    /// STORE_FAST, then LOAD_FAST_BORROW.
+    STORE_FAST__LOAD_FAST_BORROW = 231,
+    /// LOAD_FAST_BORROW, then POP_JUMP_IF_FALSE.
+    LOAD_FAST_BORROW__POP_JUMP_IF_FALSE = 232,
+    /// LOAD_FAST_BORROW, then BINARY_OP_ADD_INT, then STORE_FAST.
+    LOAD_FAST_BORROW__BINARY_OP_ADD_INT__STORE_FAST = 233,
     /// FOR_ITER that reports both branches.
     INSTRUMENTED_FOR_ITER = 234,
     /// RETURN_VALUE that reports the return.
@@ -81,6 +91,7 @@ impl Opcode {
         Opcode::LOAD_CONST,
         Opcode::LOAD_SMALL_INT,
         Opcode::LOAD_FAST,
+        Opcode::LOAD_FAST_BORROW,
         Opcode::STORE_FAST,
         Opcode::COPY,
         Opcode::SWAP,
@@ -104,6 +115,10 @@ impl Opcode {
         Opcode::LOAD_ATTR_METHOD,
         Opcode::LOAD_ATTR_INSTANCE_VALUE,
         Opcode::FOR_ITER_RANGE,
+        Opcode::LOAD_FAST_BORROW__RETURN_VALUE,
+        Opcode::STORE_FAST__LOAD_FAST_BORROW,
+        Opcode::LOAD_FAST_BORROW__POP_JUMP_IF_FALSE,
+        Opcode::LOAD_FAST_BORROW__BINARY_OP_ADD_INT__STORE_FAST,
         Opcode::INSTRUMENTED_FOR_ITER,
         Opcode::INSTRUMENTED_RETURN_VALUE,
         Opcode::SETUP_FINALLY,
@@ -117,6 +132,7 @@ impl Opcode {
             Opcode::LOAD_CONST => "LOAD_CONST",
             Opcode::LOAD_SMALL_INT => "LOAD_SMALL_INT",
             Opcode::LOAD_FAST => "LOAD_FAST",
+            Opcode::LOAD_FAST_BORROW => "LOAD_FAST_BORROW",
             Opcode::STORE_FAST => "STORE_FAST",
             Opcode::COPY => "COPY",
             Opcode::SWAP => "SWAP",
@@ -140,6 +156,10 @@ impl Opcode {
             Opcode::LOAD_ATTR_METHOD => "LOAD_ATTR_METHOD",
             Opcode::LOAD_ATTR_INSTANCE_VALUE => "LOAD_ATTR_INSTANCE_VALUE",
             Opcode::FOR_ITER_RANGE => "FOR_ITER_RANGE",
+            Opcode::LOAD_FAST_BORROW__RETURN_VALUE => "LOAD_FAST_BORROW__RETURN_VALUE",
+            Opcode::STORE_FAST__LOAD_FAST_BORROW => "STORE_FAST__LOAD_FAST_BORROW",
+            Opcode::LOAD_FAST_BORROW__POP_JUMP_IF_FALSE => "LOAD_FAST_BORROW__POP_JUMP_IF_FALSE",
+            Opcode::LOAD_FAST_BORROW__BINARY_OP_ADD_INT__STORE_FAST => "LOAD_FAST_BORROW__BINARY_OP_ADD_INT__STORE_FAST",
             Opcode::INSTRUMENTED_FOR_ITER => "INSTRUMENTED_FOR_ITER",
             Opcode::INSTRUMENTED_RETURN_VALUE => "INSTRUMENTED_RETURN_VALUE",
             Opcode::SETUP_FINALLY => "SETUP_FINALLY",
@@ -154,29 +174,34 @@ impl Opcode {
             46 => Opcode::LOAD_CONST,
             47 => Opcode::LOAD_SMALL_INT,
             48 => Opcode::LOAD_FAST,
-            49 => Opcode::STORE_FAST,
-            50 => Opcode::COPY,
-            51 => Opcode::SWAP,
-            52 => Opcode::END_SEND,
-            53 => Opcode::BUILD_TUPLE,
-            54 => Opcode::UNPACK_SEQUENCE,
-            55 => Opcode::BINARY_OP,
-            56 => Opcode::LOAD_ATTR,
-            57 => Opcode::FOR_ITER,
-            58 => Opcode::END_FOR,
-            59 => Opcode::JUMP_BACKWARD,
-            60 => Opcode::POP_JUMP_IF_FALSE,
-            61 => Opcode::CALL,
-            62 => Opcode::RAISE,
-            63 => Opcode::RETURN_VALUE,
-            64 => Opcode::RETURN_CONST,
-            65 => Opcode::RESUME,
-            66 => Opcode::EXTENDED_ARG,
-            67 => Opcode::LOAD_FAST_LOAD_FAST,
+            49 => Opcode::LOAD_FAST_BORROW,
+            50 => Opcode::STORE_FAST,
+            51 => Opcode::COPY,
+            52 => Opcode::SWAP,
+            53 => Opcode::END_SEND,
+            54 => Opcode::BUILD_TUPLE,
+            55 => Opcode::UNPACK_SEQUENCE,
+            56 => Opcode::BINARY_OP,
+            57 => Opcode::LOAD_ATTR,
+            58 => Opcode::FOR_ITER,
+            59 => Opcode::END_FOR,
+            60 => Opcode::JUMP_BACKWARD,
+            61 => Opcode::POP_JUMP_IF_FALSE,
+            62 => Opcode::CALL,
+            63 => Opcode::RAISE,
+            64 => Opcode::RETURN_VALUE,
+            65 => Opcode::RETURN_CONST,
+            66 => Opcode::RESUME,
+            67 => Opcode::EXTENDED_ARG,
+            68 => Opcode::LOAD_FAST_LOAD_FAST,
             129 => Opcode::BINARY_OP_ADD_INT,
             130 => Opcode::LOAD_ATTR_METHOD,
             131 => Opcode::LOAD_ATTR_INSTANCE_VALUE,
             132 => Opcode::FOR_ITER_RANGE,
+            230 => Opcode::LOAD_FAST_BORROW__RETURN_VALUE,
+            231 => Opcode::STORE_FAST__LOAD_FAST_BORROW,
+            232 => Opcode::LOAD_FAST_BORROW__POP_JUMP_IF_FALSE,
+            233 => Opcode::LOAD_FAST_BORROW__BINARY_OP_ADD_INT__STORE_FAST,
             234 => Opcode::INSTRUMENTED_FOR_ITER,
             235 => Opcode::INSTRUMENTED_RETURN_VALUE,
             256 => Opcode::SETUP_FINALLY,

@@ -81,14 +81,14 @@ macro_rules! suspend {
 }
 
 /// Both operands are ints.
-// bytecodes.def:62
+// bytecodes.def:67
 #[inline(always)]
 pub fn op_both_int(lhs: &Value, rhs: &Value) -> bool {
     lhs.is_int() && rhs.is_int()
 }
 
 /// `_ADD_INT` when the fast path does not suffice.
-// bytecodes.def:71
+// bytecodes.def:76
 #[cold]
 #[inline(never)]
 pub fn slow_op_add_int(lhs: <Int as StackType>::View<'_>, rhs: <Int as StackType>::View<'_>) -> <Int as StackType>::Owned {
@@ -96,7 +96,7 @@ pub fn slow_op_add_int(lhs: <Int as StackType>::View<'_>, rhs: <Int as StackType
 }
 
 /// Adds two ints; the cold variant wraps.
-// bytecodes.def:67
+// bytecodes.def:72
 #[inline(always)]
 pub fn op_add_int(lhs: <Int as StackType>::View<'_>, rhs: <Int as StackType>::View<'_>) -> Result<<Int as StackType>::Owned, Exit> {
     let outputs: <Int as StackType>::Owned = {
@@ -108,14 +108,14 @@ pub fn op_add_int(lhs: <Int as StackType>::View<'_>, rhs: <Int as StackType>::Vi
 }
 
 /// `owner` still has the cached version.
-// bytecodes.def:86
+// bytecodes.def:91
 #[inline(always)]
 pub fn op_version(version: Version, owner: &Value) -> bool {
     owner.version() == version
 }
 
 /// The cached attribute.
-// bytecodes.def:88
+// bytecodes.def:93
 #[inline(always)]
 pub fn op_load_slot(slot: u16, owner: &Value) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -126,7 +126,7 @@ pub fn op_load_slot(slot: u16, owner: &Value) -> Result<Value, Exit> {
 }
 
 /// Pushes the NULL that tells CALL this is not a method call.
-// bytecodes.def:93
+// bytecodes.def:98
 #[inline(always)]
 pub fn op_push_null_if(method: bool, mut null: OutSlots<'_>) {
     if method {
@@ -135,14 +135,14 @@ pub fn op_push_null_if(method: bool, mut null: OutSlots<'_>) {
 }
 
 /// The method and the receiver.
-// bytecodes.def:99
+// bytecodes.def:104
 #[inline(always)]
 pub fn op_load_method(owner: Value) -> (Value, Value) {
     (Value::int(7), owner)
 }
 
 /// Pushes the next number below the limit.
-// bytecodes.def:121
+// bytecodes.def:126
 #[inline(never)]
 pub fn op_for_iter(vm: &mut Vm, iter: &mut Value) -> Result<Value, Exit> {
     macro_rules! branch {
@@ -156,14 +156,14 @@ pub fn op_for_iter(vm: &mut Vm, iter: &mut Value) -> Result<Value, Exit> {
 }
 
 /// The iterator is a range.
-// bytecodes.def:126
+// bytecodes.def:131
 #[inline(always)]
 pub fn op_iter_is_range(iter: &Value) -> bool {
     iter.is_range()
 }
 
 /// The next number of a range.
-// bytecodes.def:128
+// bytecodes.def:133
 #[inline(always)]
 pub fn op_for_iter_range(iter: &mut Value) -> Result<Value, Exit> {
     macro_rules! branch {
@@ -177,7 +177,7 @@ pub fn op_for_iter_range(iter: &mut Value) -> Result<Value, Exit> {
 }
 
 /// Handles what is pending.
-// bytecodes.def:146
+// bytecodes.def:151
 #[inline(never)]
 pub fn op_check_periodic(vm: &mut Vm) -> Result<(), Raised> {
     let outputs: () = {
@@ -187,7 +187,7 @@ pub fn op_check_periodic(vm: &mut Vm) -> Result<(), Raised> {
 }
 
 /// Jumps.
-// bytecodes.def:148
+// bytecodes.def:153
 #[inline(always)]
 pub fn op_jump_backward() -> Result<Never, Exit> {
     macro_rules! branch {
@@ -200,14 +200,14 @@ pub fn op_jump_backward() -> Result<Never, Exit> {
 }
 
 /// As LOAD_CONST.
-// bytecodes.def:182
+// bytecodes.def:187
 #[inline(always)]
 pub fn op_load_const(frame: Frame<'_>, index: Const) -> Value {
     frame.constant(index)
 }
 
 /// As RETURN_VALUE.
-// bytecodes.def:184
+// bytecodes.def:189
 #[inline(always)]
 pub fn op_return(value: Value) -> Result<Never, Exit> {
     let outputs: Never = {
@@ -249,42 +249,49 @@ pub fn inst_load_fast(frame: Frame<'_>, index: Local) -> Value {
     frame.local(index).clone()
 }
 
-/// `STORE_FAST`: Pops into the local `index`.
+/// `LOAD_FAST_BORROW`: Pushes the local `index` without counting a reference.
 // bytecodes.def:28
+#[inline(always)]
+pub fn inst_load_fast_borrow(frame: Frame<'_>, index: Local) -> <Borrowed as StackType>::Owned {
+    frame.local(index).clone()
+}
+
+/// `STORE_FAST`: Pops into the local `index`.
+// bytecodes.def:33
 #[inline(always)]
 pub fn inst_store_fast(frame: Frame<'_>, index: Local, value: Value) -> Value {
     frame.replace_local(index, value)
 }
 
 /// `COPY`: Duplicates the `n`th value from the top.
-// bytecodes.def:33
+// bytecodes.def:38
 #[inline(always)]
 pub fn inst_copy(bottom: &Value) -> Value {
     bottom.clone()
 }
 
 /// `SWAP`: Swaps the top with the `n`th value.
-// bytecodes.def:38
+// bytecodes.def:43
 #[inline(always)]
 pub fn inst_swap(bottom: Value, top: Value) -> (Value, Value) {
     (top, bottom)
 }
 
 /// `END_SEND`: Keeps the top, drops what is below it.
-// bytecodes.def:43
+// bytecodes.def:48
 #[inline(always)]
 pub fn inst_end_send() {
 }
 
 /// `BUILD_TUPLE`: Makes a tuple of `n` values.
-// bytecodes.def:46
+// bytecodes.def:51
 #[inline(always)]
 pub fn inst_build_tuple(items: MovedSlice<'_>) -> Value {
     Value::list(items.into_vec())
 }
 
 /// `UNPACK_SEQUENCE`: Pushes the items of a sequence, the first on top.
-// bytecodes.def:51
+// bytecodes.def:56
 #[inline(always)]
 pub fn inst_unpack_sequence(n: Count, sequence: &Value, mut items: OutSlots<'_>) -> Result<(), Raised> {
     let outputs: () = {
@@ -300,7 +307,7 @@ pub fn inst_unpack_sequence(n: Count, sequence: &Value, mut items: OutSlots<'_>)
 }
 
 /// `BINARY_OP`: Applies `operator`.
-// bytecodes.def:78
+// bytecodes.def:83
 #[inline(never)]
 pub fn generic_binary_op(vm: &mut Vm, operator: BinaryOperator, lhs: &Value, rhs: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -310,7 +317,7 @@ pub fn generic_binary_op(vm: &mut Vm, operator: BinaryOperator, lhs: &Value, rhs
 }
 
 /// `LOAD_ATTR`: Replaces `owner` with its attribute `name`. With `method` set, also pushes self or NULL.
-// bytecodes.def:104
+// bytecodes.def:109
 #[inline(never)]
 pub fn generic_load_attr(vm: &mut Vm, method: bool, name: Name, owner: &Value, mut self_or_null: OutSlots<'_>) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -323,13 +330,13 @@ pub fn generic_load_attr(vm: &mut Vm, method: bool, name: Name, owner: &Value, m
 }
 
 /// `END_FOR`: Does nothing: marks the end of a loop.
-// bytecodes.def:143
+// bytecodes.def:148
 #[inline(always)]
 pub fn inst_end_for() {
 }
 
 /// `POP_JUMP_IF_FALSE`: Jumps if the value is false.
-// bytecodes.def:155
+// bytecodes.def:160
 #[inline(always)]
 pub fn inst_pop_jump_if_false(value: &Value) -> Result<(), Exit> {
     macro_rules! branch {
@@ -344,7 +351,7 @@ pub fn inst_pop_jump_if_false(value: &Value) -> Result<(), Exit> {
 }
 
 /// `CALL`: Calls `callable` with `argc` arguments.
-// bytecodes.def:162
+// bytecodes.def:167
 #[inline(never)]
 pub fn inst_call(vm: &mut Vm, frame: Frame<'_>, callable: Value, args: MovedSlice<'_>) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -357,7 +364,7 @@ pub fn inst_call(vm: &mut Vm, frame: Frame<'_>, callable: Value, args: MovedSlic
 }
 
 /// `RAISE`: Raises an exception.
-// bytecodes.def:170
+// bytecodes.def:175
 #[inline(never)]
 pub fn inst_raise(vm: &mut Vm, value: &Value) -> Result<Never, Raised> {
     let outputs: Never = {
@@ -367,7 +374,7 @@ pub fn inst_raise(vm: &mut Vm, value: &Value) -> Result<Never, Raised> {
 }
 
 /// `RETURN_VALUE`: Returns the value from the frame.
-// bytecodes.def:175
+// bytecodes.def:180
 #[inline(always)]
 pub fn inst_return_value(value: Value) -> Result<Never, Exit> {
     let outputs: Never = {
@@ -377,7 +384,7 @@ pub fn inst_return_value(value: Value) -> Result<Never, Exit> {
 }
 
 /// `RESUME`: Begins a function.
-// bytecodes.def:187
+// bytecodes.def:192
 #[inline(never)]
 pub fn inst_resume(vm: &mut Vm, location: Count) -> Result<(), Raised> {
     let outputs: () = {

@@ -7,7 +7,7 @@ use super::opcode::Opcode;
 /// The superinstruction for the beginning of `window`: how many instructions it replaces, its
 /// opcode and its oparg.
 pub fn fuse_super(window: &[(Opcode, u32)]) -> Option<(usize, Opcode, u32)> {
-    // bytecodes.def:196
+    // bytecodes.def:201
     if let [(Opcode::LOAD_FAST, oparg_0), (Opcode::LOAD_FAST, oparg_1), ..] = *window {
         let a = oparg_0;
         let b = oparg_1;
@@ -24,7 +24,7 @@ pub const LONGEST_REWRITE: usize = 2;
 /// The replacement that a `rewrite` rule gives for the beginning of `window`: how many instructions it replaces, its
 /// opcode and its oparg.
 pub fn rewrite(window: &[(Opcode, u32)]) -> Option<(usize, Opcode, u32)> {
-    // bytecodes.def:198
+    // bytecodes.def:212
     if let [(Opcode::LOAD_CONST, oparg_0), (Opcode::RETURN_VALUE, _oparg_1), ..] = *window {
         let i = oparg_0;
         return Some((2, Opcode::RETURN_CONST, i));

@@ -61,7 +61,7 @@ struct FillLoadAttrMethod {
     version: Version,
 }
 
-// bytecodes.def:114
+// bytecodes.def:119
 fn fill_load_attr_method(heap: &mut Heap, frame: Frame<'_>, method: bool, name: Name, owner: &Value) -> Option<FillLoadAttrMethod> {
     macro_rules! fill {
         ($($field:tt)*) => { FillLoadAttrMethod { $($field)* } };
@@ -75,7 +75,7 @@ struct FillLoadAttrInstanceValue {
     slot: u16,
 }
 
-// bytecodes.def:117
+// bytecodes.def:122
 fn fill_load_attr_instance_value(heap: &mut Heap, frame: Frame<'_>, method: bool, name: Name, owner: &Value) -> Option<FillLoadAttrInstanceValue> {
     macro_rules! fill {
         ($($field:tt)*) => { FillLoadAttrInstanceValue { $($field)* } };

@@ -15,95 +15,105 @@
 
 use super::*;
 
-handler! { POP_TOP(vm, pc, sp, fp, table, x) {
+handler! { POP_TOP(vm, pc, sp, fp, x) {
     let mut dead = Dead::new();
     ops::inst_pop_top();
     drop_slot(sp, -1, &mut dead);
-    go_next!(vm, fp, table; pc, at(sp, -1), 1, dead)
+    go_next!(vm, fp; pc, at(sp, -1), 1, dead)
 } }
 
-handler! { NOP(vm, pc, sp, fp, table, x) {
+handler! { NOP(vm, pc, sp, fp, x) {
     let dead = Dead::new();
     ops::inst_nop();
-    go_next!(vm, fp, table; pc, sp, 1, dead)
+    go_next!(vm, fp; pc, sp, 1, dead)
 } }
 
-handler! { LOAD_CONST(vm, pc, sp, fp, table, x) {
+handler! { LOAD_CONST(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let index = <Const as Operand>::decode(oparg);
     let frame = Frame::new(fp);
     let dead = Dead::new();
     let new_value = ops::inst_load_const(frame, index);
     put(sp, 0, IntoSlot::into_slot(new_value));
-    go_next!(vm, fp, table; pc, at(sp, 1), 1, dead)
+    go_next!(vm, fp; pc, at(sp, 1), 1, dead)
 } }
 
-handler! { LOAD_SMALL_INT(vm, pc, sp, fp, table, x) {
+handler! { LOAD_SMALL_INT(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let value = <Count as Operand>::decode(oparg);
     let dead = Dead::new();
     let new_result = ops::inst_load_small_int(value);
     put(sp, 0, IntoSlot::into_slot(new_result));
-    go_next!(vm, fp, table; pc, at(sp, 1), 1, dead)
+    go_next!(vm, fp; pc, at(sp, 1), 1, dead)
 } }
 
-handler! { LOAD_FAST(vm, pc, sp, fp, table, x) {
+handler! { LOAD_FAST(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let index = <Local as Operand>::decode(oparg);
     let frame = Frame::new(fp);
     let dead = Dead::new();
     let new_value = ops::inst_load_fast(frame, index);
     put(sp, 0, IntoSlot::into_slot(new_value));
-    go_next!(vm, fp, table; pc, at(sp, 1), 1, dead)
+    go_next!(vm, fp; pc, at(sp, 1), 1, dead)
 } }
 
-handler! { STORE_FAST(vm, pc, sp, fp, table, x) {
+handler! { LOAD_FAST_BORROW(vm, pc, sp, fp, x) {
+    let oparg = oparg(x);
+    let index = <Local as Operand>::decode(oparg);
+    let frame = Frame::new(fp);
+    let dead = Dead::new();
+    let new_value = ops::inst_load_fast_borrow(frame, index);
+    put(sp, 0, IntoSlot::into_slot(new_value));
+    go_next!(vm, fp; pc, at(sp, 1), 1, dead)
+} }
+
+handler! { STORE_FAST(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let index = <Local as Operand>::decode(oparg);
     let frame = Frame::new(fp);
     let mut dead = Dead::new();
     let new_old = ops::inst_store_fast(frame, index, lift(sp, -1));
     drop_value(IntoSlot::into_slot(new_old), &mut dead);
-    go_next!(vm, fp, table; pc, at(sp, -1), 1, dead)
+    go_next!(vm, fp; pc, at(sp, -1), 1, dead)
 } }
 
-handler! { COPY(vm, pc, sp, fp, table, x) {
+handler! { COPY(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let n_size = (oparg) as isize;
     let dead = Dead::new();
     let new_top = ops::inst_copy(slot(sp, -n_size));
     put(sp, 0, IntoSlot::into_slot(new_top));
-    go_next!(vm, fp, table; pc, at(sp, 1), 1, dead)
+    go_next!(vm, fp; pc, at(sp, 1), 1, dead)
 } }
 
-handler! { SWAP(vm, pc, sp, fp, table, x) {
+handler! { SWAP(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let n_size = (oparg) as isize;
     let dead = Dead::new();
     let (new_upper, new_lower) = ops::inst_swap(lift(sp, -n_size), lift(sp, -1));
     put(sp, -n_size, IntoSlot::into_slot(new_upper));
     put(sp, -1, IntoSlot::into_slot(new_lower));
-    go_next!(vm, fp, table; pc, sp, 1, dead)
+    go_next!(vm, fp; pc, sp, 1, dead)
 } }
 
-handler! { END_SEND(vm, pc, sp, fp, table, x) {
+handler! { END_SEND(vm, pc, sp, fp, x) {
     let mut dead = Dead::new();
     ops::inst_end_send();
     drop_slot(sp, -2, &mut dead);
     move_slots(sp, -1, -2, 1);
-    go_next!(vm, fp, table; pc, at(sp, -1), 1, dead)
+    go_next!(vm, fp; pc, at(sp, -1), 1, dead)
 } }
 
-handler! { BUILD_TUPLE(vm, pc, sp, fp, table, x) {
+handler! { BUILD_TUPLE(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let n_size = (oparg) as isize;
     let dead = Dead::new();
     let new_tuple = ops::inst_build_tuple(take_slice(sp, -n_size, (n_size) as usize));
     put(sp, -n_size, IntoSlot::into_slot(new_tuple));
-    go_next!(vm, fp, table; pc, at(sp, 1 - n_size), 1, dead)
+    go_next!(vm, fp; pc, at(sp, 1 - n_size), 1, dead)
 } }
 
-handler! { UNPACK_SEQUENCE(vm, pc, sp, fp, table, x) {
+handler! { UNPACK_SEQUENCE(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let n_size = (oparg) as isize;
     let n = <Count as Operand>::decode(oparg);
@@ -116,16 +126,16 @@ handler! { UNPACK_SEQUENCE(vm, pc, sp, fp, table, x) {
         Err(Raised { .. }) => {
             drop_slot(sp, n_size, &mut dead);
             drop_slots(sp, -1, (n_size) as usize, &mut dead);
-            go_raise!(vm, fp, table; pc, sp, dead)
+            go_raise!(vm, fp; pc, sp, dead)
         }
     };
     drop_slot(sp, n_size, &mut dead);
-    go_next!(vm, fp, table; pc, at(sp, -1 + n_size), 1, dead)
+    go_next!(vm, fp; pc, at(sp, -1 + n_size), 1, dead)
 } }
 
-handler! { BINARY_OP(vm, pc, sp, fp, table, x) {
+handler! { BINARY_OP(vm, pc, sp, fp, x) {
     if counter_triggers(pc) {
-        go_specialize!(vm, pc, sp, fp, table, x; BINARY_OP)
+        go_specialize!(vm, pc, sp, fp, x; BINARY_OP)
     }
     let oparg = oparg(x);
     let operator = <BinaryOperator as Operand>::decode(oparg);
@@ -134,18 +144,18 @@ handler! { BINARY_OP(vm, pc, sp, fp, table, x) {
     let new_res = match ops::generic_binary_op(vm!(vm), operator, slot(sp, -2), slot(sp, -1)) {
         Ok(outputs) => outputs,
         Err(Raised { .. }) => {
-            go_raise!(vm, fp, table; pc, sp, dead)
+            go_raise!(vm, fp; pc, sp, dead)
         }
     };
     drop_slot(sp, -2, &mut dead);
     drop_slot(sp, -1, &mut dead);
     put(sp, -2, IntoSlot::into_slot(new_res));
-    go_next!(vm, fp, table; pc, at(sp, -1), 6, dead)
+    go_next!(vm, fp; pc, at(sp, -1), 6, dead)
 } }
 
-handler! { LOAD_ATTR(vm, pc, sp, fp, table, x) {
+handler! { LOAD_ATTR(vm, pc, sp, fp, x) {
     if counter_triggers(pc) {
-        go_specialize!(vm, pc, sp, fp, table, x; LOAD_ATTR)
+        go_specialize!(vm, pc, sp, fp, x; LOAD_ATTR)
     }
     let oparg = oparg(x);
     let method_size = (oparg & 0x1) as isize;
@@ -160,17 +170,17 @@ handler! { LOAD_ATTR(vm, pc, sp, fp, table, x) {
         Err(Raised { .. }) => {
             drop_slot(sp, 1 + method_size, &mut dead);
             drop_slots(sp, 0, (method_size) as usize, &mut dead);
-            go_raise!(vm, fp, table; pc, sp, dead)
+            go_raise!(vm, fp; pc, sp, dead)
         }
     };
     drop_slot(sp, 1 + method_size, &mut dead);
     put(sp, -1, IntoSlot::into_slot(new_attr));
-    go_next!(vm, fp, table; pc, at(sp, method_size), 10, dead)
+    go_next!(vm, fp; pc, at(sp, method_size), 10, dead)
 } }
 
-handler! { FOR_ITER(vm, pc, sp, fp, table, x) {
+handler! { FOR_ITER(vm, pc, sp, fp, x) {
     if counter_triggers(pc) {
-        go_specialize!(vm, pc, sp, fp, table, x; FOR_ITER)
+        go_specialize!(vm, pc, sp, fp, x; FOR_ITER)
     }
     let oparg = oparg(x);
     let end_size = (oparg) as isize;
@@ -179,25 +189,25 @@ handler! { FOR_ITER(vm, pc, sp, fp, table, x) {
     let new_next = match ops::op_for_iter(vm!(vm), slot_mut(sp, -1)) {
         Ok(outputs) => outputs,
         Err(ops::Exit::Raised) => {
-            go_raise!(vm, fp, table; pc, sp, dead)
+            go_raise!(vm, fp; pc, sp, dead)
         }
         Err(ops::Exit::Branch(())) => {
-            go_jump!(vm, fp, table; pc, sp, 2, end_size + 1, dead)
+            go_jump!(vm, fp; pc, sp, 2, end_size + 1, dead)
         }
         Err(_) => no_such_exit(),
     };
     put(sp, 0, IntoSlot::into_slot(new_next));
-    go_next!(vm, fp, table; pc, at(sp, 1), 2, dead)
+    go_next!(vm, fp; pc, at(sp, 1), 2, dead)
 } }
 
-handler! { END_FOR(vm, pc, sp, fp, table, x) {
+handler! { END_FOR(vm, pc, sp, fp, x) {
     let mut dead = Dead::new();
     ops::inst_end_for();
     drop_slot(sp, -1, &mut dead);
-    go_next!(vm, fp, table; pc, at(sp, -1), 1, dead)
+    go_next!(vm, fp; pc, at(sp, -1), 1, dead)
 } }
 
-handler! { JUMP_BACKWARD(vm, pc, sp, fp, table, x) {
+handler! { JUMP_BACKWARD(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let target_size = (oparg) as isize;
     let dead = Dead::new();
@@ -206,20 +216,20 @@ handler! { JUMP_BACKWARD(vm, pc, sp, fp, table, x) {
     match ops::op_check_periodic(vm!(vm)) {
         Ok(()) => {}
         Err(Raised { .. }) => {
-            go_raise!(vm, fp, table; pc, sp, dead)
+            go_raise!(vm, fp; pc, sp, dead)
         }
     };
     // _JUMP_BACKWARD
     match ops::op_jump_backward() {
         Ok(never) => match never {},
         Err(ops::Exit::Branch(())) => {
-            go_jump!(vm, fp, table; pc, sp, 2, -target_size, dead)
+            go_jump!(vm, fp; pc, sp, 2, -target_size, dead)
         }
         Err(_) => no_such_exit(),
     }
 } }
 
-handler! { POP_JUMP_IF_FALSE(vm, pc, sp, fp, table, x) {
+handler! { POP_JUMP_IF_FALSE(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let target_size = (oparg) as isize;
     let mut dead = Dead::new();
@@ -227,15 +237,15 @@ handler! { POP_JUMP_IF_FALSE(vm, pc, sp, fp, table, x) {
         Ok(()) => {}
         Err(ops::Exit::Branch(())) => {
             drop_slot(sp, -1, &mut dead);
-            go_jump!(vm, fp, table; pc, at(sp, -1), 2, target_size, dead)
+            go_jump!(vm, fp; pc, at(sp, -1), 2, target_size, dead)
         }
         Err(_) => no_such_exit(),
     };
     drop_slot(sp, -1, &mut dead);
-    go_next!(vm, fp, table; pc, at(sp, -1), 2, dead)
+    go_next!(vm, fp; pc, at(sp, -1), 2, dead)
 } }
 
-handler! { CALL(vm, pc, sp, fp, table, x) {
+handler! { CALL(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let argc_size = (oparg) as isize;
     let frame = Frame::new(fp);
@@ -244,43 +254,43 @@ handler! { CALL(vm, pc, sp, fp, table, x) {
     let new_res = match ops::inst_call(vm!(vm), frame, take(sp, -1 - argc_size), take_slice(sp, -argc_size, (argc_size) as usize)) {
         Ok(outputs) => outputs,
         Err(ops::Exit::Raised) => {
-            go_raise!(vm, fp, table; pc, sp, dead)
+            go_raise!(vm, fp; pc, sp, dead)
         }
         Err(ops::Exit::Enter(frame)) => {
-            go_enter!(vm, fp, table; frame, pc, at(sp, -1 - argc_size), 1, dead)
+            go_enter!(vm, fp; frame, pc, at(sp, -1 - argc_size), 1, dead)
         }
         Err(_) => no_such_exit(),
     };
     put(sp, -1 - argc_size, IntoSlot::into_slot(new_res));
-    go_next!(vm, fp, table; pc, at(sp, -argc_size), 1, dead)
+    go_next!(vm, fp; pc, at(sp, -argc_size), 1, dead)
 } }
 
-handler! { RAISE(vm, pc, sp, fp, table, x) {
+handler! { RAISE(vm, pc, sp, fp, x) {
     let dead = Dead::new();
     spill!(vm, pc, sp, fp);
     match ops::inst_raise(vm!(vm), slot(sp, -1)) {
         Ok(never) => match never {},
         Err(Raised { .. }) => {
-            go_raise!(vm, fp, table; pc, sp, dead)
+            go_raise!(vm, fp; pc, sp, dead)
         }
     }
 } }
 
-handler! { RETURN_VALUE(vm, pc, sp, fp, table, x) {
+handler! { RETURN_VALUE(vm, pc, sp, fp, x) {
     let dead = Dead::new();
     match ops::inst_return_value(lift(sp, -1)) {
         Ok(never) => match never {},
         Err(ops::Exit::Leave(value)) => {
-            go_leave!(vm, fp, table; value, pc, at(sp, -1), dead)
+            go_leave!(vm, fp; value, pc, at(sp, -1), dead)
         }
         Err(ops::Exit::Suspend(value)) => {
-            go_suspend!(vm, fp, table; value, pc, at(sp, -1), 1, dead)
+            go_suspend!(vm, fp; value, pc, at(sp, -1), 1, dead)
         }
         Err(_) => no_such_exit(),
     }
 } }
 
-handler! { RETURN_CONST(vm, pc, sp, fp, table, x) {
+handler! { RETURN_CONST(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let index = <Const as Operand>::decode(oparg);
     let frame = Frame::new(fp);
@@ -292,16 +302,16 @@ handler! { RETURN_CONST(vm, pc, sp, fp, table, x) {
     match ops::op_return(lift(sp, 0)) {
         Ok(never) => match never {},
         Err(ops::Exit::Leave(value)) => {
-            go_leave!(vm, fp, table; value, pc, sp, dead)
+            go_leave!(vm, fp; value, pc, sp, dead)
         }
         Err(ops::Exit::Suspend(value)) => {
-            go_suspend!(vm, fp, table; value, pc, sp, 1, dead)
+            go_suspend!(vm, fp; value, pc, sp, 1, dead)
         }
         Err(_) => no_such_exit(),
     }
 } }
 
-handler! { RESUME(vm, pc, sp, fp, table, x) {
+handler! { RESUME(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let location = <Count as Operand>::decode(oparg);
     let dead = Dead::new();
@@ -309,17 +319,17 @@ handler! { RESUME(vm, pc, sp, fp, table, x) {
     match ops::inst_resume(vm!(vm), location) {
         Ok(()) => {}
         Err(Raised { .. }) => {
-            go_raise!(vm, fp, table; pc, sp, dead)
+            go_raise!(vm, fp; pc, sp, dead)
         }
     };
-    go_next!(vm, fp, table; pc, sp, 1, dead)
+    go_next!(vm, fp; pc, sp, 1, dead)
 } }
 
-handler! { EXTENDED_ARG(vm, pc, sp, fp, table, x) {
-    go_raw!(vm, pc, sp, fp, table, x; EXTENDED_ARG)
+handler! { EXTENDED_ARG(vm, pc, sp, fp, x) {
+    go_raw!(vm, pc, sp, fp, x; EXTENDED_ARG)
 } }
 
-handler! { LOAD_FAST_LOAD_FAST(vm, pc, sp, fp, table, x) {
+handler! { LOAD_FAST_LOAD_FAST(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let b = <Local as Operand>::decode(oparg & 0xf);
     let a = <Local as Operand>::decode((oparg >> 4) & 0xf);
@@ -331,70 +341,70 @@ handler! { LOAD_FAST_LOAD_FAST(vm, pc, sp, fp, table, x) {
     // LOAD_FAST
     let new_value = ops::inst_load_fast(frame, b);
     put(sp, 1, IntoSlot::into_slot(new_value));
-    go_next!(vm, fp, table; pc, at(sp, 2), 1, dead)
+    go_next!(vm, fp; pc, at(sp, 2), 1, dead)
 } }
 
-handler! { BINARY_OP_ADD_INT(vm, pc, sp, fp, table, x) {
+handler! { BINARY_OP_ADD_INT(vm, pc, sp, fp, x) {
     let mut dead = Dead::new();
     // _BOTH_INT
     if !ops::op_both_int(slot(sp, -2), slot(sp, -1)) {
-        go_deopt!(vm, pc, sp, fp, table, x; BINARY_OP)
+        go_deopt!(vm, pc, sp, fp, x; BINARY_OP)
     }
     // _ADD_INT
     let new_sum = match ops::op_add_int(view::<Int>(sp, -2), view::<Int>(sp, -1)) {
         Ok(outputs) => outputs,
         Err(ops::Exit::Slow) => {
-            go_slow!(vm, pc, sp, fp, table, x; SLOW_BINARY_OP_ADD_INT)
+            go_slow!(vm, pc, sp, fp, x; SLOW_BINARY_OP_ADD_INT)
         }
         Err(_) => no_such_exit(),
     };
     drop_typed_slot::<Int>(sp, -2, &mut dead);
     drop_typed_slot::<Int>(sp, -1, &mut dead);
     put(sp, -2, IntoSlot::into_slot(new_sum));
-    go_next!(vm, fp, table; pc, at(sp, -1), 6, dead)
+    go_next!(vm, fp; pc, at(sp, -1), 6, dead)
 } }
 
-cold_handler! { SLOW_BINARY_OP_ADD_INT(vm, pc, sp, fp, table, x) {
+cold_handler! { SLOW_BINARY_OP_ADD_INT(vm, pc, sp, fp, x) {
     let mut dead = Dead::new();
     // _BOTH_INT
     if !ops::op_both_int(slot(sp, -2), slot(sp, -1)) {
-        go_deopt!(vm, pc, sp, fp, table, x; BINARY_OP)
+        go_deopt!(vm, pc, sp, fp, x; BINARY_OP)
     }
     // _ADD_INT
     let new_sum = ops::slow_op_add_int(view::<Int>(sp, -2), view::<Int>(sp, -1));
     drop_typed_slot::<Int>(sp, -2, &mut dead);
     drop_typed_slot::<Int>(sp, -1, &mut dead);
     put(sp, -2, IntoSlot::into_slot(new_sum));
-    go_next!(vm, fp, table; pc, at(sp, -1), 6, dead)
+    go_next!(vm, fp; pc, at(sp, -1), 6, dead)
 } }
 
-handler! { LOAD_ATTR_METHOD(vm, pc, sp, fp, table, x) {
+handler! { LOAD_ATTR_METHOD(vm, pc, sp, fp, x) {
     let dead = Dead::new();
     // _VERSION
     if !ops::op_version(<Version as CacheField>::load(read_u32(pc, 2)), slot(sp, -1)) {
-        go_deopt!(vm, pc, sp, fp, table, x; LOAD_ATTR)
+        go_deopt!(vm, pc, sp, fp, x; LOAD_ATTR)
     }
     // _LOAD_METHOD
     let (new_attr, new_self_) = ops::op_load_method(lift(sp, -1));
     put(sp, -1, IntoSlot::into_slot(new_attr));
     put(sp, 0, IntoSlot::into_slot(new_self_));
-    go_next!(vm, fp, table; pc, at(sp, 1), 10, dead)
+    go_next!(vm, fp; pc, at(sp, 1), 10, dead)
 } }
 
-handler! { LOAD_ATTR_INSTANCE_VALUE(vm, pc, sp, fp, table, x) {
+handler! { LOAD_ATTR_INSTANCE_VALUE(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let method_size = (oparg & 0x1) as isize;
     let method = oparg & 0x1 != 0;
     let mut dead = Dead::new();
     // _VERSION
     if !ops::op_version(<Version as CacheField>::load(read_u32(pc, 2)), slot(sp, -1)) {
-        go_deopt!(vm, pc, sp, fp, table, x; LOAD_ATTR)
+        go_deopt!(vm, pc, sp, fp, x; LOAD_ATTR)
     }
     // _LOAD_SLOT
     let new_attr = match ops::op_load_slot(read_u16(pc, 4), slot(sp, -1)) {
         Ok(outputs) => outputs,
         Err(ops::Exit::Deopt) => {
-            go_deopt!(vm, pc, sp, fp, table, x; LOAD_ATTR)
+            go_deopt!(vm, pc, sp, fp, x; LOAD_ATTR)
         }
         Err(_) => no_such_exit(),
     };
@@ -403,30 +413,112 @@ handler! { LOAD_ATTR_INSTANCE_VALUE(vm, pc, sp, fp, table, x) {
     // _PUSH_NULL_IF
     let out_null = out_slots(sp, 0, (method_size) as usize);
     ops::op_push_null_if(method, out_null);
-    go_next!(vm, fp, table; pc, at(sp, method_size), 10, dead)
+    go_next!(vm, fp; pc, at(sp, method_size), 10, dead)
 } }
 
-handler! { FOR_ITER_RANGE(vm, pc, sp, fp, table, x) {
+handler! { FOR_ITER_RANGE(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let end_size = (oparg) as isize;
     let dead = Dead::new();
     // _ITER_IS_RANGE
     if !ops::op_iter_is_range(slot(sp, -1)) {
-        go_deopt!(vm, pc, sp, fp, table, x; FOR_ITER)
+        go_deopt!(vm, pc, sp, fp, x; FOR_ITER)
     }
     // _FOR_ITER_RANGE
     let new_next = match ops::op_for_iter_range(slot_mut(sp, -1)) {
         Ok(outputs) => outputs,
         Err(ops::Exit::Branch(())) => {
-            go_jump!(vm, fp, table; pc, sp, 2, end_size + 1, dead)
+            go_jump!(vm, fp; pc, sp, 2, end_size + 1, dead)
         }
         Err(_) => no_such_exit(),
     };
     put(sp, 0, IntoSlot::into_slot(new_next));
-    go_next!(vm, fp, table; pc, at(sp, 1), 2, dead)
+    go_next!(vm, fp; pc, at(sp, 1), 2, dead)
 } }
 
-handler! { INSTRUMENTED_FOR_ITER(vm, pc, sp, fp, table, x) {
+handler! { LOAD_FAST_BORROW__RETURN_VALUE(vm, pc, sp, fp, x) {
+    let dead = Dead::new();
+    // LOAD_FAST_BORROW
+    let oparg = oparg(x);
+    let index = <Local as Operand>::decode(oparg);
+    let frame = Frame::new(fp);
+    let new_value_1 = ops::inst_load_fast_borrow(frame, index);
+    // RETURN_VALUE
+    match ops::inst_return_value(new_value_1.value().clone()) {
+        Ok(never) => match never {},
+        Err(ops::Exit::Leave(value)) => {
+            go_leave!(vm, fp; value, pc, sp, dead)
+        }
+        Err(_) => no_such_exit(),
+    }
+} }
+
+handler! { STORE_FAST__LOAD_FAST_BORROW(vm, pc, sp, fp, x) {
+    let mut dead = Dead::new();
+    // STORE_FAST
+    let oparg = oparg(x);
+    let index = <Local as Operand>::decode(oparg);
+    let frame = Frame::new(fp);
+    let new_old_1 = ops::inst_store_fast(frame, index, lift(sp, -1));
+    drop_value(IntoSlot::into_slot(new_old_1), &mut dead);
+    // LOAD_FAST_BORROW
+    let oparg = u32::from(read_u16(pc, 1) >> 8);
+    let index = <Local as Operand>::decode(oparg);
+    let frame = Frame::new(fp);
+    let new_value_2 = ops::inst_load_fast_borrow(frame, index);
+    put(sp, -1, IntoSlot::into_slot(new_value_2));
+    go_next!(vm, fp; pc, sp, 2, dead)
+} }
+
+handler! { LOAD_FAST_BORROW__POP_JUMP_IF_FALSE(vm, pc, sp, fp, x) {
+    let dead = Dead::new();
+    // LOAD_FAST_BORROW
+    let oparg = oparg(x);
+    let index = <Local as Operand>::decode(oparg);
+    let frame = Frame::new(fp);
+    let new_value_1 = ops::inst_load_fast_borrow(frame, index);
+    // POP_JUMP_IF_FALSE
+    let oparg = u32::from(read_u16(pc, 1) >> 8);
+    let target_size = (oparg) as isize;
+    match ops::inst_pop_jump_if_false(new_value_1.value()) {
+        Ok(()) => {}
+        Err(ops::Exit::Branch(())) => {
+            go_jump!(vm, fp; pc, sp, 3, target_size, dead)
+        }
+        Err(_) => no_such_exit(),
+    };
+    go_next!(vm, fp; pc, sp, 3, dead)
+} }
+
+handler! { LOAD_FAST_BORROW__BINARY_OP_ADD_INT__STORE_FAST(vm, pc, sp, fp, x) {
+    let mut dead = Dead::new();
+    // LOAD_FAST_BORROW
+    let oparg = oparg(x);
+    let index = <Local as Operand>::decode(oparg);
+    let frame = Frame::new(fp);
+    let new_value_1 = ops::inst_load_fast_borrow(frame, index);
+    // BINARY_OP_ADD_INT
+    if !ops::op_both_int(slot(sp, -1), new_value_1.value()) {
+        go_deopt!(vm, pc, sp, fp, x; LOAD_FAST_BORROW)
+    }
+    let new_sum_2 = match ops::op_add_int(view::<Int>(sp, -1), Int::view(new_value_1.value())) {
+        Ok(outputs) => outputs,
+        Err(ops::Exit::Slow) => {
+            go_deopt!(vm, pc, sp, fp, x; LOAD_FAST_BORROW)
+        }
+        Err(_) => no_such_exit(),
+    };
+    drop_typed_slot::<Int>(sp, -1, &mut dead);
+    // STORE_FAST
+    let oparg = u32::from(read_u16(pc, 7) >> 8);
+    let index = <Local as Operand>::decode(oparg);
+    let frame = Frame::new(fp);
+    let new_old_3 = ops::inst_store_fast(frame, index, IntoSlot::into_slot(new_sum_2));
+    drop_value(IntoSlot::into_slot(new_old_3), &mut dead);
+    go_next!(vm, fp; pc, at(sp, -1), 8, dead)
+} }
+
+handler! { INSTRUMENTED_FOR_ITER(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let end_size = (oparg) as isize;
     let dead = Dead::new();
@@ -434,35 +526,35 @@ handler! { INSTRUMENTED_FOR_ITER(vm, pc, sp, fp, table, x) {
     let new_next = match ops::op_for_iter(vm!(vm), slot_mut(sp, -1)) {
         Ok(outputs) => outputs,
         Err(ops::Exit::Raised) => {
-            go_raise!(vm, fp, table; pc, sp, dead)
+            go_raise!(vm, fp; pc, sp, dead)
         }
         Err(ops::Exit::Branch(())) => {
             if fire!(vm, pc, sp, fp, x, BRANCH_RIGHT, 2 + end_size + 1).is_err() {
-                go_raise!(vm, fp, table; pc, sp, dead);
+                go_raise!(vm, fp; pc, sp, dead);
             }
-            go_jump!(vm, fp, table; pc, sp, 2, end_size + 1, dead)
+            go_jump!(vm, fp; pc, sp, 2, end_size + 1, dead)
         }
         Err(_) => no_such_exit(),
     };
     put(sp, 0, IntoSlot::into_slot(new_next));
     if fire!(vm, pc, at(sp, 1), fp, x, BRANCH_LEFT, 2).is_err() {
-        go_raise!(vm, fp, table; pc, at(sp, 1), dead);
+        go_raise!(vm, fp; pc, at(sp, 1), dead);
     }
-    go_next!(vm, fp, table; pc, at(sp, 1), 2, dead)
+    go_next!(vm, fp; pc, at(sp, 1), 2, dead)
 } }
 
-handler! { INSTRUMENTED_RETURN_VALUE(vm, pc, sp, fp, table, x) {
+handler! { INSTRUMENTED_RETURN_VALUE(vm, pc, sp, fp, x) {
     let dead = Dead::new();
     if fire!(vm, pc, sp, fp, x, PY_RETURN, 0).is_err() {
-        go_raise!(vm, fp, table; pc, sp, dead);
+        go_raise!(vm, fp; pc, sp, dead);
     }
     match ops::inst_return_value(lift(sp, -1)) {
         Ok(never) => match never {},
         Err(ops::Exit::Leave(value)) => {
-            go_leave!(vm, fp, table; value, pc, at(sp, -1), dead)
+            go_leave!(vm, fp; value, pc, at(sp, -1), dead)
         }
         Err(ops::Exit::Suspend(value)) => {
-            go_suspend!(vm, fp, table; value, pc, at(sp, -1), 1, dead)
+            go_suspend!(vm, fp; value, pc, at(sp, -1), 1, dead)
         }
         Err(_) => no_such_exit(),
     }
@@ -476,29 +568,34 @@ pub static TABLE: [Handler; 256] = {
     table[46] = LOAD_CONST;
     table[47] = LOAD_SMALL_INT;
     table[48] = LOAD_FAST;
-    table[49] = STORE_FAST;
-    table[50] = COPY;
-    table[51] = SWAP;
-    table[52] = END_SEND;
-    table[53] = BUILD_TUPLE;
-    table[54] = UNPACK_SEQUENCE;
-    table[55] = BINARY_OP;
-    table[56] = LOAD_ATTR;
-    table[57] = FOR_ITER;
-    table[58] = END_FOR;
-    table[59] = JUMP_BACKWARD;
-    table[60] = POP_JUMP_IF_FALSE;
-    table[61] = CALL;
-    table[62] = RAISE;
-    table[63] = RETURN_VALUE;
-    table[64] = RETURN_CONST;
-    table[65] = RESUME;
-    table[66] = EXTENDED_ARG;
-    table[67] = LOAD_FAST_LOAD_FAST;
+    table[49] = LOAD_FAST_BORROW;
+    table[50] = STORE_FAST;
+    table[51] = COPY;
+    table[52] = SWAP;
+    table[53] = END_SEND;
+    table[54] = BUILD_TUPLE;
+    table[55] = UNPACK_SEQUENCE;
+    table[56] = BINARY_OP;
+    table[57] = LOAD_ATTR;
+    table[58] = FOR_ITER;
+    table[59] = END_FOR;
+    table[60] = JUMP_BACKWARD;
+    table[61] = POP_JUMP_IF_FALSE;
+    table[62] = CALL;
+    table[63] = RAISE;
+    table[64] = RETURN_VALUE;
+    table[65] = RETURN_CONST;
+    table[66] = RESUME;
+    table[67] = EXTENDED_ARG;
+    table[68] = LOAD_FAST_LOAD_FAST;
     table[129] = BINARY_OP_ADD_INT;
     table[130] = LOAD_ATTR_METHOD;
     table[131] = LOAD_ATTR_INSTANCE_VALUE;
     table[132] = FOR_ITER_RANGE;
+    table[230] = LOAD_FAST_BORROW__RETURN_VALUE;
+    table[231] = STORE_FAST__LOAD_FAST_BORROW;
+    table[232] = LOAD_FAST_BORROW__POP_JUMP_IF_FALSE;
+    table[233] = LOAD_FAST_BORROW__BINARY_OP_ADD_INT__STORE_FAST;
     table[234] = INSTRUMENTED_FOR_ITER;
     table[235] = INSTRUMENTED_RETURN_VALUE;
     table

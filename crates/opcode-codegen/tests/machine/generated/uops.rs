@@ -296,6 +296,16 @@ pub static UOPS: &[Uop] = &[
         operands: &["index"],
     }, // 18
     Uop {
+        name: "LOAD_FAST_BORROW",
+        function: "inst_load_fast_borrow",
+        kind: UopKind::Whole,
+        inputs: &[], outputs: &[Output { name: "value", ty: Some("Borrowed"), size: Size::One, kept: None }],
+        deopt: false, slow: false, error: false, escape: false, enter: false, leave: false,
+        branches: &[],
+        reads: &[],
+        operands: &["index"],
+    }, // 19
+    Uop {
         name: "STORE_FAST",
         function: "inst_store_fast",
         kind: UopKind::Whole,
@@ -304,7 +314,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["index"],
-    }, // 19
+    }, // 20
     Uop {
         name: "COPY",
         function: "inst_copy",
@@ -314,7 +324,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["n"],
-    }, // 20
+    }, // 21
     Uop {
         name: "SWAP",
         function: "inst_swap",
@@ -324,7 +334,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["n"],
-    }, // 21
+    }, // 22
     Uop {
         name: "END_SEND",
         function: "inst_end_send",
@@ -334,7 +344,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 22
+    }, // 23
     Uop {
         name: "BUILD_TUPLE",
         function: "inst_build_tuple",
@@ -344,7 +354,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["n"],
-    }, // 23
+    }, // 24
     Uop {
         name: "UNPACK_SEQUENCE",
         function: "inst_unpack_sequence",
@@ -354,7 +364,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["n"],
-    }, // 24
+    }, // 25
     Uop {
         name: "BINARY_OP",
         function: "generic_binary_op",
@@ -364,7 +374,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["operator"],
-    }, // 25
+    }, // 26
     Uop {
         name: "LOAD_ATTR",
         function: "generic_load_attr",
@@ -374,7 +384,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["method", "name"],
-    }, // 26
+    }, // 27
     Uop {
         name: "END_FOR",
         function: "inst_end_for",
@@ -384,7 +394,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 27
+    }, // 28
     Uop {
         name: "POP_JUMP_IF_FALSE",
         function: "inst_pop_jump_if_false",
@@ -394,7 +404,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["taken"],
         reads: &[],
         operands: &["target"],
-    }, // 28
+    }, // 29
     Uop {
         name: "CALL",
         function: "inst_call",
@@ -404,7 +414,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["argc"],
-    }, // 29
+    }, // 30
     Uop {
         name: "RAISE",
         function: "inst_raise",
@@ -414,7 +424,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 30
+    }, // 31
     Uop {
         name: "RETURN_VALUE",
         function: "inst_return_value",
@@ -424,7 +434,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 31
+    }, // 32
     Uop {
         name: "RESUME",
         function: "inst_resume",
@@ -434,7 +444,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["location"],
-    }, // 32
+    }, // 33
 ];
 
 /// The micro-operations of an opcode, as indices into [`UOPS`]; none for those that are written by hand.
@@ -445,23 +455,24 @@ pub const fn uops(opcode: Opcode) -> &'static [usize] {
         Opcode::LOAD_CONST => &[16],
         Opcode::LOAD_SMALL_INT => &[17],
         Opcode::LOAD_FAST => &[18],
-        Opcode::STORE_FAST => &[19],
-        Opcode::COPY => &[20],
-        Opcode::SWAP => &[21],
-        Opcode::END_SEND => &[22],
-        Opcode::BUILD_TUPLE => &[23],
-        Opcode::UNPACK_SEQUENCE => &[24],
-        Opcode::BINARY_OP => &[25],
-        Opcode::LOAD_ATTR => &[26],
+        Opcode::LOAD_FAST_BORROW => &[19],
+        Opcode::STORE_FAST => &[20],
+        Opcode::COPY => &[21],
+        Opcode::SWAP => &[22],
+        Opcode::END_SEND => &[23],
+        Opcode::BUILD_TUPLE => &[24],
+        Opcode::UNPACK_SEQUENCE => &[25],
+        Opcode::BINARY_OP => &[26],
+        Opcode::LOAD_ATTR => &[27],
         Opcode::FOR_ITER => &[7],
-        Opcode::END_FOR => &[27],
+        Opcode::END_FOR => &[28],
         Opcode::JUMP_BACKWARD => &[10, 11],
-        Opcode::POP_JUMP_IF_FALSE => &[28],
-        Opcode::CALL => &[29],
-        Opcode::RAISE => &[30],
-        Opcode::RETURN_VALUE => &[31],
+        Opcode::POP_JUMP_IF_FALSE => &[29],
+        Opcode::CALL => &[30],
+        Opcode::RAISE => &[31],
+        Opcode::RETURN_VALUE => &[32],
         Opcode::RETURN_CONST => &[12, 13],
-        Opcode::RESUME => &[32],
+        Opcode::RESUME => &[33],
         Opcode::LOAD_FAST_LOAD_FAST => &[18, 18],
         Opcode::BINARY_OP_ADD_INT => &[0, 2],
         Opcode::LOAD_ATTR_METHOD => &[3, 6],

@@ -1013,7 +1013,26 @@ match code {
         let oparg = oparg(x);
         let depth_size = (oparg) as isize;
         let dead = Dead::new();
-        ops::inst_list_append(heap!(vm), slot(sp, -1 - depth_size), lift(sp, -1));
+        // _ROOM_IN_LIST
+        match ops::op_room_in_list(heap!(vm), slot(sp, -1 - depth_size)) {
+            Ok(()) => {}
+            Err(ops::Exit::Slow) => {
+                go_slow!(vm, pc, sp, fp, x; SLOW_LIST_APPEND)
+            }
+            Err(_) => no_such_exit(),
+        };
+        // _LIST_APPEND
+        ops::op_list_append(heap!(vm), slot(sp, -1 - depth_size), lift(sp, -1));
+        go_next!(vm, fp; pc, at(sp, -1), 1, dead)
+    }
+    codes::SLOW_LIST_APPEND => {
+        let oparg = oparg(x);
+        let depth_size = (oparg) as isize;
+        let dead = Dead::new();
+        // _ROOM_IN_LIST
+        ops::slow_op_room_in_list(heap!(vm), slot(sp, -1 - depth_size));
+        // _LIST_APPEND
+        ops::op_list_append(heap!(vm), slot(sp, -1 - depth_size), lift(sp, -1));
         go_next!(vm, fp; pc, at(sp, -1), 1, dead)
     }
     codes::LIST_EXTEND => {
@@ -1787,27 +1806,6 @@ match code {
         put(sp, -2, IntoSlot::into_slot(new_sum));
         go_next!(vm, fp; pc, at(sp, -1), 6, dead)
     }
-    codes::BINARY_OP_EXTEND => {
-        let oparg = oparg(x);
-        let operation = <BinaryOperation as Operand>::decode(oparg);
-        let mut dead = Dead::new();
-        // _INT_AND_FLOAT
-        if !ops::op_int_and_float(slot(sp, -2), slot(sp, -1)) {
-            go_deopt!(vm, pc, sp, fp, x; BINARY_OP)
-        }
-        // _MIXED_OPERATION
-        let new_result = match ops::op_mixed_operation(operation, view::<Number>(sp, -2), view::<Number>(sp, -1)) {
-            Ok(outputs) => outputs,
-            Err(ops::Exit::Deopt) => {
-                go_deopt!(vm, pc, sp, fp, x; BINARY_OP)
-            }
-            Err(_) => no_such_exit(),
-        };
-        drop_typed_slot::<Number>(sp, -2, &mut dead);
-        drop_typed_slot::<Number>(sp, -1, &mut dead);
-        put(sp, -2, IntoSlot::into_slot(new_result));
-        go_next!(vm, fp; pc, at(sp, -1), 6, dead)
-    }
     codes::BINARY_OP_MULTIPLY_FLOAT => {
         let mut dead = Dead::new();
         // _BOTH_FLOAT
@@ -1875,7 +1873,7 @@ match code {
             go_deopt!(vm, pc, sp, fp, x; CALL)
         }
         // _ENTER_DEFAULTED
-        let new_result = match ops::op_enter_defaulted(heap!(vm), lift(sp, -2 - count_size), take_slice(sp, -1 - count_size, (1 + count_size) as usize)) {
+        let new_result = match ops::op_enter_defaulted(heap!(vm), lift_typed::<Function>(sp, -2 - count_size), take_slice(sp, -1 - count_size, (1 + count_size) as usize)) {
             Ok(outputs) => outputs,
             Err(ops::Exit::Enter(frame)) => {
                 go_enter!(vm, fp; frame, pc, at(sp, -2 - count_size), 4, dead)
@@ -1902,27 +1900,6 @@ match code {
         drop_typed_slot::<List>(sp, -2, &mut dead);
         drop_typed_slot::<SmallInt>(sp, -1, &mut dead);
         put(sp, -2, IntoSlot::into_slot(new_item));
-        go_next!(vm, fp; pc, at(sp, -1), 6, dead)
-    }
-    codes::BINARY_OP_NUMBER => {
-        let oparg = oparg(x);
-        let operation = <BinaryOperation as Operand>::decode(oparg);
-        let mut dead = Dead::new();
-        // _BOTH_NUMBERS
-        if !ops::op_both_numbers(slot(sp, -2), slot(sp, -1)) {
-            go_deopt!(vm, pc, sp, fp, x; BINARY_OP)
-        }
-        // _NUMBER_OPERATION
-        let new_result = match ops::op_number_operation(operation, view::<Number>(sp, -2), view::<Number>(sp, -1)) {
-            Ok(outputs) => outputs,
-            Err(ops::Exit::Deopt) => {
-                go_deopt!(vm, pc, sp, fp, x; BINARY_OP)
-            }
-            Err(_) => no_such_exit(),
-        };
-        drop_typed_slot::<Number>(sp, -2, &mut dead);
-        drop_typed_slot::<Number>(sp, -1, &mut dead);
-        put(sp, -2, IntoSlot::into_slot(new_result));
         go_next!(vm, fp; pc, at(sp, -1), 6, dead)
     }
     codes::BINARY_SUBSCR_STR_INT => {
@@ -2283,6 +2260,63 @@ match code {
         put(sp, -2 - count_size, IntoSlot::into_slot(new_result));
         go_next!(vm, fp; pc, at(sp, -1 - count_size), 4, dead)
     }
+    codes::BINARY_OP_ADD_NUMBER => {
+        let mut dead = Dead::new();
+        // _BOTH_NUMBERS
+        if !ops::op_both_numbers(slot(sp, -2), slot(sp, -1)) {
+            go_deopt!(vm, pc, sp, fp, x; BINARY_OP)
+        }
+        // _ADD_NUMBER
+        let new_sum = match ops::op_add_number(view::<Number>(sp, -2), view::<Number>(sp, -1)) {
+            Ok(outputs) => outputs,
+            Err(ops::Exit::Deopt) => {
+                go_deopt!(vm, pc, sp, fp, x; BINARY_OP)
+            }
+            Err(_) => no_such_exit(),
+        };
+        drop_typed_slot::<Number>(sp, -2, &mut dead);
+        drop_typed_slot::<Number>(sp, -1, &mut dead);
+        put(sp, -2, IntoSlot::into_slot(new_sum));
+        go_next!(vm, fp; pc, at(sp, -1), 6, dead)
+    }
+    codes::BINARY_OP_SUBTRACT_NUMBER => {
+        let mut dead = Dead::new();
+        // _BOTH_NUMBERS
+        if !ops::op_both_numbers(slot(sp, -2), slot(sp, -1)) {
+            go_deopt!(vm, pc, sp, fp, x; BINARY_OP)
+        }
+        // _SUBTRACT_NUMBER
+        let new_difference = match ops::op_subtract_number(view::<Number>(sp, -2), view::<Number>(sp, -1)) {
+            Ok(outputs) => outputs,
+            Err(ops::Exit::Deopt) => {
+                go_deopt!(vm, pc, sp, fp, x; BINARY_OP)
+            }
+            Err(_) => no_such_exit(),
+        };
+        drop_typed_slot::<Number>(sp, -2, &mut dead);
+        drop_typed_slot::<Number>(sp, -1, &mut dead);
+        put(sp, -2, IntoSlot::into_slot(new_difference));
+        go_next!(vm, fp; pc, at(sp, -1), 6, dead)
+    }
+    codes::BINARY_OP_MULTIPLY_NUMBER => {
+        let mut dead = Dead::new();
+        // _BOTH_NUMBERS
+        if !ops::op_both_numbers(slot(sp, -2), slot(sp, -1)) {
+            go_deopt!(vm, pc, sp, fp, x; BINARY_OP)
+        }
+        // _MULTIPLY_NUMBER
+        let new_product = match ops::op_multiply_number(view::<Number>(sp, -2), view::<Number>(sp, -1)) {
+            Ok(outputs) => outputs,
+            Err(ops::Exit::Deopt) => {
+                go_deopt!(vm, pc, sp, fp, x; BINARY_OP)
+            }
+            Err(_) => no_such_exit(),
+        };
+        drop_typed_slot::<Number>(sp, -2, &mut dead);
+        drop_typed_slot::<Number>(sp, -1, &mut dead);
+        put(sp, -2, IntoSlot::into_slot(new_product));
+        go_next!(vm, fp; pc, at(sp, -1), 6, dead)
+    }
     codes::CALL_PY_EXACT_ARGS => {
         let oparg = oparg(x);
         let count_size = (oparg) as isize;
@@ -2302,6 +2336,44 @@ match code {
         };
         put(sp, -2 - count_size, IntoSlot::into_slot(new_result));
         go_next!(vm, fp; pc, at(sp, -1 - count_size), 4, dead)
+    }
+    codes::BINARY_OP_DIVIDE_NUMBER => {
+        let mut dead = Dead::new();
+        // _BOTH_NUMBERS
+        if !ops::op_both_numbers(slot(sp, -2), slot(sp, -1)) {
+            go_deopt!(vm, pc, sp, fp, x; BINARY_OP)
+        }
+        // _DIVIDE_NUMBER
+        let new_quotient = match ops::op_divide_number(view::<Number>(sp, -2), view::<Number>(sp, -1)) {
+            Ok(outputs) => outputs,
+            Err(ops::Exit::Deopt) => {
+                go_deopt!(vm, pc, sp, fp, x; BINARY_OP)
+            }
+            Err(_) => no_such_exit(),
+        };
+        drop_typed_slot::<Number>(sp, -2, &mut dead);
+        drop_typed_slot::<Number>(sp, -1, &mut dead);
+        put(sp, -2, IntoSlot::into_slot(new_quotient));
+        go_next!(vm, fp; pc, at(sp, -1), 6, dead)
+    }
+    codes::BINARY_OP_POWER_NUMBER => {
+        let mut dead = Dead::new();
+        // _BOTH_NUMBERS
+        if !ops::op_both_numbers(slot(sp, -2), slot(sp, -1)) {
+            go_deopt!(vm, pc, sp, fp, x; BINARY_OP)
+        }
+        // _POWER_NUMBER
+        let new_power = match ops::op_power_number(view::<Number>(sp, -2), view::<Number>(sp, -1)) {
+            Ok(outputs) => outputs,
+            Err(ops::Exit::Deopt) => {
+                go_deopt!(vm, pc, sp, fp, x; BINARY_OP)
+            }
+            Err(_) => no_such_exit(),
+        };
+        drop_typed_slot::<Number>(sp, -2, &mut dead);
+        drop_typed_slot::<Number>(sp, -1, &mut dead);
+        put(sp, -2, IntoSlot::into_slot(new_power));
+        go_next!(vm, fp; pc, at(sp, -1), 6, dead)
     }
     codes::CALL_TYPE_1 => {
         let oparg = oparg(x);
@@ -2511,6 +2583,24 @@ match code {
         put(sp, 0, IntoSlot::into_slot(new_next));
         go_next!(vm, fp; pc, at(sp, 1), 2, dead)
     }
+    codes::LOAD_FAST_BORROW__UNPACK_SEQUENCE_TUPLE => {
+        let dead = Dead::new();
+        // LOAD_FAST_BORROW
+        let oparg = oparg(x);
+        let local = <Local as Operand>::decode(oparg);
+        let frame = Frame::new(fp);
+        let new_value_1 = ops::inst_load_fast_borrow(frame, local);
+        // UNPACK_SEQUENCE_TUPLE
+        let oparg = u32::from(read_u16(pc, 1) >> 8);
+        let count_size = (oparg) as isize;
+        let count = <Count as Operand>::decode(oparg);
+        if !ops::op_tuple_of(count, new_value_1.value()) {
+            go_deopt!(vm, pc, sp, fp, x; LOAD_FAST_BORROW)
+        }
+        let out_items = out_slots(sp, 0, (count_size) as usize);
+        ops::op_unpack_tuple(Tuple::view(new_value_1.value()), out_items);
+        go_next!(vm, fp; pc, at(sp, count_size), 3, dead)
+    }
     codes::LOAD_ATTR_CLASS => {
         let oparg = oparg(x);
         let method_size = (oparg & 0x1) as isize;
@@ -2528,6 +2618,47 @@ match code {
         let out_self_or_null = out_slots(sp, 0, (method_size) as usize);
         ops::op_push_null_if_method(method, out_self_or_null);
         go_next!(vm, fp; pc, at(sp, method_size), 10, dead)
+    }
+    codes::STORE_FAST_STORE_FAST__STORE_FAST_STORE_FAST => {
+        let mut dead = Dead::new();
+        // STORE_FAST_STORE_FAST
+        let oparg = oparg(x);
+        let second = <Local as Operand>::decode(oparg & 0xf);
+        let first = <Local as Operand>::decode((oparg >> 4) & 0xf);
+        let frame = Frame::new(fp);
+        let new_old_1 = ops::inst_store_fast(frame, first, lift(sp, -1));
+        drop_value(IntoSlot::into_slot(new_old_1), &mut dead);
+        let new_old_2 = ops::inst_store_fast(frame, second, lift(sp, -2));
+        drop_value(IntoSlot::into_slot(new_old_2), &mut dead);
+        // STORE_FAST_STORE_FAST
+        let oparg = u32::from(read_u16(pc, 1) >> 8);
+        let second = <Local as Operand>::decode(oparg & 0xf);
+        let first = <Local as Operand>::decode((oparg >> 4) & 0xf);
+        let frame = Frame::new(fp);
+        let new_old_3 = ops::inst_store_fast(frame, first, lift(sp, -3));
+        drop_value(IntoSlot::into_slot(new_old_3), &mut dead);
+        let new_old_4 = ops::inst_store_fast(frame, second, lift(sp, -4));
+        drop_value(IntoSlot::into_slot(new_old_4), &mut dead);
+        go_next!(vm, fp; pc, at(sp, -4), 2, dead)
+    }
+    codes::STORE_FAST__LOAD_FAST_BORROW_LOAD_FAST_BORROW => {
+        let mut dead = Dead::new();
+        // STORE_FAST
+        let oparg = oparg(x);
+        let local = <Local as Operand>::decode(oparg);
+        let frame = Frame::new(fp);
+        let new_old_1 = ops::inst_store_fast(frame, local, lift(sp, -1));
+        drop_value(IntoSlot::into_slot(new_old_1), &mut dead);
+        // LOAD_FAST_BORROW_LOAD_FAST_BORROW
+        let oparg = u32::from(read_u16(pc, 1) >> 8);
+        let second = <Local as Operand>::decode(oparg & 0xf);
+        let first = <Local as Operand>::decode((oparg >> 4) & 0xf);
+        let frame = Frame::new(fp);
+        let new_value_2 = ops::inst_load_fast_borrow(frame, first);
+        let new_value_3 = ops::inst_load_fast_borrow(frame, second);
+        put(sp, -1, IntoSlot::into_slot(new_value_2));
+        put(sp, 0, IntoSlot::into_slot(new_value_3));
+        go_next!(vm, fp; pc, at(sp, 1), 2, dead)
     }
     codes::LOAD_ATTR_INSTANCE_VALUE => {
         let oparg = oparg(x);
@@ -2553,6 +2684,42 @@ match code {
         ops::op_push_null_if_method(method, out_self_or_null);
         go_next!(vm, fp; pc, at(sp, method_size), 10, dead)
     }
+    codes::POP_JUMP_IF_TRUE__NOT_TAKEN => {
+        let mut dead = Dead::new();
+        // POP_JUMP_IF_TRUE
+        let oparg = oparg(x);
+        let target_size = (oparg) as isize;
+        match ops::inst_pop_jump_if_true(view::<Bool>(sp, -1)) {
+            Ok(()) => {}
+            Err(ops::Exit::Branch(())) => {
+                drop_typed_slot::<Bool>(sp, -1, &mut dead);
+                go_jump!(vm, fp; pc, at(sp, -1), 2, target_size, dead)
+            }
+            Err(_) => no_such_exit(),
+        };
+        drop_typed_slot::<Bool>(sp, -1, &mut dead);
+        // NOT_TAKEN
+        ops::inst_not_taken();
+        go_next!(vm, fp; pc, at(sp, -1), 3, dead)
+    }
+    codes::POP_JUMP_IF_FALSE__NOT_TAKEN => {
+        let mut dead = Dead::new();
+        // POP_JUMP_IF_FALSE
+        let oparg = oparg(x);
+        let target_size = (oparg) as isize;
+        match ops::inst_pop_jump_if_false(view::<Bool>(sp, -1)) {
+            Ok(()) => {}
+            Err(ops::Exit::Branch(())) => {
+                drop_typed_slot::<Bool>(sp, -1, &mut dead);
+                go_jump!(vm, fp; pc, at(sp, -1), 2, target_size, dead)
+            }
+            Err(_) => no_such_exit(),
+        };
+        drop_typed_slot::<Bool>(sp, -1, &mut dead);
+        // NOT_TAKEN
+        ops::inst_not_taken();
+        go_next!(vm, fp; pc, at(sp, -1), 3, dead)
+    }
     codes::LOAD_ATTR_METHOD_WITH_VALUES => {
         let dead = Dead::new();
         // _OWNER_SHAPE
@@ -2560,8 +2727,8 @@ match code {
             go_deopt!(vm, pc, sp, fp, x; LOAD_ATTR)
         }
         // _LOAD_METHOD
-        let out_self_or_null = out_slots(sp, 0, 1);
-        let new_attr = ops::op_load_method(<Address as CacheField>::load(read_u64(pc, 5)), lift(sp, -1), out_self_or_null);
+        let new_attr = ops::op_load_method(<Address as CacheField>::load(read_u64(pc, 5)));
+        move_slots(sp, -1, 0, 1);
         put(sp, -1, IntoSlot::into_slot(new_attr));
         go_next!(vm, fp; pc, at(sp, 1), 10, dead)
     }
@@ -2588,6 +2755,34 @@ match code {
         let out_self_or_null = out_slots(sp, 0, (method_size) as usize);
         ops::op_push_null_if_method(method, out_self_or_null);
         go_next!(vm, fp; pc, at(sp, method_size), 10, dead)
+    }
+    codes::LOAD_ATTR_INSTANCE_VALUE__LOAD_FAST_BORROW => {
+        let mut dead = Dead::new();
+        // LOAD_ATTR_INSTANCE_VALUE
+        let oparg = oparg(x);
+        let method_size = (oparg & 0x1) as isize;
+        let method = oparg & 0x1 != 0;
+        if !ops::op_owner_shape(heap!(vm), <ShapeVersion as CacheField>::load(read_u32(pc, 2)), slot(sp, -1)) {
+            go_deopt!(vm, pc, sp, fp, x; LOAD_ATTR_INSTANCE_VALUE)
+        }
+        let new_attr_1 = match ops::op_load_word(heap!(vm), read_u16(pc, 4), slot(sp, -1)) {
+            Ok(outputs) => outputs,
+            Err(ops::Exit::Deopt) => {
+                go_deopt!(vm, pc, sp, fp, x; LOAD_ATTR_INSTANCE_VALUE)
+            }
+            Err(_) => no_such_exit(),
+        };
+        drop_slot(sp, -1, &mut dead);
+        let out_self_or_null = out_slots(sp, 0, (method_size) as usize);
+        ops::op_push_null_if_method(method, out_self_or_null);
+        put(sp, -1, IntoSlot::into_slot(new_attr_1));
+        // LOAD_FAST_BORROW
+        let oparg = u32::from(read_u16(pc, 10) >> 8);
+        let local = <Local as Operand>::decode(oparg);
+        let frame = Frame::new(fp);
+        let new_value_2 = ops::inst_load_fast_borrow(frame, local);
+        put(sp, method_size, IntoSlot::into_slot(new_value_2));
+        go_next!(vm, fp; pc, at(sp, 1 + method_size), 11, dead)
     }
     codes::LOAD_ATTR_NONDESCRIPTOR_WITH_VALUES => {
         let oparg = oparg(x);
@@ -2679,6 +2874,53 @@ match code {
         ops::op_push_null_if_method(method, out_self_or_null);
         go_next!(vm, fp; pc, at(sp, method_size), 10, dead)
     }
+    codes::LOAD_GLOBAL_BUILTIN__LOAD_FAST_BORROW => {
+        let dead = Dead::new();
+        // LOAD_GLOBAL_BUILTIN
+        let oparg = oparg(x);
+        let call_size = (oparg & 0x1) as isize;
+        let call = oparg & 0x1 != 0;
+        let frame = Frame::new(fp);
+        if !ops::op_globals_version(heap!(vm), frame, <KeysVersion as CacheField>::load(read_u16(pc, 3))) {
+            go_deopt!(vm, pc, sp, fp, x; LOAD_GLOBAL_BUILTIN)
+        }
+        if !ops::op_builtins_version(heap!(vm), frame, <KeysVersion as CacheField>::load(read_u16(pc, 4))) {
+            go_deopt!(vm, pc, sp, fp, x; LOAD_GLOBAL_BUILTIN)
+        }
+        let new_value_1 = match ops::op_load_builtin_entry(heap!(vm), frame, read_u16(pc, 2)) {
+            Ok(outputs) => outputs,
+            Err(ops::Exit::Deopt) => {
+                go_deopt!(vm, pc, sp, fp, x; LOAD_GLOBAL_BUILTIN)
+            }
+            Err(_) => no_such_exit(),
+        };
+        let out_null = out_slots(sp, 1, (call_size) as usize);
+        ops::op_push_null_if(call, out_null);
+        put(sp, 0, IntoSlot::into_slot(new_value_1));
+        // LOAD_FAST_BORROW
+        let oparg = u32::from(read_u16(pc, 5) >> 8);
+        let local = <Local as Operand>::decode(oparg);
+        let frame = Frame::new(fp);
+        let new_value_2 = ops::inst_load_fast_borrow(frame, local);
+        put(sp, 1 + call_size, IntoSlot::into_slot(new_value_2));
+        go_next!(vm, fp; pc, at(sp, 2 + call_size), 6, dead)
+    }
+    codes::STORE_FAST__LOAD_FAST_BORROW => {
+        let mut dead = Dead::new();
+        // STORE_FAST
+        let oparg = oparg(x);
+        let local = <Local as Operand>::decode(oparg);
+        let frame = Frame::new(fp);
+        let new_old_1 = ops::inst_store_fast(frame, local, lift(sp, -1));
+        drop_value(IntoSlot::into_slot(new_old_1), &mut dead);
+        // LOAD_FAST_BORROW
+        let oparg = u32::from(read_u16(pc, 1) >> 8);
+        let local = <Local as Operand>::decode(oparg);
+        let frame = Frame::new(fp);
+        let new_value_2 = ops::inst_load_fast_borrow(frame, local);
+        put(sp, -1, IntoSlot::into_slot(new_value_2));
+        go_next!(vm, fp; pc, sp, 2, dead)
+    }
     codes::LOAD_GLOBAL_BUILTIN => {
         let oparg = oparg(x);
         let call_size = (oparg & 0x1) as isize;
@@ -2730,6 +2972,55 @@ match code {
         let out_null = out_slots(sp, 1, (call_size) as usize);
         ops::op_push_null_if(call, out_null);
         go_next!(vm, fp; pc, at(sp, 1 + call_size), 5, dead)
+    }
+    codes::FOR_ITER_RANGE__STORE_FAST => {
+        let mut dead = Dead::new();
+        // FOR_ITER_RANGE
+        let oparg = oparg(x);
+        let end_size = (oparg) as isize;
+        if !ops::op_iter_is_range(slot(sp, -1)) {
+            go_deopt!(vm, pc, sp, fp, x; FOR_ITER_RANGE)
+        }
+        let new_next_1 = match ops::op_for_iter_range(view::<RangeIterator>(sp, -1)) {
+            Ok(outputs) => outputs,
+            Err(ops::Exit::Branch(())) => {
+                go_jump!(vm, fp; pc, sp, 2, end_size + 1, dead)
+            }
+            Err(_) => no_such_exit(),
+        };
+        // STORE_FAST
+        let oparg = u32::from(read_u16(pc, 2) >> 8);
+        let local = <Local as Operand>::decode(oparg);
+        let frame = Frame::new(fp);
+        let new_old_2 = ops::inst_store_fast(frame, local, IntoSlot::into_slot(new_next_1));
+        drop_value(IntoSlot::into_slot(new_old_2), &mut dead);
+        go_next!(vm, fp; pc, sp, 3, dead)
+    }
+    codes::FOR_ITER_LIST__STORE_FAST => {
+        let mut dead = Dead::new();
+        // FOR_ITER_LIST
+        let oparg = oparg(x);
+        let end_size = (oparg) as isize;
+        if !ops::op_iter_is_list(slot(sp, -1)) {
+            go_deopt!(vm, pc, sp, fp, x; FOR_ITER_LIST)
+        }
+        let new_next_1 = match ops::op_for_iter_list(heap!(vm), view::<ListIterator>(sp, -1)) {
+            Ok(outputs) => outputs,
+            Err(ops::Exit::Slow) => {
+                go_deopt!(vm, pc, sp, fp, x; FOR_ITER_LIST)
+            }
+            Err(ops::Exit::Branch(())) => {
+                go_jump!(vm, fp; pc, sp, 2, end_size + 1, dead)
+            }
+            Err(_) => no_such_exit(),
+        };
+        // STORE_FAST
+        let oparg = u32::from(read_u16(pc, 2) >> 8);
+        let local = <Local as Operand>::decode(oparg);
+        let frame = Frame::new(fp);
+        let new_old_2 = ops::inst_store_fast(frame, local, IntoSlot::into_slot(new_next_1));
+        drop_value(IntoSlot::into_slot(new_old_2), &mut dead);
+        go_next!(vm, fp; pc, sp, 3, dead)
     }
     codes::SEND_GEN => {
         let oparg = oparg(x);
@@ -2997,6 +3288,466 @@ match code {
         ops::op_add_attribute(heap!(vm), frame, name, lift(sp, -2), slot(sp, -1));
         drop_slot(sp, -1, &mut dead);
         go_next!(vm, fp; pc, at(sp, -2), 5, dead)
+    }
+    codes::TO_BOOL_BOOL__POP_JUMP_IF_FALSE__NOT_TAKEN => {
+        let mut dead = Dead::new();
+        // TO_BOOL_BOOL
+        if !ops::op_is_bool(slot(sp, -1)) {
+            go_deopt!(vm, pc, sp, fp, x; TO_BOOL_BOOL)
+        }
+        ops::op_bool_of_bool();
+        // POP_JUMP_IF_FALSE
+        let oparg = u32::from(read_u16(pc, 4) >> 8);
+        let target_size = (oparg) as isize;
+        match ops::inst_pop_jump_if_false(view::<Bool>(sp, -1)) {
+            Ok(()) => {}
+            Err(ops::Exit::Branch(())) => {
+                drop_typed_slot::<Bool>(sp, -1, &mut dead);
+                go_jump!(vm, fp; pc, at(sp, -1), 6, target_size, dead)
+            }
+            Err(_) => no_such_exit(),
+        };
+        drop_typed_slot::<Bool>(sp, -1, &mut dead);
+        // NOT_TAKEN
+        ops::inst_not_taken();
+        go_next!(vm, fp; pc, at(sp, -1), 7, dead)
+    }
+    codes::COMPARE_OP_INT__POP_JUMP_IF_FALSE__NOT_TAKEN => {
+        let mut dead = Dead::new();
+        // COMPARE_OP_INT
+        let oparg = oparg(x);
+        let comparison = <Comparison as Operand>::decode(oparg);
+        if !ops::op_both_int(slot(sp, -2), slot(sp, -1)) {
+            go_deopt!(vm, pc, sp, fp, x; COMPARE_OP_INT)
+        }
+        let new_result_1 = ops::op_compare_int(comparison, view::<SmallInt>(sp, -2), view::<SmallInt>(sp, -1));
+        drop_typed_slot::<SmallInt>(sp, -2, &mut dead);
+        drop_typed_slot::<SmallInt>(sp, -1, &mut dead);
+        // POP_JUMP_IF_FALSE
+        let oparg = u32::from(read_u16(pc, 2) >> 8);
+        let target_size = (oparg) as isize;
+        match ops::inst_pop_jump_if_false(Bool::view(new_result_1.value())) {
+            Ok(()) => {}
+            Err(ops::Exit::Branch(())) => {
+                drop_value(IntoSlot::into_slot(new_result_1), &mut dead);
+                go_jump!(vm, fp; pc, at(sp, -2), 4, target_size, dead)
+            }
+            Err(_) => no_such_exit(),
+        };
+        drop_value(IntoSlot::into_slot(new_result_1), &mut dead);
+        // NOT_TAKEN
+        ops::inst_not_taken();
+        go_next!(vm, fp; pc, at(sp, -2), 5, dead)
+    }
+    codes::LOAD_SMALL_INT__COMPARE_OP_INT__POP_JUMP_IF_FALSE__NOT_TAKEN => {
+        let mut dead = Dead::new();
+        // LOAD_SMALL_INT
+        let oparg = oparg(x);
+        let number = <Count as Operand>::decode(oparg);
+        let new_value_1 = ops::inst_load_small_int(number);
+        // COMPARE_OP_INT
+        let oparg = u32::from(read_u16(pc, 1) >> 8);
+        let comparison = <Comparison as Operand>::decode(oparg);
+        if !ops::op_both_int(slot(sp, -1), new_value_1.value()) {
+            go_deopt!(vm, pc, sp, fp, x; LOAD_SMALL_INT)
+        }
+        let new_result_2 = ops::op_compare_int(comparison, view::<SmallInt>(sp, -1), SmallInt::view(new_value_1.value()));
+        drop_typed_slot::<SmallInt>(sp, -1, &mut dead);
+        // POP_JUMP_IF_FALSE
+        let oparg = u32::from(read_u16(pc, 3) >> 8);
+        let target_size = (oparg) as isize;
+        match ops::inst_pop_jump_if_false(Bool::view(new_result_2.value())) {
+            Ok(()) => {}
+            Err(ops::Exit::Branch(())) => {
+                drop_value(IntoSlot::into_slot(new_result_2), &mut dead);
+                go_jump!(vm, fp; pc, at(sp, -1), 5, target_size, dead)
+            }
+            Err(_) => no_such_exit(),
+        };
+        drop_value(IntoSlot::into_slot(new_result_2), &mut dead);
+        // NOT_TAKEN
+        ops::inst_not_taken();
+        go_next!(vm, fp; pc, at(sp, -1), 6, dead)
+    }
+    codes::LOAD_SMALL_INT__BINARY_OP_ADD_INT => {
+        let mut dead = Dead::new();
+        // LOAD_SMALL_INT
+        let oparg = oparg(x);
+        let number = <Count as Operand>::decode(oparg);
+        let new_value_1 = ops::inst_load_small_int(number);
+        // BINARY_OP_ADD_INT
+        if !ops::op_both_int(slot(sp, -1), new_value_1.value()) {
+            go_deopt!(vm, pc, sp, fp, x; LOAD_SMALL_INT)
+        }
+        let new_sum_2 = match ops::op_add_int(view::<SmallInt>(sp, -1), SmallInt::view(new_value_1.value())) {
+            Ok(outputs) => outputs,
+            Err(ops::Exit::Deopt) => {
+                go_deopt!(vm, pc, sp, fp, x; LOAD_SMALL_INT)
+            }
+            Err(_) => no_such_exit(),
+        };
+        drop_typed_slot::<SmallInt>(sp, -1, &mut dead);
+        put(sp, -1, IntoSlot::into_slot(new_sum_2));
+        go_next!(vm, fp; pc, sp, 7, dead)
+    }
+    codes::LOAD_FAST_BORROW_LOAD_FAST_BORROW__COMPARE_OP_INT__POP_JUMP_IF_FALSE__NOT_TAKEN => {
+        let mut dead = Dead::new();
+        // LOAD_FAST_BORROW_LOAD_FAST_BORROW
+        let oparg = oparg(x);
+        let second = <Local as Operand>::decode(oparg & 0xf);
+        let first = <Local as Operand>::decode((oparg >> 4) & 0xf);
+        let frame = Frame::new(fp);
+        let new_value_1 = ops::inst_load_fast_borrow(frame, first);
+        let new_value_2 = ops::inst_load_fast_borrow(frame, second);
+        // COMPARE_OP_INT
+        let oparg = u32::from(read_u16(pc, 1) >> 8);
+        let comparison = <Comparison as Operand>::decode(oparg);
+        if !ops::op_both_int(new_value_1.value(), new_value_2.value()) {
+            go_deopt!(vm, pc, sp, fp, x; LOAD_FAST_BORROW_LOAD_FAST_BORROW)
+        }
+        let new_result_3 = ops::op_compare_int(comparison, SmallInt::view(new_value_1.value()), SmallInt::view(new_value_2.value()));
+        // POP_JUMP_IF_FALSE
+        let oparg = u32::from(read_u16(pc, 3) >> 8);
+        let target_size = (oparg) as isize;
+        match ops::inst_pop_jump_if_false(Bool::view(new_result_3.value())) {
+            Ok(()) => {}
+            Err(ops::Exit::Branch(())) => {
+                drop_value(IntoSlot::into_slot(new_result_3), &mut dead);
+                go_jump!(vm, fp; pc, sp, 5, target_size, dead)
+            }
+            Err(_) => no_such_exit(),
+        };
+        drop_value(IntoSlot::into_slot(new_result_3), &mut dead);
+        // NOT_TAKEN
+        ops::inst_not_taken();
+        go_next!(vm, fp; pc, sp, 6, dead)
+    }
+    codes::LOAD_FAST_BORROW_LOAD_FAST_BORROW__BINARY_SUBSCR_LIST_INT => {
+        let dead = Dead::new();
+        // LOAD_FAST_BORROW_LOAD_FAST_BORROW
+        let oparg = oparg(x);
+        let second = <Local as Operand>::decode(oparg & 0xf);
+        let first = <Local as Operand>::decode((oparg >> 4) & 0xf);
+        let frame = Frame::new(fp);
+        let new_value_1 = ops::inst_load_fast_borrow(frame, first);
+        let new_value_2 = ops::inst_load_fast_borrow(frame, second);
+        // BINARY_SUBSCR_LIST_INT
+        if !ops::op_list_and_int(new_value_1.value(), new_value_2.value()) {
+            go_deopt!(vm, pc, sp, fp, x; LOAD_FAST_BORROW_LOAD_FAST_BORROW)
+        }
+        let new_item_3 = match ops::op_list_item(heap!(vm), List::view(new_value_1.value()), SmallInt::view(new_value_2.value())) {
+            Ok(outputs) => outputs,
+            Err(ops::Exit::Deopt) => {
+                go_deopt!(vm, pc, sp, fp, x; LOAD_FAST_BORROW_LOAD_FAST_BORROW)
+            }
+            Err(_) => no_such_exit(),
+        };
+        put(sp, 0, IntoSlot::into_slot(new_item_3));
+        go_next!(vm, fp; pc, at(sp, 1), 7, dead)
+    }
+    codes::LOAD_FAST_BORROW_LOAD_FAST_BORROW__BINARY_OP_MULTIPLY_INT => {
+        let dead = Dead::new();
+        // LOAD_FAST_BORROW_LOAD_FAST_BORROW
+        let oparg = oparg(x);
+        let second = <Local as Operand>::decode(oparg & 0xf);
+        let first = <Local as Operand>::decode((oparg >> 4) & 0xf);
+        let frame = Frame::new(fp);
+        let new_value_1 = ops::inst_load_fast_borrow(frame, first);
+        let new_value_2 = ops::inst_load_fast_borrow(frame, second);
+        // BINARY_OP_MULTIPLY_INT
+        if !ops::op_both_int(new_value_1.value(), new_value_2.value()) {
+            go_deopt!(vm, pc, sp, fp, x; LOAD_FAST_BORROW_LOAD_FAST_BORROW)
+        }
+        let new_product_3 = match ops::op_multiply_int(SmallInt::view(new_value_1.value()), SmallInt::view(new_value_2.value())) {
+            Ok(outputs) => outputs,
+            Err(ops::Exit::Deopt) => {
+                go_deopt!(vm, pc, sp, fp, x; LOAD_FAST_BORROW_LOAD_FAST_BORROW)
+            }
+            Err(_) => no_such_exit(),
+        };
+        put(sp, 0, IntoSlot::into_slot(new_product_3));
+        go_next!(vm, fp; pc, at(sp, 1), 7, dead)
+    }
+    codes::LOAD_FAST_BORROW_LOAD_FAST_BORROW__BINARY_OP_ADD_INT => {
+        let dead = Dead::new();
+        // LOAD_FAST_BORROW_LOAD_FAST_BORROW
+        let oparg = oparg(x);
+        let second = <Local as Operand>::decode(oparg & 0xf);
+        let first = <Local as Operand>::decode((oparg >> 4) & 0xf);
+        let frame = Frame::new(fp);
+        let new_value_1 = ops::inst_load_fast_borrow(frame, first);
+        let new_value_2 = ops::inst_load_fast_borrow(frame, second);
+        // BINARY_OP_ADD_INT
+        if !ops::op_both_int(new_value_1.value(), new_value_2.value()) {
+            go_deopt!(vm, pc, sp, fp, x; LOAD_FAST_BORROW_LOAD_FAST_BORROW)
+        }
+        let new_sum_3 = match ops::op_add_int(SmallInt::view(new_value_1.value()), SmallInt::view(new_value_2.value())) {
+            Ok(outputs) => outputs,
+            Err(ops::Exit::Deopt) => {
+                go_deopt!(vm, pc, sp, fp, x; LOAD_FAST_BORROW_LOAD_FAST_BORROW)
+            }
+            Err(_) => no_such_exit(),
+        };
+        put(sp, 0, IntoSlot::into_slot(new_sum_3));
+        go_next!(vm, fp; pc, at(sp, 1), 7, dead)
+    }
+    codes::LOAD_FAST_BORROW__RETURN_VALUE => {
+        let dead = Dead::new();
+        // LOAD_FAST_BORROW
+        let oparg = oparg(x);
+        let local = <Local as Operand>::decode(oparg);
+        let frame = Frame::new(fp);
+        let new_value_1 = ops::inst_load_fast_borrow(frame, local);
+        // RETURN_VALUE
+        match ops::inst_return_value(new_value_1.value().clone()) {
+            Ok(never) => match never {},
+            Err(ops::Exit::Leave(value)) => {
+                go_leave!(vm, fp; value, pc, sp, dead)
+            }
+            Err(_) => no_such_exit(),
+        }
+    }
+    codes::LOAD_FAST_BORROW__BINARY_SUBSCR_LIST_INT => {
+        let mut dead = Dead::new();
+        // LOAD_FAST_BORROW
+        let oparg = oparg(x);
+        let local = <Local as Operand>::decode(oparg);
+        let frame = Frame::new(fp);
+        let new_value_1 = ops::inst_load_fast_borrow(frame, local);
+        // BINARY_SUBSCR_LIST_INT
+        if !ops::op_list_and_int(slot(sp, -1), new_value_1.value()) {
+            go_deopt!(vm, pc, sp, fp, x; LOAD_FAST_BORROW)
+        }
+        let new_item_2 = match ops::op_list_item(heap!(vm), view::<List>(sp, -1), SmallInt::view(new_value_1.value())) {
+            Ok(outputs) => outputs,
+            Err(ops::Exit::Deopt) => {
+                go_deopt!(vm, pc, sp, fp, x; LOAD_FAST_BORROW)
+            }
+            Err(_) => no_such_exit(),
+        };
+        drop_typed_slot::<List>(sp, -1, &mut dead);
+        put(sp, -1, IntoSlot::into_slot(new_item_2));
+        go_next!(vm, fp; pc, sp, 7, dead)
+    }
+    codes::LOAD_FAST_BORROW__BINARY_OP_MULTIPLY_FLOAT => {
+        let mut dead = Dead::new();
+        // LOAD_FAST_BORROW
+        let oparg = oparg(x);
+        let local = <Local as Operand>::decode(oparg);
+        let frame = Frame::new(fp);
+        let new_value_1 = ops::inst_load_fast_borrow(frame, local);
+        // BINARY_OP_MULTIPLY_FLOAT
+        if !ops::op_both_float(slot(sp, -1), new_value_1.value()) {
+            go_deopt!(vm, pc, sp, fp, x; LOAD_FAST_BORROW)
+        }
+        let new_product_2 = match ops::op_multiply_float(view::<SmallFloat>(sp, -1), SmallFloat::view(new_value_1.value())) {
+            Ok(outputs) => outputs,
+            Err(ops::Exit::Deopt) => {
+                go_deopt!(vm, pc, sp, fp, x; LOAD_FAST_BORROW)
+            }
+            Err(_) => no_such_exit(),
+        };
+        drop_typed_slot::<SmallFloat>(sp, -1, &mut dead);
+        put(sp, -1, IntoSlot::into_slot(new_product_2));
+        go_next!(vm, fp; pc, sp, 7, dead)
+    }
+    codes::LOAD_FAST_BORROW__BINARY_OP_ADD_INT => {
+        let mut dead = Dead::new();
+        // LOAD_FAST_BORROW
+        let oparg = oparg(x);
+        let local = <Local as Operand>::decode(oparg);
+        let frame = Frame::new(fp);
+        let new_value_1 = ops::inst_load_fast_borrow(frame, local);
+        // BINARY_OP_ADD_INT
+        if !ops::op_both_int(slot(sp, -1), new_value_1.value()) {
+            go_deopt!(vm, pc, sp, fp, x; LOAD_FAST_BORROW)
+        }
+        let new_sum_2 = match ops::op_add_int(view::<SmallInt>(sp, -1), SmallInt::view(new_value_1.value())) {
+            Ok(outputs) => outputs,
+            Err(ops::Exit::Deopt) => {
+                go_deopt!(vm, pc, sp, fp, x; LOAD_FAST_BORROW)
+            }
+            Err(_) => no_such_exit(),
+        };
+        drop_typed_slot::<SmallInt>(sp, -1, &mut dead);
+        put(sp, -1, IntoSlot::into_slot(new_sum_2));
+        go_next!(vm, fp; pc, sp, 7, dead)
+    }
+    codes::LOAD_FAST_BORROW__LOAD_SMALL_INT__COMPARE_OP_INT__POP_JUMP_IF_FALSE__NOT_TAKEN => {
+        let mut dead = Dead::new();
+        // LOAD_FAST_BORROW
+        let oparg = oparg(x);
+        let local = <Local as Operand>::decode(oparg);
+        let frame = Frame::new(fp);
+        let new_value_1 = ops::inst_load_fast_borrow(frame, local);
+        // LOAD_SMALL_INT
+        let oparg = u32::from(read_u16(pc, 1) >> 8);
+        let number = <Count as Operand>::decode(oparg);
+        let new_value_2 = ops::inst_load_small_int(number);
+        // COMPARE_OP_INT
+        let oparg = u32::from(read_u16(pc, 2) >> 8);
+        let comparison = <Comparison as Operand>::decode(oparg);
+        if !ops::op_both_int(new_value_1.value(), new_value_2.value()) {
+            go_deopt!(vm, pc, sp, fp, x; LOAD_FAST_BORROW)
+        }
+        let new_result_3 = ops::op_compare_int(comparison, SmallInt::view(new_value_1.value()), SmallInt::view(new_value_2.value()));
+        // POP_JUMP_IF_FALSE
+        let oparg = u32::from(read_u16(pc, 4) >> 8);
+        let target_size = (oparg) as isize;
+        match ops::inst_pop_jump_if_false(Bool::view(new_result_3.value())) {
+            Ok(()) => {}
+            Err(ops::Exit::Branch(())) => {
+                drop_value(IntoSlot::into_slot(new_result_3), &mut dead);
+                go_jump!(vm, fp; pc, sp, 6, target_size, dead)
+            }
+            Err(_) => no_such_exit(),
+        };
+        drop_value(IntoSlot::into_slot(new_result_3), &mut dead);
+        // NOT_TAKEN
+        ops::inst_not_taken();
+        go_next!(vm, fp; pc, sp, 7, dead)
+    }
+    codes::LOAD_FAST_BORROW__LOAD_SMALL_INT__BINARY_OP_SUBTRACT_INT => {
+        let dead = Dead::new();
+        // LOAD_FAST_BORROW
+        let oparg = oparg(x);
+        let local = <Local as Operand>::decode(oparg);
+        let frame = Frame::new(fp);
+        let new_value_1 = ops::inst_load_fast_borrow(frame, local);
+        // LOAD_SMALL_INT
+        let oparg = u32::from(read_u16(pc, 1) >> 8);
+        let number = <Count as Operand>::decode(oparg);
+        let new_value_2 = ops::inst_load_small_int(number);
+        // BINARY_OP_SUBTRACT_INT
+        if !ops::op_both_int(new_value_1.value(), new_value_2.value()) {
+            go_deopt!(vm, pc, sp, fp, x; LOAD_FAST_BORROW)
+        }
+        let new_difference_3 = match ops::op_subtract_int(SmallInt::view(new_value_1.value()), SmallInt::view(new_value_2.value())) {
+            Ok(outputs) => outputs,
+            Err(ops::Exit::Deopt) => {
+                go_deopt!(vm, pc, sp, fp, x; LOAD_FAST_BORROW)
+            }
+            Err(_) => no_such_exit(),
+        };
+        put(sp, 0, IntoSlot::into_slot(new_difference_3));
+        go_next!(vm, fp; pc, at(sp, 1), 8, dead)
+    }
+    codes::LOAD_FAST_BORROW__LOAD_SMALL_INT__BINARY_OP_ADD_INT => {
+        let dead = Dead::new();
+        // LOAD_FAST_BORROW
+        let oparg = oparg(x);
+        let local = <Local as Operand>::decode(oparg);
+        let frame = Frame::new(fp);
+        let new_value_1 = ops::inst_load_fast_borrow(frame, local);
+        // LOAD_SMALL_INT
+        let oparg = u32::from(read_u16(pc, 1) >> 8);
+        let number = <Count as Operand>::decode(oparg);
+        let new_value_2 = ops::inst_load_small_int(number);
+        // BINARY_OP_ADD_INT
+        if !ops::op_both_int(new_value_1.value(), new_value_2.value()) {
+            go_deopt!(vm, pc, sp, fp, x; LOAD_FAST_BORROW)
+        }
+        let new_sum_3 = match ops::op_add_int(SmallInt::view(new_value_1.value()), SmallInt::view(new_value_2.value())) {
+            Ok(outputs) => outputs,
+            Err(ops::Exit::Deopt) => {
+                go_deopt!(vm, pc, sp, fp, x; LOAD_FAST_BORROW)
+            }
+            Err(_) => no_such_exit(),
+        };
+        put(sp, 0, IntoSlot::into_slot(new_sum_3));
+        go_next!(vm, fp; pc, at(sp, 1), 8, dead)
+    }
+    codes::LOAD_FAST_BORROW__LOAD_ATTR_POLYMORPHIC => {
+        let dead = Dead::new();
+        // LOAD_FAST_BORROW
+        let oparg = oparg(x);
+        let local = <Local as Operand>::decode(oparg);
+        let frame = Frame::new(fp);
+        let new_value_1 = ops::inst_load_fast_borrow(frame, local);
+        // LOAD_ATTR_POLYMORPHIC
+        let oparg = u32::from(read_u16(pc, 1) >> 8);
+        let method_size = (oparg & 0x1) as isize;
+        let method = oparg & 0x1 != 0;
+        let frame = Frame::new(fp);
+        let new_attr_2 = match ops::op_load_polymorphic_word(heap!(vm), frame, <ShapeVersion as CacheField>::load(read_u32(pc, 3)), new_value_1.value()) {
+            Ok(outputs) => outputs,
+            Err(ops::Exit::Deopt) => {
+                go_deopt!(vm, pc, sp, fp, x; LOAD_FAST_BORROW)
+            }
+            Err(_) => no_such_exit(),
+        };
+        let out_self_or_null = out_slots(sp, 1, (method_size) as usize);
+        ops::op_push_null_if_method(method, out_self_or_null);
+        put(sp, 0, IntoSlot::into_slot(new_attr_2));
+        go_next!(vm, fp; pc, at(sp, 1 + method_size), 11, dead)
+    }
+    codes::LOAD_FAST_BORROW__LOAD_ATTR_METHOD_WITH_VALUES => {
+        let dead = Dead::new();
+        // LOAD_FAST_BORROW
+        let oparg = oparg(x);
+        let local = <Local as Operand>::decode(oparg);
+        let frame = Frame::new(fp);
+        let new_value_1 = ops::inst_load_fast_borrow(frame, local);
+        // LOAD_ATTR_METHOD_WITH_VALUES
+        if !ops::op_owner_shape(heap!(vm), <ShapeVersion as CacheField>::load(read_u32(pc, 3)), new_value_1.value()) {
+            go_deopt!(vm, pc, sp, fp, x; LOAD_FAST_BORROW)
+        }
+        let new_attr_2 = ops::op_load_method(<Address as CacheField>::load(read_u64(pc, 6)));
+        put(sp, 0, IntoSlot::into_slot(new_attr_2));
+        put(sp, 1, IntoSlot::into_slot(new_value_1));
+        go_next!(vm, fp; pc, at(sp, 2), 11, dead)
+    }
+    codes::LOAD_FAST_BORROW__LOAD_ATTR_SLOT => {
+        let dead = Dead::new();
+        // LOAD_FAST_BORROW
+        let oparg = oparg(x);
+        let local = <Local as Operand>::decode(oparg);
+        let frame = Frame::new(fp);
+        let new_value_1 = ops::inst_load_fast_borrow(frame, local);
+        // LOAD_ATTR_SLOT
+        let oparg = u32::from(read_u16(pc, 1) >> 8);
+        let method_size = (oparg & 0x1) as isize;
+        let method = oparg & 0x1 != 0;
+        if !ops::op_owner_shape(heap!(vm), <ShapeVersion as CacheField>::load(read_u32(pc, 3)), new_value_1.value()) {
+            go_deopt!(vm, pc, sp, fp, x; LOAD_FAST_BORROW)
+        }
+        let new_attr_2 = match ops::op_load_word(heap!(vm), read_u16(pc, 5), new_value_1.value()) {
+            Ok(outputs) => outputs,
+            Err(ops::Exit::Deopt) => {
+                go_deopt!(vm, pc, sp, fp, x; LOAD_FAST_BORROW)
+            }
+            Err(_) => no_such_exit(),
+        };
+        let out_self_or_null = out_slots(sp, 1, (method_size) as usize);
+        ops::op_push_null_if_method(method, out_self_or_null);
+        put(sp, 0, IntoSlot::into_slot(new_attr_2));
+        go_next!(vm, fp; pc, at(sp, 1 + method_size), 11, dead)
+    }
+    codes::LOAD_FAST_BORROW__LOAD_ATTR_INSTANCE_VALUE => {
+        let dead = Dead::new();
+        // LOAD_FAST_BORROW
+        let oparg = oparg(x);
+        let local = <Local as Operand>::decode(oparg);
+        let frame = Frame::new(fp);
+        let new_value_1 = ops::inst_load_fast_borrow(frame, local);
+        // LOAD_ATTR_INSTANCE_VALUE
+        let oparg = u32::from(read_u16(pc, 1) >> 8);
+        let method_size = (oparg & 0x1) as isize;
+        let method = oparg & 0x1 != 0;
+        if !ops::op_owner_shape(heap!(vm), <ShapeVersion as CacheField>::load(read_u32(pc, 3)), new_value_1.value()) {
+            go_deopt!(vm, pc, sp, fp, x; LOAD_FAST_BORROW)
+        }
+        let new_attr_2 = match ops::op_load_word(heap!(vm), read_u16(pc, 5), new_value_1.value()) {
+            Ok(outputs) => outputs,
+            Err(ops::Exit::Deopt) => {
+                go_deopt!(vm, pc, sp, fp, x; LOAD_FAST_BORROW)
+            }
+            Err(_) => no_such_exit(),
+        };
+        let out_self_or_null = out_slots(sp, 1, (method_size) as usize);
+        ops::op_push_null_if_method(method, out_self_or_null);
+        put(sp, 0, IntoSlot::into_slot(new_attr_2));
+        go_next!(vm, fp; pc, at(sp, 1 + method_size), 11, dead)
     }
     codes::INSTRUMENTED_END_FOR => {
         let mut dead = Dead::new();

@@ -81,21 +81,21 @@ macro_rules! suspend {
 }
 
 /// The module's keys are as they were.
-// bytecodes.def:155
+// bytecodes.def:161
 #[inline(always)]
 pub fn op_globals_version(heap: &mut Heap, frame: Frame<'_>, module_version: KeysVersion) -> bool {
     frame.globals().has_keys_version(heap, module_version)
 }
 
 /// The built-in names are as they were.
-// bytecodes.def:157
+// bytecodes.def:163
 #[inline(always)]
 pub fn op_builtins_version(heap: &mut Heap, frame: Frame<'_>, builtins_version: KeysVersion) -> bool {
     frame.builtins().has_keys_version(heap, builtins_version)
 }
 
 /// The value of an entry of the module's dict.
-// bytecodes.def:161
+// bytecodes.def:167
 #[inline(always)]
 pub fn op_load_global_entry(heap: &mut Heap, frame: Frame<'_>, index: u16) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -106,7 +106,7 @@ pub fn op_load_global_entry(heap: &mut Heap, frame: Frame<'_>, index: u16) -> Re
 }
 
 /// The value of an entry of the built-in names.
-// bytecodes.def:166
+// bytecodes.def:172
 #[inline(always)]
 pub fn op_load_builtin_entry(heap: &mut Heap, frame: Frame<'_>, index: u16) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -117,28 +117,28 @@ pub fn op_load_builtin_entry(heap: &mut Heap, frame: Frame<'_>, index: u16) -> R
 }
 
 /// Pushes NULL if the value is about to be called.
-// bytecodes.def:171
+// bytecodes.def:177
 #[inline(always)]
 pub fn op_push_null_if(call: bool, mut null: OutSlots<'_>) {
     if call { null.push(Value::NULL) }
 }
 
 /// Both operands are integers in the word.
-// bytecodes.def:247
+// bytecodes.def:253
 #[inline(always)]
 pub fn op_both_int(lhs: &Value, rhs: &Value) -> bool {
     lhs.both_small_ints(rhs)
 }
 
 /// Both operands are floats in the word.
-// bytecodes.def:249
+// bytecodes.def:255
 #[inline(always)]
 pub fn op_both_float(lhs: &Value, rhs: &Value) -> bool {
     lhs.both_small_floats(rhs)
 }
 
 /// Sum of integers.
-// bytecodes.def:251
+// bytecodes.def:257
 #[inline(always)]
 pub fn op_add_int(lhs: <SmallInt as StackType>::View<'_>, rhs: <SmallInt as StackType>::View<'_>) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -149,7 +149,7 @@ pub fn op_add_int(lhs: <SmallInt as StackType>::View<'_>, rhs: <SmallInt as Stac
 }
 
 /// Difference of integers.
-// bytecodes.def:256
+// bytecodes.def:262
 #[inline(always)]
 pub fn op_subtract_int(lhs: <SmallInt as StackType>::View<'_>, rhs: <SmallInt as StackType>::View<'_>) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -160,7 +160,7 @@ pub fn op_subtract_int(lhs: <SmallInt as StackType>::View<'_>, rhs: <SmallInt as
 }
 
 /// Product of integers.
-// bytecodes.def:261
+// bytecodes.def:267
 #[inline(always)]
 pub fn op_multiply_int(lhs: <SmallInt as StackType>::View<'_>, rhs: <SmallInt as StackType>::View<'_>) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -171,7 +171,7 @@ pub fn op_multiply_int(lhs: <SmallInt as StackType>::View<'_>, rhs: <SmallInt as
 }
 
 /// Other operation of integers that stays in the word.
-// bytecodes.def:266
+// bytecodes.def:272
 #[inline(always)]
 pub fn op_int_operation(operation: BinaryOperation, lhs: <SmallInt as StackType>::View<'_>, rhs: <SmallInt as StackType>::View<'_>) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -182,7 +182,7 @@ pub fn op_int_operation(operation: BinaryOperation, lhs: <SmallInt as StackType>
 }
 
 /// Sum of floats.
-// bytecodes.def:271
+// bytecodes.def:277
 #[inline(always)]
 pub fn op_add_float(lhs: <SmallFloat as StackType>::View<'_>, rhs: <SmallFloat as StackType>::View<'_>) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -193,7 +193,7 @@ pub fn op_add_float(lhs: <SmallFloat as StackType>::View<'_>, rhs: <SmallFloat a
 }
 
 /// Difference of floats.
-// bytecodes.def:276
+// bytecodes.def:282
 #[inline(always)]
 pub fn op_subtract_float(lhs: <SmallFloat as StackType>::View<'_>, rhs: <SmallFloat as StackType>::View<'_>) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -205,7 +205,7 @@ pub fn op_subtract_float(lhs: <SmallFloat as StackType>::View<'_>, rhs: <SmallFl
 }
 
 /// Product of floats.
-// bytecodes.def:282
+// bytecodes.def:288
 #[inline(always)]
 pub fn op_multiply_float(lhs: <SmallFloat as StackType>::View<'_>, rhs: <SmallFloat as StackType>::View<'_>) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -216,7 +216,7 @@ pub fn op_multiply_float(lhs: <SmallFloat as StackType>::View<'_>, rhs: <SmallFl
 }
 
 /// Quotient of floats.
-// bytecodes.def:287
+// bytecodes.def:293
 #[inline(always)]
 pub fn op_divide_float(lhs: <SmallFloat as StackType>::View<'_>, rhs: <SmallFloat as StackType>::View<'_>) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -227,155 +227,181 @@ pub fn op_divide_float(lhs: <SmallFloat as StackType>::View<'_>, rhs: <SmallFloa
     Ok(outputs)
 }
 
-/// One operand is an integer in the word, the other a float in the word.
-// bytecodes.def:293
-#[inline(always)]
-pub fn op_int_and_float(lhs: &Value, rhs: &Value) -> bool {
-    lhs.is_small_int_and_float(rhs)
-}
-
-/// Operation of an integer and a float.
-// bytecodes.def:295
-#[inline(always)]
-pub fn op_mixed_operation(operation: BinaryOperation, lhs: <Number as StackType>::View<'_>, rhs: <Number as StackType>::View<'_>) -> Result<Value, Exit> {
-    let outputs: Value = {
-    let Some(result) = operation.small_numbers(lhs, rhs) else { deopt!() };
-    result
-    };
-    Ok(outputs)
-}
-
 /// Both operands are numbers in the word.
-// bytecodes.def:300
+// bytecodes.def:299
 #[inline(always)]
 pub fn op_both_numbers(lhs: &Value, rhs: &Value) -> bool {
     lhs.is_small_number() && rhs.is_small_number()
 }
 
-/// Operation of two numbers of either class.
-// bytecodes.def:302
+/// Sum of numbers of either class.
+// bytecodes.def:301
 #[inline(always)]
-pub fn op_number_operation(operation: BinaryOperation, lhs: <Number as StackType>::View<'_>, rhs: <Number as StackType>::View<'_>) -> Result<Value, Exit> {
+pub fn op_add_number(lhs: <Number as StackType>::View<'_>, rhs: <Number as StackType>::View<'_>) -> Result<Value, Exit> {
     let outputs: Value = {
-    let Some(result) = operation.any_small_numbers(lhs, rhs) else { deopt!() };
-    result
+    let Some(sum) = lhs.add_small_numbers(rhs) else { deopt!() };
+    sum
+    };
+    Ok(outputs)
+}
+
+/// Difference of numbers of either class.
+// bytecodes.def:306
+#[inline(always)]
+pub fn op_subtract_number(lhs: <Number as StackType>::View<'_>, rhs: <Number as StackType>::View<'_>) -> Result<Value, Exit> {
+    let outputs: Value = {
+    let Some(difference) = lhs.subtract_small_numbers(rhs) else { deopt!() };
+    difference
+    };
+    Ok(outputs)
+}
+
+/// Product of numbers of either class.
+// bytecodes.def:311
+#[inline(always)]
+pub fn op_multiply_number(lhs: <Number as StackType>::View<'_>, rhs: <Number as StackType>::View<'_>) -> Result<Value, Exit> {
+    let outputs: Value = {
+    let Some(product) = lhs.multiply_small_numbers(rhs) else { deopt!() };
+    product
+    };
+    Ok(outputs)
+}
+
+/// Quotient of numbers of either class.
+// bytecodes.def:316
+#[inline(always)]
+pub fn op_divide_number(lhs: <Number as StackType>::View<'_>, rhs: <Number as StackType>::View<'_>) -> Result<Value, Exit> {
+    let outputs: Value = {
+    let Some(quotient) = lhs.divide_small_numbers(rhs) else { deopt!() };
+    quotient
+    };
+    Ok(outputs)
+}
+
+/// Power of numbers of either class, one of them a float. Calls the C library, and so has a handler of its own.
+// bytecodes.def:321
+#[inline(always)]
+pub fn op_power_number(lhs: <Number as StackType>::View<'_>, rhs: <Number as StackType>::View<'_>) -> Result<Value, Exit> {
+    let outputs: Value = {
+    let Some(power) = lhs.power_small_numbers(rhs) else { deopt!() };
+    power
     };
     Ok(outputs)
 }
 
 /// Both operands are exactly `str`.
-// bytecodes.def:307
+// bytecodes.def:326
 #[inline(always)]
 pub fn op_both_str(lhs: &Value, rhs: &Value) -> bool {
     lhs.is_exact_str() && rhs.is_exact_str()
 }
 
 /// Concatenation of strings; in place if the result replaces the only reference to the left one.
-// bytecodes.def:309
+// bytecodes.def:328
 #[inline(never)]
 pub fn op_add_str(vm: &mut Vm, frame: Frame<'_>, lhs: <Str as StackType>::View<'_>, rhs: <Str as StackType>::View<'_>) -> Value {
     vm.add_strings(frame, lhs, rhs)
 }
 
 /// The value is a bool.
-// bytecodes.def:350
+// bytecodes.def:384
 #[inline(always)]
 pub fn op_is_bool(value: &Value) -> bool {
     value.as_bool().is_some()
 }
 
 /// The value is an integer in the word.
-// bytecodes.def:352
+// bytecodes.def:386
 #[inline(always)]
 pub fn op_is_int(value: &Value) -> bool {
     value.is_small_int()
 }
 
 /// The value is exactly a list.
-// bytecodes.def:354
+// bytecodes.def:388
 #[inline(always)]
 pub fn op_is_list(value: &Value) -> bool {
     value.is_exact_list()
 }
 
 /// The value is None.
-// bytecodes.def:356
+// bytecodes.def:390
 #[inline(always)]
 pub fn op_is_none(value: &Value) -> bool {
     value.is_none()
 }
 
 /// The value is exactly a `str`.
-// bytecodes.def:358
+// bytecodes.def:392
 #[inline(always)]
 pub fn op_is_str(value: &Value) -> bool {
     value.is_exact_str()
 }
 
 /// The value's shape is as it was; it has neither `__bool__` nor `__len__`.
-// bytecodes.def:360
+// bytecodes.def:394
 #[inline(always)]
 pub fn op_always_true(heap: &mut Heap, shape_version: ShapeVersion, value: &Value) -> bool {
     value.has_shape_version(heap, shape_version)
 }
 
 /// A bool is its own truth.
-// bytecodes.def:362
+// bytecodes.def:396
 #[inline(always)]
 pub fn op_bool_of_bool() {
 }
 
 /// An integer is true if it is not zero.
-// bytecodes.def:364
+// bytecodes.def:398
 #[inline(always)]
 pub fn op_bool_of_int(value: <SmallInt as StackType>::View<'_>) -> Value {
     Value::bool(value.small_int_unchecked() != 0)
 }
 
 /// A list is true if it is not empty.
-// bytecodes.def:366
+// bytecodes.def:400
 #[inline(always)]
 pub fn op_bool_of_list(heap: &mut Heap, value: <List as StackType>::View<'_>) -> Value {
     Value::bool(!value.is_empty(heap))
 }
 
 /// None is false.
-// bytecodes.def:368
+// bytecodes.def:402
 #[inline(always)]
 pub fn op_bool_of_none() -> Value {
     Value::FALSE
 }
 
 /// A string is true if it is not empty.
-// bytecodes.def:370
+// bytecodes.def:404
 #[inline(always)]
 pub fn op_bool_of_str(value: <Str as StackType>::View<'_>) -> Value {
     Value::bool(!value.is_empty())
 }
 
 /// An object without `__bool__` and `__len__` is true.
-// bytecodes.def:372
+// bytecodes.def:406
 #[inline(always)]
 pub fn op_bool_of_object() -> Value {
     Value::TRUE
 }
 
 /// Comparison of integers.
-// bytecodes.def:396
+// bytecodes.def:430
 #[inline(always)]
 pub fn op_compare_int(comparison: Comparison, lhs: <SmallInt as StackType>::View<'_>, rhs: <SmallInt as StackType>::View<'_>) -> Value {
     Value::bool(comparison.of_ints(lhs.small_int_unchecked(), rhs.small_int_unchecked()))
 }
 
 /// Comparison of floats.
-// bytecodes.def:400
+// bytecodes.def:434
 #[inline(always)]
 pub fn op_compare_float(comparison: Comparison, lhs: <SmallFloat as StackType>::View<'_>, rhs: <SmallFloat as StackType>::View<'_>) -> Value {
     Value::bool(comparison.of_floats(lhs.small_float_unchecked(), rhs.small_float_unchecked()))
 }
 
 /// Comparison of an integer and a float, or where the class changes.
-// bytecodes.def:404
+// bytecodes.def:438
 #[inline(always)]
 pub fn op_compare_number(comparison: Comparison, lhs: <Number as StackType>::View<'_>, rhs: <Number as StackType>::View<'_>) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -386,42 +412,42 @@ pub fn op_compare_number(comparison: Comparison, lhs: <Number as StackType>::Vie
 }
 
 /// Objects whose classes leave comparison to `object`.
-// bytecodes.def:409
+// bytecodes.def:443
 #[inline(always)]
 pub fn op_compared_by_identity(heap: &mut Heap, lhs: &Value, rhs: &Value) -> bool {
     heap.is_compared_by_identity(lhs) && heap.is_compared_by_identity(rhs)
 }
 
 /// Equality of such objects.
-// bytecodes.def:411
+// bytecodes.def:445
 #[inline(always)]
 pub fn op_compare_identity(comparison: Comparison, lhs: &Value, rhs: &Value) -> Value {
     Value::bool(lhs.is(rhs) == comparison.is_equality())
 }
 
 /// Equality of strings.
-// bytecodes.def:415
+// bytecodes.def:449
 #[inline(always)]
 pub fn op_compare_str(comparison: Comparison, lhs: <Str as StackType>::View<'_>, rhs: <Str as StackType>::View<'_>) -> Value {
     Value::bool(lhs.equals(rhs) == comparison.is_equality())
 }
 
 /// The container is exactly a dict.
-// bytecodes.def:440
+// bytecodes.def:474
 #[inline(always)]
 pub fn op_container_is_dict(container: &Value) -> bool {
     container.is_exact_dict()
 }
 
 /// The container is exactly a set or frozenset.
-// bytecodes.def:442
+// bytecodes.def:476
 #[inline(always)]
 pub fn op_container_is_set(container: &Value) -> bool {
     container.is_exact_set()
 }
 
 /// Membership in a dict.
-// bytecodes.def:444
+// bytecodes.def:478
 #[inline(never)]
 pub fn op_contains_dict(vm: &mut Vm, invert: bool, item: &Value, container: <Dict as StackType>::View<'_>) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -431,7 +457,7 @@ pub fn op_contains_dict(vm: &mut Vm, invert: bool, item: &Value, container: <Dic
 }
 
 /// Membership in a set.
-// bytecodes.def:448
+// bytecodes.def:482
 #[inline(never)]
 pub fn op_contains_set(vm: &mut Vm, invert: bool, item: &Value, container: <Set as StackType>::View<'_>) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -440,36 +466,61 @@ pub fn op_contains_set(vm: &mut Vm, invert: bool, item: &Value, container: <Set 
     Ok(outputs)
 }
 
+/// `_ROOM_IN_LIST` when the fast path does not suffice.
+// bytecodes.def:530
+#[cold]
+#[inline(never)]
+pub fn slow_op_room_in_list(heap: &mut Heap, list: &Value) {
+    heap.make_room(list)
+}
+
+/// The list `depth` below has room for an item more.
+// bytecodes.def:528
+#[inline(always)]
+pub fn op_room_in_list(heap: &mut Heap, list: &Value) -> Result<(), Exit> {
+    let outputs: () = {
+        if !heap.has_room(list) { slow!() }
+    };
+    Ok(outputs)
+}
+
+/// Appends to a list with room.
+// bytecodes.def:534
+#[inline(always)]
+pub fn op_list_append(heap: &mut Heap, list: &Value, item: Value) {
+    heap.append_to_list(list, item)
+}
+
 /// The container is exactly a list, the key an integer in the word.
-// bytecodes.def:532
+// bytecodes.def:574
 #[inline(always)]
 pub fn op_list_and_int(container: &Value, key: &Value) -> bool {
     container.is_exact_list() && key.is_small_int()
 }
 
 /// The container is exactly a tuple, the key an integer in the word.
-// bytecodes.def:536
+// bytecodes.def:578
 #[inline(always)]
 pub fn op_tuple_and_int(container: &Value, key: &Value) -> bool {
     container.is_exact_tuple() && key.is_small_int()
 }
 
 /// The container is exactly an ASCII `str`, the key an integer in the word.
-// bytecodes.def:540
+// bytecodes.def:582
 #[inline(always)]
 pub fn op_str_and_int(container: &Value, key: &Value) -> bool {
     container.is_exact_str() && key.is_small_int()
 }
 
 /// The container is exactly a dict.
-// bytecodes.def:544
+// bytecodes.def:586
 #[inline(always)]
 pub fn op_subscripted_dict(container: &Value) -> bool {
     container.is_exact_dict()
 }
 
 /// Item of a list.
-// bytecodes.def:546
+// bytecodes.def:588
 #[inline(always)]
 pub fn op_list_item(heap: &mut Heap, container: <List as StackType>::View<'_>, key: <SmallInt as StackType>::View<'_>) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -480,7 +531,7 @@ pub fn op_list_item(heap: &mut Heap, container: <List as StackType>::View<'_>, k
 }
 
 /// Item of a tuple.
-// bytecodes.def:551
+// bytecodes.def:593
 #[inline(always)]
 pub fn op_tuple_item(container: <Tuple as StackType>::View<'_>, key: <SmallInt as StackType>::View<'_>) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -491,7 +542,7 @@ pub fn op_tuple_item(container: <Tuple as StackType>::View<'_>, key: <SmallInt a
 }
 
 /// Character of an ASCII string.
-// bytecodes.def:556
+// bytecodes.def:598
 #[inline(always)]
 pub fn op_str_item(heap: &mut Heap, container: <Str as StackType>::View<'_>, key: <SmallInt as StackType>::View<'_>) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -502,7 +553,7 @@ pub fn op_str_item(heap: &mut Heap, container: <Str as StackType>::View<'_>, key
 }
 
 /// Value of a dict.
-// bytecodes.def:561
+// bytecodes.def:603
 #[inline(never)]
 pub fn op_dict_item(vm: &mut Vm, container: <Dict as StackType>::View<'_>, key: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -512,14 +563,14 @@ pub fn op_dict_item(vm: &mut Vm, container: <Dict as StackType>::View<'_>, key: 
 }
 
 /// The container's class has a Python function `__getitem__`; there is room for its frame.
-// bytecodes.def:563
+// bytecodes.def:605
 #[inline(always)]
 pub fn op_has_getitem(heap: &mut Heap, container: &Value) -> bool {
     heap.getitem_fits(container)
 }
 
 /// Enters `__getitem__`.
-// bytecodes.def:565
+// bytecodes.def:607
 #[inline(always)]
 pub fn op_enter_getitem(heap: &mut Heap, container: Value, key: Value) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -529,28 +580,28 @@ pub fn op_enter_getitem(heap: &mut Heap, container: Value, key: Value) -> Result
 }
 
 /// The container is exactly a list with that index.
-// bytecodes.def:589
+// bytecodes.def:631
 #[inline(always)]
 pub fn op_stored_list_and_int(heap: &mut Heap, container: &Value, key: &Value) -> bool {
     container.is_exact_list() && key.is_small_int() && container.has_index(heap, key.small_int_unchecked())
 }
 
 /// Stores an item of a list whose index was checked.
-// bytecodes.def:593
+// bytecodes.def:635
 #[inline(always)]
 pub fn op_store_checked_list_item(heap: &mut Heap, value: Value, container: <List as StackType>::View<'_>, key: <SmallInt as StackType>::View<'_>) -> Value {
     container.replace_checked_item(heap, key.small_int_unchecked(), value)
 }
 
 /// The container is exactly a dict.
-// bytecodes.def:597
+// bytecodes.def:639
 #[inline(always)]
 pub fn op_stored_dict(container: &Value) -> bool {
     container.is_exact_dict()
 }
 
 /// Stores a value of a dict.
-// bytecodes.def:599
+// bytecodes.def:641
 #[inline(never)]
 pub fn op_store_dict_item(vm: &mut Vm, value: &Value, container: <Dict as StackType>::View<'_>, key: &Value) -> Result<(), Raised> {
     let outputs: () = {
@@ -561,14 +612,14 @@ pub fn op_store_dict_item(vm: &mut Vm, value: &Value, container: <Dict as StackT
 }
 
 /// The container's class has a Python function `__setitem__`; there is room for its frame.
-// bytecodes.def:604
+// bytecodes.def:646
 #[inline(always)]
 pub fn op_has_setitem(heap: &mut Heap, container: &Value) -> bool {
     heap.setitem_fits(container)
 }
 
 /// Enters `__setitem__`, whose result nobody wants.
-// bytecodes.def:606
+// bytecodes.def:648
 #[inline(always)]
 pub fn op_enter_setitem(heap: &mut Heap, value: Value, container: Value, key: Value) -> Result<(), Exit> {
     let outputs: () = {
@@ -578,49 +629,49 @@ pub fn op_enter_setitem(heap: &mut Heap, value: Value, container: Value, key: Va
 }
 
 /// The sequence is exactly a tuple of two.
-// bytecodes.def:638
+// bytecodes.def:680
 #[inline(always)]
 pub fn op_tuple_of_two(sequence: &Value) -> bool {
     sequence.is_exact_tuple_of(2)
 }
 
 /// The sequence is exactly a tuple of `count`.
-// bytecodes.def:640
+// bytecodes.def:682
 #[inline(always)]
 pub fn op_tuple_of(count: Count, sequence: &Value) -> bool {
     sequence.is_exact_tuple_of(count.0 as usize)
 }
 
 /// The sequence is exactly a list of `count`.
-// bytecodes.def:642
+// bytecodes.def:684
 #[inline(always)]
 pub fn op_list_of(heap: &mut Heap, count: Count, sequence: &Value) -> bool {
     sequence.is_exact_list_of(heap, count.0 as usize)
 }
 
 /// Pushes the items of a tuple, the first on top.
-// bytecodes.def:644
+// bytecodes.def:686
 #[inline(always)]
 pub fn op_unpack_tuple(sequence: <Tuple as StackType>::View<'_>, mut items: OutSlots<'_>) {
-    for item in sequence.items().iter().rev() { items.push(item.clone()) }
+    items.fill_reversed(sequence.items())
 }
 
 /// Pushes the items of a list, the first on top.
-// bytecodes.def:648
+// bytecodes.def:690
 #[inline(always)]
 pub fn op_unpack_list(heap: &mut Heap, sequence: <List as StackType>::View<'_>, mut items: OutSlots<'_>) {
-    for item in sequence.items(heap).iter().rev() { items.push(item.clone()) }
+    items.fill_reversed(sequence.items(heap))
 }
 
 /// The owner's shape is as it was: its class, that class's MRO, and where its attributes are.
-// bytecodes.def:679
+// bytecodes.def:721
 #[inline(always)]
 pub fn op_owner_shape(heap: &mut Heap, shape_version: ShapeVersion, owner: &Value) -> bool {
     owner.has_shape_version(heap, shape_version)
 }
 
 /// The word of the owner that holds the attribute.
-// bytecodes.def:681
+// bytecodes.def:723
 #[inline(always)]
 pub fn op_load_word(heap: &mut Heap, slot: u16, owner: &Value) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -632,7 +683,7 @@ pub fn op_load_word(heap: &mut Heap, slot: u16, owner: &Value) -> Result<Value, 
 }
 
 /// The attribute in the dict of the owner.
-// bytecodes.def:687
+// bytecodes.def:729
 #[inline(always)]
 pub fn op_load_dict_value(heap: &mut Heap, frame: Frame<'_>, name: Name, owner: &Value) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -643,50 +694,49 @@ pub fn op_load_dict_value(heap: &mut Heap, frame: Frame<'_>, name: Name, owner: 
 }
 
 /// The method of the class, and the owner as its `self`.
-// bytecodes.def:692
+// bytecodes.def:734
 #[inline(always)]
-pub fn op_load_method(value: Address, owner: Value, mut self_or_null: OutSlots<'_>) -> Value {
-    self_or_null.push(owner);
+pub fn op_load_method(value: Address) -> Value {
     value.load()
 }
 
 /// An attribute of the class that is not a descriptor.
-// bytecodes.def:697
+// bytecodes.def:736
 #[inline(always)]
 pub fn op_load_class_value(value: Address) -> Value {
     value.load()
 }
 
 /// Pushes NULL if the attribute is about to be called.
-// bytecodes.def:699
+// bytecodes.def:738
 #[inline(always)]
 pub fn op_push_null_if_method(method: bool, mut self_or_null: OutSlots<'_>) {
     if method { self_or_null.push(Value::NULL) }
 }
 
 /// The owner is a class that is as it was.
-// bytecodes.def:701
+// bytecodes.def:740
 #[inline(always)]
 pub fn op_owner_class(heap: &mut Heap, shape_version: ShapeVersion, owner: &Value) -> bool {
     owner.has_class_version(heap, shape_version)
 }
 
 /// The owner's own class, a metaclass, is as it was. The two halves are its version.
-// bytecodes.def:703
+// bytecodes.def:742
 #[inline(always)]
 pub fn op_owner_metaclass(heap: &mut Heap, slot: u16, metaclass: u16, owner: &Value) -> bool {
     owner.has_shape_version(heap, ShapeVersion::of_halves(slot, metaclass))
 }
 
 /// The owner is a module whose keys are as they were.
-// bytecodes.def:705
+// bytecodes.def:744
 #[inline(always)]
 pub fn op_owner_module(heap: &mut Heap, shape_version: ShapeVersion, owner: &Value) -> bool {
     owner.has_module_version(heap, shape_version)
 }
 
 /// The value of an entry of the module's dict.
-// bytecodes.def:709
+// bytecodes.def:748
 #[inline(always)]
 pub fn op_load_module_value(heap: &mut Heap, slot: u16, owner: <Module as StackType>::View<'_>) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -697,7 +747,7 @@ pub fn op_load_module_value(heap: &mut Heap, slot: u16, owner: <Module as StackT
 }
 
 /// The word of the owner that holds the attribute, by the site's table of shapes.
-// bytecodes.def:714
+// bytecodes.def:753
 #[inline(always)]
 pub fn op_load_polymorphic_word(heap: &mut Heap, frame: Frame<'_>, shape_version: ShapeVersion, owner: &Value) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -708,7 +758,7 @@ pub fn op_load_polymorphic_word(heap: &mut Heap, frame: Frame<'_>, shape_version
 }
 
 /// The method of the class by the site's table of shapes, and the owner as its `self`.
-// bytecodes.def:719
+// bytecodes.def:758
 #[inline(always)]
 pub fn op_load_polymorphic_method(heap: &mut Heap, frame: Frame<'_>, shape_version: ShapeVersion, owner: &Value, mut self_or_null: OutSlots<'_>) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -720,14 +770,14 @@ pub fn op_load_polymorphic_method(heap: &mut Heap, frame: Frame<'_>, shape_versi
 }
 
 /// There is room for another frame.
-// bytecodes.def:725
+// bytecodes.def:764
 #[inline(always)]
 pub fn op_frame_fits(heap: &mut Heap, value: Address) -> bool {
     heap.frame_fits(value.get())
 }
 
 /// Enters the property's function.
-// bytecodes.def:727
+// bytecodes.def:766
 #[inline(always)]
 pub fn op_enter_property(heap: &mut Heap, value: Address, owner: Value, mut self_or_null: OutSlots<'_>) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -737,28 +787,28 @@ pub fn op_enter_property(heap: &mut Heap, value: Address, owner: Value, mut self
 }
 
 /// The owner's shape is as it was.
-// bytecodes.def:790
+// bytecodes.def:829
 #[inline(always)]
 pub fn op_stored_shape(heap: &mut Heap, shape_version: ShapeVersion, owner: &Value) -> bool {
     owner.has_shape_version(heap, shape_version)
 }
 
 /// Replaces the word of the owner that holds the attribute.
-// bytecodes.def:792
+// bytecodes.def:831
 #[inline(always)]
 pub fn op_store_word(heap: &mut Heap, slot: u16, value: Value, owner: &Value) -> Value {
     owner.replace_word(heap, slot, value)
 }
 
 /// The owner's shape is in the site's table.
-// bytecodes.def:794
+// bytecodes.def:833
 #[inline(always)]
 pub fn op_stored_known_shape(heap: &mut Heap, frame: Frame<'_>, shape_version: ShapeVersion, owner: &Value) -> bool {
     frame.polymorphic_offset(heap, shape_version, owner).is_some()
 }
 
 /// Replaces the word of the owner that holds the attribute, by the site's table of shapes.
-// bytecodes.def:798
+// bytecodes.def:837
 #[inline(always)]
 pub fn op_store_polymorphic_word(heap: &mut Heap, frame: Frame<'_>, shape_version: ShapeVersion, value: Value, owner: &Value) -> Value {
     match frame.polymorphic_offset(heap, shape_version, owner) {
@@ -768,28 +818,28 @@ pub fn op_store_polymorphic_word(heap: &mut Heap, frame: Frame<'_>, shape_versio
 }
 
 /// Gives the owner one more attribute.
-// bytecodes.def:805
+// bytecodes.def:844
 #[inline(always)]
 pub fn op_add_attribute(heap: &mut Heap, frame: Frame<'_>, name: Name, value: Value, owner: &Value) {
     heap.add_attribute_of(owner, frame.name_value(name), value)
 }
 
 /// Stores in the dict of the owner.
-// bytecodes.def:807
+// bytecodes.def:846
 #[inline(always)]
 pub fn op_store_dict_value(heap: &mut Heap, frame: Frame<'_>, name: Name, value: Value, owner: &Value) {
     heap.store_dict_attribute(owner, frame.name(name), value)
 }
 
 /// The callable is a function that takes just these arguments; there is room for its frame.
-// bytecodes.def:857
+// bytecodes.def:896
 #[inline(always)]
 pub fn op_exact_function(heap: &mut Heap, count: Count, callable: &Value, args: &[Value]) -> bool {
     args[0].is_null() && heap.is_exact_call(callable, count.0)
 }
 
 /// Enters the function.
-// bytecodes.def:861
+// bytecodes.def:900
 #[inline(always)]
 pub fn op_enter_function(heap: &mut Heap, callable: <Function as StackType>::Owned, args: MovedSlice<'_>) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -799,14 +849,14 @@ pub fn op_enter_function(heap: &mut Heap, callable: <Function as StackType>::Own
 }
 
 /// The callable is a function that takes just `self` and these arguments; there is room for its frame.
-// bytecodes.def:865
+// bytecodes.def:904
 #[inline(always)]
 pub fn op_exact_function_with_self(heap: &mut Heap, count: Count, callable: &Value, args: &[Value]) -> bool {
     !args[0].is_null() && heap.is_exact_call(callable, count.0 + 1)
 }
 
 /// Enters the function with `self` as the first argument.
-// bytecodes.def:869
+// bytecodes.def:908
 #[inline(always)]
 pub fn op_enter_function_with_self(heap: &mut Heap, callable: <Function as StackType>::Owned, args: MovedSlice<'_>) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -816,16 +866,16 @@ pub fn op_enter_function_with_self(heap: &mut Heap, callable: <Function as Stack
 }
 
 /// The callable is a function whose last parameters, which get no argument, have defaults; there is room for its frame.
-// bytecodes.def:873
+// bytecodes.def:912
 #[inline(always)]
 pub fn op_defaulted_function(heap: &mut Heap, count: Count, callable: &Value, args: &[Value]) -> bool {
     heap.is_defaulted_call(callable, count, args)
 }
 
 /// Enters the function with its defaults.
-// bytecodes.def:877
+// bytecodes.def:916
 #[inline(always)]
-pub fn op_enter_defaulted(heap: &mut Heap, callable: Value, args: MovedSlice<'_>) -> Result<Value, Exit> {
+pub fn op_enter_defaulted(heap: &mut Heap, callable: <Function as StackType>::Owned, args: MovedSlice<'_>) -> Result<Value, Exit> {
     let outputs: Value = {
         enter!(heap.enter_defaulted(callable, args))
     };
@@ -833,14 +883,14 @@ pub fn op_enter_defaulted(heap: &mut Heap, callable: Value, args: MovedSlice<'_>
 }
 
 /// The callable is a method of such a function.
-// bytecodes.def:881
+// bytecodes.def:920
 #[inline(always)]
 pub fn op_exact_method(heap: &mut Heap, count: Count, callable: &Value, args: &[Value]) -> bool {
     heap.is_exact_method_call(callable, count, args)
 }
 
 /// Enters the method's function.
-// bytecodes.def:885
+// bytecodes.def:924
 #[inline(always)]
 pub fn op_enter_method(heap: &mut Heap, callable: &Value, args: MovedSlice<'_>) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -850,14 +900,14 @@ pub fn op_enter_method(heap: &mut Heap, callable: &Value, args: MovedSlice<'_>) 
 }
 
 /// The callable is a native function.
-// bytecodes.def:889
+// bytecodes.def:928
 #[inline(always)]
 pub fn op_is_native(callable: &Value) -> bool {
     callable.is_plain_native()
 }
 
 /// Calls the native function with the arguments where they are.
-// bytecodes.def:891
+// bytecodes.def:930
 #[inline(never)]
 pub fn op_call_native(vm: &mut Vm, callable: <Native as StackType>::View<'_>, args: &[Value]) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -867,21 +917,21 @@ pub fn op_call_native(vm: &mut Vm, callable: <Native as StackType>::View<'_>, ar
 }
 
 /// The callable is `len`.
-// bytecodes.def:895
+// bytecodes.def:934
 #[inline(always)]
 pub fn op_is_len(heap: &mut Heap, callable: &Value) -> bool {
     callable.is_native_of(heap, "len")
 }
 
 /// The callable is `isinstance`.
-// bytecodes.def:897
+// bytecodes.def:936
 #[inline(always)]
 pub fn op_is_isinstance(heap: &mut Heap, callable: &Value) -> bool {
     callable.is_native_of(heap, "isinstance")
 }
 
 /// `len(list)` and its like.
-// bytecodes.def:899
+// bytecodes.def:938
 #[inline(always)]
 pub fn op_call_len(heap: &mut Heap, args: &[Value]) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -892,7 +942,7 @@ pub fn op_call_len(heap: &mut Heap, args: &[Value]) -> Result<Value, Exit> {
 }
 
 /// `isinstance(object, class)` of an ordinary class.
-// bytecodes.def:904
+// bytecodes.def:943
 #[inline(always)]
 pub fn op_call_isinstance(heap: &mut Heap, args: &[Value]) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -903,42 +953,42 @@ pub fn op_call_isinstance(heap: &mut Heap, args: &[Value]) -> Result<Value, Exit
 }
 
 /// The callable is `list.append` of a list with room.
-// bytecodes.def:909
+// bytecodes.def:948
 #[inline(always)]
 pub fn op_is_list_append(heap: &mut Heap, callable: &Value, args: &[Value]) -> bool {
     heap.is_list_append(callable, args)
 }
 
 /// Appends to the list.
-// bytecodes.def:911
+// bytecodes.def:950
 #[inline(always)]
 pub fn op_call_list_append(heap: &mut Heap, args: MovedSlice<'_>) -> Value {
     heap.append_with_room(args)
 }
 
 /// The callable is `type`.
-// bytecodes.def:913
+// bytecodes.def:952
 #[inline(always)]
 pub fn op_is_type(heap: &mut Heap, callable: &Value, args: &[Value]) -> bool {
     heap.is_type_call(callable, args)
 }
 
 /// `type(object)`.
-// bytecodes.def:915
+// bytecodes.def:954
 #[inline(always)]
 pub fn op_call_type_1(heap: &mut Heap, args: &[Value]) -> Value {
     heap.type_of_argument(args)
 }
 
 /// The callable is a class that is as it was, whose `__init__` is a function that takes just these arguments.
-// bytecodes.def:918
+// bytecodes.def:957
 #[inline(always)]
 pub fn op_exact_init(heap: &mut Heap, count: Count, function_version: FunctionVersion, callable: &Value, args: &[Value]) -> bool {
     heap.is_exact_init(callable, function_version, count, args)
 }
 
 /// Makes the instance and enters `__init__`.
-// bytecodes.def:920
+// bytecodes.def:959
 #[inline(always)]
 pub fn op_enter_init(heap: &mut Heap, callable: &Value, args: MovedSlice<'_>) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -948,7 +998,7 @@ pub fn op_enter_init(heap: &mut Heap, callable: &Value, args: MovedSlice<'_>) ->
 }
 
 /// The next item.
-// bytecodes.def:1141
+// bytecodes.def:1180
 #[inline(never)]
 pub fn op_for_iter(vm: &mut Vm, iterator: &Value) -> Result<Value, Exit> {
     macro_rules! branch {
@@ -962,14 +1012,14 @@ pub fn op_for_iter(vm: &mut Vm, iterator: &Value) -> Result<Value, Exit> {
 }
 
 /// The iterator is over a list.
-// bytecodes.def:1146
+// bytecodes.def:1185
 #[inline(always)]
 pub fn op_iter_is_list(iterator: &Value) -> bool {
     iterator.is_list_iterator()
 }
 
 /// `_FOR_ITER_LIST` when the fast path does not suffice.
-// bytecodes.def:1154
+// bytecodes.def:1193
 #[cold]
 #[inline(never)]
 pub fn slow_op_for_iter_list(vm: &mut Vm, iterator: <ListIterator as StackType>::View<'_>) -> Result<Value, Exit> {
@@ -984,7 +1034,7 @@ pub fn slow_op_for_iter_list(vm: &mut Vm, iterator: <ListIterator as StackType>:
 }
 
 /// The next item of a list.
-// bytecodes.def:1148
+// bytecodes.def:1187
 #[inline(always)]
 pub fn op_for_iter_list(heap: &mut Heap, iterator: <ListIterator as StackType>::View<'_>) -> Result<Value, Exit> {
     macro_rules! branch {
@@ -1001,14 +1051,14 @@ pub fn op_for_iter_list(heap: &mut Heap, iterator: <ListIterator as StackType>::
 }
 
 /// The iterator is over a tuple.
-// bytecodes.def:1159
+// bytecodes.def:1198
 #[inline(always)]
 pub fn op_iter_is_tuple(iterator: &Value) -> bool {
     iterator.is_tuple_iterator()
 }
 
 /// The next item of a tuple.
-// bytecodes.def:1161
+// bytecodes.def:1200
 #[inline(always)]
 pub fn op_for_iter_tuple(heap: &mut Heap, iterator: <TupleIterator as StackType>::View<'_>) -> Result<Value, Exit> {
     macro_rules! branch {
@@ -1022,14 +1072,14 @@ pub fn op_for_iter_tuple(heap: &mut Heap, iterator: <TupleIterator as StackType>
 }
 
 /// The iterator is over a range.
-// bytecodes.def:1166
+// bytecodes.def:1205
 #[inline(always)]
 pub fn op_iter_is_range(iterator: &Value) -> bool {
     iterator.is_range_iterator()
 }
 
 /// The next integer of a range.
-// bytecodes.def:1168
+// bytecodes.def:1207
 #[inline(always)]
 pub fn op_for_iter_range(iterator: <RangeIterator as StackType>::View<'_>) -> Result<Value, Exit> {
     macro_rules! branch {
@@ -1043,14 +1093,14 @@ pub fn op_for_iter_range(iterator: <RangeIterator as StackType>::View<'_>) -> Re
 }
 
 /// The iterator is a generator that can go on.
-// bytecodes.def:1173
+// bytecodes.def:1212
 #[inline(always)]
 pub fn op_iter_is_generator(heap: &mut Heap, iterator: &Value) -> bool {
     iterator.is_suspended_generator(heap)
 }
 
 /// Enters the generator.
-// bytecodes.def:1175
+// bytecodes.def:1214
 #[inline(always)]
 pub fn op_enter_generator(heap: &mut Heap, iterator: <Generator as StackType>::View<'_>) -> Result<Value, Exit<Value>> {
     macro_rules! branch {
@@ -1063,7 +1113,7 @@ pub fn op_enter_generator(heap: &mut Heap, iterator: <Generator as StackType>::V
 }
 
 /// Sends the top to the sub-iterator below it.
-// bytecodes.def:1207
+// bytecodes.def:1246
 #[inline(never)]
 pub fn op_send(vm: &mut Vm, receiver: &Value, value: &Value) -> Result<Value, Exit<Value>> {
     macro_rules! branch {
@@ -1079,14 +1129,14 @@ pub fn op_send(vm: &mut Vm, receiver: &Value, value: &Value) -> Result<Value, Ex
 }
 
 /// The sub-iterator is a generator or coroutine that can go on.
-// bytecodes.def:1214
+// bytecodes.def:1253
 #[inline(always)]
 pub fn op_receiver_is_generator(heap: &mut Heap, receiver: &Value) -> bool {
     receiver.is_suspended_generator(heap)
 }
 
 /// Enters it.
-// bytecodes.def:1216
+// bytecodes.def:1255
 #[inline(always)]
 pub fn op_send_to_generator(heap: &mut Heap, receiver: <Generator as StackType>::View<'_>, value: Value) -> Result<Value, Exit<Value>> {
     macro_rules! branch {
@@ -1134,14 +1184,14 @@ pub fn inst_push_null() -> Value {
 /// `LOAD_CONST`: Pushes `co_consts[index]`.
 // bytecodes.def:49
 #[inline(always)]
-pub fn inst_load_const(frame: Frame<'_>, index: Const) -> Value {
-    frame.constant(index).clone()
+pub fn inst_load_const(frame: Frame<'_>, index: Const) -> <Borrowed as StackType>::Owned {
+    frame.borrow_constant(index)
 }
 
 /// `LOAD_SMALL_INT`: Pushes the integer `number`.
 // bytecodes.def:52
 #[inline(always)]
-pub fn inst_load_small_int(number: Count) -> Value {
+pub fn inst_load_small_int(number: Count) -> <SmallInt as StackType>::Owned {
     Value::int32(number.0 as i32)
 }
 
@@ -1267,9 +1317,9 @@ pub fn slow_load_deref(vm: &mut Vm, frame: Frame<'_>, cell: Cell) -> Result<Valu
 #[inline(always)]
 pub fn inst_load_deref(heap: &mut Heap, frame: Frame<'_>, cell: Cell) -> Result<Value, Exit> {
     let outputs: Value = {
-    let value = frame.cell(cell).content.get(heap);
-    if value.is_null() { slow!() }
-    value.clone()
+    let Some(content) = frame.cell(cell).map(|cell| cell.content.get(heap)) else { slow!() };
+    if content.is_null() { slow!() }
+    content.clone()
     };
     Ok(outputs)
 }
@@ -1278,11 +1328,14 @@ pub fn inst_load_deref(heap: &mut Heap, frame: Frame<'_>, cell: Cell) -> Result<
 // bytecodes.def:130
 #[inline(always)]
 pub fn inst_store_deref(heap: &mut Heap, frame: Frame<'_>, cell: Cell, value: Value) -> Value {
-    frame.cell(cell).content.replace(heap, value)
+    match frame.cell(cell) {
+        Some(cell) => cell.content.replace(heap, value),
+        None => value,
+    }
 }
 
 /// `DELETE_DEREF` when the fast path does not suffice.
-// bytecodes.def:136
+// bytecodes.def:142
 #[cold]
 #[inline(never)]
 pub fn slow_delete_deref(vm: &mut Vm, frame: Frame<'_>, cell: Cell) -> Result<Value, Raised> {
@@ -1293,18 +1346,19 @@ pub fn slow_delete_deref(vm: &mut Vm, frame: Frame<'_>, cell: Cell) -> Result<Va
 }
 
 /// `DELETE_DEREF`: Unbinds a cell; raises `NameError` if it is unbound.
-// bytecodes.def:133
+// bytecodes.def:138
 #[inline(always)]
 pub fn inst_delete_deref(heap: &mut Heap, frame: Frame<'_>, cell: Cell) -> Result<Value, Exit> {
     let outputs: Value = {
-    if frame.cell(cell).content.get(heap).is_null() { slow!() }
-    frame.cell(cell).content.replace(heap, Value::NULL)
+    let Some(cell) = frame.cell(cell) else { slow!() };
+    if cell.content.get(heap).is_null() { slow!() }
+    cell.content.replace(heap, Value::NULL)
     };
     Ok(outputs)
 }
 
 /// `LOAD_FROM_DICT_OR_DEREF`: Pushes the content of a cell, unless the mapping has its name.
-// bytecodes.def:141
+// bytecodes.def:147
 #[inline(never)]
 pub fn inst_load_from_dict_or_deref(vm: &mut Vm, frame: Frame<'_>, cell: Cell, mapping: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1314,7 +1368,7 @@ pub fn inst_load_from_dict_or_deref(vm: &mut Vm, frame: Frame<'_>, cell: Cell, m
 }
 
 /// `LOAD_CLASSDEREF`: Pushes the content of a cell, unless the class namespace has its name.
-// bytecodes.def:146
+// bytecodes.def:152
 #[inline(never)]
 pub fn inst_load_classderef(vm: &mut Vm, frame: Frame<'_>, cell: Cell) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1324,7 +1378,7 @@ pub fn inst_load_classderef(vm: &mut Vm, frame: Frame<'_>, cell: Cell) -> Result
 }
 
 /// `LOAD_GLOBAL`: Pushes a global or built-in name. With `call` set, also pushes NULL.
-// bytecodes.def:176
+// bytecodes.def:182
 #[inline(never)]
 pub fn generic_load_global(vm: &mut Vm, frame: Frame<'_>, call: bool, name: Name, mut null: OutSlots<'_>) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1336,7 +1390,7 @@ pub fn generic_load_global(vm: &mut Vm, frame: Frame<'_>, call: bool, name: Name
 }
 
 /// `STORE_GLOBAL`: Pops into a global name.
-// bytecodes.def:199
+// bytecodes.def:205
 #[inline(never)]
 pub fn inst_store_global(vm: &mut Vm, frame: Frame<'_>, name: Name, value: Value) {
     frame.globals().set_str(vm, frame.name(name), value);
@@ -1344,7 +1398,7 @@ pub fn inst_store_global(vm: &mut Vm, frame: Frame<'_>, name: Name, value: Value
 }
 
 /// `DELETE_GLOBAL`: Removes a global name.
-// bytecodes.def:205
+// bytecodes.def:211
 #[inline(never)]
 pub fn inst_delete_global(vm: &mut Vm, frame: Frame<'_>, name: Name) -> Result<(), Raised> {
     let outputs: () = {
@@ -1355,7 +1409,7 @@ pub fn inst_delete_global(vm: &mut Vm, frame: Frame<'_>, name: Name) -> Result<(
 }
 
 /// `LOAD_FROM_DICT_OR_GLOBALS`: Pushes a name of the mapping, else a global or built-in name.
-// bytecodes.def:211
+// bytecodes.def:217
 #[inline(never)]
 pub fn inst_load_from_dict_or_globals(vm: &mut Vm, frame: Frame<'_>, name: Name, mapping: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1368,7 +1422,7 @@ pub fn inst_load_from_dict_or_globals(vm: &mut Vm, frame: Frame<'_>, name: Name,
 }
 
 /// `LOAD_LOCALS`: Pushes the namespace of a class or module body.
-// bytecodes.def:221
+// bytecodes.def:227
 #[inline(never)]
 pub fn inst_load_locals(vm: &mut Vm, frame: Frame<'_>) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1378,7 +1432,7 @@ pub fn inst_load_locals(vm: &mut Vm, frame: Frame<'_>) -> Result<Value, Raised> 
 }
 
 /// `LOAD_NAME`: Pushes a name of the namespace, else a global or built-in name.
-// bytecodes.def:224
+// bytecodes.def:230
 #[inline(never)]
 pub fn inst_load_name(vm: &mut Vm, frame: Frame<'_>, name: Name) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1388,7 +1442,7 @@ pub fn inst_load_name(vm: &mut Vm, frame: Frame<'_>, name: Name) -> Result<Value
 }
 
 /// `STORE_NAME`: Pops into a name of the namespace.
-// bytecodes.def:227
+// bytecodes.def:233
 #[inline(never)]
 pub fn inst_store_name(vm: &mut Vm, frame: Frame<'_>, name: Name, value: Value) -> Result<(), Raised> {
     let outputs: () = {
@@ -1399,7 +1453,7 @@ pub fn inst_store_name(vm: &mut Vm, frame: Frame<'_>, name: Name, value: Value) 
 }
 
 /// `DELETE_NAME`: Removes a name of the namespace.
-// bytecodes.def:233
+// bytecodes.def:239
 #[inline(never)]
 pub fn inst_delete_name(vm: &mut Vm, frame: Frame<'_>, name: Name) -> Result<(), Raised> {
     let outputs: () = {
@@ -1410,7 +1464,7 @@ pub fn inst_delete_name(vm: &mut Vm, frame: Frame<'_>, name: Name) -> Result<(),
 }
 
 /// `LOAD_BUILD_CLASS`: Pushes the function that runs class statements.
-// bytecodes.def:239
+// bytecodes.def:245
 #[inline(never)]
 pub fn inst_load_build_class(vm: &mut Vm, frame: Frame<'_>) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1420,7 +1474,7 @@ pub fn inst_load_build_class(vm: &mut Vm, frame: Frame<'_>) -> Result<Value, Rai
 }
 
 /// `SETUP_ANNOTATIONS`: Makes `__annotations__` in the namespace.
-// bytecodes.def:242
+// bytecodes.def:248
 #[inline(never)]
 pub fn inst_setup_annotations(vm: &mut Vm, frame: Frame<'_>) -> Result<(), Raised> {
     let outputs: () = {
@@ -1430,7 +1484,7 @@ pub fn inst_setup_annotations(vm: &mut Vm, frame: Frame<'_>) -> Result<(), Raise
 }
 
 /// `BINARY_OP`: Applies an operator. Subscription has an instruction of its own.
-// bytecodes.def:313
+// bytecodes.def:332
 #[inline(never)]
 pub fn generic_binary_op(vm: &mut Vm, operation: BinaryOperation, lhs: &Value, rhs: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1440,7 +1494,7 @@ pub fn generic_binary_op(vm: &mut Vm, operation: BinaryOperation, lhs: &Value, r
 }
 
 /// `UNARY_NEGATIVE`: `-value`.
-// bytecodes.def:341
+// bytecodes.def:375
 #[inline(never)]
 pub fn inst_unary_negative(vm: &mut Vm, value: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1450,7 +1504,7 @@ pub fn inst_unary_negative(vm: &mut Vm, value: &Value) -> Result<Value, Raised> 
 }
 
 /// `UNARY_INVERT`: `~value`.
-// bytecodes.def:344
+// bytecodes.def:378
 #[inline(never)]
 pub fn inst_unary_invert(vm: &mut Vm, value: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1460,14 +1514,14 @@ pub fn inst_unary_invert(vm: &mut Vm, value: &Value) -> Result<Value, Raised> {
 }
 
 /// `UNARY_NOT`: `not value`, of a bool.
-// bytecodes.def:347
+// bytecodes.def:381
 #[inline(always)]
 pub fn inst_unary_not(value: &Value) -> Value {
     Value::bool(!value.is_true())
 }
 
 /// `TO_BOOL`: `bool(value)`.
-// bytecodes.def:376
+// bytecodes.def:410
 #[inline(never)]
 pub fn generic_to_bool(vm: &mut Vm, value: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1477,7 +1531,7 @@ pub fn generic_to_bool(vm: &mut Vm, value: &Value) -> Result<Value, Raised> {
 }
 
 /// `COMPARE_OP`: Compares; with its flag set, the result is made a bool.
-// bytecodes.def:421
+// bytecodes.def:455
 #[inline(never)]
 pub fn generic_compare_op(vm: &mut Vm, comparison: Comparison, lhs: &Value, rhs: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1487,14 +1541,14 @@ pub fn generic_compare_op(vm: &mut Vm, comparison: Comparison, lhs: &Value, rhs:
 }
 
 /// `IS_OP`: `lhs is rhs`, or `is not` with `invert` set.
-// bytecodes.def:437
+// bytecodes.def:471
 #[inline(always)]
 pub fn inst_is_op(invert: bool, lhs: &Value, rhs: &Value) -> Value {
     Value::bool(lhs.is(rhs) != invert)
 }
 
 /// `CONTAINS_OP`: `item in container`, or `not in` with `invert` set.
-// bytecodes.def:454
+// bytecodes.def:488
 #[inline(never)]
 pub fn generic_contains_op(vm: &mut Vm, invert: bool, item: &Value, container: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1504,21 +1558,21 @@ pub fn generic_contains_op(vm: &mut Vm, invert: bool, item: &Value, container: &
 }
 
 /// `BUILD_TUPLE`: Makes a tuple of `count` items.
-// bytecodes.def:465
+// bytecodes.def:499
 #[inline(always)]
 pub fn inst_build_tuple(heap: &mut Heap, items: MovedSlice<'_>) -> Value {
     heap.new_tuple(items).into()
 }
 
 /// `BUILD_LIST`: Makes a list of `count` items.
-// bytecodes.def:468
+// bytecodes.def:502
 #[inline(always)]
 pub fn inst_build_list(heap: &mut Heap, items: MovedSlice<'_>) -> Value {
     heap.new_list(items.collect()).into()
 }
 
 /// `BUILD_SET`: Makes a set of `count` items.
-// bytecodes.def:471
+// bytecodes.def:505
 #[inline(never)]
 pub fn inst_build_set(vm: &mut Vm, items: &[Value]) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1528,7 +1582,7 @@ pub fn inst_build_set(vm: &mut Vm, items: &[Value]) -> Result<Value, Raised> {
 }
 
 /// `BUILD_MAP`: Makes a dict of `count` keys and values.
-// bytecodes.def:474
+// bytecodes.def:508
 #[inline(never)]
 pub fn inst_build_map(vm: &mut Vm, items: &[Value]) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1538,7 +1592,7 @@ pub fn inst_build_map(vm: &mut Vm, items: &[Value]) -> Result<Value, Raised> {
 }
 
 /// `BUILD_STRING`: Joins `count` strings.
-// bytecodes.def:477
+// bytecodes.def:511
 #[inline(never)]
 pub fn inst_build_string(vm: &mut Vm, pieces: &[Value]) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1548,14 +1602,14 @@ pub fn inst_build_string(vm: &mut Vm, pieces: &[Value]) -> Result<Value, Raised>
 }
 
 /// `BUILD_SLICE`: Makes a slice of `count` parts (2 or 3).
-// bytecodes.def:480
+// bytecodes.def:514
 #[inline(always)]
 pub fn inst_build_slice(heap: &mut Heap, parts: &[Value]) -> Value {
     heap.build_slice(parts)
 }
 
 /// `BUILD_INTERPOLATION`: Makes a t-string's interpolation.
-// bytecodes.def:484
+// bytecodes.def:518
 #[inline(never)]
 pub fn inst_build_interpolation(vm: &mut Vm, conversion: Count, value: &Value, expression: &Value, format: &[Value]) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1565,7 +1619,7 @@ pub fn inst_build_interpolation(vm: &mut Vm, conversion: Count, value: &Value, e
 }
 
 /// `BUILD_TEMPLATE`: Makes a t-string's template.
-// bytecodes.def:489
+// bytecodes.def:523
 #[inline(never)]
 pub fn inst_build_template(vm: &mut Vm, strings: &Value, interpolations: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1574,15 +1628,8 @@ pub fn inst_build_template(vm: &mut Vm, strings: &Value, interpolations: &Value)
     Ok(outputs)
 }
 
-/// `LIST_APPEND`: Appends to the list `depth` below.
-// bytecodes.def:494
-#[inline(always)]
-pub fn inst_list_append(heap: &mut Heap, list: &Value, item: Value) {
-    heap.append_to_list(list, item)
-}
-
 /// `SET_ADD`: Adds to the set `depth` below.
-// bytecodes.def:499
+// bytecodes.def:541
 #[inline(never)]
 pub fn inst_set_add(vm: &mut Vm, set: &Value, item: &Value) -> Result<(), Raised> {
     let outputs: () = {
@@ -1592,7 +1639,7 @@ pub fn inst_set_add(vm: &mut Vm, set: &Value, item: &Value) -> Result<(), Raised
 }
 
 /// `MAP_ADD`: Sets a key of the dict `depth` below.
-// bytecodes.def:504
+// bytecodes.def:546
 #[inline(never)]
 pub fn inst_map_add(vm: &mut Vm, dict: &Value, key: &Value, value: &Value) -> Result<(), Raised> {
     let outputs: () = {
@@ -1602,7 +1649,7 @@ pub fn inst_map_add(vm: &mut Vm, dict: &Value, key: &Value, value: &Value) -> Re
 }
 
 /// `LIST_EXTEND`: Extends the list `depth` below.
-// bytecodes.def:509
+// bytecodes.def:551
 #[inline(never)]
 pub fn inst_list_extend(vm: &mut Vm, list: &Value, iterable: &Value) -> Result<(), Raised> {
     let outputs: () = {
@@ -1612,7 +1659,7 @@ pub fn inst_list_extend(vm: &mut Vm, list: &Value, iterable: &Value) -> Result<(
 }
 
 /// `SET_UPDATE`: Extends the set `depth` below.
-// bytecodes.def:514
+// bytecodes.def:556
 #[inline(never)]
 pub fn inst_set_update(vm: &mut Vm, set: &Value, iterable: &Value) -> Result<(), Raised> {
     let outputs: () = {
@@ -1622,7 +1669,7 @@ pub fn inst_set_update(vm: &mut Vm, set: &Value, iterable: &Value) -> Result<(),
 }
 
 /// `DICT_UPDATE`: Updates the dict `depth` below.
-// bytecodes.def:519
+// bytecodes.def:561
 #[inline(never)]
 pub fn inst_dict_update(vm: &mut Vm, dict: &Value, update: &Value) -> Result<(), Raised> {
     let outputs: () = {
@@ -1632,7 +1679,7 @@ pub fn inst_dict_update(vm: &mut Vm, dict: &Value, update: &Value) -> Result<(),
 }
 
 /// `DICT_MERGE`: Adds keyword arguments to the dict `depth` below; a key that is there is an error.
-// bytecodes.def:525
+// bytecodes.def:567
 #[inline(never)]
 pub fn inst_dict_merge(vm: &mut Vm, callable: &Value, dict: &Value, update: &Value) -> Result<(), Raised> {
     let outputs: () = {
@@ -1642,7 +1689,7 @@ pub fn inst_dict_merge(vm: &mut Vm, callable: &Value, dict: &Value, update: &Val
 }
 
 /// `BINARY_SUBSCR`: `container[key]`.
-// bytecodes.def:569
+// bytecodes.def:611
 #[inline(never)]
 pub fn generic_binary_subscr(vm: &mut Vm, container: &Value, key: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1652,7 +1699,7 @@ pub fn generic_binary_subscr(vm: &mut Vm, container: &Value, key: &Value) -> Res
 }
 
 /// `BINARY_SLICE`: `container[start:stop]`.
-// bytecodes.def:586
+// bytecodes.def:628
 #[inline(never)]
 pub fn inst_binary_slice(vm: &mut Vm, container: &Value, start: &Value, stop: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1662,7 +1709,7 @@ pub fn inst_binary_slice(vm: &mut Vm, container: &Value, start: &Value, stop: &V
 }
 
 /// `STORE_SUBSCR`: `container[key] = value`.
-// bytecodes.def:612
+// bytecodes.def:654
 #[inline(never)]
 pub fn generic_store_subscr(vm: &mut Vm, value: &Value, container: &Value, key: &Value) -> Result<(), Raised> {
     let outputs: () = {
@@ -1673,7 +1720,7 @@ pub fn generic_store_subscr(vm: &mut Vm, value: &Value, container: &Value, key: 
 }
 
 /// `STORE_SLICE`: `container[start:stop] = value`.
-// bytecodes.def:626
+// bytecodes.def:668
 #[inline(never)]
 pub fn inst_store_slice(vm: &mut Vm, value: &Value, container: &Value, start: &Value, stop: &Value) -> Result<(), Raised> {
     let outputs: () = {
@@ -1684,7 +1731,7 @@ pub fn inst_store_slice(vm: &mut Vm, value: &Value, container: &Value, start: &V
 }
 
 /// `DELETE_SUBSCR`: `del container[key]`.
-// bytecodes.def:632
+// bytecodes.def:674
 #[inline(never)]
 pub fn inst_delete_subscr(vm: &mut Vm, container: &Value, key: &Value) -> Result<(), Raised> {
     let outputs: () = {
@@ -1695,7 +1742,7 @@ pub fn inst_delete_subscr(vm: &mut Vm, container: &Value, key: &Value) -> Result
 }
 
 /// `UNPACK_SEQUENCE`: Pushes exactly `count` items, the first on top.
-// bytecodes.def:654
+// bytecodes.def:696
 #[inline(never)]
 pub fn generic_unpack_sequence(vm: &mut Vm, count: Count, sequence: &Value, mut items: OutSlots<'_>) -> Result<(), Raised> {
     let outputs: () = {
@@ -1705,7 +1752,7 @@ pub fn generic_unpack_sequence(vm: &mut Vm, count: Count, sequence: &Value, mut 
 }
 
 /// `UNPACK_EX`: Pushes `before` items, a list of the middle, and `after` items; the first on top.
-// bytecodes.def:667
+// bytecodes.def:709
 #[inline(never)]
 pub fn inst_unpack_ex(vm: &mut Vm, before: Count, after: Count, sequence: &Value, mut last: OutSlots<'_>, mut first: OutSlots<'_>) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1720,7 +1767,7 @@ pub fn inst_unpack_ex(vm: &mut Vm, before: Count, after: Count, sequence: &Value
 }
 
 /// `LOAD_ATTR`: Replaces the owner with its attribute. With `method` set, also pushes `self` or NULL.
-// bytecodes.def:732
+// bytecodes.def:771
 #[inline(never)]
 pub fn generic_load_attr(vm: &mut Vm, frame: Frame<'_>, method: bool, name: Name, owner: &Value, mut self_or_null: OutSlots<'_>) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1739,7 +1786,7 @@ pub fn generic_load_attr(vm: &mut Vm, frame: Frame<'_>, method: bool, name: Name
 }
 
 /// `STORE_ATTR`: `owner.name = value`.
-// bytecodes.def:812
+// bytecodes.def:851
 #[inline(never)]
 pub fn generic_store_attr(vm: &mut Vm, frame: Frame<'_>, name: Name, value: &Value, owner: &Value) -> Result<(), Raised> {
     let outputs: () = {
@@ -1750,7 +1797,7 @@ pub fn generic_store_attr(vm: &mut Vm, frame: Frame<'_>, name: Name, value: &Val
 }
 
 /// `DELETE_ATTR`: `del owner.name`.
-// bytecodes.def:836
+// bytecodes.def:875
 #[inline(never)]
 pub fn inst_delete_attr(vm: &mut Vm, frame: Frame<'_>, name: Name, owner: &Value) -> Result<(), Raised> {
     let outputs: () = {
@@ -1761,7 +1808,7 @@ pub fn inst_delete_attr(vm: &mut Vm, frame: Frame<'_>, name: Name, owner: &Value
 }
 
 /// `LOAD_SUPER_ATTR`: `super().name` without making the `super` object. With `method` set, also pushes `self` or NULL.
-// bytecodes.def:843
+// bytecodes.def:882
 #[inline(never)]
 pub fn inst_load_super_attr(vm: &mut Vm, frame: Frame<'_>, method: bool, explicit: bool, name: Name, function: &Value, class: &Value, instance: &Value, mut self_or_null: OutSlots<'_>) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1773,7 +1820,7 @@ pub fn inst_load_super_attr(vm: &mut Vm, frame: Frame<'_>, method: bool, explici
 }
 
 /// `LOAD_SPECIAL`: Pushes the special method `index` of the owner and the owner, or a bound method and NULL.
-// bytecodes.def:850
+// bytecodes.def:889
 #[inline(never)]
 pub fn inst_load_special(vm: &mut Vm, index: SpecialMethod, owner: &Value) -> Result<(Value, Value), Raised> {
     let outputs: (Value, Value) = {
@@ -1783,7 +1830,7 @@ pub fn inst_load_special(vm: &mut Vm, index: SpecialMethod, owner: &Value) -> Re
 }
 
 /// `CALL`: Calls with `count` positional arguments; `self` or NULL lies before them.
-// bytecodes.def:927
+// bytecodes.def:966
 #[inline(never)]
 pub fn generic_call(vm: &mut Vm, frame: Frame<'_>, callable: &Value, args: &[Value]) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -1796,7 +1843,7 @@ pub fn generic_call(vm: &mut Vm, frame: Frame<'_>, callable: &Value, args: &[Val
 }
 
 /// `CALL_KW`: Calls with `count` arguments, the last of which are keywords named by the tuple on top.
-// bytecodes.def:961
+// bytecodes.def:1000
 #[inline(never)]
 pub fn inst_call_kw(vm: &mut Vm, frame: Frame<'_>, callable: &Value, args: &[Value], names: &Value) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -1809,7 +1856,7 @@ pub fn inst_call_kw(vm: &mut Vm, frame: Frame<'_>, callable: &Value, args: &[Val
 }
 
 /// `CALL_FUNCTION_EX`: Calls with a tuple of arguments, and a dict of keyword arguments or NULL.
-// bytecodes.def:969
+// bytecodes.def:1008
 #[inline(never)]
 pub fn inst_call_function_ex(vm: &mut Vm, frame: Frame<'_>, callable: &Value, args: &Value, keywords: &Value) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -1822,7 +1869,7 @@ pub fn inst_call_function_ex(vm: &mut Vm, frame: Frame<'_>, callable: &Value, ar
 }
 
 /// `CALL_INTRINSIC_1`: Calls a function of the virtual machine with one argument.
-// bytecodes.def:977
+// bytecodes.def:1016
 #[inline(never)]
 pub fn inst_call_intrinsic_1(vm: &mut Vm, frame: Frame<'_>, function: Count, value: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1832,7 +1879,7 @@ pub fn inst_call_intrinsic_1(vm: &mut Vm, frame: Frame<'_>, function: Count, val
 }
 
 /// `CALL_INTRINSIC_2`: Calls a function of the virtual machine with two arguments.
-// bytecodes.def:982
+// bytecodes.def:1021
 #[inline(never)]
 pub fn inst_call_intrinsic_2(vm: &mut Vm, function: Count, first: &Value, second: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1842,7 +1889,7 @@ pub fn inst_call_intrinsic_2(vm: &mut Vm, function: Count, first: &Value, second
 }
 
 /// `MAKE_FUNCTION`: Makes a function of a code object.
-// bytecodes.def:987
+// bytecodes.def:1026
 #[inline(never)]
 pub fn inst_make_function(vm: &mut Vm, frame: Frame<'_>, body: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1852,14 +1899,14 @@ pub fn inst_make_function(vm: &mut Vm, frame: Frame<'_>, body: &Value) -> Result
 }
 
 /// `SET_FUNCTION_ATTRIBUTE`: Sets defaults, closure or annotations of a new function.
-// bytecodes.def:990
+// bytecodes.def:1029
 #[inline(always)]
 pub fn inst_set_function_attribute(heap: &mut Heap, attribute: Count, value: Value, function: &Value) {
     heap.set_function_attribute(function, attribute.0, value)
 }
 
 /// `JUMP_FORWARD`: Jumps forward.
-// bytecodes.def:997
+// bytecodes.def:1036
 #[inline(always)]
 pub fn inst_jump_forward() -> Result<Never, Exit> {
     macro_rules! branch {
@@ -1872,7 +1919,7 @@ pub fn inst_jump_forward() -> Result<Never, Exit> {
 }
 
 /// `JUMP_BACKWARD` when the fast path does not suffice.
-// bytecodes.def:1003
+// bytecodes.def:1042
 #[cold]
 #[inline(never)]
 pub fn slow_jump_backward(vm: &mut Vm) -> Result<Never, Exit> {
@@ -1887,7 +1934,7 @@ pub fn slow_jump_backward(vm: &mut Vm) -> Result<Never, Exit> {
 }
 
 /// `JUMP_BACKWARD`: Jumps backward, after handling what is pending.
-// bytecodes.def:1000
+// bytecodes.def:1039
 #[inline(always)]
 pub fn inst_jump_backward(heap: &mut Heap) -> Result<Never, Exit> {
     macro_rules! branch {
@@ -1901,7 +1948,7 @@ pub fn inst_jump_backward(heap: &mut Heap) -> Result<Never, Exit> {
 }
 
 /// `JUMP_BACKWARD_NO_INTERRUPT`: Jumps backward.
-// bytecodes.def:1009
+// bytecodes.def:1048
 #[inline(always)]
 pub fn inst_jump_backward_no_interrupt() -> Result<Never, Exit> {
     macro_rules! branch {
@@ -1914,7 +1961,7 @@ pub fn inst_jump_backward_no_interrupt() -> Result<Never, Exit> {
 }
 
 /// `POP_JUMP_IF_FALSE`: Jumps if the bool on top is false.
-// bytecodes.def:1012
+// bytecodes.def:1051
 #[inline(always)]
 pub fn inst_pop_jump_if_false(condition: <Bool as StackType>::View<'_>) -> Result<(), Exit> {
     macro_rules! branch {
@@ -1927,7 +1974,7 @@ pub fn inst_pop_jump_if_false(condition: <Bool as StackType>::View<'_>) -> Resul
 }
 
 /// `POP_JUMP_IF_TRUE`: Jumps if the bool on top is true.
-// bytecodes.def:1017
+// bytecodes.def:1056
 #[inline(always)]
 pub fn inst_pop_jump_if_true(condition: <Bool as StackType>::View<'_>) -> Result<(), Exit> {
     macro_rules! branch {
@@ -1940,7 +1987,7 @@ pub fn inst_pop_jump_if_true(condition: <Bool as StackType>::View<'_>) -> Result
 }
 
 /// `POP_JUMP_IF_NONE`: Jumps if the top is None.
-// bytecodes.def:1022
+// bytecodes.def:1061
 #[inline(always)]
 pub fn inst_pop_jump_if_none(value: &Value) -> Result<(), Exit> {
     macro_rules! branch {
@@ -1953,7 +2000,7 @@ pub fn inst_pop_jump_if_none(value: &Value) -> Result<(), Exit> {
 }
 
 /// `POP_JUMP_IF_NOT_NONE`: Jumps if the top is not None.
-// bytecodes.def:1027
+// bytecodes.def:1066
 #[inline(always)]
 pub fn inst_pop_jump_if_not_none(value: &Value) -> Result<(), Exit> {
     macro_rules! branch {
@@ -1966,13 +2013,13 @@ pub fn inst_pop_jump_if_not_none(value: &Value) -> Result<(), Exit> {
 }
 
 /// `NOT_TAKEN`: Marks the fall-through side of a conditional jump.
-// bytecodes.def:1032
+// bytecodes.def:1071
 #[inline(always)]
 pub fn inst_not_taken() {
 }
 
 /// `RAISE_VARARGS`: Raises: nothing given, the exception, or the exception and its cause.
-// bytecodes.def:1046
+// bytecodes.def:1085
 #[inline(never)]
 pub fn inst_raise_varargs(vm: &mut Vm, args: &[Value]) -> Result<Never, Raised> {
     let outputs: Never = {
@@ -1982,7 +2029,7 @@ pub fn inst_raise_varargs(vm: &mut Vm, args: &[Value]) -> Result<Never, Raised> 
 }
 
 /// `RERAISE`: Raises again the exception on top, at the instruction whose offset lies `depth` below if that is not zero.
-// bytecodes.def:1049
+// bytecodes.def:1088
 #[inline(never)]
 pub fn inst_reraise(vm: &mut Vm, frame: Frame<'_>, lasti: &[Value], exception: &Value) -> Result<Never, Raised> {
     let outputs: Never = {
@@ -1992,21 +2039,21 @@ pub fn inst_reraise(vm: &mut Vm, frame: Frame<'_>, lasti: &[Value], exception: &
 }
 
 /// `PUSH_EXC_INFO`: The exception on top becomes the handled one; the previous is kept below it.
-// bytecodes.def:1054
+// bytecodes.def:1093
 #[inline(never)]
 pub fn inst_push_exc_info(vm: &mut Vm, exception: Value) -> (Value, Value) {
     vm.begin_handling(exception)
 }
 
 /// `POP_EXCEPT`: The previous exception is the handled one again.
-// bytecodes.def:1057
+// bytecodes.def:1096
 #[inline(never)]
 pub fn inst_pop_except(vm: &mut Vm, previous: Value) {
     vm.end_handling(previous)
 }
 
 /// `CHECK_EXC_MATCH`: Whether the exception is an instance of the class (or classes) on top.
-// bytecodes.def:1060
+// bytecodes.def:1099
 #[inline(never)]
 pub fn inst_check_exc_match(vm: &mut Vm, exception: &Value, classes: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2016,7 +2063,7 @@ pub fn inst_check_exc_match(vm: &mut Vm, exception: &Value, classes: &Value) -> 
 }
 
 /// `CHECK_EG_MATCH`: Splits an exception group by the classes on top.
-// bytecodes.def:1065
+// bytecodes.def:1104
 #[inline(never)]
 pub fn inst_check_eg_match(vm: &mut Vm, exception: &Value, classes: &Value) -> Result<(Value, Value), Raised> {
     let outputs: (Value, Value) = {
@@ -2026,7 +2073,7 @@ pub fn inst_check_eg_match(vm: &mut Vm, exception: &Value, classes: &Value) -> R
 }
 
 /// `CLEANUP_THROW`: After `throw` into a sub-iterator: its StopIteration gives the result, all else is raised again.
-// bytecodes.def:1070
+// bytecodes.def:1109
 #[inline(never)]
 pub fn inst_cleanup_throw(vm: &mut Vm, exception: &Value) -> Result<(Value, Value), Raised> {
     let outputs: (Value, Value) = {
@@ -2036,7 +2083,7 @@ pub fn inst_cleanup_throw(vm: &mut Vm, exception: &Value) -> Result<(Value, Valu
 }
 
 /// `WITH_EXCEPT_START`: Calls `__exit__` with the exception on top.
-// bytecodes.def:1076
+// bytecodes.def:1115
 #[inline(never)]
 pub fn inst_with_except_start(vm: &mut Vm, exit: &Value, exit_self: &Value, exception: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2046,7 +2093,7 @@ pub fn inst_with_except_start(vm: &mut Vm, exit: &Value, exit_self: &Value, exce
 }
 
 /// `RESUME` when the fast path does not suffice.
-// bytecodes.def:1096
+// bytecodes.def:1135
 #[cold]
 #[inline(never)]
 pub fn slow_resume(vm: &mut Vm) -> Result<(), Raised> {
@@ -2057,7 +2104,7 @@ pub fn slow_resume(vm: &mut Vm) -> Result<(), Raised> {
 }
 
 /// `RESUME`: Begins a function, or goes on after `yield`; handles what is pending.
-// bytecodes.def:1094
+// bytecodes.def:1133
 #[inline(always)]
 pub fn inst_resume(heap: &mut Heap) -> Result<(), Exit> {
     let outputs: () = {
@@ -2067,7 +2114,7 @@ pub fn inst_resume(heap: &mut Heap) -> Result<(), Exit> {
 }
 
 /// `RETURN_VALUE`: Returns the top to the caller.
-// bytecodes.def:1101
+// bytecodes.def:1140
 #[inline(always)]
 pub fn inst_return_value(value: Value) -> Result<Never, Exit> {
     let outputs: Never = {
@@ -2077,7 +2124,7 @@ pub fn inst_return_value(value: Value) -> Result<Never, Exit> {
 }
 
 /// `RETURN_GENERATOR`: Makes a generator of the frame and returns it; pushes what is sent when that begins to run.
-// bytecodes.def:1104
+// bytecodes.def:1143
 #[inline(never)]
 pub fn inst_return_generator(vm: &mut Vm, frame: Frame<'_>) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -2087,7 +2134,7 @@ pub fn inst_return_generator(vm: &mut Vm, frame: Frame<'_>) -> Result<Value, Exi
 }
 
 /// `YIELD_VALUE`: Hands the top to whoever resumed the generator; later pushes what is sent.
-// bytecodes.def:1107
+// bytecodes.def:1146
 #[inline(always)]
 pub fn inst_yield_value(value: Value) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -2097,7 +2144,7 @@ pub fn inst_yield_value(value: Value) -> Result<Value, Exit> {
 }
 
 /// `IMPORT_NAME`: Imports a module.
-// bytecodes.def:1121
+// bytecodes.def:1160
 #[inline(never)]
 pub fn inst_import_name(vm: &mut Vm, frame: Frame<'_>, name: Name, level: &Value, names: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2107,7 +2154,7 @@ pub fn inst_import_name(vm: &mut Vm, frame: Frame<'_>, name: Name, level: &Value
 }
 
 /// `IMPORT_FROM`: Pushes a name of the module.
-// bytecodes.def:1126
+// bytecodes.def:1165
 #[inline(never)]
 pub fn inst_import_from(vm: &mut Vm, frame: Frame<'_>, name: Name, module: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2117,7 +2164,7 @@ pub fn inst_import_from(vm: &mut Vm, frame: Frame<'_>, name: Name, module: &Valu
 }
 
 /// `IMPORT_STAR`: Copies all public names of the module to the namespace.
-// bytecodes.def:1131
+// bytecodes.def:1170
 #[inline(never)]
 pub fn inst_import_star(vm: &mut Vm, frame: Frame<'_>, module: &Value) -> Result<(), Raised> {
     let outputs: () = {
@@ -2127,7 +2174,7 @@ pub fn inst_import_star(vm: &mut Vm, frame: Frame<'_>, module: &Value) -> Result
 }
 
 /// `GET_ITER`: `iter(iterable)`.
-// bytecodes.def:1138
+// bytecodes.def:1177
 #[inline(never)]
 pub fn inst_get_iter(vm: &mut Vm, iterable: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2137,19 +2184,19 @@ pub fn inst_get_iter(vm: &mut Vm, iterable: &Value) -> Result<Value, Raised> {
 }
 
 /// `END_FOR`: Drops what an exhausted generator returned.
-// bytecodes.def:1196
+// bytecodes.def:1235
 #[inline(always)]
 pub fn inst_end_for() {
 }
 
 /// `POP_ITER`: Drops the iterator of a loop that ended.
-// bytecodes.def:1199
+// bytecodes.def:1238
 #[inline(always)]
 pub fn inst_pop_iter() {
 }
 
 /// `GET_LEN`: `len(value)`, leaving the value.
-// bytecodes.def:1202
+// bytecodes.def:1241
 #[inline(never)]
 pub fn inst_get_len(vm: &mut Vm, value: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2159,14 +2206,14 @@ pub fn inst_get_len(vm: &mut Vm, value: &Value) -> Result<Value, Raised> {
 }
 
 /// `END_SEND`: Drops the sub-iterator below its result.
-// bytecodes.def:1230
+// bytecodes.def:1269
 #[inline(always)]
 pub fn inst_end_send(value: Value) -> Value {
     value
 }
 
 /// `GET_YIELD_FROM_ITER`: The iterator for `yield from`.
-// bytecodes.def:1233
+// bytecodes.def:1272
 #[inline(never)]
 pub fn inst_get_yield_from_iter(vm: &mut Vm, frame: Frame<'_>, iterable: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2176,7 +2223,7 @@ pub fn inst_get_yield_from_iter(vm: &mut Vm, frame: Frame<'_>, iterable: &Value)
 }
 
 /// `GET_AWAITABLE`: The iterator for `await`.
-// bytecodes.def:1236
+// bytecodes.def:1275
 #[inline(never)]
 pub fn inst_get_awaitable(vm: &mut Vm, place: Count, awaitable: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2186,7 +2233,7 @@ pub fn inst_get_awaitable(vm: &mut Vm, place: Count, awaitable: &Value) -> Resul
 }
 
 /// `GET_AITER`: `aiter(iterable)`.
-// bytecodes.def:1239
+// bytecodes.def:1278
 #[inline(never)]
 pub fn inst_get_aiter(vm: &mut Vm, iterable: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2196,7 +2243,7 @@ pub fn inst_get_aiter(vm: &mut Vm, iterable: &Value) -> Result<Value, Raised> {
 }
 
 /// `GET_ANEXT`: The awaitable of `anext(iterator)`.
-// bytecodes.def:1242
+// bytecodes.def:1281
 #[inline(never)]
 pub fn inst_get_anext(vm: &mut Vm, iterator: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2206,7 +2253,7 @@ pub fn inst_get_anext(vm: &mut Vm, iterator: &Value) -> Result<Value, Raised> {
 }
 
 /// `END_ASYNC_FOR`: Ends `async for` if the exception is StopAsyncIteration, else raises it again.
-// bytecodes.def:1245
+// bytecodes.def:1284
 #[inline(never)]
 pub fn inst_end_async_for(vm: &mut Vm, exception: &Value) -> Result<(), Raised> {
     let outputs: () = {
@@ -2216,7 +2263,7 @@ pub fn inst_end_async_for(vm: &mut Vm, exception: &Value) -> Result<(), Raised> 
 }
 
 /// `FORMAT_SIMPLE`: `format(value)`.
-// bytecodes.def:1250
+// bytecodes.def:1289
 #[inline(never)]
 pub fn inst_format_simple(vm: &mut Vm, value: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2226,7 +2273,7 @@ pub fn inst_format_simple(vm: &mut Vm, value: &Value) -> Result<Value, Raised> {
 }
 
 /// `FORMAT_WITH_SPEC`: `format(value, spec)`.
-// bytecodes.def:1253
+// bytecodes.def:1292
 #[inline(never)]
 pub fn inst_format_with_spec(vm: &mut Vm, value: &Value, spec: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2236,7 +2283,7 @@ pub fn inst_format_with_spec(vm: &mut Vm, value: &Value, spec: &Value) -> Result
 }
 
 /// `CONVERT_VALUE`: `str`, `repr` or `ascii` of the value.
-// bytecodes.def:1256
+// bytecodes.def:1295
 #[inline(never)]
 pub fn inst_convert_value(vm: &mut Vm, conversion: Count, value: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2246,21 +2293,21 @@ pub fn inst_convert_value(vm: &mut Vm, conversion: Count, value: &Value) -> Resu
 }
 
 /// `MATCH_SEQUENCE`: Whether the subject matches sequence patterns.
-// bytecodes.def:1259
+// bytecodes.def:1298
 #[inline(always)]
 pub fn inst_match_sequence(heap: &mut Heap, subject: &Value) -> Value {
     Value::bool(heap.class_of(subject).collection() == Collection::Sequence)
 }
 
 /// `MATCH_MAPPING`: Whether the subject matches mapping patterns.
-// bytecodes.def:1262
+// bytecodes.def:1301
 #[inline(always)]
 pub fn inst_match_mapping(heap: &mut Heap, subject: &Value) -> Value {
     Value::bool(heap.class_of(subject).collection() == Collection::Mapping)
 }
 
 /// `MATCH_KEYS`: The values of the keys on top in the subject, or None.
-// bytecodes.def:1265
+// bytecodes.def:1304
 #[inline(never)]
 pub fn inst_match_keys(vm: &mut Vm, subject: &Value, keys: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2270,7 +2317,7 @@ pub fn inst_match_keys(vm: &mut Vm, subject: &Value, keys: &Value) -> Result<Val
 }
 
 /// `MATCH_CLASS`: The attributes of the subject that a class pattern asks for, or None.
-// bytecodes.def:1268
+// bytecodes.def:1307
 #[inline(never)]
 pub fn inst_match_class(vm: &mut Vm, count: Count, subject: &Value, class: &Value, names: &Value) -> Result<Value, Raised> {
     let outputs: Value = {

@@ -83,7 +83,7 @@ struct FillToBoolAlwaysTrue {
     shape_version: ShapeVersion,
 }
 
-// bytecodes.def:390
+// bytecodes.def:424
 fn fill_to_bool_always_true(heap: &mut Heap, frame: Frame<'_>, value: &Value) -> Option<FillToBoolAlwaysTrue> {
     macro_rules! fill {
         ($($field:tt)*) => { FillToBoolAlwaysTrue { $($field)* } };
@@ -118,15 +118,105 @@ unsafe fn to_bool(heap: &mut Heap, frame: Frame<'_>, pc: *mut CodeUnit, sp: *mut
     }
 }
 
+/// What the cache of `BINARY_OP_ADD_NUMBER` holds.
+struct FillBinaryOpAddNumber {
+}
+
+// bytecodes.def:337
+fn fill_binary_op_add_number(heap: &mut Heap, frame: Frame<'_>, operation: BinaryOperation, lhs: &Value, rhs: &Value) -> Option<FillBinaryOpAddNumber> {
+    macro_rules! fill {
+        ($($field:tt)*) => { FillBinaryOpAddNumber { $($field)* } };
+    }
+    frame.meets_any_numbers(lhs, rhs).then(|| fill! {})
+}
+
+/// What the cache of `BINARY_OP_SUBTRACT_NUMBER` holds.
+struct FillBinaryOpSubtractNumber {
+}
+
+// bytecodes.def:341
+fn fill_binary_op_subtract_number(heap: &mut Heap, frame: Frame<'_>, operation: BinaryOperation, lhs: &Value, rhs: &Value) -> Option<FillBinaryOpSubtractNumber> {
+    macro_rules! fill {
+        ($($field:tt)*) => { FillBinaryOpSubtractNumber { $($field)* } };
+    }
+    frame.meets_any_numbers(lhs, rhs).then(|| fill! {})
+}
+
+/// What the cache of `BINARY_OP_MULTIPLY_NUMBER` holds.
+struct FillBinaryOpMultiplyNumber {
+}
+
+// bytecodes.def:345
+fn fill_binary_op_multiply_number(heap: &mut Heap, frame: Frame<'_>, operation: BinaryOperation, lhs: &Value, rhs: &Value) -> Option<FillBinaryOpMultiplyNumber> {
+    macro_rules! fill {
+        ($($field:tt)*) => { FillBinaryOpMultiplyNumber { $($field)* } };
+    }
+    frame.meets_any_numbers(lhs, rhs).then(|| fill! {})
+}
+
+/// What the cache of `BINARY_OP_DIVIDE_NUMBER` holds.
+struct FillBinaryOpDivideNumber {
+}
+
+// bytecodes.def:349
+fn fill_binary_op_divide_number(heap: &mut Heap, frame: Frame<'_>, operation: BinaryOperation, lhs: &Value, rhs: &Value) -> Option<FillBinaryOpDivideNumber> {
+    macro_rules! fill {
+        ($($field:tt)*) => { FillBinaryOpDivideNumber { $($field)* } };
+    }
+    frame.meets_any_numbers(lhs, rhs).then(|| fill! {})
+}
+
+/// What the cache of `BINARY_OP_POWER_NUMBER` holds.
+struct FillBinaryOpPowerNumber {
+}
+
+// bytecodes.def:353
+fn fill_binary_op_power_number(heap: &mut Heap, frame: Frame<'_>, operation: BinaryOperation, lhs: &Value, rhs: &Value) -> Option<FillBinaryOpPowerNumber> {
+    macro_rules! fill {
+        ($($field:tt)*) => { FillBinaryOpPowerNumber { $($field)* } };
+    }
+    (lhs.is_small_float() || rhs.is_small_float()).then(|| fill! {})
+}
+
 /// The specializations of `BINARY_OP`.
 unsafe fn binary_op(heap: &mut Heap, frame: Frame<'_>, pc: *mut CodeUnit, sp: *mut Value, oparg: u32) -> Option<Opcode> {
     let operation_size = (oparg) as isize;
     let operation = <BinaryOperation as Operand>::decode(oparg);
     // SAFETY: the caller promises the inputs below `sp` and the caches behind `pc`.
     unsafe {
-        if operation.has_mixed_form() && frame.has_missed() {
+        if operation.is(BinaryOperator::Add) {
             if ops::op_both_numbers(slot(sp, -2), slot(sp, -1)) {
-                return Some(Opcode::BINARY_OP_NUMBER);
+                if let Some(fill) = fill_binary_op_add_number(heap, frame, operation, slot(sp, -2), slot(sp, -1)) {
+                    return Some(Opcode::BINARY_OP_ADD_NUMBER);
+                }
+            }
+        }
+        if operation.is(BinaryOperator::Subtract) {
+            if ops::op_both_numbers(slot(sp, -2), slot(sp, -1)) {
+                if let Some(fill) = fill_binary_op_subtract_number(heap, frame, operation, slot(sp, -2), slot(sp, -1)) {
+                    return Some(Opcode::BINARY_OP_SUBTRACT_NUMBER);
+                }
+            }
+        }
+        if operation.is(BinaryOperator::Multiply) {
+            if ops::op_both_numbers(slot(sp, -2), slot(sp, -1)) {
+                if let Some(fill) = fill_binary_op_multiply_number(heap, frame, operation, slot(sp, -2), slot(sp, -1)) {
+                    return Some(Opcode::BINARY_OP_MULTIPLY_NUMBER);
+                }
+            }
+        }
+        if operation.is(BinaryOperator::TrueDivide) {
+            if ops::op_both_numbers(slot(sp, -2), slot(sp, -1)) {
+                if let Some(fill) = fill_binary_op_divide_number(heap, frame, operation, slot(sp, -2), slot(sp, -1)) {
+                    return Some(Opcode::BINARY_OP_DIVIDE_NUMBER);
+                }
+            }
+        }
+        if operation.is(BinaryOperator::Power) {
+            if ops::op_both_numbers(slot(sp, -2), slot(sp, -1)) {
+                if let Some(fill) = fill_binary_op_power_number(heap, frame, operation, slot(sp, -2), slot(sp, -1)) {
+                    return Some(Opcode::BINARY_OP_POWER_NUMBER);
+                }
             }
         }
         if operation.is(BinaryOperator::Add) {
@@ -174,11 +264,6 @@ unsafe fn binary_op(heap: &mut Heap, frame: Frame<'_>, pc: *mut CodeUnit, sp: *m
                 return Some(Opcode::BINARY_OP_INT);
             }
         }
-        if operation.has_mixed_form() {
-            if ops::op_int_and_float(slot(sp, -2), slot(sp, -1)) {
-                return Some(Opcode::BINARY_OP_EXTEND);
-            }
-        }
         None
     }
 }
@@ -188,7 +273,7 @@ struct FillCallAllocAndEnterInit {
     function_version: FunctionVersion,
 }
 
-// bytecodes.def:944
+// bytecodes.def:983
 fn fill_call_alloc_and_enter_init(heap: &mut Heap, frame: Frame<'_>, count: Count, callable: &Value, args: &[Value]) -> Option<FillCallAllocAndEnterInit> {
     macro_rules! fill {
         ($($field:tt)*) => { FillCallAllocAndEnterInit { $($field)* } };
@@ -200,7 +285,7 @@ fn fill_call_alloc_and_enter_init(heap: &mut Heap, frame: Frame<'_>, count: Coun
 struct FillCallLen {
 }
 
-// bytecodes.def:950
+// bytecodes.def:989
 fn fill_call_len(heap: &mut Heap, frame: Frame<'_>, count: Count, callable: &Value, args: &[Value]) -> Option<FillCallLen> {
     macro_rules! fill {
         ($($field:tt)*) => { FillCallLen { $($field)* } };
@@ -331,7 +416,7 @@ struct FillLoadAttrMethodPolymorphic {
     shape_version: ShapeVersion,
 }
 
-// bytecodes.def:748
+// bytecodes.def:787
 fn fill_load_attr_method_polymorphic(heap: &mut Heap, frame: Frame<'_>, method: bool, name: Name, owner: &Value) -> Option<FillLoadAttrMethodPolymorphic> {
     macro_rules! fill {
         ($($field:tt)*) => { FillLoadAttrMethodPolymorphic { $($field)* } };
@@ -344,7 +429,7 @@ struct FillLoadAttrPolymorphic {
     shape_version: ShapeVersion,
 }
 
-// bytecodes.def:752
+// bytecodes.def:791
 fn fill_load_attr_polymorphic(heap: &mut Heap, frame: Frame<'_>, method: bool, name: Name, owner: &Value) -> Option<FillLoadAttrPolymorphic> {
     macro_rules! fill {
         ($($field:tt)*) => { FillLoadAttrPolymorphic { $($field)* } };
@@ -358,7 +443,7 @@ struct FillLoadAttrMethodWithValues {
     value: Address,
 }
 
-// bytecodes.def:756
+// bytecodes.def:795
 fn fill_load_attr_method_with_values(heap: &mut Heap, frame: Frame<'_>, method: bool, name: Name, owner: &Value) -> Option<FillLoadAttrMethodWithValues> {
     macro_rules! fill {
         ($($field:tt)*) => { FillLoadAttrMethodWithValues { $($field)* } };
@@ -372,7 +457,7 @@ struct FillLoadAttrInstanceValue {
     slot: u16,
 }
 
-// bytecodes.def:759
+// bytecodes.def:798
 fn fill_load_attr_instance_value(heap: &mut Heap, frame: Frame<'_>, method: bool, name: Name, owner: &Value) -> Option<FillLoadAttrInstanceValue> {
     macro_rules! fill {
         ($($field:tt)*) => { FillLoadAttrInstanceValue { $($field)* } };
@@ -386,7 +471,7 @@ struct FillLoadAttrSlot {
     slot: u16,
 }
 
-// bytecodes.def:762
+// bytecodes.def:801
 fn fill_load_attr_slot(heap: &mut Heap, frame: Frame<'_>, method: bool, name: Name, owner: &Value) -> Option<FillLoadAttrSlot> {
     macro_rules! fill {
         ($($field:tt)*) => { FillLoadAttrSlot { $($field)* } };
@@ -399,7 +484,7 @@ struct FillLoadAttrWithHint {
     shape_version: ShapeVersion,
 }
 
-// bytecodes.def:765
+// bytecodes.def:804
 fn fill_load_attr_with_hint(heap: &mut Heap, frame: Frame<'_>, method: bool, name: Name, owner: &Value) -> Option<FillLoadAttrWithHint> {
     macro_rules! fill {
         ($($field:tt)*) => { FillLoadAttrWithHint { $($field)* } };
@@ -413,7 +498,7 @@ struct FillLoadAttrModule {
     slot: u16,
 }
 
-// bytecodes.def:768
+// bytecodes.def:807
 fn fill_load_attr_module(heap: &mut Heap, frame: Frame<'_>, method: bool, name: Name, owner: &Value) -> Option<FillLoadAttrModule> {
     macro_rules! fill {
         ($($field:tt)*) => { FillLoadAttrModule { $($field)* } };
@@ -427,7 +512,7 @@ struct FillLoadAttrClass {
     value: Address,
 }
 
-// bytecodes.def:771
+// bytecodes.def:810
 fn fill_load_attr_class(heap: &mut Heap, frame: Frame<'_>, method: bool, name: Name, owner: &Value) -> Option<FillLoadAttrClass> {
     macro_rules! fill {
         ($($field:tt)*) => { FillLoadAttrClass { $($field)* } };
@@ -443,7 +528,7 @@ struct FillLoadAttrClassWithMetaclassCheck {
     metaclass: u16,
 }
 
-// bytecodes.def:774
+// bytecodes.def:813
 fn fill_load_attr_class_with_metaclass_check(heap: &mut Heap, frame: Frame<'_>, method: bool, name: Name, owner: &Value) -> Option<FillLoadAttrClassWithMetaclassCheck> {
     macro_rules! fill {
         ($($field:tt)*) => { FillLoadAttrClassWithMetaclassCheck { $($field)* } };
@@ -460,7 +545,7 @@ struct FillLoadAttrNondescriptorWithValues {
     value: Address,
 }
 
-// bytecodes.def:782
+// bytecodes.def:821
 fn fill_load_attr_nondescriptor_with_values(heap: &mut Heap, frame: Frame<'_>, method: bool, name: Name, owner: &Value) -> Option<FillLoadAttrNondescriptorWithValues> {
     macro_rules! fill {
         ($($field:tt)*) => { FillLoadAttrNondescriptorWithValues { $($field)* } };
@@ -474,7 +559,7 @@ struct FillLoadAttrProperty {
     value: Address,
 }
 
-// bytecodes.def:786
+// bytecodes.def:825
 fn fill_load_attr_property(heap: &mut Heap, frame: Frame<'_>, method: bool, name: Name, owner: &Value) -> Option<FillLoadAttrProperty> {
     macro_rules! fill {
         ($($field:tt)*) => { FillLoadAttrProperty { $($field)* } };
@@ -562,7 +647,7 @@ struct FillLoadGlobalModule {
     module_version: KeysVersion,
 }
 
-// bytecodes.def:184
+// bytecodes.def:190
 fn fill_load_global_module(heap: &mut Heap, frame: Frame<'_>, call: bool, name: Name) -> Option<FillLoadGlobalModule> {
     macro_rules! fill {
         ($($field:tt)*) => { FillLoadGlobalModule { $($field)* } };
@@ -578,7 +663,7 @@ struct FillLoadGlobalBuiltin {
     builtins_version: KeysVersion,
 }
 
-// bytecodes.def:190
+// bytecodes.def:196
 fn fill_load_global_builtin(heap: &mut Heap, frame: Frame<'_>, call: bool, name: Name) -> Option<FillLoadGlobalBuiltin> {
     macro_rules! fill {
         ($($field:tt)*) => { FillLoadGlobalBuiltin { $($field)* } };
@@ -630,7 +715,7 @@ struct FillStoreAttrPolymorphic {
     shape_version: ShapeVersion,
 }
 
-// bytecodes.def:820
+// bytecodes.def:859
 fn fill_store_attr_polymorphic(heap: &mut Heap, frame: Frame<'_>, name: Name, value: &Value, owner: &Value) -> Option<FillStoreAttrPolymorphic> {
     macro_rules! fill {
         ($($field:tt)*) => { FillStoreAttrPolymorphic { $($field)* } };
@@ -644,7 +729,7 @@ struct FillStoreAttrInstanceValue {
     slot: u16,
 }
 
-// bytecodes.def:823
+// bytecodes.def:862
 fn fill_store_attr_instance_value(heap: &mut Heap, frame: Frame<'_>, name: Name, value: &Value, owner: &Value) -> Option<FillStoreAttrInstanceValue> {
     macro_rules! fill {
         ($($field:tt)*) => { FillStoreAttrInstanceValue { $($field)* } };
@@ -658,7 +743,7 @@ struct FillStoreAttrSlot {
     slot: u16,
 }
 
-// bytecodes.def:826
+// bytecodes.def:865
 fn fill_store_attr_slot(heap: &mut Heap, frame: Frame<'_>, name: Name, value: &Value, owner: &Value) -> Option<FillStoreAttrSlot> {
     macro_rules! fill {
         ($($field:tt)*) => { FillStoreAttrSlot { $($field)* } };
@@ -671,7 +756,7 @@ struct FillStoreAttrNewValue {
     shape_version: ShapeVersion,
 }
 
-// bytecodes.def:829
+// bytecodes.def:868
 fn fill_store_attr_new_value(heap: &mut Heap, frame: Frame<'_>, name: Name, value: &Value, owner: &Value) -> Option<FillStoreAttrNewValue> {
     macro_rules! fill {
         ($($field:tt)*) => { FillStoreAttrNewValue { $($field)* } };
@@ -684,7 +769,7 @@ struct FillStoreAttrWithHint {
     shape_version: ShapeVersion,
 }
 
-// bytecodes.def:832
+// bytecodes.def:871
 fn fill_store_attr_with_hint(heap: &mut Heap, frame: Frame<'_>, name: Name, value: &Value, owner: &Value) -> Option<FillStoreAttrWithHint> {
     macro_rules! fill {
         ($($field:tt)*) => { FillStoreAttrWithHint { $($field)* } };

@@ -1106,7 +1106,27 @@ handler! { LIST_APPEND(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let depth_size = (oparg) as isize;
     let dead = Dead::new();
-    ops::inst_list_append(heap!(vm), slot(sp, -1 - depth_size), lift(sp, -1));
+    // _ROOM_IN_LIST
+    match ops::op_room_in_list(heap!(vm), slot(sp, -1 - depth_size)) {
+        Ok(()) => {}
+        Err(ops::Exit::Slow) => {
+            go_slow!(vm, pc, sp, fp, x; SLOW_LIST_APPEND)
+        }
+        Err(_) => no_such_exit(),
+    };
+    // _LIST_APPEND
+    ops::op_list_append(heap!(vm), slot(sp, -1 - depth_size), lift(sp, -1));
+    go_next!(vm, fp; pc, at(sp, -1), 1, dead)
+} }
+
+cold_handler! { SLOW_LIST_APPEND(vm, pc, sp, fp, x) {
+    let oparg = oparg(x);
+    let depth_size = (oparg) as isize;
+    let dead = Dead::new();
+    // _ROOM_IN_LIST
+    ops::slow_op_room_in_list(heap!(vm), slot(sp, -1 - depth_size));
+    // _LIST_APPEND
+    ops::op_list_append(heap!(vm), slot(sp, -1 - depth_size), lift(sp, -1));
     go_next!(vm, fp; pc, at(sp, -1), 1, dead)
 } }
 
@@ -1934,28 +1954,6 @@ handler! { BINARY_OP_ADD_UNICODE(vm, pc, sp, fp, x) {
     go_next!(vm, fp; pc, at(sp, -1), 6, dead)
 } }
 
-handler! { BINARY_OP_EXTEND(vm, pc, sp, fp, x) {
-    let oparg = oparg(x);
-    let operation = <BinaryOperation as Operand>::decode(oparg);
-    let mut dead = Dead::new();
-    // _INT_AND_FLOAT
-    if !ops::op_int_and_float(slot(sp, -2), slot(sp, -1)) {
-        go_deopt!(vm, pc, sp, fp, x; BINARY_OP)
-    }
-    // _MIXED_OPERATION
-    let new_result = match ops::op_mixed_operation(operation, view::<Number>(sp, -2), view::<Number>(sp, -1)) {
-        Ok(outputs) => outputs,
-        Err(ops::Exit::Deopt) => {
-            go_deopt!(vm, pc, sp, fp, x; BINARY_OP)
-        }
-        Err(_) => no_such_exit(),
-    };
-    drop_typed_slot::<Number>(sp, -2, &mut dead);
-    drop_typed_slot::<Number>(sp, -1, &mut dead);
-    put(sp, -2, IntoSlot::into_slot(new_result));
-    go_next!(vm, fp; pc, at(sp, -1), 6, dead)
-} }
-
 handler! { BINARY_OP_MULTIPLY_FLOAT(vm, pc, sp, fp, x) {
     let mut dead = Dead::new();
     // _BOTH_FLOAT
@@ -2026,7 +2024,7 @@ handler! { CALL_PY_GENERAL(vm, pc, sp, fp, x) {
         go_deopt!(vm, pc, sp, fp, x; CALL)
     }
     // _ENTER_DEFAULTED
-    let new_result = match ops::op_enter_defaulted(heap!(vm), lift(sp, -2 - count_size), take_slice(sp, -1 - count_size, (1 + count_size) as usize)) {
+    let new_result = match ops::op_enter_defaulted(heap!(vm), lift_typed::<Function>(sp, -2 - count_size), take_slice(sp, -1 - count_size, (1 + count_size) as usize)) {
         Ok(outputs) => outputs,
         Err(ops::Exit::Enter(frame)) => {
             go_enter!(vm, fp; frame, pc, at(sp, -2 - count_size), 4, dead)
@@ -2054,28 +2052,6 @@ handler! { BINARY_SUBSCR_LIST_INT(vm, pc, sp, fp, x) {
     drop_typed_slot::<List>(sp, -2, &mut dead);
     drop_typed_slot::<SmallInt>(sp, -1, &mut dead);
     put(sp, -2, IntoSlot::into_slot(new_item));
-    go_next!(vm, fp; pc, at(sp, -1), 6, dead)
-} }
-
-handler! { BINARY_OP_NUMBER(vm, pc, sp, fp, x) {
-    let oparg = oparg(x);
-    let operation = <BinaryOperation as Operand>::decode(oparg);
-    let mut dead = Dead::new();
-    // _BOTH_NUMBERS
-    if !ops::op_both_numbers(slot(sp, -2), slot(sp, -1)) {
-        go_deopt!(vm, pc, sp, fp, x; BINARY_OP)
-    }
-    // _NUMBER_OPERATION
-    let new_result = match ops::op_number_operation(operation, view::<Number>(sp, -2), view::<Number>(sp, -1)) {
-        Ok(outputs) => outputs,
-        Err(ops::Exit::Deopt) => {
-            go_deopt!(vm, pc, sp, fp, x; BINARY_OP)
-        }
-        Err(_) => no_such_exit(),
-    };
-    drop_typed_slot::<Number>(sp, -2, &mut dead);
-    drop_typed_slot::<Number>(sp, -1, &mut dead);
-    put(sp, -2, IntoSlot::into_slot(new_result));
     go_next!(vm, fp; pc, at(sp, -1), 6, dead)
 } }
 
@@ -2456,6 +2432,66 @@ handler! { CALL_PY_WITH_SELF_EXACT_ARGS(vm, pc, sp, fp, x) {
     go_next!(vm, fp; pc, at(sp, -1 - count_size), 4, dead)
 } }
 
+handler! { BINARY_OP_ADD_NUMBER(vm, pc, sp, fp, x) {
+    let mut dead = Dead::new();
+    // _BOTH_NUMBERS
+    if !ops::op_both_numbers(slot(sp, -2), slot(sp, -1)) {
+        go_deopt!(vm, pc, sp, fp, x; BINARY_OP)
+    }
+    // _ADD_NUMBER
+    let new_sum = match ops::op_add_number(view::<Number>(sp, -2), view::<Number>(sp, -1)) {
+        Ok(outputs) => outputs,
+        Err(ops::Exit::Deopt) => {
+            go_deopt!(vm, pc, sp, fp, x; BINARY_OP)
+        }
+        Err(_) => no_such_exit(),
+    };
+    drop_typed_slot::<Number>(sp, -2, &mut dead);
+    drop_typed_slot::<Number>(sp, -1, &mut dead);
+    put(sp, -2, IntoSlot::into_slot(new_sum));
+    go_next!(vm, fp; pc, at(sp, -1), 6, dead)
+} }
+
+handler! { BINARY_OP_SUBTRACT_NUMBER(vm, pc, sp, fp, x) {
+    let mut dead = Dead::new();
+    // _BOTH_NUMBERS
+    if !ops::op_both_numbers(slot(sp, -2), slot(sp, -1)) {
+        go_deopt!(vm, pc, sp, fp, x; BINARY_OP)
+    }
+    // _SUBTRACT_NUMBER
+    let new_difference = match ops::op_subtract_number(view::<Number>(sp, -2), view::<Number>(sp, -1)) {
+        Ok(outputs) => outputs,
+        Err(ops::Exit::Deopt) => {
+            go_deopt!(vm, pc, sp, fp, x; BINARY_OP)
+        }
+        Err(_) => no_such_exit(),
+    };
+    drop_typed_slot::<Number>(sp, -2, &mut dead);
+    drop_typed_slot::<Number>(sp, -1, &mut dead);
+    put(sp, -2, IntoSlot::into_slot(new_difference));
+    go_next!(vm, fp; pc, at(sp, -1), 6, dead)
+} }
+
+handler! { BINARY_OP_MULTIPLY_NUMBER(vm, pc, sp, fp, x) {
+    let mut dead = Dead::new();
+    // _BOTH_NUMBERS
+    if !ops::op_both_numbers(slot(sp, -2), slot(sp, -1)) {
+        go_deopt!(vm, pc, sp, fp, x; BINARY_OP)
+    }
+    // _MULTIPLY_NUMBER
+    let new_product = match ops::op_multiply_number(view::<Number>(sp, -2), view::<Number>(sp, -1)) {
+        Ok(outputs) => outputs,
+        Err(ops::Exit::Deopt) => {
+            go_deopt!(vm, pc, sp, fp, x; BINARY_OP)
+        }
+        Err(_) => no_such_exit(),
+    };
+    drop_typed_slot::<Number>(sp, -2, &mut dead);
+    drop_typed_slot::<Number>(sp, -1, &mut dead);
+    put(sp, -2, IntoSlot::into_slot(new_product));
+    go_next!(vm, fp; pc, at(sp, -1), 6, dead)
+} }
+
 handler! { CALL_PY_EXACT_ARGS(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let count_size = (oparg) as isize;
@@ -2475,6 +2511,46 @@ handler! { CALL_PY_EXACT_ARGS(vm, pc, sp, fp, x) {
     };
     put(sp, -2 - count_size, IntoSlot::into_slot(new_result));
     go_next!(vm, fp; pc, at(sp, -1 - count_size), 4, dead)
+} }
+
+handler! { BINARY_OP_DIVIDE_NUMBER(vm, pc, sp, fp, x) {
+    let mut dead = Dead::new();
+    // _BOTH_NUMBERS
+    if !ops::op_both_numbers(slot(sp, -2), slot(sp, -1)) {
+        go_deopt!(vm, pc, sp, fp, x; BINARY_OP)
+    }
+    // _DIVIDE_NUMBER
+    let new_quotient = match ops::op_divide_number(view::<Number>(sp, -2), view::<Number>(sp, -1)) {
+        Ok(outputs) => outputs,
+        Err(ops::Exit::Deopt) => {
+            go_deopt!(vm, pc, sp, fp, x; BINARY_OP)
+        }
+        Err(_) => no_such_exit(),
+    };
+    drop_typed_slot::<Number>(sp, -2, &mut dead);
+    drop_typed_slot::<Number>(sp, -1, &mut dead);
+    put(sp, -2, IntoSlot::into_slot(new_quotient));
+    go_next!(vm, fp; pc, at(sp, -1), 6, dead)
+} }
+
+handler! { BINARY_OP_POWER_NUMBER(vm, pc, sp, fp, x) {
+    let mut dead = Dead::new();
+    // _BOTH_NUMBERS
+    if !ops::op_both_numbers(slot(sp, -2), slot(sp, -1)) {
+        go_deopt!(vm, pc, sp, fp, x; BINARY_OP)
+    }
+    // _POWER_NUMBER
+    let new_power = match ops::op_power_number(view::<Number>(sp, -2), view::<Number>(sp, -1)) {
+        Ok(outputs) => outputs,
+        Err(ops::Exit::Deopt) => {
+            go_deopt!(vm, pc, sp, fp, x; BINARY_OP)
+        }
+        Err(_) => no_such_exit(),
+    };
+    drop_typed_slot::<Number>(sp, -2, &mut dead);
+    drop_typed_slot::<Number>(sp, -1, &mut dead);
+    put(sp, -2, IntoSlot::into_slot(new_power));
+    go_next!(vm, fp; pc, at(sp, -1), 6, dead)
 } }
 
 handler! { CALL_TYPE_1(vm, pc, sp, fp, x) {
@@ -2696,6 +2772,25 @@ handler! { FOR_ITER_TUPLE(vm, pc, sp, fp, x) {
     go_next!(vm, fp; pc, at(sp, 1), 2, dead)
 } }
 
+handler! { LOAD_FAST_BORROW__UNPACK_SEQUENCE_TUPLE(vm, pc, sp, fp, x) {
+    let dead = Dead::new();
+    // LOAD_FAST_BORROW
+    let oparg = oparg(x);
+    let local = <Local as Operand>::decode(oparg);
+    let frame = Frame::new(fp);
+    let new_value_1 = ops::inst_load_fast_borrow(frame, local);
+    // UNPACK_SEQUENCE_TUPLE
+    let oparg = u32::from(read_u16(pc, 1) >> 8);
+    let count_size = (oparg) as isize;
+    let count = <Count as Operand>::decode(oparg);
+    if !ops::op_tuple_of(count, new_value_1.value()) {
+        go_deopt!(vm, pc, sp, fp, x; LOAD_FAST_BORROW)
+    }
+    let out_items = out_slots(sp, 0, (count_size) as usize);
+    ops::op_unpack_tuple(Tuple::view(new_value_1.value()), out_items);
+    go_next!(vm, fp; pc, at(sp, count_size), 3, dead)
+} }
+
 handler! { LOAD_ATTR_CLASS(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let method_size = (oparg & 0x1) as isize;
@@ -2713,6 +2808,49 @@ handler! { LOAD_ATTR_CLASS(vm, pc, sp, fp, x) {
     let out_self_or_null = out_slots(sp, 0, (method_size) as usize);
     ops::op_push_null_if_method(method, out_self_or_null);
     go_next!(vm, fp; pc, at(sp, method_size), 10, dead)
+} }
+
+handler! { STORE_FAST_STORE_FAST__STORE_FAST_STORE_FAST(vm, pc, sp, fp, x) {
+    let mut dead = Dead::new();
+    // STORE_FAST_STORE_FAST
+    let oparg = oparg(x);
+    let second = <Local as Operand>::decode(oparg & 0xf);
+    let first = <Local as Operand>::decode((oparg >> 4) & 0xf);
+    let frame = Frame::new(fp);
+    let new_old_1 = ops::inst_store_fast(frame, first, lift(sp, -1));
+    drop_value(IntoSlot::into_slot(new_old_1), &mut dead);
+    let new_old_2 = ops::inst_store_fast(frame, second, lift(sp, -2));
+    drop_value(IntoSlot::into_slot(new_old_2), &mut dead);
+    // STORE_FAST_STORE_FAST
+    let oparg = u32::from(read_u16(pc, 1) >> 8);
+    let second = <Local as Operand>::decode(oparg & 0xf);
+    let first = <Local as Operand>::decode((oparg >> 4) & 0xf);
+    let frame = Frame::new(fp);
+    let new_old_3 = ops::inst_store_fast(frame, first, lift(sp, -3));
+    drop_value(IntoSlot::into_slot(new_old_3), &mut dead);
+    let new_old_4 = ops::inst_store_fast(frame, second, lift(sp, -4));
+    drop_value(IntoSlot::into_slot(new_old_4), &mut dead);
+    go_next!(vm, fp; pc, at(sp, -4), 2, dead)
+} }
+
+handler! { STORE_FAST__LOAD_FAST_BORROW_LOAD_FAST_BORROW(vm, pc, sp, fp, x) {
+    let mut dead = Dead::new();
+    // STORE_FAST
+    let oparg = oparg(x);
+    let local = <Local as Operand>::decode(oparg);
+    let frame = Frame::new(fp);
+    let new_old_1 = ops::inst_store_fast(frame, local, lift(sp, -1));
+    drop_value(IntoSlot::into_slot(new_old_1), &mut dead);
+    // LOAD_FAST_BORROW_LOAD_FAST_BORROW
+    let oparg = u32::from(read_u16(pc, 1) >> 8);
+    let second = <Local as Operand>::decode(oparg & 0xf);
+    let first = <Local as Operand>::decode((oparg >> 4) & 0xf);
+    let frame = Frame::new(fp);
+    let new_value_2 = ops::inst_load_fast_borrow(frame, first);
+    let new_value_3 = ops::inst_load_fast_borrow(frame, second);
+    put(sp, -1, IntoSlot::into_slot(new_value_2));
+    put(sp, 0, IntoSlot::into_slot(new_value_3));
+    go_next!(vm, fp; pc, at(sp, 1), 2, dead)
 } }
 
 handler! { LOAD_ATTR_INSTANCE_VALUE(vm, pc, sp, fp, x) {
@@ -2740,6 +2878,44 @@ handler! { LOAD_ATTR_INSTANCE_VALUE(vm, pc, sp, fp, x) {
     go_next!(vm, fp; pc, at(sp, method_size), 10, dead)
 } }
 
+handler! { POP_JUMP_IF_TRUE__NOT_TAKEN(vm, pc, sp, fp, x) {
+    let mut dead = Dead::new();
+    // POP_JUMP_IF_TRUE
+    let oparg = oparg(x);
+    let target_size = (oparg) as isize;
+    match ops::inst_pop_jump_if_true(view::<Bool>(sp, -1)) {
+        Ok(()) => {}
+        Err(ops::Exit::Branch(())) => {
+            drop_typed_slot::<Bool>(sp, -1, &mut dead);
+            go_jump!(vm, fp; pc, at(sp, -1), 2, target_size, dead)
+        }
+        Err(_) => no_such_exit(),
+    };
+    drop_typed_slot::<Bool>(sp, -1, &mut dead);
+    // NOT_TAKEN
+    ops::inst_not_taken();
+    go_next!(vm, fp; pc, at(sp, -1), 3, dead)
+} }
+
+handler! { POP_JUMP_IF_FALSE__NOT_TAKEN(vm, pc, sp, fp, x) {
+    let mut dead = Dead::new();
+    // POP_JUMP_IF_FALSE
+    let oparg = oparg(x);
+    let target_size = (oparg) as isize;
+    match ops::inst_pop_jump_if_false(view::<Bool>(sp, -1)) {
+        Ok(()) => {}
+        Err(ops::Exit::Branch(())) => {
+            drop_typed_slot::<Bool>(sp, -1, &mut dead);
+            go_jump!(vm, fp; pc, at(sp, -1), 2, target_size, dead)
+        }
+        Err(_) => no_such_exit(),
+    };
+    drop_typed_slot::<Bool>(sp, -1, &mut dead);
+    // NOT_TAKEN
+    ops::inst_not_taken();
+    go_next!(vm, fp; pc, at(sp, -1), 3, dead)
+} }
+
 handler! { LOAD_ATTR_METHOD_WITH_VALUES(vm, pc, sp, fp, x) {
     let dead = Dead::new();
     // _OWNER_SHAPE
@@ -2747,8 +2923,8 @@ handler! { LOAD_ATTR_METHOD_WITH_VALUES(vm, pc, sp, fp, x) {
         go_deopt!(vm, pc, sp, fp, x; LOAD_ATTR)
     }
     // _LOAD_METHOD
-    let out_self_or_null = out_slots(sp, 0, 1);
-    let new_attr = ops::op_load_method(<Address as CacheField>::load(read_u64(pc, 5)), lift(sp, -1), out_self_or_null);
+    let new_attr = ops::op_load_method(<Address as CacheField>::load(read_u64(pc, 5)));
+    move_slots(sp, -1, 0, 1);
     put(sp, -1, IntoSlot::into_slot(new_attr));
     go_next!(vm, fp; pc, at(sp, 1), 10, dead)
 } }
@@ -2776,6 +2952,35 @@ handler! { LOAD_ATTR_MODULE(vm, pc, sp, fp, x) {
     let out_self_or_null = out_slots(sp, 0, (method_size) as usize);
     ops::op_push_null_if_method(method, out_self_or_null);
     go_next!(vm, fp; pc, at(sp, method_size), 10, dead)
+} }
+
+handler! { LOAD_ATTR_INSTANCE_VALUE__LOAD_FAST_BORROW(vm, pc, sp, fp, x) {
+    let mut dead = Dead::new();
+    // LOAD_ATTR_INSTANCE_VALUE
+    let oparg = oparg(x);
+    let method_size = (oparg & 0x1) as isize;
+    let method = oparg & 0x1 != 0;
+    if !ops::op_owner_shape(heap!(vm), <ShapeVersion as CacheField>::load(read_u32(pc, 2)), slot(sp, -1)) {
+        go_deopt!(vm, pc, sp, fp, x; LOAD_ATTR_INSTANCE_VALUE)
+    }
+    let new_attr_1 = match ops::op_load_word(heap!(vm), read_u16(pc, 4), slot(sp, -1)) {
+        Ok(outputs) => outputs,
+        Err(ops::Exit::Deopt) => {
+            go_deopt!(vm, pc, sp, fp, x; LOAD_ATTR_INSTANCE_VALUE)
+        }
+        Err(_) => no_such_exit(),
+    };
+    drop_slot(sp, -1, &mut dead);
+    let out_self_or_null = out_slots(sp, 0, (method_size) as usize);
+    ops::op_push_null_if_method(method, out_self_or_null);
+    put(sp, -1, IntoSlot::into_slot(new_attr_1));
+    // LOAD_FAST_BORROW
+    let oparg = u32::from(read_u16(pc, 10) >> 8);
+    let local = <Local as Operand>::decode(oparg);
+    let frame = Frame::new(fp);
+    let new_value_2 = ops::inst_load_fast_borrow(frame, local);
+    put(sp, method_size, IntoSlot::into_slot(new_value_2));
+    go_next!(vm, fp; pc, at(sp, 1 + method_size), 11, dead)
 } }
 
 handler! { LOAD_ATTR_NONDESCRIPTOR_WITH_VALUES(vm, pc, sp, fp, x) {
@@ -2872,6 +3077,55 @@ handler! { LOAD_ATTR_WITH_HINT(vm, pc, sp, fp, x) {
     go_next!(vm, fp; pc, at(sp, method_size), 10, dead)
 } }
 
+handler! { LOAD_GLOBAL_BUILTIN__LOAD_FAST_BORROW(vm, pc, sp, fp, x) {
+    let dead = Dead::new();
+    // LOAD_GLOBAL_BUILTIN
+    let oparg = oparg(x);
+    let call_size = (oparg & 0x1) as isize;
+    let call = oparg & 0x1 != 0;
+    let frame = Frame::new(fp);
+    if !ops::op_globals_version(heap!(vm), frame, <KeysVersion as CacheField>::load(read_u16(pc, 3))) {
+        go_deopt!(vm, pc, sp, fp, x; LOAD_GLOBAL_BUILTIN)
+    }
+    if !ops::op_builtins_version(heap!(vm), frame, <KeysVersion as CacheField>::load(read_u16(pc, 4))) {
+        go_deopt!(vm, pc, sp, fp, x; LOAD_GLOBAL_BUILTIN)
+    }
+    let new_value_1 = match ops::op_load_builtin_entry(heap!(vm), frame, read_u16(pc, 2)) {
+        Ok(outputs) => outputs,
+        Err(ops::Exit::Deopt) => {
+            go_deopt!(vm, pc, sp, fp, x; LOAD_GLOBAL_BUILTIN)
+        }
+        Err(_) => no_such_exit(),
+    };
+    let out_null = out_slots(sp, 1, (call_size) as usize);
+    ops::op_push_null_if(call, out_null);
+    put(sp, 0, IntoSlot::into_slot(new_value_1));
+    // LOAD_FAST_BORROW
+    let oparg = u32::from(read_u16(pc, 5) >> 8);
+    let local = <Local as Operand>::decode(oparg);
+    let frame = Frame::new(fp);
+    let new_value_2 = ops::inst_load_fast_borrow(frame, local);
+    put(sp, 1 + call_size, IntoSlot::into_slot(new_value_2));
+    go_next!(vm, fp; pc, at(sp, 2 + call_size), 6, dead)
+} }
+
+handler! { STORE_FAST__LOAD_FAST_BORROW(vm, pc, sp, fp, x) {
+    let mut dead = Dead::new();
+    // STORE_FAST
+    let oparg = oparg(x);
+    let local = <Local as Operand>::decode(oparg);
+    let frame = Frame::new(fp);
+    let new_old_1 = ops::inst_store_fast(frame, local, lift(sp, -1));
+    drop_value(IntoSlot::into_slot(new_old_1), &mut dead);
+    // LOAD_FAST_BORROW
+    let oparg = u32::from(read_u16(pc, 1) >> 8);
+    let local = <Local as Operand>::decode(oparg);
+    let frame = Frame::new(fp);
+    let new_value_2 = ops::inst_load_fast_borrow(frame, local);
+    put(sp, -1, IntoSlot::into_slot(new_value_2));
+    go_next!(vm, fp; pc, sp, 2, dead)
+} }
+
 handler! { LOAD_GLOBAL_BUILTIN(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let call_size = (oparg & 0x1) as isize;
@@ -2924,6 +3178,57 @@ handler! { LOAD_GLOBAL_MODULE(vm, pc, sp, fp, x) {
     let out_null = out_slots(sp, 1, (call_size) as usize);
     ops::op_push_null_if(call, out_null);
     go_next!(vm, fp; pc, at(sp, 1 + call_size), 5, dead)
+} }
+
+handler! { FOR_ITER_RANGE__STORE_FAST(vm, pc, sp, fp, x) {
+    let mut dead = Dead::new();
+    // FOR_ITER_RANGE
+    let oparg = oparg(x);
+    let end_size = (oparg) as isize;
+    if !ops::op_iter_is_range(slot(sp, -1)) {
+        go_deopt!(vm, pc, sp, fp, x; FOR_ITER_RANGE)
+    }
+    let new_next_1 = match ops::op_for_iter_range(view::<RangeIterator>(sp, -1)) {
+        Ok(outputs) => outputs,
+        Err(ops::Exit::Branch(())) => {
+            go_jump!(vm, fp; pc, sp, 2, end_size + 1, dead)
+        }
+        Err(_) => no_such_exit(),
+    };
+    // STORE_FAST
+    let oparg = u32::from(read_u16(pc, 2) >> 8);
+    let local = <Local as Operand>::decode(oparg);
+    let frame = Frame::new(fp);
+    let new_old_2 = ops::inst_store_fast(frame, local, IntoSlot::into_slot(new_next_1));
+    drop_value(IntoSlot::into_slot(new_old_2), &mut dead);
+    go_next!(vm, fp; pc, sp, 3, dead)
+} }
+
+handler! { FOR_ITER_LIST__STORE_FAST(vm, pc, sp, fp, x) {
+    let mut dead = Dead::new();
+    // FOR_ITER_LIST
+    let oparg = oparg(x);
+    let end_size = (oparg) as isize;
+    if !ops::op_iter_is_list(slot(sp, -1)) {
+        go_deopt!(vm, pc, sp, fp, x; FOR_ITER_LIST)
+    }
+    let new_next_1 = match ops::op_for_iter_list(heap!(vm), view::<ListIterator>(sp, -1)) {
+        Ok(outputs) => outputs,
+        Err(ops::Exit::Slow) => {
+            go_deopt!(vm, pc, sp, fp, x; FOR_ITER_LIST)
+        }
+        Err(ops::Exit::Branch(())) => {
+            go_jump!(vm, fp; pc, sp, 2, end_size + 1, dead)
+        }
+        Err(_) => no_such_exit(),
+    };
+    // STORE_FAST
+    let oparg = u32::from(read_u16(pc, 2) >> 8);
+    let local = <Local as Operand>::decode(oparg);
+    let frame = Frame::new(fp);
+    let new_old_2 = ops::inst_store_fast(frame, local, IntoSlot::into_slot(new_next_1));
+    drop_value(IntoSlot::into_slot(new_old_2), &mut dead);
+    go_next!(vm, fp; pc, sp, 3, dead)
 } }
 
 handler! { SEND_GEN(vm, pc, sp, fp, x) {
@@ -3209,6 +3514,485 @@ handler! { STORE_ATTR_NEW_VALUE(vm, pc, sp, fp, x) {
     ops::op_add_attribute(heap!(vm), frame, name, lift(sp, -2), slot(sp, -1));
     drop_slot(sp, -1, &mut dead);
     go_next!(vm, fp; pc, at(sp, -2), 5, dead)
+} }
+
+handler! { TO_BOOL_BOOL__POP_JUMP_IF_FALSE__NOT_TAKEN(vm, pc, sp, fp, x) {
+    let mut dead = Dead::new();
+    // TO_BOOL_BOOL
+    if !ops::op_is_bool(slot(sp, -1)) {
+        go_deopt!(vm, pc, sp, fp, x; TO_BOOL_BOOL)
+    }
+    ops::op_bool_of_bool();
+    // POP_JUMP_IF_FALSE
+    let oparg = u32::from(read_u16(pc, 4) >> 8);
+    let target_size = (oparg) as isize;
+    match ops::inst_pop_jump_if_false(view::<Bool>(sp, -1)) {
+        Ok(()) => {}
+        Err(ops::Exit::Branch(())) => {
+            drop_typed_slot::<Bool>(sp, -1, &mut dead);
+            go_jump!(vm, fp; pc, at(sp, -1), 6, target_size, dead)
+        }
+        Err(_) => no_such_exit(),
+    };
+    drop_typed_slot::<Bool>(sp, -1, &mut dead);
+    // NOT_TAKEN
+    ops::inst_not_taken();
+    go_next!(vm, fp; pc, at(sp, -1), 7, dead)
+} }
+
+handler! { COMPARE_OP_INT__POP_JUMP_IF_FALSE__NOT_TAKEN(vm, pc, sp, fp, x) {
+    let mut dead = Dead::new();
+    // COMPARE_OP_INT
+    let oparg = oparg(x);
+    let comparison = <Comparison as Operand>::decode(oparg);
+    if !ops::op_both_int(slot(sp, -2), slot(sp, -1)) {
+        go_deopt!(vm, pc, sp, fp, x; COMPARE_OP_INT)
+    }
+    let new_result_1 = ops::op_compare_int(comparison, view::<SmallInt>(sp, -2), view::<SmallInt>(sp, -1));
+    drop_typed_slot::<SmallInt>(sp, -2, &mut dead);
+    drop_typed_slot::<SmallInt>(sp, -1, &mut dead);
+    // POP_JUMP_IF_FALSE
+    let oparg = u32::from(read_u16(pc, 2) >> 8);
+    let target_size = (oparg) as isize;
+    match ops::inst_pop_jump_if_false(Bool::view(new_result_1.value())) {
+        Ok(()) => {}
+        Err(ops::Exit::Branch(())) => {
+            drop_value(IntoSlot::into_slot(new_result_1), &mut dead);
+            go_jump!(vm, fp; pc, at(sp, -2), 4, target_size, dead)
+        }
+        Err(_) => no_such_exit(),
+    };
+    drop_value(IntoSlot::into_slot(new_result_1), &mut dead);
+    // NOT_TAKEN
+    ops::inst_not_taken();
+    go_next!(vm, fp; pc, at(sp, -2), 5, dead)
+} }
+
+handler! { LOAD_SMALL_INT__COMPARE_OP_INT__POP_JUMP_IF_FALSE__NOT_TAKEN(vm, pc, sp, fp, x) {
+    let mut dead = Dead::new();
+    // LOAD_SMALL_INT
+    let oparg = oparg(x);
+    let number = <Count as Operand>::decode(oparg);
+    let new_value_1 = ops::inst_load_small_int(number);
+    // COMPARE_OP_INT
+    let oparg = u32::from(read_u16(pc, 1) >> 8);
+    let comparison = <Comparison as Operand>::decode(oparg);
+    if !ops::op_both_int(slot(sp, -1), new_value_1.value()) {
+        go_deopt!(vm, pc, sp, fp, x; LOAD_SMALL_INT)
+    }
+    let new_result_2 = ops::op_compare_int(comparison, view::<SmallInt>(sp, -1), SmallInt::view(new_value_1.value()));
+    drop_typed_slot::<SmallInt>(sp, -1, &mut dead);
+    // POP_JUMP_IF_FALSE
+    let oparg = u32::from(read_u16(pc, 3) >> 8);
+    let target_size = (oparg) as isize;
+    match ops::inst_pop_jump_if_false(Bool::view(new_result_2.value())) {
+        Ok(()) => {}
+        Err(ops::Exit::Branch(())) => {
+            drop_value(IntoSlot::into_slot(new_result_2), &mut dead);
+            go_jump!(vm, fp; pc, at(sp, -1), 5, target_size, dead)
+        }
+        Err(_) => no_such_exit(),
+    };
+    drop_value(IntoSlot::into_slot(new_result_2), &mut dead);
+    // NOT_TAKEN
+    ops::inst_not_taken();
+    go_next!(vm, fp; pc, at(sp, -1), 6, dead)
+} }
+
+handler! { LOAD_SMALL_INT__BINARY_OP_ADD_INT(vm, pc, sp, fp, x) {
+    let mut dead = Dead::new();
+    // LOAD_SMALL_INT
+    let oparg = oparg(x);
+    let number = <Count as Operand>::decode(oparg);
+    let new_value_1 = ops::inst_load_small_int(number);
+    // BINARY_OP_ADD_INT
+    if !ops::op_both_int(slot(sp, -1), new_value_1.value()) {
+        go_deopt!(vm, pc, sp, fp, x; LOAD_SMALL_INT)
+    }
+    let new_sum_2 = match ops::op_add_int(view::<SmallInt>(sp, -1), SmallInt::view(new_value_1.value())) {
+        Ok(outputs) => outputs,
+        Err(ops::Exit::Deopt) => {
+            go_deopt!(vm, pc, sp, fp, x; LOAD_SMALL_INT)
+        }
+        Err(_) => no_such_exit(),
+    };
+    drop_typed_slot::<SmallInt>(sp, -1, &mut dead);
+    put(sp, -1, IntoSlot::into_slot(new_sum_2));
+    go_next!(vm, fp; pc, sp, 7, dead)
+} }
+
+handler! { LOAD_FAST_BORROW_LOAD_FAST_BORROW__COMPARE_OP_INT__POP_JUMP_IF_FALSE__NOT_TAKEN(vm, pc, sp, fp, x) {
+    let mut dead = Dead::new();
+    // LOAD_FAST_BORROW_LOAD_FAST_BORROW
+    let oparg = oparg(x);
+    let second = <Local as Operand>::decode(oparg & 0xf);
+    let first = <Local as Operand>::decode((oparg >> 4) & 0xf);
+    let frame = Frame::new(fp);
+    let new_value_1 = ops::inst_load_fast_borrow(frame, first);
+    let new_value_2 = ops::inst_load_fast_borrow(frame, second);
+    // COMPARE_OP_INT
+    let oparg = u32::from(read_u16(pc, 1) >> 8);
+    let comparison = <Comparison as Operand>::decode(oparg);
+    if !ops::op_both_int(new_value_1.value(), new_value_2.value()) {
+        go_deopt!(vm, pc, sp, fp, x; LOAD_FAST_BORROW_LOAD_FAST_BORROW)
+    }
+    let new_result_3 = ops::op_compare_int(comparison, SmallInt::view(new_value_1.value()), SmallInt::view(new_value_2.value()));
+    // POP_JUMP_IF_FALSE
+    let oparg = u32::from(read_u16(pc, 3) >> 8);
+    let target_size = (oparg) as isize;
+    match ops::inst_pop_jump_if_false(Bool::view(new_result_3.value())) {
+        Ok(()) => {}
+        Err(ops::Exit::Branch(())) => {
+            drop_value(IntoSlot::into_slot(new_result_3), &mut dead);
+            go_jump!(vm, fp; pc, sp, 5, target_size, dead)
+        }
+        Err(_) => no_such_exit(),
+    };
+    drop_value(IntoSlot::into_slot(new_result_3), &mut dead);
+    // NOT_TAKEN
+    ops::inst_not_taken();
+    go_next!(vm, fp; pc, sp, 6, dead)
+} }
+
+handler! { LOAD_FAST_BORROW_LOAD_FAST_BORROW__BINARY_SUBSCR_LIST_INT(vm, pc, sp, fp, x) {
+    let dead = Dead::new();
+    // LOAD_FAST_BORROW_LOAD_FAST_BORROW
+    let oparg = oparg(x);
+    let second = <Local as Operand>::decode(oparg & 0xf);
+    let first = <Local as Operand>::decode((oparg >> 4) & 0xf);
+    let frame = Frame::new(fp);
+    let new_value_1 = ops::inst_load_fast_borrow(frame, first);
+    let new_value_2 = ops::inst_load_fast_borrow(frame, second);
+    // BINARY_SUBSCR_LIST_INT
+    if !ops::op_list_and_int(new_value_1.value(), new_value_2.value()) {
+        go_deopt!(vm, pc, sp, fp, x; LOAD_FAST_BORROW_LOAD_FAST_BORROW)
+    }
+    let new_item_3 = match ops::op_list_item(heap!(vm), List::view(new_value_1.value()), SmallInt::view(new_value_2.value())) {
+        Ok(outputs) => outputs,
+        Err(ops::Exit::Deopt) => {
+            go_deopt!(vm, pc, sp, fp, x; LOAD_FAST_BORROW_LOAD_FAST_BORROW)
+        }
+        Err(_) => no_such_exit(),
+    };
+    put(sp, 0, IntoSlot::into_slot(new_item_3));
+    go_next!(vm, fp; pc, at(sp, 1), 7, dead)
+} }
+
+handler! { LOAD_FAST_BORROW_LOAD_FAST_BORROW__BINARY_OP_MULTIPLY_INT(vm, pc, sp, fp, x) {
+    let dead = Dead::new();
+    // LOAD_FAST_BORROW_LOAD_FAST_BORROW
+    let oparg = oparg(x);
+    let second = <Local as Operand>::decode(oparg & 0xf);
+    let first = <Local as Operand>::decode((oparg >> 4) & 0xf);
+    let frame = Frame::new(fp);
+    let new_value_1 = ops::inst_load_fast_borrow(frame, first);
+    let new_value_2 = ops::inst_load_fast_borrow(frame, second);
+    // BINARY_OP_MULTIPLY_INT
+    if !ops::op_both_int(new_value_1.value(), new_value_2.value()) {
+        go_deopt!(vm, pc, sp, fp, x; LOAD_FAST_BORROW_LOAD_FAST_BORROW)
+    }
+    let new_product_3 = match ops::op_multiply_int(SmallInt::view(new_value_1.value()), SmallInt::view(new_value_2.value())) {
+        Ok(outputs) => outputs,
+        Err(ops::Exit::Deopt) => {
+            go_deopt!(vm, pc, sp, fp, x; LOAD_FAST_BORROW_LOAD_FAST_BORROW)
+        }
+        Err(_) => no_such_exit(),
+    };
+    put(sp, 0, IntoSlot::into_slot(new_product_3));
+    go_next!(vm, fp; pc, at(sp, 1), 7, dead)
+} }
+
+handler! { LOAD_FAST_BORROW_LOAD_FAST_BORROW__BINARY_OP_ADD_INT(vm, pc, sp, fp, x) {
+    let dead = Dead::new();
+    // LOAD_FAST_BORROW_LOAD_FAST_BORROW
+    let oparg = oparg(x);
+    let second = <Local as Operand>::decode(oparg & 0xf);
+    let first = <Local as Operand>::decode((oparg >> 4) & 0xf);
+    let frame = Frame::new(fp);
+    let new_value_1 = ops::inst_load_fast_borrow(frame, first);
+    let new_value_2 = ops::inst_load_fast_borrow(frame, second);
+    // BINARY_OP_ADD_INT
+    if !ops::op_both_int(new_value_1.value(), new_value_2.value()) {
+        go_deopt!(vm, pc, sp, fp, x; LOAD_FAST_BORROW_LOAD_FAST_BORROW)
+    }
+    let new_sum_3 = match ops::op_add_int(SmallInt::view(new_value_1.value()), SmallInt::view(new_value_2.value())) {
+        Ok(outputs) => outputs,
+        Err(ops::Exit::Deopt) => {
+            go_deopt!(vm, pc, sp, fp, x; LOAD_FAST_BORROW_LOAD_FAST_BORROW)
+        }
+        Err(_) => no_such_exit(),
+    };
+    put(sp, 0, IntoSlot::into_slot(new_sum_3));
+    go_next!(vm, fp; pc, at(sp, 1), 7, dead)
+} }
+
+handler! { LOAD_FAST_BORROW__RETURN_VALUE(vm, pc, sp, fp, x) {
+    let dead = Dead::new();
+    // LOAD_FAST_BORROW
+    let oparg = oparg(x);
+    let local = <Local as Operand>::decode(oparg);
+    let frame = Frame::new(fp);
+    let new_value_1 = ops::inst_load_fast_borrow(frame, local);
+    // RETURN_VALUE
+    match ops::inst_return_value(new_value_1.value().clone()) {
+        Ok(never) => match never {},
+        Err(ops::Exit::Leave(value)) => {
+            go_leave!(vm, fp; value, pc, sp, dead)
+        }
+        Err(_) => no_such_exit(),
+    }
+} }
+
+handler! { LOAD_FAST_BORROW__BINARY_SUBSCR_LIST_INT(vm, pc, sp, fp, x) {
+    let mut dead = Dead::new();
+    // LOAD_FAST_BORROW
+    let oparg = oparg(x);
+    let local = <Local as Operand>::decode(oparg);
+    let frame = Frame::new(fp);
+    let new_value_1 = ops::inst_load_fast_borrow(frame, local);
+    // BINARY_SUBSCR_LIST_INT
+    if !ops::op_list_and_int(slot(sp, -1), new_value_1.value()) {
+        go_deopt!(vm, pc, sp, fp, x; LOAD_FAST_BORROW)
+    }
+    let new_item_2 = match ops::op_list_item(heap!(vm), view::<List>(sp, -1), SmallInt::view(new_value_1.value())) {
+        Ok(outputs) => outputs,
+        Err(ops::Exit::Deopt) => {
+            go_deopt!(vm, pc, sp, fp, x; LOAD_FAST_BORROW)
+        }
+        Err(_) => no_such_exit(),
+    };
+    drop_typed_slot::<List>(sp, -1, &mut dead);
+    put(sp, -1, IntoSlot::into_slot(new_item_2));
+    go_next!(vm, fp; pc, sp, 7, dead)
+} }
+
+handler! { LOAD_FAST_BORROW__BINARY_OP_MULTIPLY_FLOAT(vm, pc, sp, fp, x) {
+    let mut dead = Dead::new();
+    // LOAD_FAST_BORROW
+    let oparg = oparg(x);
+    let local = <Local as Operand>::decode(oparg);
+    let frame = Frame::new(fp);
+    let new_value_1 = ops::inst_load_fast_borrow(frame, local);
+    // BINARY_OP_MULTIPLY_FLOAT
+    if !ops::op_both_float(slot(sp, -1), new_value_1.value()) {
+        go_deopt!(vm, pc, sp, fp, x; LOAD_FAST_BORROW)
+    }
+    let new_product_2 = match ops::op_multiply_float(view::<SmallFloat>(sp, -1), SmallFloat::view(new_value_1.value())) {
+        Ok(outputs) => outputs,
+        Err(ops::Exit::Deopt) => {
+            go_deopt!(vm, pc, sp, fp, x; LOAD_FAST_BORROW)
+        }
+        Err(_) => no_such_exit(),
+    };
+    drop_typed_slot::<SmallFloat>(sp, -1, &mut dead);
+    put(sp, -1, IntoSlot::into_slot(new_product_2));
+    go_next!(vm, fp; pc, sp, 7, dead)
+} }
+
+handler! { LOAD_FAST_BORROW__BINARY_OP_ADD_INT(vm, pc, sp, fp, x) {
+    let mut dead = Dead::new();
+    // LOAD_FAST_BORROW
+    let oparg = oparg(x);
+    let local = <Local as Operand>::decode(oparg);
+    let frame = Frame::new(fp);
+    let new_value_1 = ops::inst_load_fast_borrow(frame, local);
+    // BINARY_OP_ADD_INT
+    if !ops::op_both_int(slot(sp, -1), new_value_1.value()) {
+        go_deopt!(vm, pc, sp, fp, x; LOAD_FAST_BORROW)
+    }
+    let new_sum_2 = match ops::op_add_int(view::<SmallInt>(sp, -1), SmallInt::view(new_value_1.value())) {
+        Ok(outputs) => outputs,
+        Err(ops::Exit::Deopt) => {
+            go_deopt!(vm, pc, sp, fp, x; LOAD_FAST_BORROW)
+        }
+        Err(_) => no_such_exit(),
+    };
+    drop_typed_slot::<SmallInt>(sp, -1, &mut dead);
+    put(sp, -1, IntoSlot::into_slot(new_sum_2));
+    go_next!(vm, fp; pc, sp, 7, dead)
+} }
+
+handler! { LOAD_FAST_BORROW__LOAD_SMALL_INT__COMPARE_OP_INT__POP_JUMP_IF_FALSE__NOT_TAKEN(vm, pc, sp, fp, x) {
+    let mut dead = Dead::new();
+    // LOAD_FAST_BORROW
+    let oparg = oparg(x);
+    let local = <Local as Operand>::decode(oparg);
+    let frame = Frame::new(fp);
+    let new_value_1 = ops::inst_load_fast_borrow(frame, local);
+    // LOAD_SMALL_INT
+    let oparg = u32::from(read_u16(pc, 1) >> 8);
+    let number = <Count as Operand>::decode(oparg);
+    let new_value_2 = ops::inst_load_small_int(number);
+    // COMPARE_OP_INT
+    let oparg = u32::from(read_u16(pc, 2) >> 8);
+    let comparison = <Comparison as Operand>::decode(oparg);
+    if !ops::op_both_int(new_value_1.value(), new_value_2.value()) {
+        go_deopt!(vm, pc, sp, fp, x; LOAD_FAST_BORROW)
+    }
+    let new_result_3 = ops::op_compare_int(comparison, SmallInt::view(new_value_1.value()), SmallInt::view(new_value_2.value()));
+    // POP_JUMP_IF_FALSE
+    let oparg = u32::from(read_u16(pc, 4) >> 8);
+    let target_size = (oparg) as isize;
+    match ops::inst_pop_jump_if_false(Bool::view(new_result_3.value())) {
+        Ok(()) => {}
+        Err(ops::Exit::Branch(())) => {
+            drop_value(IntoSlot::into_slot(new_result_3), &mut dead);
+            go_jump!(vm, fp; pc, sp, 6, target_size, dead)
+        }
+        Err(_) => no_such_exit(),
+    };
+    drop_value(IntoSlot::into_slot(new_result_3), &mut dead);
+    // NOT_TAKEN
+    ops::inst_not_taken();
+    go_next!(vm, fp; pc, sp, 7, dead)
+} }
+
+handler! { LOAD_FAST_BORROW__LOAD_SMALL_INT__BINARY_OP_SUBTRACT_INT(vm, pc, sp, fp, x) {
+    let dead = Dead::new();
+    // LOAD_FAST_BORROW
+    let oparg = oparg(x);
+    let local = <Local as Operand>::decode(oparg);
+    let frame = Frame::new(fp);
+    let new_value_1 = ops::inst_load_fast_borrow(frame, local);
+    // LOAD_SMALL_INT
+    let oparg = u32::from(read_u16(pc, 1) >> 8);
+    let number = <Count as Operand>::decode(oparg);
+    let new_value_2 = ops::inst_load_small_int(number);
+    // BINARY_OP_SUBTRACT_INT
+    if !ops::op_both_int(new_value_1.value(), new_value_2.value()) {
+        go_deopt!(vm, pc, sp, fp, x; LOAD_FAST_BORROW)
+    }
+    let new_difference_3 = match ops::op_subtract_int(SmallInt::view(new_value_1.value()), SmallInt::view(new_value_2.value())) {
+        Ok(outputs) => outputs,
+        Err(ops::Exit::Deopt) => {
+            go_deopt!(vm, pc, sp, fp, x; LOAD_FAST_BORROW)
+        }
+        Err(_) => no_such_exit(),
+    };
+    put(sp, 0, IntoSlot::into_slot(new_difference_3));
+    go_next!(vm, fp; pc, at(sp, 1), 8, dead)
+} }
+
+handler! { LOAD_FAST_BORROW__LOAD_SMALL_INT__BINARY_OP_ADD_INT(vm, pc, sp, fp, x) {
+    let dead = Dead::new();
+    // LOAD_FAST_BORROW
+    let oparg = oparg(x);
+    let local = <Local as Operand>::decode(oparg);
+    let frame = Frame::new(fp);
+    let new_value_1 = ops::inst_load_fast_borrow(frame, local);
+    // LOAD_SMALL_INT
+    let oparg = u32::from(read_u16(pc, 1) >> 8);
+    let number = <Count as Operand>::decode(oparg);
+    let new_value_2 = ops::inst_load_small_int(number);
+    // BINARY_OP_ADD_INT
+    if !ops::op_both_int(new_value_1.value(), new_value_2.value()) {
+        go_deopt!(vm, pc, sp, fp, x; LOAD_FAST_BORROW)
+    }
+    let new_sum_3 = match ops::op_add_int(SmallInt::view(new_value_1.value()), SmallInt::view(new_value_2.value())) {
+        Ok(outputs) => outputs,
+        Err(ops::Exit::Deopt) => {
+            go_deopt!(vm, pc, sp, fp, x; LOAD_FAST_BORROW)
+        }
+        Err(_) => no_such_exit(),
+    };
+    put(sp, 0, IntoSlot::into_slot(new_sum_3));
+    go_next!(vm, fp; pc, at(sp, 1), 8, dead)
+} }
+
+handler! { LOAD_FAST_BORROW__LOAD_ATTR_POLYMORPHIC(vm, pc, sp, fp, x) {
+    let dead = Dead::new();
+    // LOAD_FAST_BORROW
+    let oparg = oparg(x);
+    let local = <Local as Operand>::decode(oparg);
+    let frame = Frame::new(fp);
+    let new_value_1 = ops::inst_load_fast_borrow(frame, local);
+    // LOAD_ATTR_POLYMORPHIC
+    let oparg = u32::from(read_u16(pc, 1) >> 8);
+    let method_size = (oparg & 0x1) as isize;
+    let method = oparg & 0x1 != 0;
+    let frame = Frame::new(fp);
+    let new_attr_2 = match ops::op_load_polymorphic_word(heap!(vm), frame, <ShapeVersion as CacheField>::load(read_u32(pc, 3)), new_value_1.value()) {
+        Ok(outputs) => outputs,
+        Err(ops::Exit::Deopt) => {
+            go_deopt!(vm, pc, sp, fp, x; LOAD_FAST_BORROW)
+        }
+        Err(_) => no_such_exit(),
+    };
+    let out_self_or_null = out_slots(sp, 1, (method_size) as usize);
+    ops::op_push_null_if_method(method, out_self_or_null);
+    put(sp, 0, IntoSlot::into_slot(new_attr_2));
+    go_next!(vm, fp; pc, at(sp, 1 + method_size), 11, dead)
+} }
+
+handler! { LOAD_FAST_BORROW__LOAD_ATTR_METHOD_WITH_VALUES(vm, pc, sp, fp, x) {
+    let dead = Dead::new();
+    // LOAD_FAST_BORROW
+    let oparg = oparg(x);
+    let local = <Local as Operand>::decode(oparg);
+    let frame = Frame::new(fp);
+    let new_value_1 = ops::inst_load_fast_borrow(frame, local);
+    // LOAD_ATTR_METHOD_WITH_VALUES
+    if !ops::op_owner_shape(heap!(vm), <ShapeVersion as CacheField>::load(read_u32(pc, 3)), new_value_1.value()) {
+        go_deopt!(vm, pc, sp, fp, x; LOAD_FAST_BORROW)
+    }
+    let new_attr_2 = ops::op_load_method(<Address as CacheField>::load(read_u64(pc, 6)));
+    put(sp, 0, IntoSlot::into_slot(new_attr_2));
+    put(sp, 1, IntoSlot::into_slot(new_value_1));
+    go_next!(vm, fp; pc, at(sp, 2), 11, dead)
+} }
+
+handler! { LOAD_FAST_BORROW__LOAD_ATTR_SLOT(vm, pc, sp, fp, x) {
+    let dead = Dead::new();
+    // LOAD_FAST_BORROW
+    let oparg = oparg(x);
+    let local = <Local as Operand>::decode(oparg);
+    let frame = Frame::new(fp);
+    let new_value_1 = ops::inst_load_fast_borrow(frame, local);
+    // LOAD_ATTR_SLOT
+    let oparg = u32::from(read_u16(pc, 1) >> 8);
+    let method_size = (oparg & 0x1) as isize;
+    let method = oparg & 0x1 != 0;
+    if !ops::op_owner_shape(heap!(vm), <ShapeVersion as CacheField>::load(read_u32(pc, 3)), new_value_1.value()) {
+        go_deopt!(vm, pc, sp, fp, x; LOAD_FAST_BORROW)
+    }
+    let new_attr_2 = match ops::op_load_word(heap!(vm), read_u16(pc, 5), new_value_1.value()) {
+        Ok(outputs) => outputs,
+        Err(ops::Exit::Deopt) => {
+            go_deopt!(vm, pc, sp, fp, x; LOAD_FAST_BORROW)
+        }
+        Err(_) => no_such_exit(),
+    };
+    let out_self_or_null = out_slots(sp, 1, (method_size) as usize);
+    ops::op_push_null_if_method(method, out_self_or_null);
+    put(sp, 0, IntoSlot::into_slot(new_attr_2));
+    go_next!(vm, fp; pc, at(sp, 1 + method_size), 11, dead)
+} }
+
+handler! { LOAD_FAST_BORROW__LOAD_ATTR_INSTANCE_VALUE(vm, pc, sp, fp, x) {
+    let dead = Dead::new();
+    // LOAD_FAST_BORROW
+    let oparg = oparg(x);
+    let local = <Local as Operand>::decode(oparg);
+    let frame = Frame::new(fp);
+    let new_value_1 = ops::inst_load_fast_borrow(frame, local);
+    // LOAD_ATTR_INSTANCE_VALUE
+    let oparg = u32::from(read_u16(pc, 1) >> 8);
+    let method_size = (oparg & 0x1) as isize;
+    let method = oparg & 0x1 != 0;
+    if !ops::op_owner_shape(heap!(vm), <ShapeVersion as CacheField>::load(read_u32(pc, 3)), new_value_1.value()) {
+        go_deopt!(vm, pc, sp, fp, x; LOAD_FAST_BORROW)
+    }
+    let new_attr_2 = match ops::op_load_word(heap!(vm), read_u16(pc, 5), new_value_1.value()) {
+        Ok(outputs) => outputs,
+        Err(ops::Exit::Deopt) => {
+            go_deopt!(vm, pc, sp, fp, x; LOAD_FAST_BORROW)
+        }
+        Err(_) => no_such_exit(),
+    };
+    let out_self_or_null = out_slots(sp, 1, (method_size) as usize);
+    ops::op_push_null_if_method(method, out_self_or_null);
+    put(sp, 0, IntoSlot::into_slot(new_attr_2));
+    go_next!(vm, fp; pc, at(sp, 1 + method_size), 11, dead)
 } }
 
 handler! { INSTRUMENTED_END_FOR(vm, pc, sp, fp, x) {
@@ -3751,13 +4535,11 @@ pub static TABLE: [Handler; 256] = {
     table[129] = BINARY_OP_ADD_FLOAT;
     table[130] = BINARY_OP_ADD_INT;
     table[131] = BINARY_OP_ADD_UNICODE;
-    table[132] = BINARY_OP_EXTEND;
     table[133] = BINARY_OP_MULTIPLY_FLOAT;
     table[134] = BINARY_OP_MULTIPLY_INT;
     table[135] = BINARY_SUBSCR_DICT;
     table[136] = CALL_PY_GENERAL;
     table[137] = BINARY_SUBSCR_LIST_INT;
-    table[138] = BINARY_OP_NUMBER;
     table[139] = BINARY_SUBSCR_STR_INT;
     table[140] = BINARY_SUBSCR_TUPLE_INT;
     table[141] = BINARY_OP_SUBTRACT_FLOAT;
@@ -3777,7 +4559,12 @@ pub static TABLE: [Handler; 256] = {
     table[155] = CALL_LIST_APPEND;
     table[156] = LOAD_ATTR_CLASS_WITH_METACLASS_CHECK;
     table[157] = CALL_PY_WITH_SELF_EXACT_ARGS;
+    table[158] = BINARY_OP_ADD_NUMBER;
+    table[159] = BINARY_OP_SUBTRACT_NUMBER;
+    table[160] = BINARY_OP_MULTIPLY_NUMBER;
     table[161] = CALL_PY_EXACT_ARGS;
+    table[162] = BINARY_OP_DIVIDE_NUMBER;
+    table[163] = BINARY_OP_POWER_NUMBER;
     table[165] = CALL_TYPE_1;
     table[166] = COMPARE_OP_FLOAT;
     table[167] = COMPARE_OP_INT;
@@ -3788,16 +4575,26 @@ pub static TABLE: [Handler; 256] = {
     table[172] = FOR_ITER_LIST;
     table[173] = FOR_ITER_RANGE;
     table[174] = FOR_ITER_TUPLE;
+    table[176] = LOAD_FAST_BORROW__UNPACK_SEQUENCE_TUPLE;
     table[177] = LOAD_ATTR_CLASS;
+    table[178] = STORE_FAST_STORE_FAST__STORE_FAST_STORE_FAST;
+    table[179] = STORE_FAST__LOAD_FAST_BORROW_LOAD_FAST_BORROW;
     table[180] = LOAD_ATTR_INSTANCE_VALUE;
+    table[181] = POP_JUMP_IF_TRUE__NOT_TAKEN;
+    table[182] = POP_JUMP_IF_FALSE__NOT_TAKEN;
     table[183] = LOAD_ATTR_METHOD_WITH_VALUES;
     table[184] = LOAD_ATTR_MODULE;
+    table[185] = LOAD_ATTR_INSTANCE_VALUE__LOAD_FAST_BORROW;
     table[186] = LOAD_ATTR_NONDESCRIPTOR_WITH_VALUES;
     table[187] = LOAD_ATTR_PROPERTY;
     table[188] = LOAD_ATTR_SLOT;
     table[189] = LOAD_ATTR_WITH_HINT;
+    table[190] = LOAD_GLOBAL_BUILTIN__LOAD_FAST_BORROW;
+    table[191] = STORE_FAST__LOAD_FAST_BORROW;
     table[192] = LOAD_GLOBAL_BUILTIN;
     table[193] = LOAD_GLOBAL_MODULE;
+    table[194] = FOR_ITER_RANGE__STORE_FAST;
+    table[195] = FOR_ITER_LIST__STORE_FAST;
     table[197] = SEND_GEN;
     table[198] = STORE_ATTR_INSTANCE_VALUE;
     table[199] = STORE_ATTR_SLOT;
@@ -3816,6 +4613,25 @@ pub static TABLE: [Handler; 256] = {
     table[212] = BINARY_OP_DIVIDE_FLOAT;
     table[213] = BINARY_OP_INT;
     table[214] = STORE_ATTR_NEW_VALUE;
+    table[215] = TO_BOOL_BOOL__POP_JUMP_IF_FALSE__NOT_TAKEN;
+    table[216] = COMPARE_OP_INT__POP_JUMP_IF_FALSE__NOT_TAKEN;
+    table[217] = LOAD_SMALL_INT__COMPARE_OP_INT__POP_JUMP_IF_FALSE__NOT_TAKEN;
+    table[218] = LOAD_SMALL_INT__BINARY_OP_ADD_INT;
+    table[219] = LOAD_FAST_BORROW_LOAD_FAST_BORROW__COMPARE_OP_INT__POP_JUMP_IF_FALSE__NOT_TAKEN;
+    table[220] = LOAD_FAST_BORROW_LOAD_FAST_BORROW__BINARY_SUBSCR_LIST_INT;
+    table[221] = LOAD_FAST_BORROW_LOAD_FAST_BORROW__BINARY_OP_MULTIPLY_INT;
+    table[222] = LOAD_FAST_BORROW_LOAD_FAST_BORROW__BINARY_OP_ADD_INT;
+    table[223] = LOAD_FAST_BORROW__RETURN_VALUE;
+    table[224] = LOAD_FAST_BORROW__BINARY_SUBSCR_LIST_INT;
+    table[225] = LOAD_FAST_BORROW__BINARY_OP_MULTIPLY_FLOAT;
+    table[226] = LOAD_FAST_BORROW__BINARY_OP_ADD_INT;
+    table[227] = LOAD_FAST_BORROW__LOAD_SMALL_INT__COMPARE_OP_INT__POP_JUMP_IF_FALSE__NOT_TAKEN;
+    table[228] = LOAD_FAST_BORROW__LOAD_SMALL_INT__BINARY_OP_SUBTRACT_INT;
+    table[229] = LOAD_FAST_BORROW__LOAD_SMALL_INT__BINARY_OP_ADD_INT;
+    table[230] = LOAD_FAST_BORROW__LOAD_ATTR_POLYMORPHIC;
+    table[231] = LOAD_FAST_BORROW__LOAD_ATTR_METHOD_WITH_VALUES;
+    table[232] = LOAD_FAST_BORROW__LOAD_ATTR_SLOT;
+    table[233] = LOAD_FAST_BORROW__LOAD_ATTR_INSTANCE_VALUE;
     table[234] = INSTRUMENTED_END_FOR;
     table[235] = INSTRUMENTED_POP_ITER;
     table[236] = INSTRUMENTED_END_SEND;
