@@ -571,6 +571,14 @@ impl<'a> Frame<'a> {
     }
 }
 
+/// Keeps a short loop a loop: what it would else become, a call of `memcpy`, vector code or an unrolled one, is longer than
+/// the work for the few arguments, locals or items that there usually are.
+#[inline(always)]
+pub(crate) fn keep_loop() {
+    // SAFETY: there is no instruction.
+    unsafe { std::arch::asm!("", options(nomem, nostack, preserves_flags)) }
+}
+
 /// Words of a chunk of the frame stack.
 const CHUNK_WORDS: usize = 32 * 1024;
 
@@ -657,9 +665,8 @@ impl FrameStack {
             let count = code.localsplusnames.len();
             let (mut local, end) = (locals.add(bound), locals.add(count));
             while local < end {
-                // Volatile, so that the loop stays a loop: most functions have a few locals, for which the vector code
-                // that it would become is longer than the work.
-                local.write_volatile(Value::NULL);
+                keep_loop();
+                local.write(Value::NULL);
                 local = local.add(1);
             }
             let (globals, builtins) = (&raw const *function.globals, &raw const *function.builtins);
@@ -698,16 +705,14 @@ impl FrameStack {
             }
             let (mut from, mut to) = (call.args, first_argument);
             while from < call.end {
-                // Two words at a time, and opaque, so that the loop stays one: most calls have few arguments, for which
-                // a call of `memcpy` or vector code is longer than the work.
-                std::arch::asm!("", options(nomem, nostack, preserves_flags));
+                keep_loop();
                 type Pair = [std::mem::MaybeUninit<u64>; 2];
                 to.cast::<Pair>().write(from.cast::<Pair>().read());
                 (from, to) = (from.add(2), to.add(2));
             }
             let mut local = first_argument.byte_add(call.end.byte_offset_from(call.args) as usize);
             while local < stack {
-                std::arch::asm!("", options(nomem, nostack, preserves_flags));
+                keep_loop();
                 local.write(Value::NULL);
                 local = local.add(1);
             }

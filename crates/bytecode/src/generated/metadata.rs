@@ -85,6 +85,9 @@ pub const fn num_popped(opcode: Opcode, oparg: u32) -> i32 {
         | Opcode::LOAD_SUPER_ATTR
         | Opcode::MATCH_CLASS
         | Opcode::STORE_SUBSCR_SETITEM
+        | Opcode::CALL_LEN
+        | Opcode::CALL_LIST_APPEND
+        | Opcode::CALL_TYPE_1
         | Opcode::STORE_SUBSCR_DICT
         | Opcode::STORE_SUBSCR_LIST_INT
         | Opcode::INSTRUMENTED_LOAD_SUPER_ATTR => 3,
@@ -145,6 +148,7 @@ pub const fn num_popped(opcode: Opcode, oparg: u32) -> i32 {
         | Opcode::INSTRUMENTED_END_ASYNC_FOR => 2,
         Opcode::CALL_FUNCTION_EX
         | Opcode::STORE_SLICE
+        | Opcode::CALL_ISINSTANCE
         | Opcode::INSTRUMENTED_CALL_FUNCTION_EX => 4,
         Opcode::END_FOR
         | Opcode::EXIT_INIT_CHECK
@@ -252,12 +256,8 @@ pub const fn num_popped(opcode: Opcode, oparg: u32) -> i32 {
         | Opcode::CALL_ALLOC_AND_ENTER_INIT
         | Opcode::CALL_BOUND_METHOD_EXACT_ARGS
         | Opcode::CALL_BUILTIN_FAST
-        | Opcode::CALL_ISINSTANCE
-        | Opcode::CALL_LEN
-        | Opcode::CALL_LIST_APPEND
         | Opcode::CALL_PY_WITH_SELF_EXACT_ARGS
         | Opcode::CALL_PY_EXACT_ARGS
-        | Opcode::CALL_TYPE_1
         | Opcode::INSTRUMENTED_CALL => 2 + bits(oparg, 0, 32),
         Opcode::CALL_KW
         | Opcode::INSTRUMENTED_CALL_KW => 3 + bits(oparg, 0, 32),
@@ -495,6 +495,7 @@ pub const fn num_pushed(opcode: Opcode, oparg: u32) -> i32 {
         | Opcode::FOR_ITER_RANGE__STORE_FAST
         | Opcode::FOR_ITER_LIST__STORE_FAST
         | Opcode::SEND_GEN
+        | Opcode::UNPACK_SEQUENCE_TWO_TUPLE
         | Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW__COMPARE_OP_INT__POP_JUMP_IF_FALSE__NOT_TAKEN
         | Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW__BINARY_SUBSCR_LIST_INT
         | Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW__BINARY_OP_MULTIPLY_INT
@@ -513,8 +514,7 @@ pub const fn num_pushed(opcode: Opcode, oparg: u32) -> i32 {
         | Opcode::SWAP
         | Opcode::UNPACK_SEQUENCE
         | Opcode::UNPACK_SEQUENCE_LIST
-        | Opcode::UNPACK_SEQUENCE_TUPLE
-        | Opcode::UNPACK_SEQUENCE_TWO_TUPLE => bits(oparg, 0, 32),
+        | Opcode::UNPACK_SEQUENCE_TUPLE => bits(oparg, 0, 32),
         Opcode::LOAD_ATTR
         | Opcode::LOAD_GLOBAL
         | Opcode::LOAD_SUPER_ATTR

@@ -776,6 +776,16 @@ pub static UOPS: &[Uop] = &[
         operands: &["count"],
     }, // 66
     Uop {
+        name: "_UNPACK_TWO_TUPLE",
+        function: "op_unpack_two_tuple",
+        kind: UopKind::Op,
+        inputs: &[Input { name: "sequence", ty: Some("Tuple"), size: Size::One, access: Access::Borrow }], outputs: &[Output { name: "second", ty: None, size: Size::One, kept: None }, Output { name: "first", ty: None, size: Size::One, kept: None }],
+        deopt: true, slow: false, error: false, escape: false, enter: false, leave: false,
+        branches: &[],
+        reads: &[],
+        operands: &[],
+    }, // 67
+    Uop {
         name: "_UNPACK_TUPLE",
         function: "op_unpack_tuple",
         kind: UopKind::Op,
@@ -784,7 +794,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 67
+    }, // 68
     Uop {
         name: "_UNPACK_LIST",
         function: "op_unpack_list",
@@ -794,7 +804,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 68
+    }, // 69
     Uop {
         name: "_OWNER_SHAPE",
         function: "op_owner_shape",
@@ -804,7 +814,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[("shape_version", "ShapeVersion")],
         operands: &[],
-    }, // 69
+    }, // 70
     Uop {
         name: "_LOAD_WORD",
         function: "op_load_word",
@@ -814,7 +824,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[("slot", "u16")],
         operands: &[],
-    }, // 70
+    }, // 71
     Uop {
         name: "_LOAD_DICT_VALUE",
         function: "op_load_dict_value",
@@ -824,7 +834,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 71
+    }, // 72
     Uop {
         name: "_LOAD_METHOD",
         function: "op_load_method",
@@ -834,7 +844,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[("value", "Address")],
         operands: &[],
-    }, // 72
+    }, // 73
     Uop {
         name: "_LOAD_CLASS_VALUE",
         function: "op_load_class_value",
@@ -844,7 +854,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[("value", "Address")],
         operands: &[],
-    }, // 73
+    }, // 74
     Uop {
         name: "_PUSH_NULL_IF_METHOD",
         function: "op_push_null_if_method",
@@ -854,7 +864,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["method"],
-    }, // 74
+    }, // 75
     Uop {
         name: "_OWNER_CLASS",
         function: "op_owner_class",
@@ -864,7 +874,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[("shape_version", "ShapeVersion")],
         operands: &[],
-    }, // 75
+    }, // 76
     Uop {
         name: "_OWNER_METACLASS",
         function: "op_owner_metaclass",
@@ -874,7 +884,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[("slot", "u16"), ("metaclass", "u16")],
         operands: &[],
-    }, // 76
+    }, // 77
     Uop {
         name: "_OWNER_MODULE",
         function: "op_owner_module",
@@ -884,7 +894,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[("shape_version", "ShapeVersion")],
         operands: &[],
-    }, // 77
+    }, // 78
     Uop {
         name: "_LOAD_MODULE_VALUE",
         function: "op_load_module_value",
@@ -894,7 +904,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[("slot", "u16")],
         operands: &[],
-    }, // 78
+    }, // 79
     Uop {
         name: "_LOAD_POLYMORPHIC_WORD",
         function: "op_load_polymorphic_word",
@@ -904,7 +914,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[("shape_version", "ShapeVersion")],
         operands: &[],
-    }, // 79
+    }, // 80
     Uop {
         name: "_LOAD_POLYMORPHIC_METHOD",
         function: "op_load_polymorphic_method",
@@ -914,7 +924,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[("shape_version", "ShapeVersion")],
         operands: &["method"],
-    }, // 80
+    }, // 81
     Uop {
         name: "_FRAME_FITS",
         function: "op_frame_fits",
@@ -924,7 +934,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[("value", "Address")],
         operands: &[],
-    }, // 81
+    }, // 82
     Uop {
         name: "_ENTER_PROPERTY",
         function: "op_enter_property",
@@ -934,7 +944,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[("value", "Address")],
         operands: &["method"],
-    }, // 82
+    }, // 83
     Uop {
         name: "_STORED_SHAPE",
         function: "op_stored_shape",
@@ -944,7 +954,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[("shape_version", "ShapeVersion")],
         operands: &[],
-    }, // 83
+    }, // 84
     Uop {
         name: "_STORE_WORD",
         function: "op_store_word",
@@ -954,7 +964,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[("slot", "u16")],
         operands: &[],
-    }, // 84
+    }, // 85
     Uop {
         name: "_STORED_KNOWN_SHAPE",
         function: "op_stored_known_shape",
@@ -964,7 +974,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[("shape_version", "ShapeVersion")],
         operands: &[],
-    }, // 85
+    }, // 86
     Uop {
         name: "_STORE_POLYMORPHIC_WORD",
         function: "op_store_polymorphic_word",
@@ -974,7 +984,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[("shape_version", "ShapeVersion")],
         operands: &[],
-    }, // 86
+    }, // 87
     Uop {
         name: "_ADD_ATTRIBUTE",
         function: "op_add_attribute",
@@ -984,7 +994,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 87
+    }, // 88
     Uop {
         name: "_STORE_DICT_VALUE",
         function: "op_store_dict_value",
@@ -994,7 +1004,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 88
+    }, // 89
     Uop {
         name: "_EXACT_FUNCTION",
         function: "op_exact_function",
@@ -1004,7 +1014,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 89
+    }, // 90
     Uop {
         name: "_ENTER_FUNCTION",
         function: "op_enter_function",
@@ -1014,7 +1024,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 90
+    }, // 91
     Uop {
         name: "_EXACT_FUNCTION_WITH_SELF",
         function: "op_exact_function_with_self",
@@ -1024,7 +1034,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 91
+    }, // 92
     Uop {
         name: "_ENTER_FUNCTION_WITH_SELF",
         function: "op_enter_function_with_self",
@@ -1034,7 +1044,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 92
+    }, // 93
     Uop {
         name: "_DEFAULTED_FUNCTION",
         function: "op_defaulted_function",
@@ -1044,7 +1054,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 93
+    }, // 94
     Uop {
         name: "_ENTER_DEFAULTED",
         function: "op_enter_defaulted",
@@ -1054,7 +1064,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 94
+    }, // 95
     Uop {
         name: "_EXACT_METHOD",
         function: "op_exact_method",
@@ -1064,7 +1074,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 95
+    }, // 96
     Uop {
         name: "_ENTER_METHOD",
         function: "op_enter_method",
@@ -1074,7 +1084,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 96
+    }, // 97
     Uop {
         name: "_IS_NATIVE",
         function: "op_is_native",
@@ -1084,7 +1094,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 97
+    }, // 98
     Uop {
         name: "_CALL_NATIVE",
         function: "op_call_native",
@@ -1094,7 +1104,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 98
+    }, // 99
     Uop {
         name: "_IS_LEN",
         function: "op_is_len",
@@ -1104,7 +1114,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 99
+    }, // 100
     Uop {
         name: "_IS_ISINSTANCE",
         function: "op_is_isinstance",
@@ -1114,7 +1124,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 100
+    }, // 101
     Uop {
         name: "_CALL_LEN",
         function: "op_call_len",
@@ -1124,7 +1134,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 101
+    }, // 102
     Uop {
         name: "_CALL_ISINSTANCE",
         function: "op_call_isinstance",
@@ -1134,7 +1144,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 102
+    }, // 103
     Uop {
         name: "_IS_LIST_APPEND",
         function: "op_is_list_append",
@@ -1144,7 +1154,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 103
+    }, // 104
     Uop {
         name: "_CALL_LIST_APPEND",
         function: "op_call_list_append",
@@ -1154,7 +1164,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 104
+    }, // 105
     Uop {
         name: "_IS_TYPE",
         function: "op_is_type",
@@ -1164,7 +1174,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 105
+    }, // 106
     Uop {
         name: "_CALL_TYPE_1",
         function: "op_call_type_1",
@@ -1174,7 +1184,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 106
+    }, // 107
     Uop {
         name: "_EXACT_INIT",
         function: "op_exact_init",
@@ -1184,7 +1194,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[("function_version", "FunctionVersion")],
         operands: &["count"],
-    }, // 107
+    }, // 108
     Uop {
         name: "_ENTER_INIT",
         function: "op_enter_init",
@@ -1194,7 +1204,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 108
+    }, // 109
     Uop {
         name: "_FOR_ITER",
         function: "op_for_iter",
@@ -1204,7 +1214,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["exhausted"],
         reads: &[],
         operands: &[],
-    }, // 109
+    }, // 110
     Uop {
         name: "_ITER_IS_LIST",
         function: "op_iter_is_list",
@@ -1214,7 +1224,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 110
+    }, // 111
     Uop {
         name: "_FOR_ITER_LIST",
         function: "slow_op_for_iter_list",
@@ -1224,7 +1234,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["exhausted"],
         reads: &[],
         operands: &[],
-    }, // 111
+    }, // 112
     Uop {
         name: "_FOR_ITER_LIST",
         function: "op_for_iter_list",
@@ -1234,7 +1244,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["exhausted"],
         reads: &[],
         operands: &[],
-    }, // 112
+    }, // 113
     Uop {
         name: "_ITER_IS_TUPLE",
         function: "op_iter_is_tuple",
@@ -1244,7 +1254,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 113
+    }, // 114
     Uop {
         name: "_FOR_ITER_TUPLE",
         function: "op_for_iter_tuple",
@@ -1254,7 +1264,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["exhausted"],
         reads: &[],
         operands: &[],
-    }, // 114
+    }, // 115
     Uop {
         name: "_ITER_IS_RANGE",
         function: "op_iter_is_range",
@@ -1264,7 +1274,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 115
+    }, // 116
     Uop {
         name: "_FOR_ITER_RANGE",
         function: "op_for_iter_range",
@@ -1274,7 +1284,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["exhausted"],
         reads: &[],
         operands: &[],
-    }, // 116
+    }, // 117
     Uop {
         name: "_ITER_IS_GENERATOR",
         function: "op_iter_is_generator",
@@ -1284,7 +1294,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 117
+    }, // 118
     Uop {
         name: "_ENTER_GENERATOR",
         function: "op_enter_generator",
@@ -1294,7 +1304,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["returned"],
         reads: &[],
         operands: &[],
-    }, // 118
+    }, // 119
     Uop {
         name: "_SEND",
         function: "op_send",
@@ -1304,7 +1314,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["finished"],
         reads: &[],
         operands: &[],
-    }, // 119
+    }, // 120
     Uop {
         name: "_RECEIVER_IS_GENERATOR",
         function: "op_receiver_is_generator",
@@ -1314,7 +1324,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 120
+    }, // 121
     Uop {
         name: "_SEND_TO_GENERATOR",
         function: "op_send_to_generator",
@@ -1324,7 +1334,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["finished"],
         reads: &[],
         operands: &[],
-    }, // 121
+    }, // 122
     Uop {
         name: "NOP",
         function: "inst_nop",
@@ -1334,7 +1344,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 122
+    }, // 123
     Uop {
         name: "POP_TOP",
         function: "inst_pop_top",
@@ -1344,7 +1354,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 123
+    }, // 124
     Uop {
         name: "COPY",
         function: "inst_copy",
@@ -1354,7 +1364,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["n"],
-    }, // 124
+    }, // 125
     Uop {
         name: "SWAP",
         function: "inst_swap",
@@ -1364,7 +1374,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["n"],
-    }, // 125
+    }, // 126
     Uop {
         name: "PUSH_NULL",
         function: "inst_push_null",
@@ -1374,7 +1384,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 126
+    }, // 127
     Uop {
         name: "LOAD_CONST",
         function: "inst_load_const",
@@ -1384,7 +1394,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["index"],
-    }, // 127
+    }, // 128
     Uop {
         name: "LOAD_SMALL_INT",
         function: "inst_load_small_int",
@@ -1394,7 +1404,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["number"],
-    }, // 128
+    }, // 129
     Uop {
         name: "LOAD_COMMON_CONSTANT",
         function: "inst_load_common_constant",
@@ -1404,7 +1414,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["index"],
-    }, // 129
+    }, // 130
     Uop {
         name: "RETURN_CONST",
         function: "inst_return_const",
@@ -1414,7 +1424,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["index"],
-    }, // 130
+    }, // 131
     Uop {
         name: "LOAD_FAST",
         function: "inst_load_fast",
@@ -1424,7 +1434,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["local"],
-    }, // 131
+    }, // 132
     Uop {
         name: "LOAD_FAST_BORROW",
         function: "inst_load_fast_borrow",
@@ -1434,7 +1444,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["local"],
-    }, // 132
+    }, // 133
     Uop {
         name: "LOAD_FAST_CHECK",
         function: "slow_load_fast_check",
@@ -1444,7 +1454,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["local"],
-    }, // 133
+    }, // 134
     Uop {
         name: "LOAD_FAST_CHECK",
         function: "inst_load_fast_check",
@@ -1454,7 +1464,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["local"],
-    }, // 134
+    }, // 135
     Uop {
         name: "LOAD_FAST_AND_CLEAR",
         function: "inst_load_fast_and_clear",
@@ -1464,7 +1474,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["local"],
-    }, // 135
+    }, // 136
     Uop {
         name: "STORE_FAST",
         function: "inst_store_fast",
@@ -1474,7 +1484,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["local"],
-    }, // 136
+    }, // 137
     Uop {
         name: "DELETE_FAST",
         function: "slow_delete_fast",
@@ -1484,7 +1494,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["local"],
-    }, // 137
+    }, // 138
     Uop {
         name: "DELETE_FAST",
         function: "inst_delete_fast",
@@ -1494,7 +1504,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["local"],
-    }, // 138
+    }, // 139
     Uop {
         name: "MAKE_CELL",
         function: "inst_make_cell",
@@ -1504,7 +1514,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["cell"],
-    }, // 139
+    }, // 140
     Uop {
         name: "COPY_FREE_VARS",
         function: "inst_copy_free_vars",
@@ -1514,7 +1524,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 140
+    }, // 141
     Uop {
         name: "LOAD_DEREF",
         function: "slow_load_deref",
@@ -1524,7 +1534,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["cell"],
-    }, // 141
+    }, // 142
     Uop {
         name: "LOAD_DEREF",
         function: "inst_load_deref",
@@ -1534,7 +1544,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["cell"],
-    }, // 142
+    }, // 143
     Uop {
         name: "STORE_DEREF",
         function: "inst_store_deref",
@@ -1544,7 +1554,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["cell"],
-    }, // 143
+    }, // 144
     Uop {
         name: "DELETE_DEREF",
         function: "slow_delete_deref",
@@ -1554,7 +1564,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["cell"],
-    }, // 144
+    }, // 145
     Uop {
         name: "DELETE_DEREF",
         function: "inst_delete_deref",
@@ -1564,7 +1574,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["cell"],
-    }, // 145
+    }, // 146
     Uop {
         name: "LOAD_FROM_DICT_OR_DEREF",
         function: "inst_load_from_dict_or_deref",
@@ -1574,7 +1584,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["cell"],
-    }, // 146
+    }, // 147
     Uop {
         name: "LOAD_CLASSDEREF",
         function: "inst_load_classderef",
@@ -1584,7 +1594,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["cell"],
-    }, // 147
+    }, // 148
     Uop {
         name: "LOAD_GLOBAL",
         function: "generic_load_global",
@@ -1594,7 +1604,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["call", "name"],
-    }, // 148
+    }, // 149
     Uop {
         name: "STORE_GLOBAL",
         function: "inst_store_global",
@@ -1604,7 +1614,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 149
+    }, // 150
     Uop {
         name: "DELETE_GLOBAL",
         function: "inst_delete_global",
@@ -1614,7 +1624,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 150
+    }, // 151
     Uop {
         name: "LOAD_FROM_DICT_OR_GLOBALS",
         function: "inst_load_from_dict_or_globals",
@@ -1624,7 +1634,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 151
+    }, // 152
     Uop {
         name: "LOAD_LOCALS",
         function: "inst_load_locals",
@@ -1634,7 +1644,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 152
+    }, // 153
     Uop {
         name: "LOAD_NAME",
         function: "inst_load_name",
@@ -1644,7 +1654,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 153
+    }, // 154
     Uop {
         name: "STORE_NAME",
         function: "inst_store_name",
@@ -1654,7 +1664,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 154
+    }, // 155
     Uop {
         name: "DELETE_NAME",
         function: "inst_delete_name",
@@ -1664,7 +1674,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 155
+    }, // 156
     Uop {
         name: "LOAD_BUILD_CLASS",
         function: "inst_load_build_class",
@@ -1674,7 +1684,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 156
+    }, // 157
     Uop {
         name: "SETUP_ANNOTATIONS",
         function: "inst_setup_annotations",
@@ -1684,7 +1694,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 157
+    }, // 158
     Uop {
         name: "BINARY_OP",
         function: "generic_binary_op",
@@ -1694,7 +1704,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["operation"],
-    }, // 158
+    }, // 159
     Uop {
         name: "UNARY_NEGATIVE",
         function: "inst_unary_negative",
@@ -1704,7 +1714,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 159
+    }, // 160
     Uop {
         name: "UNARY_INVERT",
         function: "inst_unary_invert",
@@ -1714,7 +1724,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 160
+    }, // 161
     Uop {
         name: "UNARY_NOT",
         function: "inst_unary_not",
@@ -1724,7 +1734,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 161
+    }, // 162
     Uop {
         name: "TO_BOOL",
         function: "generic_to_bool",
@@ -1734,7 +1744,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 162
+    }, // 163
     Uop {
         name: "COMPARE_OP",
         function: "generic_compare_op",
@@ -1744,7 +1754,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["comparison"],
-    }, // 163
+    }, // 164
     Uop {
         name: "IS_OP",
         function: "inst_is_op",
@@ -1754,7 +1764,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["invert"],
-    }, // 164
+    }, // 165
     Uop {
         name: "CONTAINS_OP",
         function: "generic_contains_op",
@@ -1764,7 +1774,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["invert"],
-    }, // 165
+    }, // 166
     Uop {
         name: "BUILD_TUPLE",
         function: "inst_build_tuple",
@@ -1774,7 +1784,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 166
+    }, // 167
     Uop {
         name: "BUILD_LIST",
         function: "inst_build_list",
@@ -1784,7 +1794,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 167
+    }, // 168
     Uop {
         name: "BUILD_SET",
         function: "inst_build_set",
@@ -1794,7 +1804,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 168
+    }, // 169
     Uop {
         name: "BUILD_MAP",
         function: "inst_build_map",
@@ -1804,7 +1814,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 169
+    }, // 170
     Uop {
         name: "BUILD_STRING",
         function: "inst_build_string",
@@ -1814,7 +1824,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 170
+    }, // 171
     Uop {
         name: "BUILD_SLICE",
         function: "inst_build_slice",
@@ -1824,7 +1834,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 171
+    }, // 172
     Uop {
         name: "BUILD_INTERPOLATION",
         function: "inst_build_interpolation",
@@ -1834,7 +1844,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["formatted", "conversion"],
-    }, // 172
+    }, // 173
     Uop {
         name: "BUILD_TEMPLATE",
         function: "inst_build_template",
@@ -1844,7 +1854,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 173
+    }, // 174
     Uop {
         name: "SET_ADD",
         function: "inst_set_add",
@@ -1854,7 +1864,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["depth"],
-    }, // 174
+    }, // 175
     Uop {
         name: "MAP_ADD",
         function: "inst_map_add",
@@ -1864,7 +1874,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["depth"],
-    }, // 175
+    }, // 176
     Uop {
         name: "LIST_EXTEND",
         function: "inst_list_extend",
@@ -1874,7 +1884,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["depth"],
-    }, // 176
+    }, // 177
     Uop {
         name: "SET_UPDATE",
         function: "inst_set_update",
@@ -1884,7 +1894,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["depth"],
-    }, // 177
+    }, // 178
     Uop {
         name: "DICT_UPDATE",
         function: "inst_dict_update",
@@ -1894,7 +1904,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["depth"],
-    }, // 178
+    }, // 179
     Uop {
         name: "DICT_MERGE",
         function: "inst_dict_merge",
@@ -1904,7 +1914,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["depth"],
-    }, // 179
+    }, // 180
     Uop {
         name: "BINARY_SUBSCR",
         function: "generic_binary_subscr",
@@ -1914,7 +1924,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 180
+    }, // 181
     Uop {
         name: "BINARY_SLICE",
         function: "inst_binary_slice",
@@ -1924,7 +1934,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 181
+    }, // 182
     Uop {
         name: "STORE_SUBSCR",
         function: "generic_store_subscr",
@@ -1934,7 +1944,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 182
+    }, // 183
     Uop {
         name: "STORE_SLICE",
         function: "inst_store_slice",
@@ -1944,7 +1954,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 183
+    }, // 184
     Uop {
         name: "DELETE_SUBSCR",
         function: "inst_delete_subscr",
@@ -1954,7 +1964,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 184
+    }, // 185
     Uop {
         name: "UNPACK_SEQUENCE",
         function: "generic_unpack_sequence",
@@ -1964,7 +1974,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 185
+    }, // 186
     Uop {
         name: "UNPACK_EX",
         function: "inst_unpack_ex",
@@ -1974,7 +1984,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["before", "after"],
-    }, // 186
+    }, // 187
     Uop {
         name: "LOAD_ATTR",
         function: "generic_load_attr",
@@ -1984,7 +1994,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["method", "name"],
-    }, // 187
+    }, // 188
     Uop {
         name: "STORE_ATTR",
         function: "generic_store_attr",
@@ -1994,7 +2004,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 188
+    }, // 189
     Uop {
         name: "DELETE_ATTR",
         function: "inst_delete_attr",
@@ -2004,7 +2014,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 189
+    }, // 190
     Uop {
         name: "LOAD_SUPER_ATTR",
         function: "inst_load_super_attr",
@@ -2014,7 +2024,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["method", "explicit", "name"],
-    }, // 190
+    }, // 191
     Uop {
         name: "LOAD_SPECIAL",
         function: "inst_load_special",
@@ -2024,7 +2034,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["index"],
-    }, // 191
+    }, // 192
     Uop {
         name: "CALL",
         function: "generic_call",
@@ -2034,7 +2044,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 192
+    }, // 193
     Uop {
         name: "CALL_KW",
         function: "inst_call_kw",
@@ -2044,7 +2054,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 193
+    }, // 194
     Uop {
         name: "CALL_FUNCTION_EX",
         function: "inst_call_function_ex",
@@ -2054,7 +2064,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 194
+    }, // 195
     Uop {
         name: "CALL_INTRINSIC_1",
         function: "inst_call_intrinsic_1",
@@ -2064,7 +2074,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["function"],
-    }, // 195
+    }, // 196
     Uop {
         name: "CALL_INTRINSIC_2",
         function: "inst_call_intrinsic_2",
@@ -2074,7 +2084,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["function"],
-    }, // 196
+    }, // 197
     Uop {
         name: "MAKE_FUNCTION",
         function: "inst_make_function",
@@ -2084,7 +2094,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 197
+    }, // 198
     Uop {
         name: "SET_FUNCTION_ATTRIBUTE",
         function: "inst_set_function_attribute",
@@ -2094,7 +2104,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["attribute"],
-    }, // 198
+    }, // 199
     Uop {
         name: "JUMP_FORWARD",
         function: "inst_jump_forward",
@@ -2104,7 +2114,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["taken"],
         reads: &[],
         operands: &["target"],
-    }, // 199
+    }, // 200
     Uop {
         name: "JUMP_BACKWARD",
         function: "slow_jump_backward",
@@ -2114,7 +2124,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["taken"],
         reads: &[],
         operands: &["target"],
-    }, // 200
+    }, // 201
     Uop {
         name: "JUMP_BACKWARD",
         function: "inst_jump_backward",
@@ -2124,7 +2134,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["taken"],
         reads: &[],
         operands: &["target"],
-    }, // 201
+    }, // 202
     Uop {
         name: "JUMP_BACKWARD_NO_INTERRUPT",
         function: "inst_jump_backward_no_interrupt",
@@ -2134,7 +2144,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["taken"],
         reads: &[],
         operands: &["target"],
-    }, // 202
+    }, // 203
     Uop {
         name: "POP_JUMP_IF_FALSE",
         function: "inst_pop_jump_if_false",
@@ -2144,7 +2154,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["taken"],
         reads: &[],
         operands: &["target"],
-    }, // 203
+    }, // 204
     Uop {
         name: "POP_JUMP_IF_TRUE",
         function: "inst_pop_jump_if_true",
@@ -2154,7 +2164,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["taken"],
         reads: &[],
         operands: &["target"],
-    }, // 204
+    }, // 205
     Uop {
         name: "POP_JUMP_IF_NONE",
         function: "inst_pop_jump_if_none",
@@ -2164,7 +2174,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["taken"],
         reads: &[],
         operands: &["target"],
-    }, // 205
+    }, // 206
     Uop {
         name: "POP_JUMP_IF_NOT_NONE",
         function: "inst_pop_jump_if_not_none",
@@ -2174,7 +2184,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["taken"],
         reads: &[],
         operands: &["target"],
-    }, // 206
+    }, // 207
     Uop {
         name: "NOT_TAKEN",
         function: "inst_not_taken",
@@ -2184,7 +2194,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 207
+    }, // 208
     Uop {
         name: "RAISE_VARARGS",
         function: "inst_raise_varargs",
@@ -2194,7 +2204,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 208
+    }, // 209
     Uop {
         name: "RERAISE",
         function: "inst_reraise",
@@ -2204,7 +2214,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["depth"],
-    }, // 209
+    }, // 210
     Uop {
         name: "PUSH_EXC_INFO",
         function: "inst_push_exc_info",
@@ -2214,7 +2224,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 210
+    }, // 211
     Uop {
         name: "POP_EXCEPT",
         function: "inst_pop_except",
@@ -2224,7 +2234,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 211
+    }, // 212
     Uop {
         name: "CHECK_EXC_MATCH",
         function: "inst_check_exc_match",
@@ -2234,7 +2244,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 212
+    }, // 213
     Uop {
         name: "CHECK_EG_MATCH",
         function: "inst_check_eg_match",
@@ -2244,7 +2254,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 213
+    }, // 214
     Uop {
         name: "CLEANUP_THROW",
         function: "inst_cleanup_throw",
@@ -2254,7 +2264,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 214
+    }, // 215
     Uop {
         name: "WITH_EXCEPT_START",
         function: "inst_with_except_start",
@@ -2264,7 +2274,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 215
+    }, // 216
     Uop {
         name: "RESUME",
         function: "slow_resume",
@@ -2274,7 +2284,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["location"],
-    }, // 216
+    }, // 217
     Uop {
         name: "RESUME",
         function: "inst_resume",
@@ -2284,7 +2294,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["location"],
-    }, // 217
+    }, // 218
     Uop {
         name: "RETURN_VALUE",
         function: "inst_return_value",
@@ -2294,7 +2304,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 218
+    }, // 219
     Uop {
         name: "RETURN_GENERATOR",
         function: "inst_return_generator",
@@ -2304,7 +2314,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 219
+    }, // 220
     Uop {
         name: "YIELD_VALUE",
         function: "inst_yield_value",
@@ -2314,7 +2324,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["kind"],
-    }, // 220
+    }, // 221
     Uop {
         name: "IMPORT_NAME",
         function: "inst_import_name",
@@ -2324,7 +2334,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 221
+    }, // 222
     Uop {
         name: "IMPORT_FROM",
         function: "inst_import_from",
@@ -2334,7 +2344,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 222
+    }, // 223
     Uop {
         name: "IMPORT_STAR",
         function: "inst_import_star",
@@ -2344,7 +2354,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 223
+    }, // 224
     Uop {
         name: "GET_ITER",
         function: "inst_get_iter",
@@ -2354,7 +2364,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 224
+    }, // 225
     Uop {
         name: "END_FOR",
         function: "inst_end_for",
@@ -2364,7 +2374,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 225
+    }, // 226
     Uop {
         name: "POP_ITER",
         function: "inst_pop_iter",
@@ -2374,7 +2384,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 226
+    }, // 227
     Uop {
         name: "GET_LEN",
         function: "inst_get_len",
@@ -2384,7 +2394,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 227
+    }, // 228
     Uop {
         name: "END_SEND",
         function: "inst_end_send",
@@ -2394,7 +2404,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 228
+    }, // 229
     Uop {
         name: "GET_YIELD_FROM_ITER",
         function: "inst_get_yield_from_iter",
@@ -2404,7 +2414,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 229
+    }, // 230
     Uop {
         name: "GET_AWAITABLE",
         function: "inst_get_awaitable",
@@ -2414,7 +2424,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["place"],
-    }, // 230
+    }, // 231
     Uop {
         name: "GET_AITER",
         function: "inst_get_aiter",
@@ -2424,7 +2434,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 231
+    }, // 232
     Uop {
         name: "GET_ANEXT",
         function: "inst_get_anext",
@@ -2434,7 +2444,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 232
+    }, // 233
     Uop {
         name: "END_ASYNC_FOR",
         function: "inst_end_async_for",
@@ -2444,7 +2454,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["start"],
-    }, // 233
+    }, // 234
     Uop {
         name: "FORMAT_SIMPLE",
         function: "inst_format_simple",
@@ -2454,7 +2464,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 234
+    }, // 235
     Uop {
         name: "FORMAT_WITH_SPEC",
         function: "inst_format_with_spec",
@@ -2464,7 +2474,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 235
+    }, // 236
     Uop {
         name: "CONVERT_VALUE",
         function: "inst_convert_value",
@@ -2474,7 +2484,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["conversion"],
-    }, // 236
+    }, // 237
     Uop {
         name: "MATCH_SEQUENCE",
         function: "inst_match_sequence",
@@ -2484,7 +2494,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 237
+    }, // 238
     Uop {
         name: "MATCH_MAPPING",
         function: "inst_match_mapping",
@@ -2494,7 +2504,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 238
+    }, // 239
     Uop {
         name: "MATCH_KEYS",
         function: "inst_match_keys",
@@ -2504,7 +2514,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 239
+    }, // 240
     Uop {
         name: "MATCH_CLASS",
         function: "inst_match_class",
@@ -2514,189 +2524,189 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 240
+    }, // 241
 ];
 
 /// The micro-operations of an opcode, as indices into [`UOPS`]; none for those that are written by hand.
 pub const fn uops(opcode: Opcode) -> &'static [usize] {
     match opcode {
-        Opcode::BINARY_SLICE => &[181],
-        Opcode::BUILD_TEMPLATE => &[173],
-        Opcode::CALL_FUNCTION_EX => &[194],
-        Opcode::CHECK_EG_MATCH => &[213],
-        Opcode::CHECK_EXC_MATCH => &[212],
-        Opcode::CLEANUP_THROW => &[214],
-        Opcode::DELETE_SUBSCR => &[184],
-        Opcode::END_FOR => &[225],
-        Opcode::END_SEND => &[228],
-        Opcode::FORMAT_SIMPLE => &[234],
-        Opcode::FORMAT_WITH_SPEC => &[235],
-        Opcode::GET_AITER => &[231],
-        Opcode::GET_ANEXT => &[232],
-        Opcode::GET_ITER => &[224],
-        Opcode::GET_LEN => &[227],
-        Opcode::GET_YIELD_FROM_ITER => &[229],
-        Opcode::LOAD_BUILD_CLASS => &[156],
-        Opcode::LOAD_LOCALS => &[152],
-        Opcode::MAKE_FUNCTION => &[197],
-        Opcode::MATCH_KEYS => &[239],
-        Opcode::MATCH_MAPPING => &[238],
-        Opcode::MATCH_SEQUENCE => &[237],
-        Opcode::NOP => &[122],
-        Opcode::NOT_TAKEN => &[207],
-        Opcode::POP_EXCEPT => &[211],
-        Opcode::POP_ITER => &[226],
-        Opcode::POP_TOP => &[123],
-        Opcode::PUSH_EXC_INFO => &[210],
-        Opcode::PUSH_NULL => &[126],
-        Opcode::RETURN_GENERATOR => &[219],
-        Opcode::RETURN_VALUE => &[218],
-        Opcode::SETUP_ANNOTATIONS => &[157],
-        Opcode::STORE_SLICE => &[183],
-        Opcode::STORE_SUBSCR => &[182],
-        Opcode::TO_BOOL => &[162],
-        Opcode::UNARY_INVERT => &[160],
-        Opcode::UNARY_NEGATIVE => &[159],
-        Opcode::UNARY_NOT => &[161],
-        Opcode::WITH_EXCEPT_START => &[215],
-        Opcode::BINARY_OP => &[158],
-        Opcode::BUILD_INTERPOLATION => &[172],
-        Opcode::BUILD_LIST => &[167],
-        Opcode::BUILD_MAP => &[169],
-        Opcode::BUILD_SET => &[168],
-        Opcode::BUILD_SLICE => &[171],
-        Opcode::BUILD_STRING => &[170],
-        Opcode::BUILD_TUPLE => &[166],
-        Opcode::CALL => &[192],
-        Opcode::CALL_INTRINSIC_1 => &[195],
-        Opcode::CALL_INTRINSIC_2 => &[196],
-        Opcode::CALL_KW => &[193],
-        Opcode::COMPARE_OP => &[163],
-        Opcode::CONTAINS_OP => &[165],
-        Opcode::CONVERT_VALUE => &[236],
-        Opcode::COPY => &[124],
-        Opcode::COPY_FREE_VARS => &[140],
-        Opcode::DELETE_ATTR => &[189],
-        Opcode::DELETE_DEREF => &[145],
-        Opcode::DELETE_FAST => &[138],
-        Opcode::DELETE_GLOBAL => &[150],
-        Opcode::DELETE_NAME => &[155],
-        Opcode::DICT_MERGE => &[179],
-        Opcode::DICT_UPDATE => &[178],
-        Opcode::END_ASYNC_FOR => &[233],
-        Opcode::FOR_ITER => &[109],
-        Opcode::GET_AWAITABLE => &[230],
-        Opcode::IMPORT_FROM => &[222],
-        Opcode::IMPORT_NAME => &[221],
-        Opcode::IS_OP => &[164],
-        Opcode::JUMP_BACKWARD => &[201],
-        Opcode::JUMP_BACKWARD_NO_INTERRUPT => &[202],
-        Opcode::JUMP_FORWARD => &[199],
+        Opcode::BINARY_SLICE => &[182],
+        Opcode::BUILD_TEMPLATE => &[174],
+        Opcode::CALL_FUNCTION_EX => &[195],
+        Opcode::CHECK_EG_MATCH => &[214],
+        Opcode::CHECK_EXC_MATCH => &[213],
+        Opcode::CLEANUP_THROW => &[215],
+        Opcode::DELETE_SUBSCR => &[185],
+        Opcode::END_FOR => &[226],
+        Opcode::END_SEND => &[229],
+        Opcode::FORMAT_SIMPLE => &[235],
+        Opcode::FORMAT_WITH_SPEC => &[236],
+        Opcode::GET_AITER => &[232],
+        Opcode::GET_ANEXT => &[233],
+        Opcode::GET_ITER => &[225],
+        Opcode::GET_LEN => &[228],
+        Opcode::GET_YIELD_FROM_ITER => &[230],
+        Opcode::LOAD_BUILD_CLASS => &[157],
+        Opcode::LOAD_LOCALS => &[153],
+        Opcode::MAKE_FUNCTION => &[198],
+        Opcode::MATCH_KEYS => &[240],
+        Opcode::MATCH_MAPPING => &[239],
+        Opcode::MATCH_SEQUENCE => &[238],
+        Opcode::NOP => &[123],
+        Opcode::NOT_TAKEN => &[208],
+        Opcode::POP_EXCEPT => &[212],
+        Opcode::POP_ITER => &[227],
+        Opcode::POP_TOP => &[124],
+        Opcode::PUSH_EXC_INFO => &[211],
+        Opcode::PUSH_NULL => &[127],
+        Opcode::RETURN_GENERATOR => &[220],
+        Opcode::RETURN_VALUE => &[219],
+        Opcode::SETUP_ANNOTATIONS => &[158],
+        Opcode::STORE_SLICE => &[184],
+        Opcode::STORE_SUBSCR => &[183],
+        Opcode::TO_BOOL => &[163],
+        Opcode::UNARY_INVERT => &[161],
+        Opcode::UNARY_NEGATIVE => &[160],
+        Opcode::UNARY_NOT => &[162],
+        Opcode::WITH_EXCEPT_START => &[216],
+        Opcode::BINARY_OP => &[159],
+        Opcode::BUILD_INTERPOLATION => &[173],
+        Opcode::BUILD_LIST => &[168],
+        Opcode::BUILD_MAP => &[170],
+        Opcode::BUILD_SET => &[169],
+        Opcode::BUILD_SLICE => &[172],
+        Opcode::BUILD_STRING => &[171],
+        Opcode::BUILD_TUPLE => &[167],
+        Opcode::CALL => &[193],
+        Opcode::CALL_INTRINSIC_1 => &[196],
+        Opcode::CALL_INTRINSIC_2 => &[197],
+        Opcode::CALL_KW => &[194],
+        Opcode::COMPARE_OP => &[164],
+        Opcode::CONTAINS_OP => &[166],
+        Opcode::CONVERT_VALUE => &[237],
+        Opcode::COPY => &[125],
+        Opcode::COPY_FREE_VARS => &[141],
+        Opcode::DELETE_ATTR => &[190],
+        Opcode::DELETE_DEREF => &[146],
+        Opcode::DELETE_FAST => &[139],
+        Opcode::DELETE_GLOBAL => &[151],
+        Opcode::DELETE_NAME => &[156],
+        Opcode::DICT_MERGE => &[180],
+        Opcode::DICT_UPDATE => &[179],
+        Opcode::END_ASYNC_FOR => &[234],
+        Opcode::FOR_ITER => &[110],
+        Opcode::GET_AWAITABLE => &[231],
+        Opcode::IMPORT_FROM => &[223],
+        Opcode::IMPORT_NAME => &[222],
+        Opcode::IS_OP => &[165],
+        Opcode::JUMP_BACKWARD => &[202],
+        Opcode::JUMP_BACKWARD_NO_INTERRUPT => &[203],
+        Opcode::JUMP_FORWARD => &[200],
         Opcode::LIST_APPEND => &[46, 47],
-        Opcode::LIST_EXTEND => &[176],
-        Opcode::LOAD_ATTR => &[187],
-        Opcode::LOAD_COMMON_CONSTANT => &[129],
-        Opcode::LOAD_CONST => &[127],
-        Opcode::LOAD_DEREF => &[142],
-        Opcode::LOAD_FAST => &[131],
-        Opcode::LOAD_FAST_AND_CLEAR => &[135],
-        Opcode::LOAD_FAST_BORROW => &[132],
-        Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW => &[132, 132],
-        Opcode::LOAD_FAST_CHECK => &[134],
-        Opcode::LOAD_FAST_LOAD_FAST => &[131, 131],
-        Opcode::LOAD_FROM_DICT_OR_DEREF => &[146],
-        Opcode::LOAD_FROM_DICT_OR_GLOBALS => &[151],
-        Opcode::LOAD_GLOBAL => &[148],
-        Opcode::LOAD_NAME => &[153],
-        Opcode::LOAD_SMALL_INT => &[128],
-        Opcode::LOAD_SPECIAL => &[191],
-        Opcode::LOAD_SUPER_ATTR => &[190],
-        Opcode::MAKE_CELL => &[139],
-        Opcode::MAP_ADD => &[175],
-        Opcode::MATCH_CLASS => &[240],
-        Opcode::POP_JUMP_IF_FALSE => &[203],
-        Opcode::POP_JUMP_IF_NONE => &[205],
-        Opcode::POP_JUMP_IF_NOT_NONE => &[206],
-        Opcode::POP_JUMP_IF_TRUE => &[204],
-        Opcode::RAISE_VARARGS => &[208],
-        Opcode::RERAISE => &[209],
-        Opcode::SEND => &[119],
-        Opcode::SET_ADD => &[174],
-        Opcode::SET_FUNCTION_ATTRIBUTE => &[198],
-        Opcode::SET_UPDATE => &[177],
-        Opcode::STORE_ATTR => &[188],
-        Opcode::STORE_DEREF => &[143],
-        Opcode::STORE_FAST => &[136],
-        Opcode::STORE_FAST_LOAD_FAST => &[136, 131],
-        Opcode::STORE_FAST_STORE_FAST => &[136, 136],
-        Opcode::STORE_GLOBAL => &[149],
-        Opcode::STORE_NAME => &[154],
-        Opcode::SWAP => &[125],
-        Opcode::UNPACK_EX => &[186],
-        Opcode::UNPACK_SEQUENCE => &[185],
-        Opcode::YIELD_VALUE => &[220],
-        Opcode::BINARY_SUBSCR => &[180],
-        Opcode::RETURN_CONST => &[130],
-        Opcode::LOAD_CLASSDEREF => &[147],
-        Opcode::IMPORT_STAR => &[223],
-        Opcode::RESUME => &[217],
+        Opcode::LIST_EXTEND => &[177],
+        Opcode::LOAD_ATTR => &[188],
+        Opcode::LOAD_COMMON_CONSTANT => &[130],
+        Opcode::LOAD_CONST => &[128],
+        Opcode::LOAD_DEREF => &[143],
+        Opcode::LOAD_FAST => &[132],
+        Opcode::LOAD_FAST_AND_CLEAR => &[136],
+        Opcode::LOAD_FAST_BORROW => &[133],
+        Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW => &[133, 133],
+        Opcode::LOAD_FAST_CHECK => &[135],
+        Opcode::LOAD_FAST_LOAD_FAST => &[132, 132],
+        Opcode::LOAD_FROM_DICT_OR_DEREF => &[147],
+        Opcode::LOAD_FROM_DICT_OR_GLOBALS => &[152],
+        Opcode::LOAD_GLOBAL => &[149],
+        Opcode::LOAD_NAME => &[154],
+        Opcode::LOAD_SMALL_INT => &[129],
+        Opcode::LOAD_SPECIAL => &[192],
+        Opcode::LOAD_SUPER_ATTR => &[191],
+        Opcode::MAKE_CELL => &[140],
+        Opcode::MAP_ADD => &[176],
+        Opcode::MATCH_CLASS => &[241],
+        Opcode::POP_JUMP_IF_FALSE => &[204],
+        Opcode::POP_JUMP_IF_NONE => &[206],
+        Opcode::POP_JUMP_IF_NOT_NONE => &[207],
+        Opcode::POP_JUMP_IF_TRUE => &[205],
+        Opcode::RAISE_VARARGS => &[209],
+        Opcode::RERAISE => &[210],
+        Opcode::SEND => &[120],
+        Opcode::SET_ADD => &[175],
+        Opcode::SET_FUNCTION_ATTRIBUTE => &[199],
+        Opcode::SET_UPDATE => &[178],
+        Opcode::STORE_ATTR => &[189],
+        Opcode::STORE_DEREF => &[144],
+        Opcode::STORE_FAST => &[137],
+        Opcode::STORE_FAST_LOAD_FAST => &[137, 132],
+        Opcode::STORE_FAST_STORE_FAST => &[137, 137],
+        Opcode::STORE_GLOBAL => &[150],
+        Opcode::STORE_NAME => &[155],
+        Opcode::SWAP => &[126],
+        Opcode::UNPACK_EX => &[187],
+        Opcode::UNPACK_SEQUENCE => &[186],
+        Opcode::YIELD_VALUE => &[221],
+        Opcode::BINARY_SUBSCR => &[181],
+        Opcode::RETURN_CONST => &[131],
+        Opcode::LOAD_CLASSDEREF => &[148],
+        Opcode::IMPORT_STAR => &[224],
+        Opcode::RESUME => &[218],
         Opcode::BINARY_OP_ADD_FLOAT => &[6, 11],
         Opcode::BINARY_OP_ADD_INT => &[5, 7],
         Opcode::BINARY_OP_ADD_UNICODE => &[21, 22],
         Opcode::BINARY_OP_MULTIPLY_FLOAT => &[6, 13],
         Opcode::BINARY_OP_MULTIPLY_INT => &[5, 9],
         Opcode::BINARY_SUBSCR_DICT => &[51, 55],
-        Opcode::CALL_PY_GENERAL => &[93, 94],
+        Opcode::CALL_PY_GENERAL => &[94, 95],
         Opcode::BINARY_SUBSCR_LIST_INT => &[48, 52],
         Opcode::BINARY_SUBSCR_STR_INT => &[50, 54],
         Opcode::BINARY_SUBSCR_TUPLE_INT => &[49, 53],
         Opcode::BINARY_OP_SUBTRACT_FLOAT => &[6, 12],
         Opcode::BINARY_OP_SUBTRACT_INT => &[5, 8],
-        Opcode::CALL_ALLOC_AND_ENTER_INIT => &[107, 108],
-        Opcode::CALL_BOUND_METHOD_EXACT_ARGS => &[95, 96],
+        Opcode::CALL_ALLOC_AND_ENTER_INIT => &[108, 109],
+        Opcode::CALL_BOUND_METHOD_EXACT_ARGS => &[96, 97],
         Opcode::COMPARE_OP_NUMBER => &[15, 37],
         Opcode::BINARY_SUBSCR_GETITEM => &[56, 57],
-        Opcode::CALL_BUILTIN_FAST => &[97, 98],
+        Opcode::CALL_BUILTIN_FAST => &[98, 99],
         Opcode::STORE_SUBSCR_SETITEM => &[62, 63],
-        Opcode::LOAD_ATTR_POLYMORPHIC => &[79, 74],
-        Opcode::CALL_ISINSTANCE => &[100, 102],
-        Opcode::LOAD_ATTR_METHOD_POLYMORPHIC => &[80],
-        Opcode::STORE_ATTR_POLYMORPHIC => &[85, 86],
+        Opcode::LOAD_ATTR_POLYMORPHIC => &[80, 75],
+        Opcode::CALL_ISINSTANCE => &[101, 103],
+        Opcode::LOAD_ATTR_METHOD_POLYMORPHIC => &[81],
+        Opcode::STORE_ATTR_POLYMORPHIC => &[86, 87],
         Opcode::COMPARE_OP_IDENTITY => &[38, 39],
-        Opcode::CALL_LEN => &[99, 101],
-        Opcode::CALL_LIST_APPEND => &[103, 104],
-        Opcode::LOAD_ATTR_CLASS_WITH_METACLASS_CHECK => &[75, 76, 73, 74],
-        Opcode::CALL_PY_WITH_SELF_EXACT_ARGS => &[91, 92],
+        Opcode::CALL_LEN => &[100, 102],
+        Opcode::CALL_LIST_APPEND => &[104, 105],
+        Opcode::LOAD_ATTR_CLASS_WITH_METACLASS_CHECK => &[76, 77, 74, 75],
+        Opcode::CALL_PY_WITH_SELF_EXACT_ARGS => &[92, 93],
         Opcode::BINARY_OP_ADD_NUMBER => &[15, 16],
         Opcode::BINARY_OP_SUBTRACT_NUMBER => &[15, 17],
         Opcode::BINARY_OP_MULTIPLY_NUMBER => &[15, 18],
-        Opcode::CALL_PY_EXACT_ARGS => &[89, 90],
+        Opcode::CALL_PY_EXACT_ARGS => &[90, 91],
         Opcode::BINARY_OP_DIVIDE_NUMBER => &[15, 19],
         Opcode::BINARY_OP_POWER_NUMBER => &[15, 20],
-        Opcode::CALL_TYPE_1 => &[105, 106],
+        Opcode::CALL_TYPE_1 => &[106, 107],
         Opcode::COMPARE_OP_FLOAT => &[6, 36],
         Opcode::COMPARE_OP_INT => &[5, 35],
         Opcode::COMPARE_OP_STR => &[21, 40],
         Opcode::CONTAINS_OP_DICT => &[41, 43],
         Opcode::CONTAINS_OP_SET => &[42, 44],
-        Opcode::FOR_ITER_GEN => &[117, 118],
-        Opcode::FOR_ITER_LIST => &[110, 112],
-        Opcode::FOR_ITER_RANGE => &[115, 116],
-        Opcode::FOR_ITER_TUPLE => &[113, 114],
-        Opcode::LOAD_ATTR_CLASS => &[75, 73, 74],
-        Opcode::LOAD_ATTR_INSTANCE_VALUE => &[69, 70, 74],
-        Opcode::LOAD_ATTR_METHOD_WITH_VALUES => &[69, 72],
-        Opcode::LOAD_ATTR_MODULE => &[77, 78, 74],
-        Opcode::LOAD_ATTR_NONDESCRIPTOR_WITH_VALUES => &[69, 73, 74],
-        Opcode::LOAD_ATTR_PROPERTY => &[69, 81, 82],
-        Opcode::LOAD_ATTR_SLOT => &[69, 70, 74],
-        Opcode::LOAD_ATTR_WITH_HINT => &[69, 71, 74],
+        Opcode::FOR_ITER_GEN => &[118, 119],
+        Opcode::FOR_ITER_LIST => &[111, 113],
+        Opcode::FOR_ITER_RANGE => &[116, 117],
+        Opcode::FOR_ITER_TUPLE => &[114, 115],
+        Opcode::LOAD_ATTR_CLASS => &[76, 74, 75],
+        Opcode::LOAD_ATTR_INSTANCE_VALUE => &[70, 71, 75],
+        Opcode::LOAD_ATTR_METHOD_WITH_VALUES => &[70, 73],
+        Opcode::LOAD_ATTR_MODULE => &[78, 79, 75],
+        Opcode::LOAD_ATTR_NONDESCRIPTOR_WITH_VALUES => &[70, 74, 75],
+        Opcode::LOAD_ATTR_PROPERTY => &[70, 82, 83],
+        Opcode::LOAD_ATTR_SLOT => &[70, 71, 75],
+        Opcode::LOAD_ATTR_WITH_HINT => &[70, 72, 75],
         Opcode::LOAD_GLOBAL_BUILTIN => &[0, 1, 3, 4],
         Opcode::LOAD_GLOBAL_MODULE => &[0, 2, 4],
-        Opcode::SEND_GEN => &[120, 121],
-        Opcode::STORE_ATTR_INSTANCE_VALUE => &[83, 84],
-        Opcode::STORE_ATTR_SLOT => &[83, 84],
-        Opcode::STORE_ATTR_WITH_HINT => &[83, 88],
+        Opcode::SEND_GEN => &[121, 122],
+        Opcode::STORE_ATTR_INSTANCE_VALUE => &[84, 85],
+        Opcode::STORE_ATTR_SLOT => &[84, 85],
+        Opcode::STORE_ATTR_WITH_HINT => &[84, 89],
         Opcode::STORE_SUBSCR_DICT => &[60, 61],
         Opcode::STORE_SUBSCR_LIST_INT => &[58, 59],
         Opcode::TO_BOOL_ALWAYS_TRUE => &[28, 34],
@@ -2705,12 +2715,12 @@ pub const fn uops(opcode: Opcode) -> &'static [usize] {
         Opcode::TO_BOOL_LIST => &[25, 31],
         Opcode::TO_BOOL_NONE => &[26, 32],
         Opcode::TO_BOOL_STR => &[27, 33],
-        Opcode::UNPACK_SEQUENCE_LIST => &[66, 68],
-        Opcode::UNPACK_SEQUENCE_TUPLE => &[65, 67],
+        Opcode::UNPACK_SEQUENCE_LIST => &[66, 69],
+        Opcode::UNPACK_SEQUENCE_TUPLE => &[65, 68],
         Opcode::UNPACK_SEQUENCE_TWO_TUPLE => &[64, 67],
         Opcode::BINARY_OP_DIVIDE_FLOAT => &[6, 14],
         Opcode::BINARY_OP_INT => &[5, 10],
-        Opcode::STORE_ATTR_NEW_VALUE => &[83, 87],
+        Opcode::STORE_ATTR_NEW_VALUE => &[84, 88],
         _ => &[],
     }
 }

@@ -174,7 +174,7 @@ impl<'a> Checker<'a> {
                 }
                 syn::Expr::Binary(binary) if matches!(binary.op, syn::BinOp::Eq(_)) => {
                     if let (Some(name), syn::Expr::Lit(literal)) =
-                        (operand_name(&binary.left, operands), &*binary.right)
+                        (number_name(&binary.left, operands), &*binary.right)
                         && let syn::Lit::Int(number) = &literal.lit
                         && let Ok(value) = number.base10_parse::<i64>()
                     {
@@ -241,6 +241,16 @@ impl<'a> Checker<'a> {
                 }
             }
         }
+    }
+}
+
+/// The operand whose number the expression is: `count`, or `count.0` of a type around a number.
+fn number_name(expression: &syn::Expr, operands: &[Operand]) -> Option<String> {
+    match expression {
+        syn::Expr::Field(field) if matches!(&field.member, syn::Member::Unnamed(index) if index.index == 0) => {
+            operand_name(&field.base, operands)
+        }
+        _ => operand_name(expression, operands),
     }
 }
 

@@ -6,7 +6,7 @@
 use std::marker::PhantomData;
 use std::mem::ManuallyDrop;
 
-use crate::frame::Frame as RawFrame;
+use crate::frame::{Frame as RawFrame, keep_loop};
 use crate::object::Header;
 use crate::types;
 
@@ -582,6 +582,7 @@ impl OutSlots<'_> {
         // SAFETY: one past the last slot.
         let mut slot = unsafe { self.start.add(self.count) };
         for item in items {
+            keep_loop();
             // SAFETY: as many slots as items lie below.
             unsafe {
                 slot = slot.sub(1);

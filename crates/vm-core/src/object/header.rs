@@ -71,9 +71,13 @@ impl Header {
     /// Whether this is an instance of the built-in class of `kind` itself, not of a Python subclass.
     #[inline(always)]
     pub fn is_exact(&self, kind: Kind) -> bool {
-        // One load and one comparison: the two lie beside each other.
-        let found = u16::from_le_bytes([self.kind as u8, self.flags.get() & Flags::SUBCLASS.0]);
-        found == u16::from_le_bytes([kind as u8, 0])
+        const { assert!(std::mem::offset_of!(Header, flags) == std::mem::offset_of!(Header, kind) + 1) };
+        // One load and one comparison, which the compiler does not make of two.
+        // SAFETY: the kind and the flags are two bytes beside each other, the first at an even address.
+        let both = unsafe {
+            std::ptr::from_ref(self).byte_add(std::mem::offset_of!(Header, kind)).cast::<u16>().read()
+        };
+        both & u16::from_ne_bytes([u8::MAX, Flags::SUBCLASS.0]) == u16::from_ne_bytes([kind as u8, 0])
     }
 
     /// What the object's class, layout and attributes are.

@@ -649,29 +649,40 @@ pub fn op_list_of(heap: &mut Heap, count: Count, sequence: &Value) -> bool {
     sequence.is_exact_list_of(heap, count.0 as usize)
 }
 
-/// Pushes the items of a tuple, the first on top.
+/// Pushes the items of a tuple of two, the first on top.
 // bytecodes.def:686
+#[inline(always)]
+pub fn op_unpack_two_tuple(sequence: <Tuple as StackType>::View<'_>) -> Result<(Value, Value), Exit> {
+    let outputs: (Value, Value) = {
+    let [first, second] = sequence.items() else { deopt!() };
+    (second.clone(), first.clone())
+    };
+    Ok(outputs)
+}
+
+/// Pushes the items of a tuple, the first on top.
+// bytecodes.def:691
 #[inline(always)]
 pub fn op_unpack_tuple(sequence: <Tuple as StackType>::View<'_>, mut items: OutSlots<'_>) {
     items.fill_reversed(sequence.items())
 }
 
 /// Pushes the items of a list, the first on top.
-// bytecodes.def:690
+// bytecodes.def:695
 #[inline(always)]
 pub fn op_unpack_list(heap: &mut Heap, sequence: <List as StackType>::View<'_>, mut items: OutSlots<'_>) {
     items.fill_reversed(sequence.items(heap))
 }
 
 /// The owner's shape is as it was: its class, that class's MRO, and where its attributes are.
-// bytecodes.def:721
+// bytecodes.def:726
 #[inline(always)]
 pub fn op_owner_shape(heap: &mut Heap, shape_version: ShapeVersion, owner: &Value) -> bool {
     owner.has_shape_version(heap, shape_version)
 }
 
 /// The word of the owner that holds the attribute.
-// bytecodes.def:723
+// bytecodes.def:728
 #[inline(always)]
 pub fn op_load_word(heap: &mut Heap, slot: u16, owner: &Value) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -683,7 +694,7 @@ pub fn op_load_word(heap: &mut Heap, slot: u16, owner: &Value) -> Result<Value, 
 }
 
 /// The attribute in the dict of the owner.
-// bytecodes.def:729
+// bytecodes.def:734
 #[inline(always)]
 pub fn op_load_dict_value(heap: &mut Heap, frame: Frame<'_>, name: Name, owner: &Value) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -694,49 +705,49 @@ pub fn op_load_dict_value(heap: &mut Heap, frame: Frame<'_>, name: Name, owner: 
 }
 
 /// The method of the class, and the owner as its `self`.
-// bytecodes.def:734
+// bytecodes.def:739
 #[inline(always)]
 pub fn op_load_method(value: Address) -> Value {
     value.load()
 }
 
 /// An attribute of the class that is not a descriptor.
-// bytecodes.def:736
+// bytecodes.def:741
 #[inline(always)]
 pub fn op_load_class_value(value: Address) -> Value {
     value.load()
 }
 
 /// Pushes NULL if the attribute is about to be called.
-// bytecodes.def:738
+// bytecodes.def:743
 #[inline(always)]
 pub fn op_push_null_if_method(method: bool, mut self_or_null: OutSlots<'_>) {
     if method { self_or_null.push(Value::NULL) }
 }
 
 /// The owner is a class that is as it was.
-// bytecodes.def:740
+// bytecodes.def:745
 #[inline(always)]
 pub fn op_owner_class(heap: &mut Heap, shape_version: ShapeVersion, owner: &Value) -> bool {
     owner.has_class_version(heap, shape_version)
 }
 
 /// The owner's own class, a metaclass, is as it was. The two halves are its version.
-// bytecodes.def:742
+// bytecodes.def:747
 #[inline(always)]
 pub fn op_owner_metaclass(heap: &mut Heap, slot: u16, metaclass: u16, owner: &Value) -> bool {
     owner.has_shape_version(heap, ShapeVersion::of_halves(slot, metaclass))
 }
 
 /// The owner is a module whose keys are as they were.
-// bytecodes.def:744
+// bytecodes.def:749
 #[inline(always)]
 pub fn op_owner_module(heap: &mut Heap, shape_version: ShapeVersion, owner: &Value) -> bool {
     owner.has_module_version(heap, shape_version)
 }
 
 /// The value of an entry of the module's dict.
-// bytecodes.def:748
+// bytecodes.def:753
 #[inline(always)]
 pub fn op_load_module_value(heap: &mut Heap, slot: u16, owner: <Module as StackType>::View<'_>) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -747,7 +758,7 @@ pub fn op_load_module_value(heap: &mut Heap, slot: u16, owner: <Module as StackT
 }
 
 /// The word of the owner that holds the attribute, by the site's table of shapes.
-// bytecodes.def:753
+// bytecodes.def:758
 #[inline(always)]
 pub fn op_load_polymorphic_word(heap: &mut Heap, frame: Frame<'_>, shape_version: ShapeVersion, owner: &Value) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -758,7 +769,7 @@ pub fn op_load_polymorphic_word(heap: &mut Heap, frame: Frame<'_>, shape_version
 }
 
 /// The method of the class by the site's table of shapes, and the owner as its `self`.
-// bytecodes.def:758
+// bytecodes.def:763
 #[inline(always)]
 pub fn op_load_polymorphic_method(heap: &mut Heap, frame: Frame<'_>, shape_version: ShapeVersion, owner: &Value, mut self_or_null: OutSlots<'_>) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -770,14 +781,14 @@ pub fn op_load_polymorphic_method(heap: &mut Heap, frame: Frame<'_>, shape_versi
 }
 
 /// There is room for another frame.
-// bytecodes.def:764
+// bytecodes.def:769
 #[inline(always)]
 pub fn op_frame_fits(heap: &mut Heap, value: Address) -> bool {
     heap.frame_fits(value.get())
 }
 
 /// Enters the property's function.
-// bytecodes.def:766
+// bytecodes.def:771
 #[inline(always)]
 pub fn op_enter_property(heap: &mut Heap, value: Address, owner: Value, mut self_or_null: OutSlots<'_>) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -787,28 +798,28 @@ pub fn op_enter_property(heap: &mut Heap, value: Address, owner: Value, mut self
 }
 
 /// The owner's shape is as it was.
-// bytecodes.def:829
+// bytecodes.def:834
 #[inline(always)]
 pub fn op_stored_shape(heap: &mut Heap, shape_version: ShapeVersion, owner: &Value) -> bool {
     owner.has_shape_version(heap, shape_version)
 }
 
 /// Replaces the word of the owner that holds the attribute.
-// bytecodes.def:831
+// bytecodes.def:836
 #[inline(always)]
 pub fn op_store_word(heap: &mut Heap, slot: u16, value: Value, owner: &Value) -> Value {
     owner.replace_word(heap, slot, value)
 }
 
 /// The owner's shape is in the site's table.
-// bytecodes.def:833
+// bytecodes.def:838
 #[inline(always)]
 pub fn op_stored_known_shape(heap: &mut Heap, frame: Frame<'_>, shape_version: ShapeVersion, owner: &Value) -> bool {
     frame.polymorphic_offset(heap, shape_version, owner).is_some()
 }
 
 /// Replaces the word of the owner that holds the attribute, by the site's table of shapes.
-// bytecodes.def:837
+// bytecodes.def:842
 #[inline(always)]
 pub fn op_store_polymorphic_word(heap: &mut Heap, frame: Frame<'_>, shape_version: ShapeVersion, value: Value, owner: &Value) -> Value {
     match frame.polymorphic_offset(heap, shape_version, owner) {
@@ -818,28 +829,28 @@ pub fn op_store_polymorphic_word(heap: &mut Heap, frame: Frame<'_>, shape_versio
 }
 
 /// Gives the owner one more attribute.
-// bytecodes.def:844
+// bytecodes.def:849
 #[inline(always)]
 pub fn op_add_attribute(heap: &mut Heap, frame: Frame<'_>, name: Name, value: Value, owner: &Value) {
     heap.add_attribute_of(owner, frame.name_value(name), value)
 }
 
 /// Stores in the dict of the owner.
-// bytecodes.def:846
+// bytecodes.def:851
 #[inline(always)]
 pub fn op_store_dict_value(heap: &mut Heap, frame: Frame<'_>, name: Name, value: Value, owner: &Value) {
     heap.store_dict_attribute(owner, frame.name(name), value)
 }
 
 /// The callable is a function that takes just these arguments; there is room for its frame.
-// bytecodes.def:896
+// bytecodes.def:901
 #[inline(always)]
 pub fn op_exact_function(heap: &mut Heap, count: Count, callable: &Value, args: &[Value]) -> bool {
     args[0].is_null() && heap.is_exact_call(callable, count.0)
 }
 
 /// Enters the function.
-// bytecodes.def:900
+// bytecodes.def:905
 #[inline(always)]
 pub fn op_enter_function(heap: &mut Heap, callable: <Function as StackType>::Owned, args: MovedSlice<'_>) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -849,14 +860,14 @@ pub fn op_enter_function(heap: &mut Heap, callable: <Function as StackType>::Own
 }
 
 /// The callable is a function that takes just `self` and these arguments; there is room for its frame.
-// bytecodes.def:904
+// bytecodes.def:909
 #[inline(always)]
 pub fn op_exact_function_with_self(heap: &mut Heap, count: Count, callable: &Value, args: &[Value]) -> bool {
     !args[0].is_null() && heap.is_exact_call(callable, count.0 + 1)
 }
 
 /// Enters the function with `self` as the first argument.
-// bytecodes.def:908
+// bytecodes.def:913
 #[inline(always)]
 pub fn op_enter_function_with_self(heap: &mut Heap, callable: <Function as StackType>::Owned, args: MovedSlice<'_>) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -866,14 +877,14 @@ pub fn op_enter_function_with_self(heap: &mut Heap, callable: <Function as Stack
 }
 
 /// The callable is a function whose last parameters, which get no argument, have defaults; there is room for its frame.
-// bytecodes.def:912
+// bytecodes.def:917
 #[inline(always)]
 pub fn op_defaulted_function(heap: &mut Heap, count: Count, callable: &Value, args: &[Value]) -> bool {
     heap.is_defaulted_call(callable, count, args)
 }
 
 /// Enters the function with its defaults.
-// bytecodes.def:916
+// bytecodes.def:921
 #[inline(always)]
 pub fn op_enter_defaulted(heap: &mut Heap, callable: <Function as StackType>::Owned, args: MovedSlice<'_>) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -883,14 +894,14 @@ pub fn op_enter_defaulted(heap: &mut Heap, callable: <Function as StackType>::Ow
 }
 
 /// The callable is a method of such a function.
-// bytecodes.def:920
+// bytecodes.def:925
 #[inline(always)]
 pub fn op_exact_method(heap: &mut Heap, count: Count, callable: &Value, args: &[Value]) -> bool {
     heap.is_exact_method_call(callable, count, args)
 }
 
 /// Enters the method's function.
-// bytecodes.def:924
+// bytecodes.def:929
 #[inline(always)]
 pub fn op_enter_method(heap: &mut Heap, callable: &Value, args: MovedSlice<'_>) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -900,14 +911,14 @@ pub fn op_enter_method(heap: &mut Heap, callable: &Value, args: MovedSlice<'_>) 
 }
 
 /// The callable is a native function.
-// bytecodes.def:928
+// bytecodes.def:933
 #[inline(always)]
 pub fn op_is_native(callable: &Value) -> bool {
     callable.is_plain_native()
 }
 
 /// Calls the native function with the arguments where they are.
-// bytecodes.def:930
+// bytecodes.def:935
 #[inline(never)]
 pub fn op_call_native(vm: &mut Vm, callable: <Native as StackType>::View<'_>, args: &[Value]) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -917,21 +928,21 @@ pub fn op_call_native(vm: &mut Vm, callable: <Native as StackType>::View<'_>, ar
 }
 
 /// The callable is `len`.
-// bytecodes.def:934
+// bytecodes.def:939
 #[inline(always)]
 pub fn op_is_len(heap: &mut Heap, callable: &Value) -> bool {
     callable.is_native_of(heap, "len")
 }
 
 /// The callable is `isinstance`.
-// bytecodes.def:936
+// bytecodes.def:941
 #[inline(always)]
 pub fn op_is_isinstance(heap: &mut Heap, callable: &Value) -> bool {
     callable.is_native_of(heap, "isinstance")
 }
 
 /// `len(list)` and its like.
-// bytecodes.def:938
+// bytecodes.def:943
 #[inline(always)]
 pub fn op_call_len(heap: &mut Heap, args: &[Value]) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -942,7 +953,7 @@ pub fn op_call_len(heap: &mut Heap, args: &[Value]) -> Result<Value, Exit> {
 }
 
 /// `isinstance(object, class)` of an ordinary class.
-// bytecodes.def:943
+// bytecodes.def:948
 #[inline(always)]
 pub fn op_call_isinstance(heap: &mut Heap, args: &[Value]) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -953,42 +964,42 @@ pub fn op_call_isinstance(heap: &mut Heap, args: &[Value]) -> Result<Value, Exit
 }
 
 /// The callable is `list.append` of a list with room.
-// bytecodes.def:948
+// bytecodes.def:953
 #[inline(always)]
 pub fn op_is_list_append(heap: &mut Heap, callable: &Value, args: &[Value]) -> bool {
     heap.is_list_append(callable, args)
 }
 
 /// Appends to the list.
-// bytecodes.def:950
+// bytecodes.def:955
 #[inline(always)]
 pub fn op_call_list_append(heap: &mut Heap, args: MovedSlice<'_>) -> Value {
     heap.append_with_room(args)
 }
 
 /// The callable is `type`.
-// bytecodes.def:952
+// bytecodes.def:957
 #[inline(always)]
 pub fn op_is_type(heap: &mut Heap, callable: &Value, args: &[Value]) -> bool {
     heap.is_type_call(callable, args)
 }
 
 /// `type(object)`.
-// bytecodes.def:954
+// bytecodes.def:959
 #[inline(always)]
 pub fn op_call_type_1(heap: &mut Heap, args: &[Value]) -> Value {
     heap.type_of_argument(args)
 }
 
 /// The callable is a class that is as it was, whose `__init__` is a function that takes just these arguments.
-// bytecodes.def:957
+// bytecodes.def:962
 #[inline(always)]
 pub fn op_exact_init(heap: &mut Heap, count: Count, function_version: FunctionVersion, callable: &Value, args: &[Value]) -> bool {
     heap.is_exact_init(callable, function_version, count, args)
 }
 
 /// Makes the instance and enters `__init__`.
-// bytecodes.def:959
+// bytecodes.def:964
 #[inline(always)]
 pub fn op_enter_init(heap: &mut Heap, callable: &Value, args: MovedSlice<'_>) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -998,7 +1009,7 @@ pub fn op_enter_init(heap: &mut Heap, callable: &Value, args: MovedSlice<'_>) ->
 }
 
 /// The next item.
-// bytecodes.def:1180
+// bytecodes.def:1185
 #[inline(never)]
 pub fn op_for_iter(vm: &mut Vm, iterator: &Value) -> Result<Value, Exit> {
     macro_rules! branch {
@@ -1012,14 +1023,14 @@ pub fn op_for_iter(vm: &mut Vm, iterator: &Value) -> Result<Value, Exit> {
 }
 
 /// The iterator is over a list.
-// bytecodes.def:1185
+// bytecodes.def:1190
 #[inline(always)]
 pub fn op_iter_is_list(iterator: &Value) -> bool {
     iterator.is_list_iterator()
 }
 
 /// `_FOR_ITER_LIST` when the fast path does not suffice.
-// bytecodes.def:1193
+// bytecodes.def:1198
 #[cold]
 #[inline(never)]
 pub fn slow_op_for_iter_list(vm: &mut Vm, iterator: <ListIterator as StackType>::View<'_>) -> Result<Value, Exit> {
@@ -1034,7 +1045,7 @@ pub fn slow_op_for_iter_list(vm: &mut Vm, iterator: <ListIterator as StackType>:
 }
 
 /// The next item of a list.
-// bytecodes.def:1187
+// bytecodes.def:1192
 #[inline(always)]
 pub fn op_for_iter_list(heap: &mut Heap, iterator: <ListIterator as StackType>::View<'_>) -> Result<Value, Exit> {
     macro_rules! branch {
@@ -1051,14 +1062,14 @@ pub fn op_for_iter_list(heap: &mut Heap, iterator: <ListIterator as StackType>::
 }
 
 /// The iterator is over a tuple.
-// bytecodes.def:1198
+// bytecodes.def:1203
 #[inline(always)]
 pub fn op_iter_is_tuple(iterator: &Value) -> bool {
     iterator.is_tuple_iterator()
 }
 
 /// The next item of a tuple.
-// bytecodes.def:1200
+// bytecodes.def:1205
 #[inline(always)]
 pub fn op_for_iter_tuple(heap: &mut Heap, iterator: <TupleIterator as StackType>::View<'_>) -> Result<Value, Exit> {
     macro_rules! branch {
@@ -1072,14 +1083,14 @@ pub fn op_for_iter_tuple(heap: &mut Heap, iterator: <TupleIterator as StackType>
 }
 
 /// The iterator is over a range.
-// bytecodes.def:1205
+// bytecodes.def:1210
 #[inline(always)]
 pub fn op_iter_is_range(iterator: &Value) -> bool {
     iterator.is_range_iterator()
 }
 
 /// The next integer of a range.
-// bytecodes.def:1207
+// bytecodes.def:1212
 #[inline(always)]
 pub fn op_for_iter_range(iterator: <RangeIterator as StackType>::View<'_>) -> Result<Value, Exit> {
     macro_rules! branch {
@@ -1093,14 +1104,14 @@ pub fn op_for_iter_range(iterator: <RangeIterator as StackType>::View<'_>) -> Re
 }
 
 /// The iterator is a generator that can go on.
-// bytecodes.def:1212
+// bytecodes.def:1217
 #[inline(always)]
 pub fn op_iter_is_generator(heap: &mut Heap, iterator: &Value) -> bool {
     iterator.is_suspended_generator(heap)
 }
 
 /// Enters the generator.
-// bytecodes.def:1214
+// bytecodes.def:1219
 #[inline(always)]
 pub fn op_enter_generator(heap: &mut Heap, iterator: <Generator as StackType>::View<'_>) -> Result<Value, Exit<Value>> {
     macro_rules! branch {
@@ -1113,7 +1124,7 @@ pub fn op_enter_generator(heap: &mut Heap, iterator: <Generator as StackType>::V
 }
 
 /// Sends the top to the sub-iterator below it.
-// bytecodes.def:1246
+// bytecodes.def:1251
 #[inline(never)]
 pub fn op_send(vm: &mut Vm, receiver: &Value, value: &Value) -> Result<Value, Exit<Value>> {
     macro_rules! branch {
@@ -1129,14 +1140,14 @@ pub fn op_send(vm: &mut Vm, receiver: &Value, value: &Value) -> Result<Value, Ex
 }
 
 /// The sub-iterator is a generator or coroutine that can go on.
-// bytecodes.def:1253
+// bytecodes.def:1258
 #[inline(always)]
 pub fn op_receiver_is_generator(heap: &mut Heap, receiver: &Value) -> bool {
     receiver.is_suspended_generator(heap)
 }
 
 /// Enters it.
-// bytecodes.def:1255
+// bytecodes.def:1260
 #[inline(always)]
 pub fn op_send_to_generator(heap: &mut Heap, receiver: <Generator as StackType>::View<'_>, value: Value) -> Result<Value, Exit<Value>> {
     macro_rules! branch {
@@ -1742,7 +1753,7 @@ pub fn inst_delete_subscr(vm: &mut Vm, container: &Value, key: &Value) -> Result
 }
 
 /// `UNPACK_SEQUENCE`: Pushes exactly `count` items, the first on top.
-// bytecodes.def:696
+// bytecodes.def:701
 #[inline(never)]
 pub fn generic_unpack_sequence(vm: &mut Vm, count: Count, sequence: &Value, mut items: OutSlots<'_>) -> Result<(), Raised> {
     let outputs: () = {
@@ -1752,7 +1763,7 @@ pub fn generic_unpack_sequence(vm: &mut Vm, count: Count, sequence: &Value, mut 
 }
 
 /// `UNPACK_EX`: Pushes `before` items, a list of the middle, and `after` items; the first on top.
-// bytecodes.def:709
+// bytecodes.def:714
 #[inline(never)]
 pub fn inst_unpack_ex(vm: &mut Vm, before: Count, after: Count, sequence: &Value, mut last: OutSlots<'_>, mut first: OutSlots<'_>) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1767,7 +1778,7 @@ pub fn inst_unpack_ex(vm: &mut Vm, before: Count, after: Count, sequence: &Value
 }
 
 /// `LOAD_ATTR`: Replaces the owner with its attribute. With `method` set, also pushes `self` or NULL.
-// bytecodes.def:771
+// bytecodes.def:776
 #[inline(never)]
 pub fn generic_load_attr(vm: &mut Vm, frame: Frame<'_>, method: bool, name: Name, owner: &Value, mut self_or_null: OutSlots<'_>) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1786,7 +1797,7 @@ pub fn generic_load_attr(vm: &mut Vm, frame: Frame<'_>, method: bool, name: Name
 }
 
 /// `STORE_ATTR`: `owner.name = value`.
-// bytecodes.def:851
+// bytecodes.def:856
 #[inline(never)]
 pub fn generic_store_attr(vm: &mut Vm, frame: Frame<'_>, name: Name, value: &Value, owner: &Value) -> Result<(), Raised> {
     let outputs: () = {
@@ -1797,7 +1808,7 @@ pub fn generic_store_attr(vm: &mut Vm, frame: Frame<'_>, name: Name, value: &Val
 }
 
 /// `DELETE_ATTR`: `del owner.name`.
-// bytecodes.def:875
+// bytecodes.def:880
 #[inline(never)]
 pub fn inst_delete_attr(vm: &mut Vm, frame: Frame<'_>, name: Name, owner: &Value) -> Result<(), Raised> {
     let outputs: () = {
@@ -1808,7 +1819,7 @@ pub fn inst_delete_attr(vm: &mut Vm, frame: Frame<'_>, name: Name, owner: &Value
 }
 
 /// `LOAD_SUPER_ATTR`: `super().name` without making the `super` object. With `method` set, also pushes `self` or NULL.
-// bytecodes.def:882
+// bytecodes.def:887
 #[inline(never)]
 pub fn inst_load_super_attr(vm: &mut Vm, frame: Frame<'_>, method: bool, explicit: bool, name: Name, function: &Value, class: &Value, instance: &Value, mut self_or_null: OutSlots<'_>) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1820,7 +1831,7 @@ pub fn inst_load_super_attr(vm: &mut Vm, frame: Frame<'_>, method: bool, explici
 }
 
 /// `LOAD_SPECIAL`: Pushes the special method `index` of the owner and the owner, or a bound method and NULL.
-// bytecodes.def:889
+// bytecodes.def:894
 #[inline(never)]
 pub fn inst_load_special(vm: &mut Vm, index: SpecialMethod, owner: &Value) -> Result<(Value, Value), Raised> {
     let outputs: (Value, Value) = {
@@ -1830,7 +1841,7 @@ pub fn inst_load_special(vm: &mut Vm, index: SpecialMethod, owner: &Value) -> Re
 }
 
 /// `CALL`: Calls with `count` positional arguments; `self` or NULL lies before them.
-// bytecodes.def:966
+// bytecodes.def:971
 #[inline(never)]
 pub fn generic_call(vm: &mut Vm, frame: Frame<'_>, callable: &Value, args: &[Value]) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -1843,7 +1854,7 @@ pub fn generic_call(vm: &mut Vm, frame: Frame<'_>, callable: &Value, args: &[Val
 }
 
 /// `CALL_KW`: Calls with `count` arguments, the last of which are keywords named by the tuple on top.
-// bytecodes.def:1000
+// bytecodes.def:1005
 #[inline(never)]
 pub fn inst_call_kw(vm: &mut Vm, frame: Frame<'_>, callable: &Value, args: &[Value], names: &Value) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -1856,7 +1867,7 @@ pub fn inst_call_kw(vm: &mut Vm, frame: Frame<'_>, callable: &Value, args: &[Val
 }
 
 /// `CALL_FUNCTION_EX`: Calls with a tuple of arguments, and a dict of keyword arguments or NULL.
-// bytecodes.def:1008
+// bytecodes.def:1013
 #[inline(never)]
 pub fn inst_call_function_ex(vm: &mut Vm, frame: Frame<'_>, callable: &Value, args: &Value, keywords: &Value) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -1869,7 +1880,7 @@ pub fn inst_call_function_ex(vm: &mut Vm, frame: Frame<'_>, callable: &Value, ar
 }
 
 /// `CALL_INTRINSIC_1`: Calls a function of the virtual machine with one argument.
-// bytecodes.def:1016
+// bytecodes.def:1021
 #[inline(never)]
 pub fn inst_call_intrinsic_1(vm: &mut Vm, frame: Frame<'_>, function: Count, value: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1879,7 +1890,7 @@ pub fn inst_call_intrinsic_1(vm: &mut Vm, frame: Frame<'_>, function: Count, val
 }
 
 /// `CALL_INTRINSIC_2`: Calls a function of the virtual machine with two arguments.
-// bytecodes.def:1021
+// bytecodes.def:1026
 #[inline(never)]
 pub fn inst_call_intrinsic_2(vm: &mut Vm, function: Count, first: &Value, second: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1889,7 +1900,7 @@ pub fn inst_call_intrinsic_2(vm: &mut Vm, function: Count, first: &Value, second
 }
 
 /// `MAKE_FUNCTION`: Makes a function of a code object.
-// bytecodes.def:1026
+// bytecodes.def:1031
 #[inline(never)]
 pub fn inst_make_function(vm: &mut Vm, frame: Frame<'_>, body: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1899,14 +1910,14 @@ pub fn inst_make_function(vm: &mut Vm, frame: Frame<'_>, body: &Value) -> Result
 }
 
 /// `SET_FUNCTION_ATTRIBUTE`: Sets defaults, closure or annotations of a new function.
-// bytecodes.def:1029
+// bytecodes.def:1034
 #[inline(always)]
 pub fn inst_set_function_attribute(heap: &mut Heap, attribute: Count, value: Value, function: &Value) {
     heap.set_function_attribute(function, attribute.0, value)
 }
 
 /// `JUMP_FORWARD`: Jumps forward.
-// bytecodes.def:1036
+// bytecodes.def:1041
 #[inline(always)]
 pub fn inst_jump_forward() -> Result<Never, Exit> {
     macro_rules! branch {
@@ -1919,7 +1930,7 @@ pub fn inst_jump_forward() -> Result<Never, Exit> {
 }
 
 /// `JUMP_BACKWARD` when the fast path does not suffice.
-// bytecodes.def:1042
+// bytecodes.def:1047
 #[cold]
 #[inline(never)]
 pub fn slow_jump_backward(vm: &mut Vm) -> Result<Never, Exit> {
@@ -1934,7 +1945,7 @@ pub fn slow_jump_backward(vm: &mut Vm) -> Result<Never, Exit> {
 }
 
 /// `JUMP_BACKWARD`: Jumps backward, after handling what is pending.
-// bytecodes.def:1039
+// bytecodes.def:1044
 #[inline(always)]
 pub fn inst_jump_backward(heap: &mut Heap) -> Result<Never, Exit> {
     macro_rules! branch {
@@ -1948,7 +1959,7 @@ pub fn inst_jump_backward(heap: &mut Heap) -> Result<Never, Exit> {
 }
 
 /// `JUMP_BACKWARD_NO_INTERRUPT`: Jumps backward.
-// bytecodes.def:1048
+// bytecodes.def:1053
 #[inline(always)]
 pub fn inst_jump_backward_no_interrupt() -> Result<Never, Exit> {
     macro_rules! branch {
@@ -1961,7 +1972,7 @@ pub fn inst_jump_backward_no_interrupt() -> Result<Never, Exit> {
 }
 
 /// `POP_JUMP_IF_FALSE`: Jumps if the bool on top is false.
-// bytecodes.def:1051
+// bytecodes.def:1056
 #[inline(always)]
 pub fn inst_pop_jump_if_false(condition: <Bool as StackType>::View<'_>) -> Result<(), Exit> {
     macro_rules! branch {
@@ -1974,7 +1985,7 @@ pub fn inst_pop_jump_if_false(condition: <Bool as StackType>::View<'_>) -> Resul
 }
 
 /// `POP_JUMP_IF_TRUE`: Jumps if the bool on top is true.
-// bytecodes.def:1056
+// bytecodes.def:1061
 #[inline(always)]
 pub fn inst_pop_jump_if_true(condition: <Bool as StackType>::View<'_>) -> Result<(), Exit> {
     macro_rules! branch {
@@ -1987,7 +1998,7 @@ pub fn inst_pop_jump_if_true(condition: <Bool as StackType>::View<'_>) -> Result
 }
 
 /// `POP_JUMP_IF_NONE`: Jumps if the top is None.
-// bytecodes.def:1061
+// bytecodes.def:1066
 #[inline(always)]
 pub fn inst_pop_jump_if_none(value: &Value) -> Result<(), Exit> {
     macro_rules! branch {
@@ -2000,7 +2011,7 @@ pub fn inst_pop_jump_if_none(value: &Value) -> Result<(), Exit> {
 }
 
 /// `POP_JUMP_IF_NOT_NONE`: Jumps if the top is not None.
-// bytecodes.def:1066
+// bytecodes.def:1071
 #[inline(always)]
 pub fn inst_pop_jump_if_not_none(value: &Value) -> Result<(), Exit> {
     macro_rules! branch {
@@ -2013,13 +2024,13 @@ pub fn inst_pop_jump_if_not_none(value: &Value) -> Result<(), Exit> {
 }
 
 /// `NOT_TAKEN`: Marks the fall-through side of a conditional jump.
-// bytecodes.def:1071
+// bytecodes.def:1076
 #[inline(always)]
 pub fn inst_not_taken() {
 }
 
 /// `RAISE_VARARGS`: Raises: nothing given, the exception, or the exception and its cause.
-// bytecodes.def:1085
+// bytecodes.def:1090
 #[inline(never)]
 pub fn inst_raise_varargs(vm: &mut Vm, args: &[Value]) -> Result<Never, Raised> {
     let outputs: Never = {
@@ -2029,7 +2040,7 @@ pub fn inst_raise_varargs(vm: &mut Vm, args: &[Value]) -> Result<Never, Raised> 
 }
 
 /// `RERAISE`: Raises again the exception on top, at the instruction whose offset lies `depth` below if that is not zero.
-// bytecodes.def:1088
+// bytecodes.def:1093
 #[inline(never)]
 pub fn inst_reraise(vm: &mut Vm, frame: Frame<'_>, lasti: &[Value], exception: &Value) -> Result<Never, Raised> {
     let outputs: Never = {
@@ -2039,21 +2050,21 @@ pub fn inst_reraise(vm: &mut Vm, frame: Frame<'_>, lasti: &[Value], exception: &
 }
 
 /// `PUSH_EXC_INFO`: The exception on top becomes the handled one; the previous is kept below it.
-// bytecodes.def:1093
+// bytecodes.def:1098
 #[inline(never)]
 pub fn inst_push_exc_info(vm: &mut Vm, exception: Value) -> (Value, Value) {
     vm.begin_handling(exception)
 }
 
 /// `POP_EXCEPT`: The previous exception is the handled one again.
-// bytecodes.def:1096
+// bytecodes.def:1101
 #[inline(never)]
 pub fn inst_pop_except(vm: &mut Vm, previous: Value) {
     vm.end_handling(previous)
 }
 
 /// `CHECK_EXC_MATCH`: Whether the exception is an instance of the class (or classes) on top.
-// bytecodes.def:1099
+// bytecodes.def:1104
 #[inline(never)]
 pub fn inst_check_exc_match(vm: &mut Vm, exception: &Value, classes: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2063,7 +2074,7 @@ pub fn inst_check_exc_match(vm: &mut Vm, exception: &Value, classes: &Value) -> 
 }
 
 /// `CHECK_EG_MATCH`: Splits an exception group by the classes on top.
-// bytecodes.def:1104
+// bytecodes.def:1109
 #[inline(never)]
 pub fn inst_check_eg_match(vm: &mut Vm, exception: &Value, classes: &Value) -> Result<(Value, Value), Raised> {
     let outputs: (Value, Value) = {
@@ -2073,7 +2084,7 @@ pub fn inst_check_eg_match(vm: &mut Vm, exception: &Value, classes: &Value) -> R
 }
 
 /// `CLEANUP_THROW`: After `throw` into a sub-iterator: its StopIteration gives the result, all else is raised again.
-// bytecodes.def:1109
+// bytecodes.def:1114
 #[inline(never)]
 pub fn inst_cleanup_throw(vm: &mut Vm, exception: &Value) -> Result<(Value, Value), Raised> {
     let outputs: (Value, Value) = {
@@ -2083,7 +2094,7 @@ pub fn inst_cleanup_throw(vm: &mut Vm, exception: &Value) -> Result<(Value, Valu
 }
 
 /// `WITH_EXCEPT_START`: Calls `__exit__` with the exception on top.
-// bytecodes.def:1115
+// bytecodes.def:1120
 #[inline(never)]
 pub fn inst_with_except_start(vm: &mut Vm, exit: &Value, exit_self: &Value, exception: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2093,7 +2104,7 @@ pub fn inst_with_except_start(vm: &mut Vm, exit: &Value, exit_self: &Value, exce
 }
 
 /// `RESUME` when the fast path does not suffice.
-// bytecodes.def:1135
+// bytecodes.def:1140
 #[cold]
 #[inline(never)]
 pub fn slow_resume(vm: &mut Vm) -> Result<(), Raised> {
@@ -2104,7 +2115,7 @@ pub fn slow_resume(vm: &mut Vm) -> Result<(), Raised> {
 }
 
 /// `RESUME`: Begins a function, or goes on after `yield`; handles what is pending.
-// bytecodes.def:1133
+// bytecodes.def:1138
 #[inline(always)]
 pub fn inst_resume(heap: &mut Heap) -> Result<(), Exit> {
     let outputs: () = {
@@ -2114,7 +2125,7 @@ pub fn inst_resume(heap: &mut Heap) -> Result<(), Exit> {
 }
 
 /// `RETURN_VALUE`: Returns the top to the caller.
-// bytecodes.def:1140
+// bytecodes.def:1145
 #[inline(always)]
 pub fn inst_return_value(value: Value) -> Result<Never, Exit> {
     let outputs: Never = {
@@ -2124,7 +2135,7 @@ pub fn inst_return_value(value: Value) -> Result<Never, Exit> {
 }
 
 /// `RETURN_GENERATOR`: Makes a generator of the frame and returns it; pushes what is sent when that begins to run.
-// bytecodes.def:1143
+// bytecodes.def:1148
 #[inline(never)]
 pub fn inst_return_generator(vm: &mut Vm, frame: Frame<'_>) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -2134,7 +2145,7 @@ pub fn inst_return_generator(vm: &mut Vm, frame: Frame<'_>) -> Result<Value, Exi
 }
 
 /// `YIELD_VALUE`: Hands the top to whoever resumed the generator; later pushes what is sent.
-// bytecodes.def:1146
+// bytecodes.def:1151
 #[inline(always)]
 pub fn inst_yield_value(value: Value) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -2144,7 +2155,7 @@ pub fn inst_yield_value(value: Value) -> Result<Value, Exit> {
 }
 
 /// `IMPORT_NAME`: Imports a module.
-// bytecodes.def:1160
+// bytecodes.def:1165
 #[inline(never)]
 pub fn inst_import_name(vm: &mut Vm, frame: Frame<'_>, name: Name, level: &Value, names: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2154,7 +2165,7 @@ pub fn inst_import_name(vm: &mut Vm, frame: Frame<'_>, name: Name, level: &Value
 }
 
 /// `IMPORT_FROM`: Pushes a name of the module.
-// bytecodes.def:1165
+// bytecodes.def:1170
 #[inline(never)]
 pub fn inst_import_from(vm: &mut Vm, frame: Frame<'_>, name: Name, module: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2164,7 +2175,7 @@ pub fn inst_import_from(vm: &mut Vm, frame: Frame<'_>, name: Name, module: &Valu
 }
 
 /// `IMPORT_STAR`: Copies all public names of the module to the namespace.
-// bytecodes.def:1170
+// bytecodes.def:1175
 #[inline(never)]
 pub fn inst_import_star(vm: &mut Vm, frame: Frame<'_>, module: &Value) -> Result<(), Raised> {
     let outputs: () = {
@@ -2174,7 +2185,7 @@ pub fn inst_import_star(vm: &mut Vm, frame: Frame<'_>, module: &Value) -> Result
 }
 
 /// `GET_ITER`: `iter(iterable)`.
-// bytecodes.def:1177
+// bytecodes.def:1182
 #[inline(never)]
 pub fn inst_get_iter(vm: &mut Vm, iterable: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2184,19 +2195,19 @@ pub fn inst_get_iter(vm: &mut Vm, iterable: &Value) -> Result<Value, Raised> {
 }
 
 /// `END_FOR`: Drops what an exhausted generator returned.
-// bytecodes.def:1235
+// bytecodes.def:1240
 #[inline(always)]
 pub fn inst_end_for() {
 }
 
 /// `POP_ITER`: Drops the iterator of a loop that ended.
-// bytecodes.def:1238
+// bytecodes.def:1243
 #[inline(always)]
 pub fn inst_pop_iter() {
 }
 
 /// `GET_LEN`: `len(value)`, leaving the value.
-// bytecodes.def:1241
+// bytecodes.def:1246
 #[inline(never)]
 pub fn inst_get_len(vm: &mut Vm, value: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2206,14 +2217,14 @@ pub fn inst_get_len(vm: &mut Vm, value: &Value) -> Result<Value, Raised> {
 }
 
 /// `END_SEND`: Drops the sub-iterator below its result.
-// bytecodes.def:1269
+// bytecodes.def:1274
 #[inline(always)]
 pub fn inst_end_send(value: Value) -> Value {
     value
 }
 
 /// `GET_YIELD_FROM_ITER`: The iterator for `yield from`.
-// bytecodes.def:1272
+// bytecodes.def:1277
 #[inline(never)]
 pub fn inst_get_yield_from_iter(vm: &mut Vm, frame: Frame<'_>, iterable: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2223,7 +2234,7 @@ pub fn inst_get_yield_from_iter(vm: &mut Vm, frame: Frame<'_>, iterable: &Value)
 }
 
 /// `GET_AWAITABLE`: The iterator for `await`.
-// bytecodes.def:1275
+// bytecodes.def:1280
 #[inline(never)]
 pub fn inst_get_awaitable(vm: &mut Vm, place: Count, awaitable: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2233,7 +2244,7 @@ pub fn inst_get_awaitable(vm: &mut Vm, place: Count, awaitable: &Value) -> Resul
 }
 
 /// `GET_AITER`: `aiter(iterable)`.
-// bytecodes.def:1278
+// bytecodes.def:1283
 #[inline(never)]
 pub fn inst_get_aiter(vm: &mut Vm, iterable: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2243,7 +2254,7 @@ pub fn inst_get_aiter(vm: &mut Vm, iterable: &Value) -> Result<Value, Raised> {
 }
 
 /// `GET_ANEXT`: The awaitable of `anext(iterator)`.
-// bytecodes.def:1281
+// bytecodes.def:1286
 #[inline(never)]
 pub fn inst_get_anext(vm: &mut Vm, iterator: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2253,7 +2264,7 @@ pub fn inst_get_anext(vm: &mut Vm, iterator: &Value) -> Result<Value, Raised> {
 }
 
 /// `END_ASYNC_FOR`: Ends `async for` if the exception is StopAsyncIteration, else raises it again.
-// bytecodes.def:1284
+// bytecodes.def:1289
 #[inline(never)]
 pub fn inst_end_async_for(vm: &mut Vm, exception: &Value) -> Result<(), Raised> {
     let outputs: () = {
@@ -2263,7 +2274,7 @@ pub fn inst_end_async_for(vm: &mut Vm, exception: &Value) -> Result<(), Raised> 
 }
 
 /// `FORMAT_SIMPLE`: `format(value)`.
-// bytecodes.def:1289
+// bytecodes.def:1294
 #[inline(never)]
 pub fn inst_format_simple(vm: &mut Vm, value: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2273,7 +2284,7 @@ pub fn inst_format_simple(vm: &mut Vm, value: &Value) -> Result<Value, Raised> {
 }
 
 /// `FORMAT_WITH_SPEC`: `format(value, spec)`.
-// bytecodes.def:1292
+// bytecodes.def:1297
 #[inline(never)]
 pub fn inst_format_with_spec(vm: &mut Vm, value: &Value, spec: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2283,7 +2294,7 @@ pub fn inst_format_with_spec(vm: &mut Vm, value: &Value, spec: &Value) -> Result
 }
 
 /// `CONVERT_VALUE`: `str`, `repr` or `ascii` of the value.
-// bytecodes.def:1295
+// bytecodes.def:1300
 #[inline(never)]
 pub fn inst_convert_value(vm: &mut Vm, conversion: Count, value: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2293,21 +2304,21 @@ pub fn inst_convert_value(vm: &mut Vm, conversion: Count, value: &Value) -> Resu
 }
 
 /// `MATCH_SEQUENCE`: Whether the subject matches sequence patterns.
-// bytecodes.def:1298
+// bytecodes.def:1303
 #[inline(always)]
 pub fn inst_match_sequence(heap: &mut Heap, subject: &Value) -> Value {
     Value::bool(heap.class_of(subject).collection() == Collection::Sequence)
 }
 
 /// `MATCH_MAPPING`: Whether the subject matches mapping patterns.
-// bytecodes.def:1301
+// bytecodes.def:1306
 #[inline(always)]
 pub fn inst_match_mapping(heap: &mut Heap, subject: &Value) -> Value {
     Value::bool(heap.class_of(subject).collection() == Collection::Mapping)
 }
 
 /// `MATCH_KEYS`: The values of the keys on top in the subject, or None.
-// bytecodes.def:1304
+// bytecodes.def:1309
 #[inline(never)]
 pub fn inst_match_keys(vm: &mut Vm, subject: &Value, keys: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2317,7 +2328,7 @@ pub fn inst_match_keys(vm: &mut Vm, subject: &Value, keys: &Value) -> Result<Val
 }
 
 /// `MATCH_CLASS`: The attributes of the subject that a class pattern asks for, or None.
-// bytecodes.def:1307
+// bytecodes.def:1312
 #[inline(never)]
 pub fn inst_match_class(vm: &mut Vm, count: Count, subject: &Value, class: &Value, names: &Value) -> Result<Value, Raised> {
     let outputs: Value = {

@@ -273,7 +273,7 @@ struct FillCallAllocAndEnterInit {
     function_version: FunctionVersion,
 }
 
-// bytecodes.def:983
+// bytecodes.def:988
 fn fill_call_alloc_and_enter_init(heap: &mut Heap, frame: Frame<'_>, count: Count, callable: &Value, args: &[Value]) -> Option<FillCallAllocAndEnterInit> {
     macro_rules! fill {
         ($($field:tt)*) => { FillCallAllocAndEnterInit { $($field)* } };
@@ -285,7 +285,7 @@ fn fill_call_alloc_and_enter_init(heap: &mut Heap, frame: Frame<'_>, count: Coun
 struct FillCallLen {
 }
 
-// bytecodes.def:989
+// bytecodes.def:994
 fn fill_call_len(heap: &mut Heap, frame: Frame<'_>, count: Count, callable: &Value, args: &[Value]) -> Option<FillCallLen> {
     macro_rules! fill {
         ($($field:tt)*) => { FillCallLen { $($field)* } };
@@ -316,24 +316,24 @@ unsafe fn call(heap: &mut Heap, frame: Frame<'_>, pc: *mut CodeUnit, sp: *mut Va
             return Some(Opcode::CALL_ALLOC_AND_ENTER_INIT);
         }
         if count.0 == 1 {
-            if ops::op_is_list_append(heap, slot(sp, -2 - count_size), slots(sp, -1 - count_size, (1 + count_size) as usize)) {
+            if ops::op_is_list_append(heap, slot(sp, -3), slots(sp, -2, (2) as usize)) {
                 return Some(Opcode::CALL_LIST_APPEND);
             }
         }
         if count.0 == 1 {
-            if ops::op_is_len(heap, slot(sp, -2 - count_size)) {
-                if let Some(fill) = fill_call_len(heap, frame, count, slot(sp, -2 - count_size), slots(sp, -1 - count_size, (1 + count_size) as usize)) {
+            if ops::op_is_len(heap, slot(sp, -3)) {
+                if let Some(fill) = fill_call_len(heap, frame, count, slot(sp, -3), slots(sp, -2, (2) as usize)) {
                     return Some(Opcode::CALL_LEN);
                 }
             }
         }
         if count.0 == 2 {
-            if ops::op_is_isinstance(heap, slot(sp, -2 - count_size)) {
+            if ops::op_is_isinstance(heap, slot(sp, -4)) {
                 return Some(Opcode::CALL_ISINSTANCE);
             }
         }
         if count.0 == 1 {
-            if ops::op_is_type(heap, slot(sp, -2 - count_size), slots(sp, -1 - count_size, (1 + count_size) as usize)) {
+            if ops::op_is_type(heap, slot(sp, -3), slots(sp, -2, (2) as usize)) {
                 return Some(Opcode::CALL_TYPE_1);
             }
         }
@@ -416,7 +416,7 @@ struct FillLoadAttrMethodPolymorphic {
     shape_version: ShapeVersion,
 }
 
-// bytecodes.def:787
+// bytecodes.def:792
 fn fill_load_attr_method_polymorphic(heap: &mut Heap, frame: Frame<'_>, method: bool, name: Name, owner: &Value) -> Option<FillLoadAttrMethodPolymorphic> {
     macro_rules! fill {
         ($($field:tt)*) => { FillLoadAttrMethodPolymorphic { $($field)* } };
@@ -429,7 +429,7 @@ struct FillLoadAttrPolymorphic {
     shape_version: ShapeVersion,
 }
 
-// bytecodes.def:791
+// bytecodes.def:796
 fn fill_load_attr_polymorphic(heap: &mut Heap, frame: Frame<'_>, method: bool, name: Name, owner: &Value) -> Option<FillLoadAttrPolymorphic> {
     macro_rules! fill {
         ($($field:tt)*) => { FillLoadAttrPolymorphic { $($field)* } };
@@ -443,7 +443,7 @@ struct FillLoadAttrMethodWithValues {
     value: Address,
 }
 
-// bytecodes.def:795
+// bytecodes.def:800
 fn fill_load_attr_method_with_values(heap: &mut Heap, frame: Frame<'_>, method: bool, name: Name, owner: &Value) -> Option<FillLoadAttrMethodWithValues> {
     macro_rules! fill {
         ($($field:tt)*) => { FillLoadAttrMethodWithValues { $($field)* } };
@@ -457,7 +457,7 @@ struct FillLoadAttrInstanceValue {
     slot: u16,
 }
 
-// bytecodes.def:798
+// bytecodes.def:803
 fn fill_load_attr_instance_value(heap: &mut Heap, frame: Frame<'_>, method: bool, name: Name, owner: &Value) -> Option<FillLoadAttrInstanceValue> {
     macro_rules! fill {
         ($($field:tt)*) => { FillLoadAttrInstanceValue { $($field)* } };
@@ -471,7 +471,7 @@ struct FillLoadAttrSlot {
     slot: u16,
 }
 
-// bytecodes.def:801
+// bytecodes.def:806
 fn fill_load_attr_slot(heap: &mut Heap, frame: Frame<'_>, method: bool, name: Name, owner: &Value) -> Option<FillLoadAttrSlot> {
     macro_rules! fill {
         ($($field:tt)*) => { FillLoadAttrSlot { $($field)* } };
@@ -484,7 +484,7 @@ struct FillLoadAttrWithHint {
     shape_version: ShapeVersion,
 }
 
-// bytecodes.def:804
+// bytecodes.def:809
 fn fill_load_attr_with_hint(heap: &mut Heap, frame: Frame<'_>, method: bool, name: Name, owner: &Value) -> Option<FillLoadAttrWithHint> {
     macro_rules! fill {
         ($($field:tt)*) => { FillLoadAttrWithHint { $($field)* } };
@@ -498,7 +498,7 @@ struct FillLoadAttrModule {
     slot: u16,
 }
 
-// bytecodes.def:807
+// bytecodes.def:812
 fn fill_load_attr_module(heap: &mut Heap, frame: Frame<'_>, method: bool, name: Name, owner: &Value) -> Option<FillLoadAttrModule> {
     macro_rules! fill {
         ($($field:tt)*) => { FillLoadAttrModule { $($field)* } };
@@ -512,7 +512,7 @@ struct FillLoadAttrClass {
     value: Address,
 }
 
-// bytecodes.def:810
+// bytecodes.def:815
 fn fill_load_attr_class(heap: &mut Heap, frame: Frame<'_>, method: bool, name: Name, owner: &Value) -> Option<FillLoadAttrClass> {
     macro_rules! fill {
         ($($field:tt)*) => { FillLoadAttrClass { $($field)* } };
@@ -528,7 +528,7 @@ struct FillLoadAttrClassWithMetaclassCheck {
     metaclass: u16,
 }
 
-// bytecodes.def:813
+// bytecodes.def:818
 fn fill_load_attr_class_with_metaclass_check(heap: &mut Heap, frame: Frame<'_>, method: bool, name: Name, owner: &Value) -> Option<FillLoadAttrClassWithMetaclassCheck> {
     macro_rules! fill {
         ($($field:tt)*) => { FillLoadAttrClassWithMetaclassCheck { $($field)* } };
@@ -545,7 +545,7 @@ struct FillLoadAttrNondescriptorWithValues {
     value: Address,
 }
 
-// bytecodes.def:821
+// bytecodes.def:826
 fn fill_load_attr_nondescriptor_with_values(heap: &mut Heap, frame: Frame<'_>, method: bool, name: Name, owner: &Value) -> Option<FillLoadAttrNondescriptorWithValues> {
     macro_rules! fill {
         ($($field:tt)*) => { FillLoadAttrNondescriptorWithValues { $($field)* } };
@@ -559,7 +559,7 @@ struct FillLoadAttrProperty {
     value: Address,
 }
 
-// bytecodes.def:825
+// bytecodes.def:830
 fn fill_load_attr_property(heap: &mut Heap, frame: Frame<'_>, method: bool, name: Name, owner: &Value) -> Option<FillLoadAttrProperty> {
     macro_rules! fill {
         ($($field:tt)*) => { FillLoadAttrProperty { $($field)* } };
@@ -715,7 +715,7 @@ struct FillStoreAttrPolymorphic {
     shape_version: ShapeVersion,
 }
 
-// bytecodes.def:859
+// bytecodes.def:864
 fn fill_store_attr_polymorphic(heap: &mut Heap, frame: Frame<'_>, name: Name, value: &Value, owner: &Value) -> Option<FillStoreAttrPolymorphic> {
     macro_rules! fill {
         ($($field:tt)*) => { FillStoreAttrPolymorphic { $($field)* } };
@@ -729,7 +729,7 @@ struct FillStoreAttrInstanceValue {
     slot: u16,
 }
 
-// bytecodes.def:862
+// bytecodes.def:867
 fn fill_store_attr_instance_value(heap: &mut Heap, frame: Frame<'_>, name: Name, value: &Value, owner: &Value) -> Option<FillStoreAttrInstanceValue> {
     macro_rules! fill {
         ($($field:tt)*) => { FillStoreAttrInstanceValue { $($field)* } };
@@ -743,7 +743,7 @@ struct FillStoreAttrSlot {
     slot: u16,
 }
 
-// bytecodes.def:865
+// bytecodes.def:870
 fn fill_store_attr_slot(heap: &mut Heap, frame: Frame<'_>, name: Name, value: &Value, owner: &Value) -> Option<FillStoreAttrSlot> {
     macro_rules! fill {
         ($($field:tt)*) => { FillStoreAttrSlot { $($field)* } };
@@ -756,7 +756,7 @@ struct FillStoreAttrNewValue {
     shape_version: ShapeVersion,
 }
 
-// bytecodes.def:868
+// bytecodes.def:873
 fn fill_store_attr_new_value(heap: &mut Heap, frame: Frame<'_>, name: Name, value: &Value, owner: &Value) -> Option<FillStoreAttrNewValue> {
     macro_rules! fill {
         ($($field:tt)*) => { FillStoreAttrNewValue { $($field)* } };
@@ -769,7 +769,7 @@ struct FillStoreAttrWithHint {
     shape_version: ShapeVersion,
 }
 
-// bytecodes.def:871
+// bytecodes.def:876
 fn fill_store_attr_with_hint(heap: &mut Heap, frame: Frame<'_>, name: Name, value: &Value, owner: &Value) -> Option<FillStoreAttrWithHint> {
     macro_rules! fill {
         ($($field:tt)*) => { FillStoreAttrWithHint { $($field)* } };

@@ -2283,25 +2283,23 @@ handler! { LOAD_ATTR_POLYMORPHIC(vm, pc, sp, fp, x) {
 } }
 
 handler! { CALL_ISINSTANCE(vm, pc, sp, fp, x) {
-    let oparg = oparg(x);
-    let count_size = (oparg) as isize;
     let mut dead = Dead::new();
     // _IS_ISINSTANCE
-    if !ops::op_is_isinstance(heap!(vm), slot(sp, -2 - count_size)) {
+    if !ops::op_is_isinstance(heap!(vm), slot(sp, -4)) {
         go_deopt!(vm, pc, sp, fp, x; CALL)
     }
     // _CALL_ISINSTANCE
-    let new_result = match ops::op_call_isinstance(heap!(vm), slots(sp, -1 - count_size, (1 + count_size) as usize)) {
+    let new_result = match ops::op_call_isinstance(heap!(vm), slots(sp, -3, 3)) {
         Ok(outputs) => outputs,
         Err(ops::Exit::Deopt) => {
             go_deopt!(vm, pc, sp, fp, x; CALL)
         }
         Err(_) => no_such_exit(),
     };
-    drop_slot(sp, -2 - count_size, &mut dead);
-    drop_slots(sp, -1 - count_size, (1 + count_size) as usize, &mut dead);
-    put(sp, -2 - count_size, IntoSlot::into_slot(new_result));
-    go_next!(vm, fp; pc, at(sp, -1 - count_size), 4, dead)
+    drop_slot(sp, -4, &mut dead);
+    drop_slots(sp, -3, 3, &mut dead);
+    put(sp, -4, IntoSlot::into_slot(new_result));
+    go_next!(vm, fp; pc, at(sp, -3), 4, dead)
 } }
 
 handler! { LOAD_ATTR_METHOD_POLYMORPHIC(vm, pc, sp, fp, x) {
@@ -2352,40 +2350,36 @@ handler! { COMPARE_OP_IDENTITY(vm, pc, sp, fp, x) {
 } }
 
 handler! { CALL_LEN(vm, pc, sp, fp, x) {
-    let oparg = oparg(x);
-    let count_size = (oparg) as isize;
     let mut dead = Dead::new();
     // _IS_LEN
-    if !ops::op_is_len(heap!(vm), slot(sp, -2 - count_size)) {
+    if !ops::op_is_len(heap!(vm), slot(sp, -3)) {
         go_deopt!(vm, pc, sp, fp, x; CALL)
     }
     // _CALL_LEN
-    let new_length = match ops::op_call_len(heap!(vm), slots(sp, -1 - count_size, (1 + count_size) as usize)) {
+    let new_length = match ops::op_call_len(heap!(vm), slots(sp, -2, 2)) {
         Ok(outputs) => outputs,
         Err(ops::Exit::Deopt) => {
             go_deopt!(vm, pc, sp, fp, x; CALL)
         }
         Err(_) => no_such_exit(),
     };
-    drop_slot(sp, -2 - count_size, &mut dead);
-    drop_slots(sp, -1 - count_size, (1 + count_size) as usize, &mut dead);
-    put(sp, -2 - count_size, IntoSlot::into_slot(new_length));
-    go_next!(vm, fp; pc, at(sp, -1 - count_size), 4, dead)
+    drop_slot(sp, -3, &mut dead);
+    drop_slots(sp, -2, 2, &mut dead);
+    put(sp, -3, IntoSlot::into_slot(new_length));
+    go_next!(vm, fp; pc, at(sp, -2), 4, dead)
 } }
 
 handler! { CALL_LIST_APPEND(vm, pc, sp, fp, x) {
-    let oparg = oparg(x);
-    let count_size = (oparg) as isize;
     let mut dead = Dead::new();
     // _IS_LIST_APPEND
-    if !ops::op_is_list_append(heap!(vm), slot(sp, -2 - count_size), slots(sp, -1 - count_size, (1 + count_size) as usize)) {
+    if !ops::op_is_list_append(heap!(vm), slot(sp, -3), slots(sp, -2, 2)) {
         go_deopt!(vm, pc, sp, fp, x; CALL)
     }
     // _CALL_LIST_APPEND
-    let new_result = ops::op_call_list_append(heap!(vm), take_slice(sp, -1 - count_size, (1 + count_size) as usize));
-    drop_slot(sp, -2 - count_size, &mut dead);
-    put(sp, -2 - count_size, IntoSlot::into_slot(new_result));
-    go_next!(vm, fp; pc, at(sp, -1 - count_size), 4, dead)
+    let new_result = ops::op_call_list_append(heap!(vm), take_slice(sp, -2, 2));
+    drop_slot(sp, -3, &mut dead);
+    put(sp, -3, IntoSlot::into_slot(new_result));
+    go_next!(vm, fp; pc, at(sp, -2), 4, dead)
 } }
 
 handler! { LOAD_ATTR_CLASS_WITH_METACLASS_CHECK(vm, pc, sp, fp, x) {
@@ -2554,19 +2548,17 @@ handler! { BINARY_OP_POWER_NUMBER(vm, pc, sp, fp, x) {
 } }
 
 handler! { CALL_TYPE_1(vm, pc, sp, fp, x) {
-    let oparg = oparg(x);
-    let count_size = (oparg) as isize;
     let mut dead = Dead::new();
     // _IS_TYPE
-    if !ops::op_is_type(heap!(vm), slot(sp, -2 - count_size), slots(sp, -1 - count_size, (1 + count_size) as usize)) {
+    if !ops::op_is_type(heap!(vm), slot(sp, -3), slots(sp, -2, 2)) {
         go_deopt!(vm, pc, sp, fp, x; CALL)
     }
     // _CALL_TYPE_1
-    let new_class = ops::op_call_type_1(heap!(vm), slots(sp, -1 - count_size, (1 + count_size) as usize));
-    drop_slot(sp, -2 - count_size, &mut dead);
-    drop_slots(sp, -1 - count_size, (1 + count_size) as usize, &mut dead);
-    put(sp, -2 - count_size, IntoSlot::into_slot(new_class));
-    go_next!(vm, fp; pc, at(sp, -1 - count_size), 4, dead)
+    let new_class = ops::op_call_type_1(heap!(vm), slots(sp, -2, 2));
+    drop_slot(sp, -3, &mut dead);
+    drop_slots(sp, -2, 2, &mut dead);
+    put(sp, -3, IntoSlot::into_slot(new_class));
+    go_next!(vm, fp; pc, at(sp, -2), 4, dead)
 } }
 
 handler! { COMPARE_OP_FLOAT(vm, pc, sp, fp, x) {
@@ -3444,19 +3436,23 @@ handler! { UNPACK_SEQUENCE_TUPLE(vm, pc, sp, fp, x) {
 } }
 
 handler! { UNPACK_SEQUENCE_TWO_TUPLE(vm, pc, sp, fp, x) {
-    let oparg = oparg(x);
-    let count_size = (oparg) as isize;
     let mut dead = Dead::new();
     // _TUPLE_OF_TWO
     if !ops::op_tuple_of_two(slot(sp, -1)) {
         go_deopt!(vm, pc, sp, fp, x; UNPACK_SEQUENCE)
     }
-    // _UNPACK_TUPLE
-    put(sp, count_size, lift(sp, -1));
-    let out_items = out_slots(sp, -1, (count_size) as usize);
-    ops::op_unpack_tuple(view::<Tuple>(sp, count_size), out_items);
-    drop_slot(sp, count_size, &mut dead);
-    go_next!(vm, fp; pc, at(sp, -1 + count_size), 2, dead)
+    // _UNPACK_TWO_TUPLE
+    let (new_second, new_first) = match ops::op_unpack_two_tuple(view::<Tuple>(sp, -1)) {
+        Ok(outputs) => outputs,
+        Err(ops::Exit::Deopt) => {
+            go_deopt!(vm, pc, sp, fp, x; UNPACK_SEQUENCE)
+        }
+        Err(_) => no_such_exit(),
+    };
+    drop_typed_slot::<Tuple>(sp, -1, &mut dead);
+    put(sp, -1, IntoSlot::into_slot(new_second));
+    put(sp, 0, IntoSlot::into_slot(new_first));
+    go_next!(vm, fp; pc, at(sp, 1), 2, dead)
 } }
 
 handler! { BINARY_OP_DIVIDE_FLOAT(vm, pc, sp, fp, x) {
