@@ -23,8 +23,9 @@ Commands:
   explain NAME       what an opcode or op is, and the code that follows from it
   tidy               check rules that the compiler does not know
   dispatch           check that the handlers of the release binary dispatch by jumps
-  bench [--pyperformance DIR] [--rounds N] [--only TEXT] [--json FILE]
-                     compare with python3.14 and pypy3, where they are on the path
+  bench [--pyperformance DIR] [--rounds N] [--only TEXT] [--json FILE] [--against FILE]
+                     time and peak memory beside python3.14's and pypy3's, where they are on the path;
+                     the figures as JSON, and how they differ from those of an earlier run
 ";
 
 fn main() -> ExitCode {
@@ -67,14 +68,14 @@ fn run() -> Result<()> {
         "tidy" => tidy::run(&root()),
         "dispatch" => dispatch::run(&root()),
         "bench" => {
-            let mut options =
-                bench::Options { pyperformance: None, rounds: 3, only: String::new(), json: None };
+            let mut options = bench::Options { rounds: 3, ..bench::Options::default() };
             while let Some(argument) = parser.next()? {
                 match argument {
                     Long("pyperformance") => options.pyperformance = Some(parser.value()?.into()),
                     Long("rounds") => options.rounds = parser.value()?.parse()?,
                     Long("only") => options.only = parser.value()?.string()?,
                     Long("json") => options.json = Some(parser.value()?.into()),
+                    Long("against") => options.against = Some(parser.value()?.into()),
                     other => return Err(other.unexpected().into()),
                 }
             }

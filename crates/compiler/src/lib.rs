@@ -27,6 +27,12 @@ pub use source::{decode_source, decode_source_with};
 
 use symtable::SymbolTable;
 
+/// Changes whenever the compiler, the code objects that it makes or the instruction set do (see `build.rs`).
+pub const FINGERPRINT: u64 = match u64::from_str_radix(env!("COMPILER_FINGERPRINT"), 10) {
+    Ok(fingerprint) => fingerprint,
+    Err(_) => panic!("build.rs writes a number"),
+};
+
 /// What kind of source is compiled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {

@@ -16,7 +16,7 @@ pub fn run(vm: &mut Vm, dict: &PyDict, name: &str, source: &str) -> PyResult<()>
     let filename = format!("<frozen {name}>");
     let code = vm.compile_bytes(source.as_bytes(), &filename)?;
     let namespace: Value = Ref::new(dict).into();
-    vm.run_code(&code, dict, &namespace)?;
+    vm.run_code(code, dict, &namespace)?;
     // Functions of native modules are no methods of a class that they are attributes of.
     let functions: Vec<(Value, Value)> = dict
         .table(vm)
@@ -129,7 +129,6 @@ embedded! {
     CODECS = "_codecs",
     CONTEXTVARS = "_contextvars",
     ERRNO = "errno",
-    IMP = "_imp",
     IO = "_io_python",
     JIT = "_jit",
     MONITORING = "_monitoring",

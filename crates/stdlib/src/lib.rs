@@ -12,6 +12,7 @@ pub mod embedded;
 pub mod functools;
 pub mod gc;
 pub mod hashes;
+pub mod imp;
 pub mod io;
 pub mod itertools;
 pub mod json;
@@ -64,6 +65,7 @@ pub fn register(vm: &mut Vm) {
         &hashes::SHA1,
         &hashes::SHA2,
         &hashes::SHA3,
+        &imp::IMP,
         &io::IO,
         &itertools::ITERTOOLS,
         &json::JSON,

@@ -82,12 +82,10 @@ fn write_value(vm: &mut Vm, out: &mut Vec<u8>, value: &Value, depth: usize) -> P
         let parts = [slice.start.clone(), slice.stop.clone(), slice.step.clone()];
         write_items(vm, out, b':', &parts, depth)?;
     } else if let Some(code) = value.downcast_exact::<PyCode>() {
-        let Ok(bytes) = bytecode::marshal::dump_code(code.code()) else {
+        let code = code.to_code(vm)?;
+        if vm_core::import_cache::write_code(out, &code).is_err() {
             return Err(vm.value_error("object too deeply nested to marshal"));
-        };
-        out.push(b'c');
-        write_length(out, bytes.len());
-        out.extend_from_slice(&bytes);
+        }
     } else if value.is(vm.types().exc.StopIteration.value()) {
         out.push(b'S');
     } else if let Ok(bytes) = vm.to_bytes_like(value) {
@@ -206,7 +204,7 @@ impl<'a> Reader<'a> {
                 Ok([start, stop, step]) => vm.new_slice(start, stop, step).into(),
                 Err(_) => return Err(bad(vm, "invalid slice")),
             },
-            b'c' => {
+            vm_core::import_cache::CODE_MARK => {
                 if !self.allow_code {
                     return Err(vm.value_error("unmarshalling code objects is disallowed"));
                 }
@@ -217,7 +215,7 @@ impl<'a> Reader<'a> {
                 if let Err(error) = bytecode::verify::verify_all(&code) {
                     return Err(bad(vm, &error.to_string()));
                 }
-                vm.new_code(&code).into()
+                vm.new_code(code).into()
             }
             _ => return Err(bad(vm, "unknown type code")),
         })

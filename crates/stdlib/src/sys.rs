@@ -504,7 +504,7 @@ fn init(vm: &mut Vm, dict: &PyDict) -> PyResult<()> {
         ("maxsize", vm.new_int(i64::MAX)),
         ("hexversion", hexversion.clone()),
         ("version_info", version_info.clone()),
-        ("dont_write_bytecode", Value::TRUE),
+        ("dont_write_bytecode", Value::bool(vm.dont_write_bytecode)),
         ("path_importer_cache", vm.new_dict().into()),
         ("path_hooks", vm.new_list(Vec::new()).into()),
         ("warnoptions", vm.new_list(Vec::new()).into()),
@@ -562,7 +562,14 @@ fn init(vm: &mut Vm, dict: &PyDict) -> PyResult<()> {
         "isolated",
     ]
     .into_iter()
-    .map(|name| (name, int(i32::from(name == "optimize") * i32::from(vm.optimize))))
+    .map(|name| {
+        let value = match name {
+            "optimize" => i32::from(vm.optimize),
+            "dont_write_bytecode" => i32::from(vm.dont_write_bytecode),
+            _ => 0,
+        };
+        (name, int(value))
+    })
     .chain([
         ("dev_mode", Value::FALSE),
         ("utf8_mode", int(1)),

@@ -173,7 +173,7 @@ impl Printer {
         let mut repeats = 0;
         for traceback in entries {
             let code = traceback.code();
-            let filename = code.filename().text().to_string_lossy();
+            let filename = code.filename(vm).text().to_string_lossy();
             let name = code.name().text().to_string_lossy();
             let line = traceback.line();
             let place = Some((filename.clone(), line, name.clone()));

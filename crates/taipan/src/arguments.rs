@@ -27,6 +27,8 @@ pub struct Options {
     /// The script's folder is not searched for modules.
     pub safe_path: bool,
     pub optimize: u8,
+    /// No compiled files are written.
+    pub dont_write_bytecode: bool,
     pub specialization: Specialization,
     pub xoptions: Vec<(String, Option<String>)>,
     pub warnings: Vec<String>,
@@ -45,7 +47,8 @@ Options:
 -P     : don't prepend a potentially unsafe path to sys.path
 -O     : remove assert and __debug__-dependent statements
 -OO    : do -O changes and also discard docstrings
--s, -S, -B, -u, -q, -v, -b, -d, -x : accepted
+-B     : don't write .pyc files on import
+-s, -S, -u, -q, -v, -b, -d, -x : accepted
 -V     : print the version and exit
 -W arg : warning control
 -X opt : nospecialize, specialize=eager, opstats (count instructions),
@@ -63,6 +66,7 @@ pub fn parse(args: Vec<OsString>) -> Result<Option<Options>, String> {
         ignore_environment: false,
         safe_path: false,
         optimize: 0,
+        dont_write_bytecode: false,
         specialization: Specialization::Adaptive,
         xoptions: Vec::new(),
         warnings: Vec::new(),
@@ -84,7 +88,8 @@ pub fn parse(args: Vec<OsString>) -> Result<Option<Options>, String> {
             Short('I') => (options.ignore_environment, options.safe_path) = (true, true),
             Short('P') => options.safe_path = true,
             Short('O') => options.optimize = (options.optimize + 1).min(2),
-            Short('s' | 'S' | 'B' | 'u' | 'q' | 'v' | 'b' | 'd' | 'x' | 'R') => {}
+            Short('B') => options.dont_write_bytecode = true,
+            Short('s' | 'S' | 'u' | 'q' | 'v' | 'b' | 'd' | 'x' | 'R') => {}
             Short('W') => options.warnings.push(value(&mut parser, 'W')?),
             Short('X') => {
                 let text = value(&mut parser, 'X')?;

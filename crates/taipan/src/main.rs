@@ -10,11 +10,9 @@ use vm_core::{PyResult, Raised, Ref, Value, Vm};
 
 mod arguments;
 mod host;
+mod memory;
 
 use arguments::{Options, Program};
-
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     let options = match arguments::parse(std::env::args_os().collect()) {
@@ -43,6 +41,8 @@ fn run(options: &Options, stack_size: usize) -> i32 {
     host::handle_interrupts(interrupted, vm.breaker_handle());
     vm.set_specialization(options.specialization);
     vm.optimize = options.optimize;
+    vm.dont_write_bytecode =
+        options.dont_write_bytecode || environment(options, "PYTHONDONTWRITEBYTECODE").is_some();
     let wants = |name: &str| options.xoptions.iter().any(|(option, _)| option == name);
     if wants("opstats") || wants("specstats") {
         vm.count_instructions();
@@ -61,7 +61,7 @@ fn run(options: &Options, stack_size: usize) -> i32 {
             eprint!("{}", statistics.opcode_report());
         }
         if wants("specstats") {
-            eprint!("{}", statistics.specialization_report());
+            eprint!("{}", statistics.specialization_report(&vm));
         }
     }
     status
@@ -79,6 +79,14 @@ fn hash_keys(options: &Options) -> (u64, u64) {
             let random = || std::collections::hash_map::RandomState::new().build_hasher().finish();
             (random(), random())
         }
+    }
+}
+
+/// A variable of the environment, if it counts and is not empty.
+fn environment(options: &Options, name: &str) -> Option<String> {
+    match options.ignore_environment {
+        true => None,
+        false => std::env::var(name).ok().filter(|value| !value.is_empty()),
     }
 }
 
@@ -146,6 +154,15 @@ fn prepare(vm: &mut Vm, options: &Options) -> PyResult<()> {
         xoptions.set_name(vm, name, value);
     }
     sys.set_name(vm, "_xoptions", xoptions);
+    let prefix = options.xoptions.iter().rev().find(|(name, _)| name == "pycache_prefix");
+    let prefix = match prefix {
+        Some((_, prefix)) => prefix.clone().filter(|prefix| !prefix.is_empty()),
+        None => environment(options, "PYTHONPYCACHEPREFIX"),
+    };
+    if let Some(prefix) = prefix {
+        let prefix = vm.new_str(&prefix);
+        sys.set_name(vm, "pycache_prefix", prefix);
+    }
     let mut warnings = Vec::new();
     if !options.ignore_environment
         && let Ok(more) = std::env::var("PYTHONWARNINGS")
@@ -229,7 +246,7 @@ fn run_program(vm: &mut Vm, options: &Options) -> PyResult<i32> {
         let loader = Value::NONE;
         globals.set_name(vm, "__loader__", loader);
     }
-    let result = execute(vm, &bytes, &filename, &globals);
+    let result = execute(vm, bytes, &filename, &globals);
     if options.inspect {
         if let Err(raised) = result {
             let status = report(vm, raised);
@@ -242,10 +259,12 @@ fn run_program(vm: &mut Vm, options: &Options) -> PyResult<i32> {
     result.map(|()| 0)
 }
 
-fn execute(vm: &mut Vm, bytes: &[u8], filename: &str, globals: &Ref<PyDict>) -> PyResult<()> {
-    let code = vm.compile_bytes(bytes, filename)?;
+fn execute(vm: &mut Vm, bytes: Vec<u8>, filename: &str, globals: &Ref<PyDict>) -> PyResult<()> {
+    let code = vm.compile_bytes(&bytes, filename)?;
+    // A program may run for long.
+    drop(bytes);
     let namespace = globals.clone().into();
-    vm.run_code(&code, globals, &namespace).map(drop)
+    vm.run_code(code, globals, &namespace).map(drop)
 }
 
 /// `-m`: a module, or the `__main__` of a package, runs as `__main__`.
@@ -296,10 +315,9 @@ fn run_module(vm: &mut Vm, name: &str, globals: &Ref<PyDict>) -> PyResult<i32> {
         let path: Value = vm.new_str(&path).into();
         vm.set_item(&argv, &Value::int32(0), Some(&path))?;
     }
-    match std::fs::read(&path) {
-        Ok(bytes) => execute(vm, &bytes, &path, globals).map(|()| 0),
-        Err(error) => Err(vm.raise_os_error(&error, Some(&path))),
-    }
+    let code = vm.code_of_source(&path)?;
+    let namespace = globals.clone().into();
+    vm.run_code_object(code, globals, &namespace).map(|_| 0)
 }
 
 /// A simple prompt: statements are read until they are complete, and run.
@@ -336,7 +354,7 @@ fn prompt(vm: &mut Vm, globals: &Ref<PyDict>) -> PyResult<i32> {
         vm.remember_source("<stdin>", &pending);
         let result = vm
             .finish_compilation(compiled, "<stdin>")
-            .and_then(|code| vm.run_code(&code, globals, &namespace).map(drop));
+            .and_then(|code| vm.run_code(code, globals, &namespace).map(drop));
         pending.clear();
         if let Err(raised) = result {
             if vm.raised_is(|types| &types.exc.SystemExit) {

@@ -23,7 +23,7 @@ fn a_hundred_million_dispatches_need_no_stack() {
         let mut vm = Vm::new(Box::new(NoHost), (0, 0), STACK);
         let globals = vm.new_dict();
         let namespace: Value = globals.clone().into();
-        assert!(vm.run_code(&code, &globals, &namespace).is_ok());
+        assert!(vm.run_code(code.clone(), &globals, &namespace).is_ok());
         let name = vm.intern_str("result");
         globals.get_str(&vm, &name).and_then(Value::as_small_int)
     };

@@ -9,9 +9,8 @@ use bytecode::code::CodeUnit;
 pub struct CodeCell(UnsafeCell<Box<[CodeUnit]>>);
 
 impl CodeCell {
-    /// A fresh copy of `code`, with the counters of adaptive instructions at `warmup`.
-    pub fn new(code: &[CodeUnit], warmup: u16) -> CodeCell {
-        let mut units: Box<[CodeUnit]> = code.into();
+    /// Code as the compiler made it, with the counters of adaptive instructions set to `warmup`.
+    pub fn new(mut units: Box<[CodeUnit]>, warmup: u16) -> CodeCell {
         let mut index = 0;
         while let Some(unit) = units.get(index) {
             let opcode = bytecode::Opcode::from_number(unit & 0xFF).unwrap_or(bytecode::Opcode::NOP);

@@ -25,6 +25,8 @@ const MAX_CELL: usize = 512;
 const GRANULE: usize = 16;
 const PAGE_SIZE: usize = 64 * 1024;
 const PAGES_PER_BLOCK: usize = 16;
+/// Cells are made of this much of a page at a time: memory that no object needs is never touched.
+const CHUNK_SIZE: usize = 4096;
 /// A large object has this many bytes before it, holding its size.
 const LARGE_PREFIX: usize = 16;
 
@@ -47,10 +49,20 @@ struct FreeCell {
     next: *mut FreeCell,
 }
 
+/// A page of cells of one size.
+struct Page {
+    start: *mut u8,
+    cell_size: usize,
+    /// How many cells were made of it so far, from its start.
+    cells: usize,
+}
+
 /// The allocator's state; reached through a raw pointer because destructors need it while tokens are borrowed.
 struct Arena {
     free_cells: [*mut FreeCell; MAX_CELL / GRANULE + 1],
-    pages: Vec<(*mut u8, usize)>,
+    pages: Vec<Page>,
+    /// The index of the page that the cells of each size are made of, and one more; 0 for none.
+    unfinished: [usize; MAX_CELL / GRANULE + 1],
     /// Memory that pages are cut from.
     blocks: Vec<*mut u8>,
     /// Pages not used yet of the last block.
@@ -109,6 +121,7 @@ impl Heap {
         let arena = Arena {
             free_cells: [null_mut(); MAX_CELL / GRANULE + 1],
             pages: Vec::new(),
+            unfinished: [0; MAX_CELL / GRANULE + 1],
             blocks: Vec::new(),
             pages_left: 0,
             large: Vec::new(),
@@ -220,11 +233,11 @@ impl Heap {
 
     /// Calls `visit` with each object.
     pub(crate) fn for_each_object(&self, visit: &mut dyn FnMut(NonNull<Header>)) {
-        for &(page, cell_size) in &self.arena.pages {
-            for index in 0..PAGE_SIZE / cell_size {
-                // SAFETY: the cell lies within the page, and cells have two words at least.
+        for page in &self.arena.pages {
+            for index in 0..page.cells {
+                // SAFETY: the cell lies within the page, was made, and cells have two words at least.
                 let object = unsafe {
-                    let cell = page.add(index * cell_size);
+                    let cell = page.start.add(index * page.cell_size);
                     // The second word, the shape of an object, is null in a free cell.
                     match cell.cast::<usize>().add(1).read() {
                         0 => None,
@@ -467,20 +480,32 @@ impl Arena {
         }
     }
 
-    /// Divides a new page into cells of `class` granules and returns the first.
+    /// Makes more cells of `class` granules and returns the first.
     #[cold]
     #[inline(never)]
     fn refill(&mut self, class: usize) -> *mut u8 {
         let cell_size = class * GRANULE;
-        let page = self.page();
-        self.pages.push((page, cell_size));
-        self.grow(PAGE_SIZE);
-        let count = PAGE_SIZE / cell_size;
+        let capacity = PAGE_SIZE / cell_size;
+        let index = match self.unfinished[class] {
+            0 => {
+                let start = self.page();
+                self.pages.push(Page { start, cell_size, cells: 0 });
+                self.grow(PAGE_SIZE);
+                self.unfinished[class] = self.pages.len();
+                self.pages.len() - 1
+            }
+            number => number - 1,
+        };
+        let Page { start, cells: made, .. } = self.pages[index];
+        let end = capacity.min(made + CHUNK_SIZE.div_ceil(cell_size));
+        self.pages[index].cells = end;
+        if end == capacity {
+            self.unfinished[class] = 0;
+        }
         // SAFETY: all cells lie within the page. The second word of a free cell is null, which tells it from an object.
         unsafe {
-            for index in (0..count).rev() {
-                let cell = page.add(index * cell_size);
-                self.release_cell(cell, class);
+            for cell in (made..end).rev() {
+                self.release_cell(start.add(cell * cell_size), class);
             }
         }
         let first = self.free_cells[class];

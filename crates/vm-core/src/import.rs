@@ -305,7 +305,11 @@ impl Vm {
         let mut portions = Vec::new();
         for folder in folders {
             let base = match &folder[..] {
-                "" => tail.to_owned(),
+                // The current folder, by its name: the program may go elsewhere later.
+                "" => match self.host().current_dir() {
+                    Ok(current) => format!("{}/{tail}", current.trim_end_matches('/')),
+                    Err(_) => tail.to_owned(),
+                },
                 folder if folder.ends_with('/') => format!("{folder}{tail}"),
                 folder => format!("{folder}/{tail}"),
             };
@@ -353,19 +357,10 @@ impl Vm {
 
     /// Runs the source file at `path` as the module with namespace `dict`.
     pub(crate) fn run_source_file(&mut self, path: &str, dict: &PyDict) -> PyResult<()> {
-        let code = self.compile_file(path)?;
-        let code = self.new_code(&code);
+        let code = self.code_of_source(path)?;
+        self.host().trim_memory();
         let namespace = Ref::new(dict).into();
         self.run_code_object(code, dict, &namespace).map(drop)
-    }
-
-    /// Compiles the source file at `path`.
-    pub fn compile_file(&mut self, path: &str) -> PyResult<Arc<bytecode::Code>> {
-        let bytes = match self.host().read_file(path) {
-            Ok(bytes) => bytes,
-            Err(error) => return Err(self.raise_os_error(&error, Some(path))),
-        };
-        self.compile_bytes(&bytes, path)
     }
 
     /// Compiles the content of a source file.
@@ -596,8 +591,9 @@ impl Vm {
     }
 
     /// Runs code with `globals`, whose `__builtins__` it sees; `namespace` holds the names that it binds.
-    pub fn run_code(&mut self, code: &Arc<bytecode::Code>, globals: &PyDict, namespace: &Value) -> PyResult {
+    pub fn run_code(&mut self, code: Arc<bytecode::Code>, globals: &PyDict, namespace: &Value) -> PyResult {
         let code = self.new_code(code);
+        self.host().trim_memory();
         self.run_code_object(code, globals, namespace)
     }
 

@@ -250,8 +250,7 @@ impl SourceFileLoader {
     fn get_code(vm: &mut Vm, this: &Value, fullname: Option<&Value>) -> PyResult<Ref<PyCode>> {
         let _ = fullname;
         let path = path_of(vm, this)?;
-        let code = vm.compile_file(&path)?;
-        Ok(vm.new_code(&code))
+        vm.code_of_source(&path)
     }
 
     /// Return the source of the module.
@@ -335,13 +334,11 @@ impl Vm {
         let (name_value, path_value): (Value, Value) = (self.new_str(name).into(), self.new_str(path).into());
         let loader = self.call(&class, &[name_value, path_value.clone()])?;
         let spec = self.new_spec(name, loader, path_value)?;
-        let (folder, file) = path.rsplit_once('/').unwrap_or(("", path));
-        let cached = format!(
-            "{folder}{}__pycache__/{}.taipan-314.pyc",
-            if folder.is_empty() { "" } else { "/" },
-            file.strip_suffix(".py").unwrap_or(file)
-        );
-        let cached: Value = self.new_str(&cached).into();
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let cached = match self.cache_path(path) {
+            Some(cached) => self.new_str(&cached).into(),
+            None => Value::NONE,
+        };
         let mut attributes = vec![("_set_fileattr", Value::TRUE), ("_cached", cached)];
         if package {
             let folder: Value = self.new_str(folder).into();

@@ -10,6 +10,7 @@ pub mod collector;
 pub mod frame;
 pub mod heap;
 pub mod import;
+pub mod import_cache;
 pub mod import_machinery;
 pub mod interp;
 pub mod names;

@@ -42,6 +42,8 @@ pub struct Vm {
     pub(crate) sources: std::collections::HashMap<String, String>,
     /// `-O`: how much modules are optimized away (0, 1, 2).
     pub optimize: u8,
+    /// `-B`: no compiled files are written. What counts once programs run is `sys.dont_write_bytecode`.
+    pub dont_write_bytecode: bool,
     /// Decimal texts of integers of more digits are refused; 0 for no limit.
     pub int_max_str_digits: usize,
     pub(crate) reprs_running: Vec<usize>,
@@ -79,6 +81,21 @@ pub trait Host {
     fn read_file(&mut self, path: &str) -> std::io::Result<Vec<u8>>;
     fn is_file(&mut self, path: &str) -> bool;
     fn is_dir(&mut self, path: &str) -> bool;
+    /// When a source file was changed, and its size. A host that cannot tell has no compiled files.
+    fn source_state(&mut self, path: &str) -> std::io::Result<crate::import_cache::SourceState> {
+        Err(std::io::Error::new(std::io::ErrorKind::Unsupported, path.to_owned()))
+    }
+    /// Writes a compiled file, all of it or nothing, making its folder; it may be read by whoever may read `source`.
+    fn write_cache(&mut self, path: &str, source: &str, data: &[u8]) -> std::io::Result<()> {
+        let _ = (source, data);
+        Err(std::io::Error::new(std::io::ErrorKind::Unsupported, path.to_owned()))
+    }
+    /// Much memory was just given back, and programs will want it in other pieces: a good time to return it to the system.
+    fn trim_memory(&mut self) {}
+    /// The folder that relative paths start from.
+    fn current_dir(&mut self) -> std::io::Result<String> {
+        Err(std::io::ErrorKind::Unsupported.into())
+    }
     /// Reads a line of standard input, with its newline; empty at the end.
     fn read_line(&mut self) -> std::io::Result<Vec<u8>>;
     /// Whether a signal wants `KeyboardInterrupt` raised.
@@ -166,6 +183,7 @@ impl Vm {
             native_classes: std::collections::HashMap::new(),
             specialization: Specialization::Adaptive,
             optimize: 0,
+            dont_write_bytecode: false,
             int_max_str_digits: 4300,
             sources: std::collections::HashMap::new(),
             reprs_running: Vec::new(),

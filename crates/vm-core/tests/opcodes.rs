@@ -28,7 +28,7 @@ fn outcome(code: &Arc<Code>, python: bool, specialization: Specialization) -> (S
         vm.set_specialization(specialization);
         let globals = vm.new_dict();
         let namespace: Value = globals.clone().into();
-        let code = vm.new_code(&code);
+        let code = vm.new_code(code.clone());
         let mut result = vm.run_code_object(code.clone(), &globals, &namespace);
         if python && result.is_ok() {
             let name = vm.intern_str("result");

@@ -3,7 +3,6 @@
 import sys
 
 check_hash_based_pycs = "default"
-pyc_magic_number_token = 0x0A0D0E2B
 _lock_depth = 0
 
 
@@ -67,10 +66,6 @@ def exec_dynamic(module, /):
     return 0
 
 
-def _fix_co_filename(code, path, /):
-    pass
-
-
 def _frozen_module_names():
     return []
 
@@ -82,9 +77,3 @@ def _override_frozen_modules_for_tests(override, /):
 def _override_multi_interp_extensions_check(override, /):
     return 0
 
-
-def source_hash(key, source):
-    value = key & 0xFFFFFFFFFFFFFFFF
-    for byte in source:
-        value = (value ^ byte) * 0x100000001B3 & 0xFFFFFFFFFFFFFFFF
-    return value.to_bytes(8, "little")

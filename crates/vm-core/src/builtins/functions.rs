@@ -500,7 +500,7 @@ impl Builtins {
                 vm.compile_text(text, "<string>", compiler::Mode::Eval, &options)?
             }
         };
-        if code.code().names_of(bytecode::LocalKind::FREE).next().is_some() {
+        if code.free_variables() > 0 {
             return Err(vm.type_error("code object passed to eval() may not contain free variables"));
         }
         vm.run_code_object(code, &globals, &locals)
@@ -534,7 +534,7 @@ impl Builtins {
                 vm.compile_text(&text, "<string>", compiler::Mode::Exec, &options)?
             }
         };
-        let free = code.code().names_of(bytecode::LocalKind::FREE).count();
+        let free = code.free_variables();
         let cells = closure.and_then(|closure| closure.downcast_exact::<PyTuple>()).filter(|cells| {
             cells.len() == free && cells.items().iter().all(|cell| cell.downcast::<PyCell>().is_some())
         });
@@ -692,7 +692,7 @@ impl Vm {
     ) -> PyResult<Ref<PyCode>> {
         let compiled = compiler::compile_with_warnings(text, filename, mode, options);
         let code = self.finish_compilation(compiled, filename)?;
-        Ok(self.new_code(&code))
+        Ok(self.new_code(code))
     }
 
     /// The namespaces that `eval` and `exec` run code in.
@@ -807,7 +807,7 @@ impl Vm {
             return Err(self.system_error("locals() needs a running frame"));
         };
         let code = Ref::new(frame.code());
-        let is_hidden = |index: usize| code.code().localspluskinds[index].is(bytecode::LocalKind::HIDDEN);
+        let is_hidden = |index: usize| code.tables().localspluskinds[index].is(bytecode::LocalKind::HIDDEN);
         // Inside a comprehension of a module, its variables are the locals.
         let namespaced = !frame.namespace().is_null() && !frame.is_init();
         let in_comprehension = namespaced
@@ -817,7 +817,7 @@ impl Vm {
         }
         let dict = self.new_dict();
         for (index, value) in frame.locals().to_vec().into_iter().enumerate() {
-            let kind = code.code().localspluskinds[index];
+            let kind = code.tables().localspluskinds[index];
             if kind.is(bytecode::LocalKind::HIDDEN) && !in_comprehension {
                 continue;
             }

@@ -138,7 +138,7 @@ impl Vm {
                 let raised = self.raised.clone();
                 if let Some(raised) = raised.downcast::<PyException>() {
                     let next = raised.traceback.cloned(self);
-                    let line = generator.code.code().firstlineno;
+                    let line = generator.code.tables().firstlineno;
                     let traceback =
                         self.new_traceback(next, object, frame.instruction_offset() as i32 * 2, Some(line));
                     raised.traceback.set(self, traceback.into());

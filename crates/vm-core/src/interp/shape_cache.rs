@@ -9,12 +9,16 @@ use crate::ops::attributes::LoadedMethod;
 use crate::value::Value;
 use crate::{PyResult, Vm};
 
-const BITS: u32 = 12;
-const SIZE: usize = 1 << BITS;
+/// Logarithms of the numbers of entries: small programs need few, and each touches memory.
+const FIRST_BITS: u32 = 6;
+const LAST_BITS: u32 = 12;
 
 /// See the module documentation.
 pub(crate) struct ShapeCache {
     entries: Box<[Entry]>,
+    bits: u32,
+    /// How many entries gave way to others since the table has its size.
+    evicted: usize,
 }
 
 #[derive(Clone, Copy)]
@@ -39,32 +43,49 @@ enum Found {
 
 impl Default for ShapeCache {
     fn default() -> ShapeCache {
-        ShapeCache { entries: vec![Entry { version: 0, found: Found::Nothing, name: 0 }; SIZE].into() }
+        ShapeCache::of_bits(FIRST_BITS)
+    }
+}
+
+impl ShapeCache {
+    fn of_bits(bits: u32) -> ShapeCache {
+        let empty = Entry { version: 0, found: Found::Nothing, name: 0 };
+        ShapeCache { entries: vec![empty; 1 << bits].into(), bits, evicted: 0 }
+    }
+
+    #[inline]
+    fn slot(&self, version: u32, name: usize) -> usize {
+        let name = name as u64 >> 4;
+        // Fibonacci hashing: the product's high bits depend on all bits of both.
+        ((name ^ u64::from(version) << 17).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - self.bits)) as usize
     }
 }
 
 impl Heap {
-    #[inline]
-    fn shape_cache_slot(version: u32, name: &PyStr) -> usize {
-        let name = std::ptr::from_ref(name).addr() as u64 >> 4;
-        // Fibonacci hashing: the product's high bits depend on all bits of both.
-        ((name ^ u64::from(version) << 17).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - BITS)) as usize
-    }
-
     /// What the cache knows of `owner.name`.
     #[inline]
     fn shape_cache_find(&self, owner: &Value, name: &PyStr) -> Option<Found> {
         let version = owner.header()?.shape().version();
-        let entry = self.shape_cache.entries[Heap::shape_cache_slot(version, name)];
-        let hit = version != 0 && entry.version == version && entry.name == std::ptr::from_ref(name).addr();
+        let name = std::ptr::from_ref(name).addr();
+        let entry = self.shape_cache.entries[self.shape_cache.slot(version, name)];
+        let hit = version != 0 && entry.version == version && entry.name == name;
         hit.then_some(entry.found)
     }
 
     fn shape_cache_fill(&mut self, owner: &Value, name: &PyStr, found: Found) {
         let Some(version) = owner.header().map(|header| header.shape().version()) else { return };
-        if version != 0 {
-            let entry = Entry { version, found, name: std::ptr::from_ref(name).addr() };
-            self.shape_cache.entries[Heap::shape_cache_slot(version, name)] = entry;
+        if version == 0 {
+            return;
+        }
+        let name = std::ptr::from_ref(name).addr();
+        let cache = &mut self.shape_cache;
+        let entry = &mut cache.entries[cache.slot(version, name)];
+        let old = std::mem::replace(entry, Entry { version, found, name });
+        if old.version != 0 {
+            cache.evicted += 1;
+            if cache.evicted > cache.entries.len() && cache.bits < LAST_BITS {
+                *cache = ShapeCache::of_bits(cache.bits + 2);
+            }
         }
     }
 }

@@ -11,7 +11,9 @@ use bytecode::Opcode;
 use bytecode::code::CodeUnit;
 
 use crate::frame::FramePtr;
+use crate::heap::Heap;
 use crate::object::Ref;
+use crate::objects::PyCode;
 use crate::value::Value;
 
 /// How many sites and pairs a report lists.
@@ -37,7 +39,9 @@ struct Attempts {
 /// An instruction that ran in its generic form.
 struct Site {
     opcode: u8,
-    place: String,
+    /// Also keeps the instruction's memory, so that its address stays its own.
+    code: Ref<PyCode>,
+    line: i32,
     executed: u64,
 }
 
@@ -84,7 +88,8 @@ impl Statistics {
         if !specialized && !bytecode::metadata::specializations(opcode).is_empty() {
             let site = self.sites.entry(pc.addr()).or_insert_with(|| Site {
                 opcode: number,
-                place: place(frame, pc),
+                code: Ref::new(frame.code()),
+                line: line(frame, pc),
                 executed: 0,
             });
             site.executed += 1;
@@ -124,7 +129,7 @@ impl Statistics {
     }
 
     /// By family: executions and misses of each form, attempts to specialize; then the sites that ran generic most often.
-    pub fn specialization_report(&self) -> String {
+    pub fn specialization_report(&self, heap: &Heap) -> String {
         let mut report = String::new();
         for family in (0..=255).filter_map(Opcode::from_number) {
             let forms = bytecode::metadata::specializations(family);
@@ -153,25 +158,31 @@ impl Statistics {
             }
         }
         let _ = writeln!(report, "sites that stay generic");
-        let mut sites: Vec<&Site> = self.sites.values().collect();
-        sites.sort_by(|one, other| {
-            other.executed.cmp(&one.executed).then_with(|| one.place.cmp(&other.place))
+        let mut sites: Vec<(&Site, String)> =
+            self.sites.values().map(|site| (site, site.place(heap))).collect();
+        sites.sort_by(|(one, place), (other, other_place)| {
+            other.executed.cmp(&one.executed).then_with(|| place.cmp(other_place))
         });
-        for site in sites.into_iter().take(LISTED) {
-            let _ = writeln!(report, "{:>14}  {} {}", site.executed, name(site.opcode), site.place);
+        for (site, place) in sites.into_iter().take(LISTED) {
+            let _ = writeln!(report, "{:>14}  {} {place}", site.executed, name(site.opcode));
         }
         report
     }
 }
 
-/// File, line and function of an instruction.
-fn place(frame: FramePtr, pc: *mut CodeUnit) -> String {
+/// The line of an instruction.
+fn line(frame: FramePtr, pc: *mut CodeUnit) -> i32 {
     let code = frame.code();
     // SAFETY: `pc` points into the frame's code.
     let offset = unsafe { pc.offset_from(code.instructions.start()) }.max(0) as usize;
-    let shared = code.code();
-    let line = code.position_at(offset).line.unwrap_or(0);
-    format!("{}:{line} {}", shared.filename.to_string_lossy(), shared.qualname.to_string_lossy())
+    code.line_at(offset)
+}
+
+impl Site {
+    /// File, line and function.
+    fn place(&self, heap: &Heap) -> String {
+        format!("{}:{} {}", self.code.filename(heap).text(), self.line, self.code.qualname().text())
+    }
 }
 
 /// What ran at all, most often first.

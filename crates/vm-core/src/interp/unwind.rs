@@ -18,7 +18,7 @@ pub(super) fn unwind_from(vm: &mut Vm, mut frame: FramePtr, record: bool) -> Opt
         }
         record = true;
         let offset = frame.instruction_offset();
-        let table = &frame.code().code().exceptiontable;
+        let table = &frame.code().tables().exceptiontable;
         if let Some(range) = bytecode::exceptiontable::lookup(table, offset as u32) {
             frame.truncate_stack(range.depth as usize);
             if range.push_lasti {

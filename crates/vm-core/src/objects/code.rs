@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use bytecode::code::CodeUnit;
-use bytecode::{Code, CodeFlags, Constant};
+use bytecode::linetable::LineTableReader;
+use bytecode::{Code, CodeFlags, Constant, LocalKind, Opcode};
 use vm_derive::{Traverse, native};
 
 use crate::code_cell::CodeCell;
@@ -21,14 +22,15 @@ use crate::{PyResult, Vm};
 #[repr(C)]
 pub struct PyCode {
     pub(crate) header: Header,
-    pub(crate) code: Shared,
     pub(crate) consts: Box<[Value]>,
     pub(crate) names: Box<[Value]>,
     pub(crate) localsplusnames: Box<[Value]>,
     pub(crate) name: Ref<PyStr>,
     pub(crate) qualname: Ref<PyStr>,
-    pub(crate) filename: Ref<PyStr>,
+    /// It changes if the source file was moved after it was compiled.
+    filename: Field<Ref<PyStr>>,
     pub(crate) instructions: CodeCell,
+    tables: CodeTables,
     /// Caches of polymorphic instructions, which hold indexes of this.
     pub(crate) shape_tables: Field<Vec<crate::interp::ShapeTable>>,
     /// What a call needs, beside each other: see the methods of the same names.
@@ -44,10 +46,18 @@ const SPARE_SLOTS: u32 = 8;
 /// The count of arguments, which no call has, of code that takes others than positional ones.
 const NOT_PLAIN: u32 = u32::MAX;
 
-/// The immutable part, shared between interpreters.
-pub(crate) struct Shared(pub Arc<Code>);
+/// What is rarely looked at. The fields are those of [`Code`].
+pub(crate) struct CodeTables {
+    pub firstlineno: i32,
+    pub posonlyargcount: u32,
+    pub kwonlyargcount: u32,
+    pub stacksize: u32,
+    pub localspluskinds: Box<[LocalKind]>,
+    pub linetable: Box<[u8]>,
+    pub exceptiontable: Box<[u8]>,
+}
 
-impl crate::object::Traverse for Shared {
+impl crate::object::Traverse for CodeTables {
     fn traverse(&self, _visit: &mut crate::object::Visitor<'_>) {}
 }
 
@@ -56,10 +66,9 @@ impl crate::object::Traverse for CodeCell {
 }
 
 impl PyCode {
-    /// The immutable part.
     #[inline(always)]
-    pub fn code(&self) -> &Arc<Code> {
-        &self.code.0
+    pub(crate) fn tables(&self) -> &CodeTables {
+        &self.tables
     }
 
     #[inline(always)]
@@ -70,6 +79,39 @@ impl PyCode {
     /// The instructions as they are now: specialized, with the contents of their caches.
     pub fn adaptive_instructions(&self) -> Vec<CodeUnit> {
         self.instructions.snapshot()
+    }
+
+    /// The instructions as the compiler made them: generic, with empty caches.
+    pub(crate) fn original_instructions(&self) -> Vec<CodeUnit> {
+        let mut units = self.instructions.snapshot();
+        let mut index = 0;
+        while let Some(unit) = units.get_mut(index) {
+            let opcode = Opcode::from_number(*unit & 0xFF).unwrap_or(Opcode::NOP).base();
+            *unit = *unit & 0xFF00 | opcode as u16;
+            let caches = opcode.cache_entries();
+            units.iter_mut().skip(index + 1).take(caches).for_each(|cache| *cache = 0);
+            index += 1 + caches;
+        }
+        units
+    }
+
+    /// Number of variables of enclosing functions.
+    pub(crate) fn free_variables(&self) -> usize {
+        self.tables.localspluskinds.iter().filter(|kind| kind.is(LocalKind::FREE)).count()
+    }
+
+    /// Says that the source is in the file `path` now; so is that of nested code which was in the same file.
+    pub fn move_to(&self, heap: &mut Heap, path: &PyStr) {
+        let old = self.filename.cloned(heap);
+        if old.as_bytes() == path.as_bytes() {
+            return;
+        }
+        self.filename.set(heap, Ref::new(path));
+        for inner in self.consts.iter().filter_map(|value| value.downcast::<PyCode>()) {
+            if inner.filename(heap).as_bytes() == old.as_bytes() {
+                inner.move_to(heap, path);
+            }
+        }
     }
 
     /// Size of a frame: its header, locals, cells, free variables, value stack.
@@ -104,24 +146,38 @@ impl PyCode {
         &self.qualname
     }
 
-    pub fn filename(&self) -> &Ref<PyStr> {
-        &self.filename
+    pub fn filename<'a>(&'a self, heap: &'a Heap) -> &'a Ref<PyStr> {
+        self.filename.get(heap)
     }
 }
 
 impl Heap {
-    /// Makes the interpreter's copy of `code`, nested code objects included.
-    pub fn new_code(&mut self, code: &Arc<Code>) -> Ref<PyCode> {
-        let mut names = |names: &[Arc<bytecode::Wtf8Buf>]| -> Box<[Value]> {
-            names.iter().map(|name| self.intern(name).into()).collect()
+    /// Makes the interpreter's form of `code`, nested code objects included. What nobody else holds moves into it, so
+    /// that there is never a second copy of a whole module.
+    pub fn new_code(&mut self, code: Arc<Code>) -> Ref<PyCode> {
+        let code = Arc::unwrap_or_clone(code);
+        let mut names = |names: Box<[Arc<bytecode::Wtf8Buf>]>| -> Box<[Value]> {
+            names.into_iter().map(|name| self.intern(&name).into()).collect()
         };
-        let (co_names, localsplusnames) = (names(&code.names), names(&code.localsplusnames));
-        let consts = code.consts.iter().map(|constant| self.constant(constant, true)).collect();
+        let (co_names, localsplusnames) = (names(code.names), names(code.localsplusnames));
+        let consts = code.consts.into_iter().map(|constant| match constant {
+            Constant::Code(code) => self.new_code(code).into(),
+            constant => self.constant(&constant, true),
+        });
+        let consts = consts.collect();
         let (name, qualname) = (self.intern(&code.name), self.intern(&code.qualname));
         let filename = self.intern(&code.filename);
-        let instructions = CodeCell::new(&code.code, self.warmup);
-        let shared = Shared(code.clone());
-        let frame_words = code.localsplusnames.len() as u32 + code.stacksize + SPARE_SLOTS;
+        let instructions = CodeCell::new(code.code, self.warmup);
+        let tables = CodeTables {
+            firstlineno: code.firstlineno,
+            posonlyargcount: code.posonlyargcount,
+            kwonlyargcount: code.kwonlyargcount,
+            stacksize: code.stacksize,
+            localspluskinds: code.localspluskinds,
+            linetable: code.linetable,
+            exceptiontable: code.exceptiontable,
+        };
+        let frame_words = localsplusnames.len() as u32 + code.stacksize + SPARE_SLOTS;
         let plain = code.flags.contains(CodeFlags::OPTIMIZED)
             && !code.flags.contains(CodeFlags::VARARGS | CodeFlags::VARKEYWORDS)
             && code.kwonlyargcount == 0;
@@ -129,14 +185,14 @@ impl Heap {
             |types| &types.code,
             |header| PyCode {
                 header,
-                code: shared,
                 consts,
                 names: co_names,
                 localsplusnames,
                 name,
                 qualname,
-                filename,
+                filename: Field::new(filename),
                 instructions,
+                tables,
                 shape_tables: Field::default(),
                 argcount: code.argcount,
                 plain_argcount: if plain { code.argcount } else { NOT_PLAIN },
@@ -178,16 +234,20 @@ impl Heap {
                 let step = self.constant(step, intern);
                 self.new_slice(start, stop, step).into()
             }
-            Constant::Code(code) => self.new_code(code).into(),
+            Constant::Code(code) => self.new_code(code.clone()).into(),
         }
     }
 }
 
 impl PyCode {
+    /// Where the source of each instruction is.
+    fn positions(&self) -> LineTableReader<'_> {
+        LineTableReader::new(&self.tables.linetable, self.tables.firstlineno)
+    }
+
     /// Where the source of the instruction at `offset` (in code units) is.
     pub fn position_at(&self, offset: usize) -> bytecode::linetable::Position {
-        let code = self.code();
-        bytecode::linetable::LineTableReader::new(&code.linetable, code.firstlineno)
+        self.positions()
             .find(|entry| offset < (entry.start + entry.units) as usize)
             .map(|entry| entry.position)
             .unwrap_or_default()
@@ -195,8 +255,7 @@ impl PyCode {
 
     /// The line of the instruction at `offset` (in code units); 0 if it has none.
     pub(crate) fn line_at(&self, offset: usize) -> i32 {
-        let code = self.code();
-        for entry in bytecode::linetable::LineTableReader::new(&code.linetable, code.firstlineno) {
+        for entry in self.positions() {
             if offset < (entry.start + entry.units) as usize {
                 return entry.position.line.unwrap_or(0);
             }
@@ -217,11 +276,12 @@ impl PyCode {
     }
 
     #[slot(compare)]
-    fn compare_slot(_vm: &mut Vm, this: &Value, other: &Value, op: CompareOp) -> PyResult {
+    fn compare_slot(vm: &mut Vm, this: &Value, other: &Value, op: CompareOp) -> PyResult {
         let (Some(left), Some(right)) = (this.downcast::<PyCode>(), other.downcast::<PyCode>()) else {
             return Ok(Value::NOT_IMPLEMENTED);
         };
-        Ok(op.of_equality(left.code().is_equal(right.code())))
+        let equal = this.is(other) || left.to_code(vm)?.is_equal(&right.to_code(vm)?);
+        Ok(op.of_equality(equal))
     }
 
     #[slot(hash)]
@@ -229,8 +289,8 @@ impl PyCode {
         use std::hash::{Hash, Hasher};
         let Some(code) = this.downcast::<PyCode>() else { return Ok(0) };
         let mut hasher = rustc_hash::FxHasher::default();
-        let shared = code.code();
-        (shared.name.as_bytes(), &shared.code, shared.firstlineno, shared.flags).hash(&mut hasher);
+        let line = code.tables.firstlineno;
+        (code.name.as_bytes(), code.original_instructions(), line, code.flags).hash(&mut hasher);
         Ok((hasher.finish() >> 1) as i64)
     }
 
@@ -241,40 +301,40 @@ impl PyCode {
             "<code object {} at {:#x}, file \"{}\", line {}>",
             code.name.text(),
             this.address(),
-            code.filename.text(),
-            code.code().firstlineno
+            code.filename(vm).text(),
+            code.tables.firstlineno
         );
         Ok(vm.new_str(&text).into())
     }
 
     #[getter]
     fn co_argcount(this: &PyCode) -> u32 {
-        this.code().argcount
+        this.argcount
     }
 
     #[getter]
     fn co_posonlyargcount(this: &PyCode) -> u32 {
-        this.code().posonlyargcount
+        this.tables.posonlyargcount
     }
 
     #[getter]
     fn co_kwonlyargcount(this: &PyCode) -> u32 {
-        this.code().kwonlyargcount
+        this.tables.kwonlyargcount
     }
 
     #[getter]
     fn co_stacksize(this: &PyCode) -> u32 {
-        this.code().stacksize
+        this.tables.stacksize
     }
 
     #[getter]
     fn co_flags(this: &PyCode) -> u32 {
-        this.code().flags.0
+        this.flags.0
     }
 
     #[getter]
     fn co_firstlineno(this: &PyCode) -> i32 {
-        this.code().firstlineno
+        this.tables.firstlineno
     }
 
     #[getter]
@@ -288,8 +348,8 @@ impl PyCode {
     }
 
     #[getter]
-    fn co_filename(this: &PyCode) -> Ref<PyStr> {
-        this.filename.clone()
+    fn co_filename(heap: &mut Heap, this: &PyCode) -> Ref<PyStr> {
+        this.filename.cloned(heap)
     }
 
     #[getter]
@@ -304,7 +364,7 @@ impl PyCode {
 
     #[getter]
     fn co_nlocals(this: &PyCode) -> usize {
-        this.code().localspluskinds.iter().filter(|kind| kind.is(bytecode::LocalKind::LOCAL)).count()
+        this.tables.localspluskinds.iter().filter(|kind| kind.is(bytecode::LocalKind::LOCAL)).count()
     }
 
     #[getter]
@@ -324,7 +384,8 @@ impl PyCode {
 
     #[getter]
     fn co_code(heap: &mut Heap, this: &PyCode) -> Ref<PyBytes> {
-        let bytes: Vec<u8> = this.code().code.iter().flat_map(|unit| unit.to_le_bytes()).collect();
+        let bytes: Vec<u8> =
+            this.original_instructions().iter().flat_map(|unit| unit.to_le_bytes()).collect();
         heap.new_bytes(bytes)
     }
 
@@ -337,20 +398,19 @@ impl PyCode {
 
     #[getter]
     fn co_linetable(heap: &mut Heap, this: &PyCode) -> Ref<PyBytes> {
-        heap.new_bytes(&this.code().linetable[..])
+        heap.new_bytes(&this.tables.linetable[..])
     }
 
     #[getter]
     fn co_exceptiontable(heap: &mut Heap, this: &PyCode) -> Ref<PyBytes> {
-        heap.new_bytes(&this.code().exceptiontable[..])
+        heap.new_bytes(&this.tables.exceptiontable[..])
     }
 
     /// Return an iterator of (start line, end line, start column, end column) of each instruction.
     #[method("($self, /)")]
     fn co_positions(vm: &mut Vm, this: &PyCode) -> PyResult {
-        let code = this.code().clone();
         let mut rows = Vec::new();
-        for entry in bytecode::linetable::LineTableReader::new(&code.linetable, code.firstlineno) {
+        for entry in this.positions() {
             let position = entry.position;
             let fields = [position.line, position.end_line, position.col, position.end_col]
                 .map(|field| field.map_or(Value::NONE, Value::int32));
@@ -364,9 +424,8 @@ impl PyCode {
     /// Return an iterator of (start offset, end offset, line) of each run of instructions of one line.
     #[method("($self, /)")]
     fn co_lines(vm: &mut Vm, this: &PyCode) -> PyResult {
-        let code = this.code().clone();
         let mut runs: Vec<(u32, u32, Option<i32>)> = Vec::new();
-        for entry in bytecode::linetable::LineTableReader::new(&code.linetable, code.firstlineno) {
+        for entry in this.positions() {
             let (start, end) = (entry.start * 2, (entry.start + entry.units) * 2);
             match runs.last_mut() {
                 Some(last) if last.2 == entry.position.line => last.1 = end,
@@ -389,7 +448,7 @@ impl PyCode {
     }
 
     fn names_of_kind(&self, heap: &mut Heap, kind: bytecode::LocalKind) -> Ref<PyTuple> {
-        let names = self.localsplusnames.iter().zip(&self.code().localspluskinds);
+        let names = self.localsplusnames.iter().zip(&self.tables.localspluskinds);
         let names: Vec<Value> = names.filter(|(_, k)| k.is(kind)).map(|(name, _)| name.clone()).collect();
         heap.new_tuple(names)
     }

@@ -49,7 +49,7 @@ pub(super) fn replaced<'a>(
     code: &PyCode,
     changes: impl Iterator<Item = (&'a Value, &'a Value)>,
 ) -> PyResult {
-    let mut new = Changes::of(Code::clone(code.code()));
+    let mut new = Changes::of(code.to_code(vm)?);
     for (name, value) in changes {
         let name = name.downcast::<PyStr>().map(|name| name.text().to_string_lossy()).unwrap_or_default();
         if !new.set(vm, &name, value)? {
@@ -133,7 +133,7 @@ impl Changes {
         if let Err(error) = bytecode::verify::verify_all(&self.code) {
             return Err(vm.value_error(error.to_string()));
         }
-        Ok(vm.new_code(&Arc::new(self.code)).into())
+        Ok(vm.new_code(Arc::new(self.code)).into())
     }
 
     /// Puts the names of variables where the machine keeps them. Names that only take the places of as many others leave
@@ -226,6 +226,39 @@ fn names(vm: &mut Vm, name: &str, value: &Value) -> PyResult<Vec<Arc<Wtf8Buf>>> 
     Ok(names)
 }
 
+impl PyCode {
+    /// The code object as the compiler made it, which belongs to no interpreter.
+    ///
+    /// # Errors
+    /// `RecursionError` if code objects contain each other too deeply.
+    pub fn to_code(&self, vm: &mut Vm) -> PyResult<Code> {
+        let shared = |text: &PyStr| Arc::new(text.text().to_owned());
+        let names = |names: &[Value]| -> Box<[Arc<Wtf8Buf>]> {
+            names.iter().filter_map(|name| name.downcast::<PyStr>()).map(shared).collect()
+        };
+        let consts: PyResult<Vec<Constant>> = self.consts.iter().map(|value| constant(vm, value)).collect();
+        let tables = self.tables();
+        Ok(Code {
+            name: shared(&self.name),
+            qualname: shared(&self.qualname),
+            filename: shared(self.filename(vm)),
+            firstlineno: tables.firstlineno,
+            flags: self.flags(),
+            argcount: self.argcount(),
+            posonlyargcount: tables.posonlyargcount,
+            kwonlyargcount: tables.kwonlyargcount,
+            stacksize: tables.stacksize,
+            code: self.original_instructions().into(),
+            consts: consts?.into(),
+            names: names(&self.names),
+            localsplusnames: names(&self.localsplusnames),
+            localspluskinds: tables.localspluskinds.clone(),
+            linetable: tables.linetable.clone(),
+            exceptiontable: tables.exceptiontable.clone(),
+        })
+    }
+}
+
 /// A value as constant of a code object, which is independent of the interpreter's objects.
 ///
 /// # Errors
@@ -249,7 +282,7 @@ fn constant(vm: &mut Vm, value: &Value) -> PyResult<Constant> {
         return Ok(Constant::FrozenSet(items?.into()));
     }
     if let Some(code) = value.downcast::<PyCode>() {
-        return Ok(Constant::Code(code.code().clone()));
+        return Ok(Constant::Code(Arc::new(code.to_code(vm)?)));
     }
     if let Some(text) = value.downcast_exact::<PyStr>() {
         return Ok(Constant::Str(Arc::new(text.text().to_owned())));

@@ -58,7 +58,7 @@ impl PyFrame {
     #[slot(repr)]
     fn repr_slot(vm: &mut Vm, this: &Value) -> PyResult {
         let Some(frame) = this.downcast::<PyFrame>() else { return Ok(Value::NONE) };
-        let filename: Value = frame.code.filename().clone().into();
+        let filename: Value = frame.code.filename(vm).clone().into();
         let text = format!(
             "<frame at {:#x}, file {}, line {}, code {}>",
             this.address(),
@@ -120,7 +120,7 @@ impl PyFrame {
         };
         let dict = vm.new_dict();
         for (index, value) in values.into_iter().enumerate() {
-            let Some(kind) = this.code.code().localspluskinds.get(index) else { break };
+            let Some(kind) = this.code.tables().localspluskinds.get(index) else { break };
             if kind.is(bytecode::LocalKind::HIDDEN) {
                 continue;
             }

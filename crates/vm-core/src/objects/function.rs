@@ -61,7 +61,7 @@ impl Heap {
         builtins: Ref<PyDict>,
         closure: Option<Ref<PyTuple>>,
     ) -> Ref<PyFunction> {
-        let doc = match code.code().flags.contains(bytecode::CodeFlags::HAS_DOCSTRING) {
+        let doc = match code.flags().contains(bytecode::CodeFlags::HAS_DOCSTRING) {
             true => code.consts.first().cloned().unwrap_or(Value::NONE),
             false => Value::NONE,
         };
@@ -125,7 +125,7 @@ impl PyFunction {
             let found = vm.class_name(globals);
             return Err(vm.type_error(format!("function() argument 'globals' must be dict, not {found}")));
         };
-        let free = code.code().localspluskinds.iter().filter(|k| k.is(bytecode::LocalKind::FREE)).count();
+        let free = code.free_variables();
         let closure = match closure.downcast::<PyTuple>() {
             Some(closure) if closure.len() == free => Some(Ref::new(closure)),
             Some(closure) => {
@@ -197,7 +197,7 @@ impl PyFunction {
         let Some(code) = value.and_then(|value| value.downcast::<PyCode>()) else {
             return Err(vm.type_error("__code__ must be set to a code object"));
         };
-        let free = code.code().localspluskinds.iter().filter(|k| k.is(bytecode::LocalKind::FREE)).count();
+        let free = code.free_variables();
         let closed = this.closure.get().map_or(0, |closure| closure.len());
         if free != closed {
             let name = vm.qualname_of(this);

@@ -142,14 +142,14 @@ impl Vm {
     fn super_arguments(&mut self) -> PyResult<(Value, Value)> {
         let Some(frame) = self.current else { return Err(self.runtime_error("super(): no current frame")) };
         let code = Ref::new(frame.code());
-        if code.code().argcount == 0 {
+        if code.argcount() == 0 {
             return Err(self.runtime_error("super(): no arguments"));
         }
         let locals = frame.locals().to_vec();
         let Some(mut first) = locals.first().cloned() else {
             return Err(self.runtime_error("super(): no arguments"));
         };
-        if let Some(kind) = code.code().localspluskinds.first()
+        if let Some(kind) = code.tables().localspluskinds.first()
             && kind.is(bytecode::LocalKind(0x40))
             && let Some(cell) = first.downcast::<PyCell>()
         {

@@ -180,11 +180,11 @@ impl Vm {
         code: &PyCode,
         args: &Args<'_>,
     ) -> PyResult<Locals> {
-        let shared = code.code();
-        let (positional_count, keyword_count) = (shared.argcount as usize, shared.kwonlyargcount as usize);
+        let (positional_count, keyword_count) =
+            (code.argcount() as usize, code.tables().kwonlyargcount as usize);
         let total = positional_count + keyword_count;
-        let has_varargs = shared.flags.contains(CodeFlags::VARARGS);
-        let has_varkeywords = shared.flags.contains(CodeFlags::VARKEYWORDS);
+        let has_varargs = code.flags().contains(CodeFlags::VARARGS);
+        let has_varkeywords = code.flags().contains(CodeFlags::VARKEYWORDS);
         let mut locals = Locals::new();
         locals.resize_with(total, || Value::NULL);
         let positional = args.positional();
@@ -194,7 +194,7 @@ impl Vm {
         let varkeywords = has_varkeywords.then(|| self.new_dict());
         let mut surplus_keyword_error = None;
         for (name, value) in args.keywords() {
-            let mut parameters = shared.posonlyargcount as usize..total;
+            let mut parameters = code.tables().posonlyargcount as usize..total;
             // Names in code are interned, those of a `**` mapping need not be.
             let found = parameters.clone().find(|&i| code.localsplusnames[i].is(name)).or_else(|| {
                 let name = name.downcast::<PyStr>()?;
@@ -219,13 +219,13 @@ impl Vm {
                 (None, None) => {
                     let function = self.qualname_of(function);
                     let name = text(name);
-                    let positional_only: Vec<String> = (0..shared.posonlyargcount as usize)
+                    let positional_only: Vec<String> = (0..code.tables().posonlyargcount as usize)
                         .map(|i| text(&code.localsplusnames[i]))
                         .filter(|parameter| args.keyword_names().iter().any(|k| text(k) == *parameter))
                         .collect();
                     surplus_keyword_error = Some(match positional_only.is_empty() {
                         true => {
-                            let names: Vec<String> = (shared.posonlyargcount as usize..total)
+                            let names: Vec<String> = (code.tables().posonlyargcount as usize..total)
                                 .map(|i| text(&code.localsplusnames[i]))
                                 .collect();
                             let hint = nearest(&name, &names)
@@ -322,8 +322,7 @@ impl Vm {
         given: usize,
         locals: &[Value],
     ) -> crate::Raised {
-        let shared = code.code();
-        let (most, keyword_count) = (shared.argcount as usize, shared.kwonlyargcount as usize);
+        let (most, keyword_count) = (code.argcount() as usize, code.tables().kwonlyargcount as usize);
         let defaults = function.defaults.get(self).as_ref().map_or(0, |defaults| defaults.len());
         let keywords_given =
             locals[most..most + keyword_count].iter().filter(|value| !value.is_null()).count();

@@ -81,7 +81,7 @@ impl Vm {
 
     /// Raises `UnboundLocalError` for a fast local, or `NameError` for a cell or free variable.
     pub(crate) fn unbound_local(&mut self, frame: Frame<'_>, index: usize) -> crate::Raised {
-        let kind = frame.code().code().localspluskinds.get(index).copied();
+        let kind = frame.code().tables().localspluskinds.get(index).copied();
         let name = frame
             .local_name(index)
             .downcast::<PyStr>()

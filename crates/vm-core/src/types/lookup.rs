@@ -5,11 +5,16 @@ use crate::heap::Heap;
 use crate::objects::{PyStr, PyType};
 use crate::value::Value;
 
-const CACHE_SIZE: usize = 4096;
+/// Numbers of entries: small programs need few, and each touches memory.
+const FIRST_SIZE: usize = 256;
+const LAST_SIZE: usize = 4096;
 
 /// Results of lookups along the MRO, by class version and name.
 pub struct MethodCache {
+    /// Their number is a power of two.
     entries: Box<[CacheEntry]>,
+    /// How many results gave way to others since the table has its size.
+    evicted: usize,
 }
 
 #[derive(Clone)]
@@ -23,15 +28,38 @@ struct CacheEntry {
 impl MethodCache {
     /// Forgets all results.
     pub(crate) fn clear(&mut self) {
-        for entry in &mut self.entries {
-            *entry = CacheEntry { version: 0, name: 0, value: None };
+        self.entries.fill(EMPTY);
+    }
+
+    #[inline(always)]
+    fn slot(&self, version: u32, name: usize) -> usize {
+        (version as usize ^ name >> 4) & (self.entries.len() - 1)
+    }
+
+    /// Remembers a result. Results that drive each other out get a larger table.
+    fn fill(&mut self, new: CacheEntry) {
+        let slot = self.slot(new.version, new.name);
+        let Some(entry) = self.entries.get_mut(slot) else { return };
+        let old = std::mem::replace(entry, new);
+        if old.version == 0 {
+            return;
         }
+        self.evicted += 1;
+        if self.evicted > self.entries.len() && self.entries.len() < LAST_SIZE {
+            *self = MethodCache::of_size(self.entries.len() * 4);
+        }
+    }
+
+    fn of_size(size: usize) -> MethodCache {
+        MethodCache { entries: vec![EMPTY; size].into(), evicted: 0 }
     }
 }
 
+const EMPTY: CacheEntry = CacheEntry { version: 0, name: 0, value: None };
+
 impl Default for MethodCache {
     fn default() -> MethodCache {
-        MethodCache { entries: vec![CacheEntry { version: 0, name: 0, value: None }; CACHE_SIZE].into() }
+        MethodCache::of_size(FIRST_SIZE)
     }
 }
 
@@ -41,14 +69,13 @@ impl PyType {
     pub fn lookup(&self, heap: &mut Heap, name: &PyStr) -> Option<Value> {
         let version = self.assign_version(heap);
         let address = std::ptr::from_ref(name) as usize;
-        let slot = (version as usize ^ address >> 4) % CACHE_SIZE;
-        let entry = &heap.method_cache.entries[slot];
+        let entry = &heap.method_cache.entries[heap.method_cache.slot(version, address)];
         if entry.version == version && entry.name == address && version != 0 {
             return entry.value.clone();
         }
         let value = self.lookup_uncached(heap, name);
         if version != 0 && name.is_interned() {
-            heap.method_cache.entries[slot] = CacheEntry { version, name: address, value: value.clone() };
+            heap.method_cache.fill(CacheEntry { version, name: address, value: value.clone() });
         }
         value
     }

@@ -1,0 +1,66 @@
+//! One run of a benchmark program: the times that it prints, and the peak memory that the system tells of.
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result, anyhow, bail};
+use wait4::Wait4;
+
+/// What runs programs.
+pub struct Interpreter {
+    pub name: String,
+    pub command: PathBuf,
+    /// Folder of the pure-Python library, if the interpreter does not find one by itself.
+    pub library: Option<String>,
+}
+
+/// What one run gave.
+pub struct Outcome {
+    /// Seconds, by the name that the program gives the benchmark.
+    pub times: Vec<(String, f64)>,
+    /// Greatest resident memory, in KiB.
+    pub peak: u64,
+}
+
+/// Runs a program once.
+pub fn measure(root: &Path, interpreter: &Interpreter, program: &Path) -> Result<Outcome> {
+    let mut path = root.join("tests/bench").to_string_lossy().into_owned();
+    if let Some(library) = &interpreter.library {
+        path = format!("{path}:{library}");
+    }
+    let mut child = Command::new(&interpreter.command)
+        .arg(program)
+        .env("PYTHONPATH", path)
+        .env("PYTHONHASHSEED", "0")
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .with_context(|| format!("cannot run {}", interpreter.command.display()))?;
+    let (Some(mut output), Some(mut errors)) = (child.stdout.take(), child.stderr.take()) else {
+        bail!("no pipes to {}", interpreter.command.display());
+    };
+    // Both are read at once, so that neither fills its pipe.
+    let (text, errors) = std::thread::scope(|scope| {
+        let errors = scope.spawn(move || read(&mut errors));
+        (read(&mut output), errors.join())
+    });
+    let errors = errors.map_err(|_| anyhow!("reading standard error failed"))??;
+    let used = child.wait4()?;
+    if !used.status.success() {
+        bail!("{}\n{}", used.status, errors.trim());
+    }
+    let text = text?;
+    let times = text.lines().filter_map(|line| {
+        let (name, seconds) = line.rsplit_once(' ')?;
+        Some((name.to_owned(), seconds.parse().ok()?))
+    });
+    Ok(Outcome { times: times.collect(), peak: used.rusage.maxrss / 1024 })
+}
+
+fn read(stream: &mut impl Read) -> std::io::Result<String> {
+    let mut bytes = Vec::new();
+    stream.read_to_end(&mut bytes)?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
