@@ -229,6 +229,15 @@ impl FramePtr {
         }
     }
 
+    /// Whether throwing `GeneratorExit` where the frame is suspended would only end it: it is at a plain `yield` that is in
+    /// no `try` but the one that the compiler puts around every generator.
+    pub(crate) fn ends_when_closed(self) -> bool {
+        // SAFETY: a `yield` is never the last instruction.
+        let next = unsafe { self.prev_instr().add(1).read() };
+        // RESUME with location 1 (`yield`), and the bit that says so.
+        next == bytecode::Opcode::RESUME as u16 | 0b101 << 8
+    }
+
     /// Undoes [`FramePtr::resume`] for throwing: the exception is raised at the `yield`.
     pub(crate) fn rewind_throw(self) {
         // SAFETY: `resume` moved both up by one.
@@ -270,14 +279,14 @@ impl FramePtr {
     }
 
     /// Makes borrowed words on the stack owned: while a generator is suspended its locals can change.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn own_stack_top_values(self) {
+        let (base, mut word) = (self.stack_base(), self.stack_top());
         // SAFETY: values up to the stored top are initialized.
         unsafe {
-            let mut word = self.stack_base();
-            while word < self.stack_top() {
-                word.write(word.read().into_owned());
-                word = word.add(1);
+            while word > base {
+                word = word.sub(1);
+                (*word).own();
             }
         }
     }
@@ -292,6 +301,23 @@ impl FramePtr {
     #[inline(always)]
     pub(crate) fn is_generator(self) -> bool {
         self.has(GENERATOR)
+    }
+
+    /// The generator that owns the frame, which is known to be of one.
+    #[inline(always)]
+    pub(crate) fn own_generator<'a>(self) -> &'a PyGenerator {
+        debug_assert!(self.is_generator());
+        // SAFETY: the frame of a generator lies directly behind it, and only a generator that lives has a frame.
+        unsafe { &*self.header_pointer().cast::<PyGenerator>().sub(1) }
+    }
+
+    /// Of the frame of a generator that runs: the frame that resumed it, if it was not native code that did.
+    #[inline(always)]
+    pub(crate) fn caller_of_generator(self) -> Option<FramePtr> {
+        match self.header().flags == GENERATOR {
+            true => self.previous(),
+            false => None,
+        }
     }
 
     /// The generator that owns the frame.
@@ -445,9 +471,46 @@ impl FramePtr {
         }
     }
 
-    /// Moves the frame into the memory behind a generator object. The old memory is left without values.
+    /// As [`FramePtr::move_to_generator`], for a plain frame, whose memory is not looked at again; borrowed words become
+    /// owned.
+    #[cfg(tail_calls)]
+    #[inline(always)]
+    pub(crate) fn move_plain_to_generator(self, target: *mut FrameHeader) -> FramePtr {
+        debug_assert!(self.is_plain());
+        let header = self.header_pointer();
+        let function = self.function();
+        // SAFETY: the generator was made with room for this code's frame. Each word that owns something is read once.
+        unsafe {
+            let locals = target.add(1).cast::<Value>();
+            // Not all of it from this frame: much was written a moment ago, and reading several such words at once, as
+            // a compiler would copy them, has to wait for the writes.
+            let code = (*header).code;
+            let (globals, builtins) = (&raw const *function.globals, &raw const *function.builtins);
+            let count = self.code().localsplusnames.len();
+            target.write(FrameHeader {
+                code,
+                executor: std::ptr::null(),
+                func: (&raw const (*header).func).read(),
+                globals,
+                builtins,
+                locals: (&raw const (*header).locals).read(),
+                previous: null_mut(),
+                prev_instr: (*header).prev_instr,
+                stack_top: locals.add(count),
+                return_units: 0,
+                flags: GENERATOR,
+                object: Value::NULL,
+            });
+            for index in 0..count {
+                locals.add(index).write(self.0.as_ptr().add(index).read().into_owned());
+            }
+            FramePtr::new(locals)
+        }
+    }
+
+    /// Moves the frame, whose words are owned, into the memory behind a generator object. The old memory is left without
+    /// values.
     pub(crate) fn move_to_generator(self, target: *mut FrameHeader) -> FramePtr {
-        self.own_values();
         let header = self.header_pointer();
         // SAFETY: the generator was made with room for this code's frame.
         unsafe {
@@ -472,6 +535,14 @@ impl FramePtr {
 }
 
 impl PyGenerator {
+    /// The frame, which is known to exist.
+    #[inline(always)]
+    pub(crate) fn own_frame(&self) -> FramePtr {
+        debug_assert!(self.frame.pointer.get().is_some());
+        // SAFETY: the frame lies directly behind the object.
+        unsafe { FramePtr::new(self.frame_memory().add(1).cast()) }
+    }
+
     /// The memory of the frame.
     pub(crate) fn frame_memory(&self) -> *mut FrameHeader {
         // SAFETY: the frame lies directly behind the object.
@@ -628,7 +699,8 @@ impl FrameStack {
     /// Whether a frame of `code` fits without growing, and may be made at all.
     #[inline(always)]
     pub(crate) fn fits(&self, code: &PyCode) -> bool {
-        (self.limit as usize).wrapping_sub(self.top as usize) >= code.frame_bytes() && self.remaining_depth > 0
+        (self.limit as usize).wrapping_sub(self.top as usize) >= code.frame_bytes()
+            && self.remaining_depth > 0
     }
 
     #[inline(always)]
@@ -699,7 +771,8 @@ impl FrameStack {
                 // Two words at a time, and opaque, so that the loop stays one: most calls have few arguments, for which
                 // a call of `memcpy` or vector code is longer than the work.
                 std::arch::asm!("", options(nomem, nostack, preserves_flags));
-                to.cast::<[std::mem::MaybeUninit<u64>; 2]>().write(from.cast::<[std::mem::MaybeUninit<u64>; 2]>().read());
+                to.cast::<[std::mem::MaybeUninit<u64>; 2]>()
+                    .write(from.cast::<[std::mem::MaybeUninit<u64>; 2]>().read());
                 (from, to) = (from.add(2), to.add(2));
             }
             let mut local = locals.byte_add(call.end.byte_offset_from(call.args) as usize);

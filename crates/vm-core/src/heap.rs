@@ -393,6 +393,42 @@ impl Heap {
         }
     }
 
+    /// Whether [`Heap::allocate_in_cell`] has memory at hand for a `T` with `extra` bytes behind it.
+    #[cfg(tail_calls)]
+    #[inline(always)]
+    pub(crate) fn has_cell_for<T: Payload>(&self, extra: usize) -> bool {
+        let size = size_of::<T>() + extra;
+        size <= MAX_CELL && !self.arena.free_cells[usize::from(cell_class(size))].is_null()
+    }
+
+    /// As [`Heap::allocate_builtin_with`], without any call: for a class whose instances have no attributes, where
+    /// [`Heap::has_cell_for`] has said that there is memory.
+    #[cfg(tail_calls)]
+    #[inline(always)]
+    pub(crate) fn allocate_in_cell<T: Payload>(
+        &mut self,
+        class: impl FnOnce(&Types) -> &Ref<PyType>,
+        extra: usize,
+        payload: impl FnOnce(Header) -> T,
+    ) -> Ref<T> {
+        let size = size_of::<T>() + extra;
+        debug_assert!(self.has_cell_for::<T>(extra));
+        // SAFETY: the built-in classes are made before any code runs, and live as long as the heap; the rest as in
+        // `allocate_builtin_with`.
+        unsafe {
+            let class = class(self.types.as_ref().unwrap_unchecked());
+            let shape = NonNull::from(class.root_shape());
+            debug_assert!(shape.as_ref().area() == 0);
+            let list = self.arena.free_cells.get_unchecked_mut(usize::from(cell_class(size)));
+            let cell = *list;
+            *list = (*cell).next;
+            let flags = if class.has_finalizer() { Flags::HAS_FINALIZER } else { Flags(0) };
+            let header = Header::new(T::KIND, flags, cell_class(size), shape);
+            cell.cast::<T>().write(payload(header));
+            Ref::from_new(cell.cast())
+        }
+    }
+
     /// Makes an instance of any class of kind `T::KIND`, with `extra` bytes behind the payload and the attribute words.
     pub fn allocate<T: Payload>(
         &mut self,

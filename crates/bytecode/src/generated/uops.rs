@@ -2256,16 +2256,6 @@ pub static UOPS: &[Uop] = &[
         operands: &[],
     }, // 214
     Uop {
-        name: "RETURN_GENERATOR",
-        function: "inst_return_generator",
-        kind: UopKind::Whole,
-        inputs: &[], outputs: &[Output { name: "sent", ty: None, size: Size::One, kept: None }],
-        deopt: false, slow: false, error: false, escape: true, enter: false, leave: true,
-        branches: &[],
-        reads: &[],
-        operands: &[],
-    }, // 215
-    Uop {
         name: "YIELD_VALUE",
         function: "inst_yield_value",
         kind: UopKind::Whole,
@@ -2274,7 +2264,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["kind"],
-    }, // 216
+    }, // 215
     Uop {
         name: "IMPORT_NAME",
         function: "inst_import_name",
@@ -2284,7 +2274,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 217
+    }, // 216
     Uop {
         name: "IMPORT_FROM",
         function: "inst_import_from",
@@ -2294,7 +2284,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 218
+    }, // 217
     Uop {
         name: "IMPORT_STAR",
         function: "inst_import_star",
@@ -2304,7 +2294,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 219
+    }, // 218
     Uop {
         name: "GET_ITER",
         function: "inst_get_iter",
@@ -2314,7 +2304,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 220
+    }, // 219
     Uop {
         name: "END_FOR",
         function: "inst_end_for",
@@ -2324,7 +2314,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 221
+    }, // 220
     Uop {
         name: "POP_ITER",
         function: "inst_pop_iter",
@@ -2334,7 +2324,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 222
+    }, // 221
     Uop {
         name: "GET_LEN",
         function: "inst_get_len",
@@ -2344,7 +2334,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 223
+    }, // 222
     Uop {
         name: "END_SEND",
         function: "inst_end_send",
@@ -2354,7 +2344,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 224
+    }, // 223
     Uop {
         name: "GET_YIELD_FROM_ITER",
         function: "inst_get_yield_from_iter",
@@ -2364,13 +2354,23 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
+    }, // 224
+    Uop {
+        name: "GET_AWAITABLE",
+        function: "slow_get_awaitable",
+        kind: UopKind::Slow,
+        inputs: &[Input { name: "awaitable", ty: None, size: Size::One, access: Access::Mut }], outputs: &[Output { name: "awaitable", ty: None, size: Size::One, kept: Some(0) }],
+        deopt: false, slow: false, error: true, escape: true, enter: false, leave: false,
+        branches: &[],
+        reads: &[],
+        operands: &["place"],
     }, // 225
     Uop {
         name: "GET_AWAITABLE",
         function: "inst_get_awaitable",
         kind: UopKind::Whole,
-        inputs: &[Input { name: "awaitable", ty: None, size: Size::One, access: Access::Borrow }], outputs: &[Output { name: "iterator", ty: None, size: Size::One, kept: None }],
-        deopt: false, slow: false, error: true, escape: true, enter: false, leave: false,
+        inputs: &[Input { name: "awaitable", ty: None, size: Size::One, access: Access::Mut }], outputs: &[Output { name: "awaitable", ty: None, size: Size::One, kept: Some(0) }],
+        deopt: false, slow: true, error: false, escape: false, enter: false, leave: false,
         branches: &[],
         reads: &[],
         operands: &["place"],
@@ -2487,15 +2487,15 @@ pub const fn uops(opcode: Opcode) -> &'static [usize] {
         Opcode::CHECK_EXC_MATCH => &[208],
         Opcode::CLEANUP_THROW => &[210],
         Opcode::DELETE_SUBSCR => &[180],
-        Opcode::END_FOR => &[221],
-        Opcode::END_SEND => &[224],
+        Opcode::END_FOR => &[220],
+        Opcode::END_SEND => &[223],
         Opcode::FORMAT_SIMPLE => &[230],
         Opcode::FORMAT_WITH_SPEC => &[231],
         Opcode::GET_AITER => &[227],
         Opcode::GET_ANEXT => &[228],
-        Opcode::GET_ITER => &[220],
-        Opcode::GET_LEN => &[223],
-        Opcode::GET_YIELD_FROM_ITER => &[225],
+        Opcode::GET_ITER => &[219],
+        Opcode::GET_LEN => &[222],
+        Opcode::GET_YIELD_FROM_ITER => &[224],
         Opcode::LOAD_BUILD_CLASS => &[151],
         Opcode::LOAD_LOCALS => &[147],
         Opcode::MAKE_FUNCTION => &[193],
@@ -2505,11 +2505,10 @@ pub const fn uops(opcode: Opcode) -> &'static [usize] {
         Opcode::NOP => &[117],
         Opcode::NOT_TAKEN => &[203],
         Opcode::POP_EXCEPT => &[207],
-        Opcode::POP_ITER => &[222],
+        Opcode::POP_ITER => &[221],
         Opcode::POP_TOP => &[118],
         Opcode::PUSH_EXC_INFO => &[206],
         Opcode::PUSH_NULL => &[121],
-        Opcode::RETURN_GENERATOR => &[215],
         Opcode::RETURN_VALUE => &[214],
         Opcode::SETUP_ANNOTATIONS => &[152],
         Opcode::STORE_SLICE => &[179],
@@ -2546,8 +2545,8 @@ pub const fn uops(opcode: Opcode) -> &'static [usize] {
         Opcode::END_ASYNC_FOR => &[229],
         Opcode::FOR_ITER => &[104],
         Opcode::GET_AWAITABLE => &[226],
-        Opcode::IMPORT_FROM => &[218],
-        Opcode::IMPORT_NAME => &[217],
+        Opcode::IMPORT_FROM => &[217],
+        Opcode::IMPORT_NAME => &[216],
         Opcode::IS_OP => &[159],
         Opcode::JUMP_BACKWARD => &[197],
         Opcode::JUMP_BACKWARD_NO_INTERRUPT => &[198],
@@ -2594,11 +2593,11 @@ pub const fn uops(opcode: Opcode) -> &'static [usize] {
         Opcode::SWAP => &[120],
         Opcode::UNPACK_EX => &[182],
         Opcode::UNPACK_SEQUENCE => &[181],
-        Opcode::YIELD_VALUE => &[216],
+        Opcode::YIELD_VALUE => &[215],
         Opcode::BINARY_SUBSCR => &[176],
         Opcode::RETURN_CONST => &[125],
         Opcode::LOAD_CLASSDEREF => &[142],
-        Opcode::IMPORT_STAR => &[219],
+        Opcode::IMPORT_STAR => &[218],
         Opcode::RESUME => &[213],
         Opcode::BINARY_OP_ADD_FLOAT => &[6, 11],
         Opcode::BINARY_OP_ADD_INT => &[5, 7],

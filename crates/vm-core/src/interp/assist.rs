@@ -1,8 +1,6 @@
 //! The out-of-line half of instructions: what bodies call when there is more to do than fits a handler.
 
-use super::prelude::{
-    BinaryOperation, CommonConstant, Comparison, MovedSlice, SpecialMethod, StackRef,
-};
+use super::prelude::{BinaryOperation, CommonConstant, Comparison, MovedSlice, SpecialMethod, StackRef};
 use crate::frame::{Frame, FramePtr};
 use crate::heap::Heap;
 use crate::native::{Args, NativeKind};

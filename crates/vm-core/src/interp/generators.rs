@@ -4,12 +4,11 @@ use std::cell::Cell;
 
 use bytecode::CodeFlags;
 
-use super::HandledItem;
+use super::{ChainLink, HandledItem};
 use crate::frame::{Frame, FramePtr};
 use crate::heap::Heap;
-use crate::object::{Field, Flags, Kind, Ref};
+use crate::object::{Field, Flags, Header, Kind, Ref};
 use crate::objects::*;
-use crate::types::Types;
 use crate::value::Value;
 use crate::{PyResult, Vm};
 
@@ -20,51 +19,32 @@ pub(crate) enum Sent {
 }
 
 impl Heap {
-    /// Makes a suspended generator's frame ready to run with `value` sent to it.
+    /// As [`Heap::resume_generator`], for an instruction of `frame`.
     #[inline(always)]
-    pub(super) fn enter_generator(&mut self, generator: &PyGenerator, value: Value) -> FramePtr {
-        let Some(frame) = generator.frame.pointer.get() else { no_frame() };
-        generator.state.set(GeneratorState::Running);
-        self.handled.enter(&generator.handled);
-        frame.resume(value);
-        frame
+    pub(super) fn enter_generator(
+        &mut self,
+        frame: Frame<'_>,
+        generator: &PyGenerator,
+        value: Value,
+    ) -> FramePtr {
+        self.resume_generator(Some(frame.pointer()), generator, value)
     }
 
-    /// A generator's frame yields.
+    /// The payload of a generator that takes over `frame`.
     #[inline(always)]
-    pub(super) fn suspend_generator(&mut self, frame: FramePtr) {
-        self.handled.exit();
-        frame.set_entry(false);
-        frame.set_previous(None);
-        if let Some(generator) = frame.generator() {
-            generator.state.set(GeneratorState::Suspended);
-        }
-        frame.own_stack_top_values();
-    }
-}
-
-#[cold]
-fn no_frame() -> ! {
-    unreachable!("a generator that can go on has a frame")
-}
-
-impl Vm {
-    /// `RETURN_GENERATOR`: moves the running frame into a new generator.
-    pub(super) fn return_generator(&mut self, frame: Frame<'_>) -> Value {
-        let code = Ref::new(frame.code());
-        let class: fn(&Types) -> &Ref<PyType> = match code.flags() {
-            flags if flags.contains(CodeFlags::COROUTINE) => |types| &types.coroutine,
-            flags if flags.contains(CodeFlags::ASYNC_GENERATOR) => |types| &types.async_generator,
-            _ => |types| &types.generator,
-        };
-        let pointer = frame.pointer();
-        let function = pointer.function();
+    fn new_generator(
+        &self,
+        frame: FramePtr,
+        flavor: GeneratorFlavor,
+    ) -> impl FnOnce(Header) -> PyGenerator + use<> {
+        let function = frame.function();
         let (name, qualname) = (function.name.cloned(self), function.qualname.cloned(self));
-        let extra = code.frame_bytes();
-        self.detach_frame_object(pointer);
-        let generator = self.allocate_builtin_with(class, extra, |header| PyGenerator {
+        let code = Ref::new(frame.code());
+        move |header| PyGenerator {
             header,
             state: Cell::new(GeneratorState::Created),
+            flavor,
+            chain: ChainLink::default(),
             name: Field::new(name),
             qualname: Field::new(qualname),
             code,
@@ -75,7 +55,69 @@ impl Vm {
             running_async: Cell::new(false),
             finalizer: Field::new(Value::NONE),
             frame: GeneratorFrame { pointer: Cell::new(None) },
-        });
+        }
+    }
+
+    /// As [`Vm::return_generator`], for a plain frame where there is memory at hand; `None` if there is not. Nothing is
+    /// left in the frame.
+    #[cfg(tail_calls)]
+    #[inline(always)]
+    pub(super) fn return_generator_quickly(&mut self, frame: FramePtr) -> Option<Value> {
+        let flavor = GeneratorFlavor::of(frame.code());
+        let size = frame.code().frame_bytes();
+        if !frame.is_plain() || !self.has_cell_for::<PyGenerator>(size) {
+            return None;
+        }
+        let payload = self.new_generator(frame, flavor);
+        let generator = self.allocate_in_cell(|types| flavor.class(types), size, payload);
+        let moved = frame.move_plain_to_generator(generator.frame_memory());
+        generator.frame.pointer.set(Some(moved));
+        Some(generator.into())
+    }
+
+    /// A generator's frame, which is not an asynchronous one's, is left by `return`: as `finish_frame`. Gives the caller's
+    /// frame; `None`, with nothing changed, if more is to be done.
+    #[cfg(tail_calls)]
+    #[inline(always)]
+    pub(super) fn finish_generator_quickly(&mut self, frame: FramePtr) -> Option<FramePtr> {
+        let caller = frame.caller_of_generator()?;
+        let generator = frame.own_generator();
+        if generator.flavor == GeneratorFlavor::AsyncGenerator || frame.object().is_some() {
+            return None;
+        }
+        self.handled.exit(&generator.handled);
+        self.end_generator(generator);
+        frame.clear();
+        Some(caller)
+    }
+
+    /// Notes that a generator has no frame any more.
+    #[inline(always)]
+    fn end_generator(&mut self, generator: &PyGenerator) {
+        generator.leave_chain();
+        generator.state.set(GeneratorState::Finished);
+        // Nothing is left to close when it dies.
+        generator.header.set(Flags::FINALIZED, true);
+        generator.frame.pointer.set(None);
+    }
+}
+
+impl Vm {
+    /// As [`Heap::resume_generator`], for native code, which then runs the frame.
+    fn resume_from_native(&mut self, generator: &PyGenerator, value: Value) -> FramePtr {
+        let caller = self.current;
+        self.resume_generator(caller, generator, value)
+    }
+
+    /// `RETURN_GENERATOR`: moves the running frame into a new generator.
+    pub(super) fn return_generator(&mut self, frame: Frame<'_>) -> Value {
+        let pointer = frame.pointer();
+        let flavor = GeneratorFlavor::of(frame.code());
+        self.detach_frame_object(pointer);
+        pointer.own_values();
+        let payload = self.new_generator(pointer, flavor);
+        let generator =
+            self.allocate_builtin_with(|types| flavor.class(types), frame.code().frame_bytes(), payload);
         let moved = pointer.move_to_generator(generator.frame_memory());
         generator.frame.pointer.set(Some(moved));
         generator.into()
@@ -84,39 +126,41 @@ impl Vm {
     /// A generator's frame ended.
     pub(super) fn finish_generator(&mut self, frame: FramePtr) {
         let Some(generator) = frame.generator() else { return };
-        if generator.state.get() == GeneratorState::Running {
-            self.handled.exit();
+        if generator.is_running() {
+            self.handled.exit(&generator.handled);
         }
         self.detach_frame_object(frame);
-        generator.state.set(GeneratorState::Finished);
-        // Nothing is left to close when it dies.
-        generator.header.set(Flags::FINALIZED, true);
-        generator.frame.pointer.set(None);
+        self.end_generator(generator);
         frame.clear();
     }
 
     /// Sends `value` to a generator or coroutine from native code.
     pub(crate) fn generator_send(&mut self, generator: &PyGenerator, value: &Value) -> PyResult<Sent> {
-        self.generator_ready(generator)?;
+        if !generator.can_resume(self.frames.remaining_depth - 1) {
+            // So that only one generator is left where the depth of calls is exceeded.
+            self.generator_ready(generator)?;
+        }
         match generator.state.get() {
             GeneratorState::Created if !value.is_none() => {
-                let kind = generator_kind(generator);
+                let kind = generator.flavor.text();
                 return Err(self.type_error(format!("can't send non-None value to a just-started {kind}")));
             }
             GeneratorState::Finished => {
-                if generator.code.flags().contains(CodeFlags::COROUTINE) {
+                if generator.flavor == GeneratorFlavor::Coroutine {
                     return Err(self.runtime_error("cannot reuse already awaited coroutine"));
                 }
                 return Ok(Sent::Returned(Value::NONE));
             }
             _ => {}
         }
-        let frame = self.enter_generator(generator, value.clone());
-        let result = super::run(self, frame)?;
-        Ok(match generator.state.get() {
-            GeneratorState::Finished => Sent::Returned(result),
-            _ => Sent::Yielded(result),
-        })
+        if let Err(raised) = super::check_room(self) {
+            generator.settle();
+            self.finish_generator(generator.own_frame());
+            return Err(raised);
+        }
+        let frame = self.resume_from_native(generator, value.clone());
+        let result = super::run_from(self, generator.own_frame(), frame, false)?;
+        Ok(sent(generator, result))
     }
 
     /// Raises `exception` inside a generator or coroutine.
@@ -124,15 +168,14 @@ impl Vm {
         self.generator_ready(generator)?;
         match generator.state.get() {
             GeneratorState::Finished => {
-                if generator.code.flags().contains(CodeFlags::COROUTINE) {
+                if generator.flavor == GeneratorFlavor::Coroutine {
                     return Err(self.runtime_error("cannot reuse already awaited coroutine"));
                 }
                 return Err(self.reraise(exception));
             }
             GeneratorState::Created => {
                 // Nothing can handle it: the generator ends without having begun.
-                let frame = self.enter_generator(generator, Value::NONE);
-                frame.set_previous(self.current);
+                let frame = self.resume_from_native(generator, Value::NONE);
                 drop(self.reraise(exception));
                 let object = self.frame_object(frame);
                 let raised = self.raised.clone();
@@ -167,32 +210,27 @@ impl Vm {
     }
 
     fn resume_throwing(&mut self, generator: &PyGenerator, exception: Value) -> PyResult<Sent> {
-        let frame = self.enter_generator(generator, Value::NONE);
+        let frame = self.resume_from_native(generator, Value::NONE);
         frame.rewind_throw();
         if let Some(exception_object) = exception.downcast::<PyException>() {
             self.chain_thrown(exception_object);
         }
         drop(self.reraise(exception));
         let result = super::run_throwing(self, frame)?;
-        Ok(match generator.state.get() {
-            GeneratorState::Finished => Sent::Returned(result),
-            _ => Sent::Yielded(result),
-        })
+        Ok(sent(generator, result))
     }
 
     /// The sub-iterator of `yield from` or `await` has returned `value`: goes on behind it.
     fn resume_after_delegate(&mut self, generator: &PyGenerator, value: Value) -> PyResult<Sent> {
-        let frame = self.enter_generator(generator, value);
+        let frame = self.resume_from_native(generator, value);
         frame.skip_to_end_send();
         let result = super::run(self, frame)?;
-        Ok(match generator.state.get() {
-            GeneratorState::Finished => Sent::Returned(result),
-            _ => Sent::Yielded(result),
-        })
+        Ok(sent(generator, result))
     }
 
     /// What a suspended generator waits for in `yield from` or `await`.
     pub(crate) fn delegate_of(&self, generator: &PyGenerator) -> Option<Value> {
+        generator.settle();
         let frame = generator.frame.pointer.get()?;
         if generator.state.get() != GeneratorState::Suspended {
             return None;
@@ -217,7 +255,7 @@ impl Vm {
         }
         if let Some(inner) = delegate.downcast::<PyGenerator>()
             && inner.header.is_exact(Kind::Generator)
-            && !inner.code.flags().contains(CodeFlags::ASYNC_GENERATOR)
+            && inner.flavor != GeneratorFlavor::AsyncGenerator
         {
             return Some(self.generator_throw(inner, exception.clone()));
         }
@@ -235,7 +273,7 @@ impl Vm {
     /// `iterator.close()`, if it has that.
     fn close_iterator(&mut self, iterator: &Value) -> PyResult<()> {
         if let Some(generator) = iterator.downcast::<PyGenerator>()
-            && !generator.code.flags().contains(CodeFlags::ASYNC_GENERATOR)
+            && generator.flavor != GeneratorFlavor::AsyncGenerator
         {
             return self.generator_close(generator).map(drop);
         }
@@ -248,6 +286,7 @@ impl Vm {
 
     /// `generator.close()`.
     pub(crate) fn generator_close(&mut self, generator: &PyGenerator) -> PyResult {
+        generator.settle();
         match generator.state.get() {
             GeneratorState::Finished => return Ok(Value::NONE),
             GeneratorState::Created => {
@@ -257,13 +296,20 @@ impl Vm {
                 generator.closed.set(true);
                 return Ok(Value::NONE);
             }
+            GeneratorState::Suspended => {
+                // Nothing would handle the exception: it need not be thrown.
+                if let Some(frame) = generator.frame.pointer.get().filter(|frame| frame.ends_when_closed()) {
+                    self.finish_generator(frame);
+                    return Ok(Value::NONE);
+                }
+            }
             _ => {}
         }
         let class = self.types().exc.GeneratorExit.clone();
         let exit = self.new_exception(&class, &[]);
         match self.generator_throw(generator, exit.into()) {
             Ok(Sent::Yielded(_)) => {
-                let kind = generator_kind(generator);
+                let kind = generator.flavor.text();
                 Err(self.runtime_error(format!("{kind} ignored GeneratorExit")))
             }
             Ok(Sent::Returned(value)) => Ok(value),
@@ -284,8 +330,9 @@ impl Vm {
     }
 
     fn generator_ready(&mut self, generator: &PyGenerator) -> PyResult<()> {
-        if generator.state.get() == GeneratorState::Running {
-            let kind = generator_kind(generator);
+        generator.settle();
+        if generator.is_running() {
+            let kind = generator.flavor.text();
             return Err(self.value_error(format!("{kind} already executing")));
         }
         Ok(())
@@ -294,7 +341,7 @@ impl Vm {
     /// Sends `value` to any iterator: what `SEND` does.
     pub(super) fn send(&mut self, receiver: &Value, value: &Value) -> PyResult<Sent> {
         if let Some(generator) = receiver.downcast::<PyGenerator>()
-            && !generator.code.flags().contains(CodeFlags::ASYNC_GENERATOR)
+            && generator.flavor != GeneratorFlavor::AsyncGenerator
         {
             return self.generator_send(generator, value);
         }
@@ -336,10 +383,17 @@ impl Vm {
         self.iter(iterable)
     }
 
+    /// `GET_AWAITABLE`: makes `value` the iterator that awaiting it drives.
+    pub(super) fn make_awaitable(&mut self, value: &mut Value, place: u32) -> PyResult<()> {
+        let iterator = self.awaitable(value, place)?;
+        drop(std::mem::replace(value, iterator).into_owned());
+        Ok(())
+    }
+
     /// The iterator that `await value` drives.
     pub(crate) fn awaitable(&mut self, value: &Value, place: u32) -> PyResult {
         if let Some(generator) = value.downcast::<PyGenerator>() {
-            if generator.code.flags().contains(CodeFlags::COROUTINE) {
+            if generator.flavor == GeneratorFlavor::Coroutine {
                 if self.delegate_of(generator).is_some() {
                     return Err(self.runtime_error("coroutine is being awaited already"));
                 }
@@ -436,11 +490,10 @@ impl Vm {
     }
 }
 
-/// What a generator object is called in messages.
-pub(crate) fn generator_kind(generator: &PyGenerator) -> &'static str {
-    match generator.code.flags() {
-        flags if flags.contains(CodeFlags::COROUTINE) => "coroutine",
-        flags if flags.contains(CodeFlags::ASYNC_GENERATOR) => "async generator",
-        _ => "generator",
+/// What running the generator gave.
+fn sent(generator: &PyGenerator, result: Value) -> Sent {
+    match generator.state.get() {
+        GeneratorState::Finished => Sent::Returned(result),
+        _ => Sent::Yielded(result),
     }
 }

@@ -350,7 +350,7 @@ pub(super) unsafe fn leave_slow(vm: *mut Vm, fp: *mut Value, value: Value) -> Re
     }
 }
 
-/// Suspends a generator's frame by `yield value`.
+/// Suspends a generator's frame by `yield value`. `None`: nothing has changed, and [`suspend_slow`] must do it.
 #[inline(always)]
 pub(super) unsafe fn suspend(
     vm: *mut Vm,
@@ -358,39 +358,77 @@ pub(super) unsafe fn suspend(
     pc: *mut CodeUnit,
     sp: *mut Value,
     value: Value,
-) -> Result<Continue, RunExit> {
+) -> Result<Continue, Value> {
     // SAFETY: only generators yield; the frame runs on this machine.
     unsafe {
         let vm = &mut *vm;
         let frame = FramePtr::new(fp);
         frame.spill(pc, sp);
-        let entry = frame.is_entry();
-        let previous = frame.previous();
-        vm.suspend_generator(frame);
-        match previous {
-            Some(previous) if !entry => {
-                vm.current = Some(previous);
-                vm.frames.remaining_depth += 1;
-                let sp = previous.stack_top();
-                sp.write(value);
-                // FOR_ITER and SEND, the only instructions that enter generators, have one cache unit.
-                Ok(Continue {
-                    pc: previous.prev_instr().add(2),
-                    sp: sp.add(1),
-                    fp: previous.locals_pointer(),
-                })
-            }
-            _ => Err(return_to_native(vm, value)),
+        match vm.suspend_quick(frame) {
+            Some(caller) => Ok(hand_yielded(vm, caller, value)),
+            None => Err(value),
         }
     }
 }
 
-/// Hands `value` to the native code that entered the loop.
+/// As [`suspend`], for all cases; the frame's registers are stored.
 #[cold]
 #[inline(never)]
-fn return_to_native(vm: &mut Vm, value: Value) -> RunExit {
-    vm.result = value;
-    RunExit::Returned
+pub(super) unsafe fn suspend_slow(vm: *mut Vm, fp: *mut Value, value: Value) -> Result<Continue, RunExit> {
+    // SAFETY: as in `suspend`.
+    unsafe {
+        let vm = &mut *vm;
+        match vm.suspend_slow(FramePtr::new(fp)) {
+            Some(caller) => Ok(hand_yielded(vm, caller, value)),
+            None => {
+                vm.result = value;
+                Err(RunExit::Returned)
+            }
+        }
+    }
+}
+
+/// Goes on in the frame that resumed a generator, with what that yielded.
+#[inline(always)]
+unsafe fn hand_yielded(vm: &mut Vm, caller: FramePtr, value: Value) -> Continue {
+    // SAFETY: the caller waits at the instruction that resumed the generator.
+    unsafe {
+        vm.current = Some(caller);
+        let sp = caller.stack_top();
+        sp.write(value);
+        // FOR_ITER and SEND, the only instructions that enter generators, have one cache unit.
+        Continue { pc: caller.prev_instr().add(2), sp: sp.add(1), fp: caller.locals_pointer() }
+    }
+}
+
+/// Goes on in a frame with what the frame that it called returned.
+#[cfg(tail_calls)]
+#[inline(always)]
+pub(super) unsafe fn hand_returned(vm: &mut Vm, caller: FramePtr, value: Value) -> Continue {
+    // SAFETY: the caller waits at the instruction that entered the frame.
+    unsafe {
+        vm.frames.remaining_depth += 1;
+        vm.current = Some(caller);
+        let sp = caller.stack_top();
+        sp.write(value);
+        let pc = caller.prev_instr().add(caller.return_units() as usize);
+        Continue { pc, sp: sp.add(1), fp: caller.locals_pointer() }
+    }
+}
+
+/// What END_SEND does, whose turn it is.
+#[cfg(tail_calls)]
+#[inline(always)]
+pub(super) unsafe fn end_send(next: &mut Continue) {
+    // SAFETY: the instruction's stack effect.
+    unsafe {
+        next.sp = next.sp.sub(1);
+        let receiver = next.sp.sub(1).replace(next.sp.read());
+        next.pc = next.pc.add(1);
+        if let Some(dead) = receiver.release() {
+            heap::free(dead.header());
+        }
+    }
 }
 
 /// Begins to run a frame that an instruction made, from the frame at `fp`.
@@ -405,12 +443,28 @@ pub(super) unsafe fn enter(
 ) -> Continue {
     // SAFETY: the frame was just made or resumed; the frame at `fp` runs on this machine.
     unsafe {
+        frame.set_previous(Some(FramePtr::new(fp)));
+        resume(vm, fp, frame, pc, sp, return_units)
+    }
+}
+
+/// Goes on in the frame of a generator that an instruction of the frame at `fp` resumed.
+#[inline(always)]
+pub(super) unsafe fn resume(
+    vm: *mut Vm,
+    fp: *mut Value,
+    frame: FramePtr,
+    pc: *mut CodeUnit,
+    sp: *mut Value,
+    return_units: u32,
+) -> Continue {
+    // SAFETY: as in `enter`; the generator knows the frame at `fp`.
+    unsafe {
         // Before anything else is stored: what was just written there need not be read again.
         let next = Continue { pc: frame.prev_instr(), sp: frame.stack_top(), fp: frame.locals_pointer() };
         let caller = FramePtr::new(fp);
         caller.spill(pc, sp);
         caller.set_return_units(return_units);
-        frame.set_previous(Some(caller));
         let vm = &mut *vm;
         vm.current = Some(frame);
         vm.frames.remaining_depth -= 1;

@@ -839,11 +839,18 @@ impl Value {
 
     #[inline(always)]
     pub(super) fn is_suspended_generator(&self, heap: &Heap) -> bool {
-        heap.frames.remaining_depth > 0
-            && self.downcast::<PyGenerator>().is_some_and(|generator| {
-                matches!(generator.state.get(), GeneratorState::Suspended | GeneratorState::Created)
-                    && !generator.code.flags().contains(bytecode::CodeFlags::ASYNC_GENERATOR)
-            })
+        self.downcast::<PyGenerator>().is_some_and(|generator| {
+            generator.can_resume(heap.frames.remaining_depth)
+                && generator.flavor != GeneratorFlavor::AsyncGenerator
+        })
+    }
+
+    /// Whether this is a coroutine that has not begun.
+    #[inline(always)]
+    pub(super) fn is_new_coroutine(&self) -> bool {
+        self.downcast::<PyGenerator>().is_some_and(|generator| {
+            generator.flavor == GeneratorFlavor::Coroutine && generator.state.get() == GeneratorState::Created
+        })
     }
 
     #[inline(always)]

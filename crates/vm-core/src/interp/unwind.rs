@@ -59,33 +59,24 @@ impl Vm {
     /// Ends a frame that an exception leaves.
     fn leave_by_exception(&mut self, frame: FramePtr) {
         if let Some(generator) = frame.generator() {
-            let is_coroutine = !generator.header.is_exact(crate::object::Kind::Generator)
-                || generator.code.flags().contains(
-                    bytecode::CodeFlags::COROUTINE
-                        | bytecode::CodeFlags::ASYNC_GENERATOR
-                        | bytecode::CodeFlags::ITERABLE_COROUTINE,
-                );
-            let kind = match (generator.code.flags(), is_coroutine) {
-                (flags, _) if flags.contains(bytecode::CodeFlags::ASYNC_GENERATOR) => "async generator",
-                (flags, _) if flags.contains(bytecode::CodeFlags::COROUTINE) => "coroutine",
-                _ => "generator",
-            };
-            self.convert_stop_iteration(kind);
+            self.convert_stop_iteration(generator.flavor);
         }
         let _ = self.finish_frame(frame);
     }
 
     /// `StopIteration` may not leave a generator (PEP 479).
-    fn convert_stop_iteration(&mut self, kind: &str) {
+    fn convert_stop_iteration(&mut self, flavor: GeneratorFlavor) {
         let name = if self.raised_is(|types| &types.exc.StopIteration) {
             "StopIteration"
-        } else if kind == "async generator" && self.raised_is(|types| &types.exc.StopAsyncIteration) {
+        } else if flavor == GeneratorFlavor::AsyncGenerator
+            && self.raised_is(|types| &types.exc.StopAsyncIteration)
+        {
             "StopAsyncIteration"
         } else {
             return;
         };
         let cause = std::mem::replace(&mut self.raised, Value::NULL);
-        drop(self.runtime_error(format!("{kind} raised {name}")));
+        drop(self.runtime_error(format!("{} raised {name}", flavor.text())));
         let raised = self.raised.clone();
         if let Some(exception) = raised.downcast::<PyException>() {
             exception.cause.set(self, cause.clone());

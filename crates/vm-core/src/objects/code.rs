@@ -7,9 +7,9 @@ use bytecode::{Code, CodeFlags, Constant};
 use vm_derive::{Traverse, native};
 
 use crate::code_cell::CodeCell;
+use crate::frame::FRAME_HEADER_WORDS;
 use crate::heap::Heap;
 use crate::native::Args;
-use crate::frame::FRAME_HEADER_WORDS;
 use crate::object::{Field, Header, Ref};
 use crate::objects::{PyBytes, PyStr, PyTuple, PyType};
 use crate::types::CompareOp;

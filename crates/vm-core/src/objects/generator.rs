@@ -2,24 +2,72 @@
 
 use std::cell::Cell;
 
+use bytecode::CodeFlags;
 use vm_derive::{Traverse, native};
 
 use super::function::set_text;
 use crate::frame::FramePtr;
 use crate::heap::Heap;
-use crate::interp::{HandledItem, Sent};
+use crate::interp::{ChainLink, HandledItem, Sent};
 use crate::object::{Field, Header, Ref, Traverse, Visitor};
 use crate::objects::{PyCode, PyException, PyStr, PyTuple, PyType};
+use crate::types::Types;
 use crate::value::Value;
 use crate::{PyResult, Vm};
 
 /// Where a generator stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
 pub enum GeneratorState {
     Created,
     Suspended,
     Running,
+    /// A member of a chain (see `interp::chain`): it runs or is suspended as the outermost one is.
+    Linked,
     Finished,
+}
+
+/// What a generator object is: its class, without looking at that.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GeneratorFlavor {
+    Generator,
+    Coroutine,
+    AsyncGenerator,
+}
+
+impl GeneratorFlavor {
+    /// That of what calling `code` gives.
+    #[inline(always)]
+    pub(crate) fn of(code: &PyCode) -> GeneratorFlavor {
+        match code.flags() {
+            flags if flags.contains(CodeFlags::COROUTINE) => GeneratorFlavor::Coroutine,
+            flags if flags.contains(CodeFlags::ASYNC_GENERATOR) => GeneratorFlavor::AsyncGenerator,
+            _ => GeneratorFlavor::Generator,
+        }
+    }
+
+    /// The class.
+    #[inline(always)]
+    pub(crate) fn class(self, types: &Types) -> &Ref<PyType> {
+        match self {
+            GeneratorFlavor::Generator => &types.generator,
+            GeneratorFlavor::Coroutine => &types.coroutine,
+            GeneratorFlavor::AsyncGenerator => &types.async_generator,
+        }
+    }
+
+    /// What messages call it.
+    pub(crate) fn text(self) -> &'static str {
+        match self {
+            GeneratorFlavor::Generator => "generator",
+            GeneratorFlavor::Coroutine => "coroutine",
+            GeneratorFlavor::AsyncGenerator => "async generator",
+        }
+    }
+}
+
+impl Traverse for GeneratorFlavor {
+    fn traverse(&self, _visit: &mut Visitor<'_>) {}
 }
 
 impl Traverse for GeneratorState {
@@ -32,6 +80,8 @@ impl Traverse for GeneratorState {
 pub struct PyGenerator {
     pub(crate) header: Header,
     pub(crate) state: Cell<GeneratorState>,
+    pub(crate) flavor: GeneratorFlavor,
+    pub(crate) chain: ChainLink,
     pub(crate) name: Field<Ref<PyStr>>,
     pub(crate) qualname: Field<Ref<PyStr>>,
     pub(crate) code: Ref<PyCode>,
@@ -63,6 +113,7 @@ impl Traverse for GeneratorFrame {
 impl PyGenerator {
     /// `gi_frame`, `cr_frame`, `ag_frame`.
     fn frame_value(&self, vm: &mut Vm) -> Value {
+        self.settle();
         match self.frame.pointer.get() {
             Some(frame) if self.state.get() != GeneratorState::Finished => vm.frame_object(frame).into(),
             _ => Value::NONE,
@@ -71,6 +122,7 @@ impl PyGenerator {
 
     /// `gi_yieldfrom`, `cr_await`, `ag_await`.
     fn awaited(&self, vm: &mut Vm) -> Value {
+        self.settle();
         match self.state.get() {
             GeneratorState::Suspended => vm.delegate_of(self).unwrap_or(Value::NONE),
             _ => Value::NONE,
@@ -78,8 +130,16 @@ impl PyGenerator {
     }
 }
 
+impl PyGenerator {
+    fn is_suspended(&self) -> bool {
+        self.settle();
+        self.state.get() == GeneratorState::Suspended
+    }
+}
+
 impl Drop for PyGenerator {
     fn drop(&mut self) {
+        self.settle();
         // A generator that is suspended in a `try` or `with` was finalized before: it ran `close`.
         if let Some(frame) = self.frame.pointer.take() {
             frame.clear();
@@ -206,12 +266,12 @@ impl PyGenerator {
 
     #[getter]
     fn gi_running(this: &PyGenerator) -> bool {
-        this.state.get() == GeneratorState::Running
+        this.is_running()
     }
 
     #[getter]
     fn gi_suspended(this: &PyGenerator) -> bool {
-        this.state.get() == GeneratorState::Suspended
+        this.is_suspended()
     }
 
     #[getter]
@@ -349,12 +409,12 @@ impl CoroutineClass {
 
     #[getter]
     fn cr_running(this: &PyGenerator) -> bool {
-        this.state.get() == GeneratorState::Running
+        this.is_running()
     }
 
     #[getter]
     fn cr_suspended(this: &PyGenerator) -> bool {
-        this.state.get() == GeneratorState::Suspended
+        this.is_suspended()
     }
 
     #[getter]
@@ -497,7 +557,7 @@ impl AsyncGeneratorClass {
 
     #[getter]
     fn ag_suspended(this: &PyGenerator) -> bool {
-        this.state.get() == GeneratorState::Suspended
+        this.is_suspended()
     }
 
     #[getter]

@@ -149,6 +149,8 @@ pub const EXTENDED_ARG: u16 = 69;
 pub const FOR_ITER: u16 = 70;
 /// `GET_AWAITABLE`.
 pub const GET_AWAITABLE: u16 = 71;
+/// The cold variant of `GET_AWAITABLE`.
+pub const SLOW_GET_AWAITABLE: u16 = 258;
 /// `IMPORT_FROM`.
 pub const IMPORT_FROM: u16 = 72;
 /// `IMPORT_NAME`.
@@ -158,7 +160,7 @@ pub const IS_OP: u16 = 74;
 /// `JUMP_BACKWARD`.
 pub const JUMP_BACKWARD: u16 = 75;
 /// The cold variant of `JUMP_BACKWARD`.
-pub const SLOW_JUMP_BACKWARD: u16 = 258;
+pub const SLOW_JUMP_BACKWARD: u16 = 259;
 /// `JUMP_BACKWARD_NO_INTERRUPT`.
 pub const JUMP_BACKWARD_NO_INTERRUPT: u16 = 76;
 /// `JUMP_FORWARD`.
@@ -176,7 +178,7 @@ pub const LOAD_CONST: u16 = 82;
 /// `LOAD_DEREF`.
 pub const LOAD_DEREF: u16 = 83;
 /// The cold variant of `LOAD_DEREF`.
-pub const SLOW_LOAD_DEREF: u16 = 259;
+pub const SLOW_LOAD_DEREF: u16 = 260;
 /// `LOAD_FAST`.
 pub const LOAD_FAST: u16 = 84;
 /// `LOAD_FAST_AND_CLEAR`.
@@ -188,7 +190,7 @@ pub const LOAD_FAST_BORROW_LOAD_FAST_BORROW: u16 = 87;
 /// `LOAD_FAST_CHECK`.
 pub const LOAD_FAST_CHECK: u16 = 88;
 /// The cold variant of `LOAD_FAST_CHECK`.
-pub const SLOW_LOAD_FAST_CHECK: u16 = 260;
+pub const SLOW_LOAD_FAST_CHECK: u16 = 261;
 /// `LOAD_FAST_LOAD_FAST`.
 pub const LOAD_FAST_LOAD_FAST: u16 = 89;
 /// `LOAD_FROM_DICT_OR_DEREF`.
@@ -264,7 +266,7 @@ pub const IMPORT_STAR: u16 = 124;
 /// `RESUME`.
 pub const RESUME: u16 = 128;
 /// The cold variant of `RESUME`.
-pub const SLOW_RESUME: u16 = 261;
+pub const SLOW_RESUME: u16 = 262;
 /// `BINARY_OP_ADD_FLOAT`.
 pub const BINARY_OP_ADD_FLOAT: u16 = 129;
 /// `BINARY_OP_ADD_INT`.
@@ -342,7 +344,7 @@ pub const FOR_ITER_GEN: u16 = 171;
 /// `FOR_ITER_LIST`.
 pub const FOR_ITER_LIST: u16 = 172;
 /// The cold variant of `FOR_ITER_LIST`.
-pub const SLOW_FOR_ITER_LIST: u16 = 262;
+pub const SLOW_FOR_ITER_LIST: u16 = 263;
 /// `FOR_ITER_RANGE`.
 pub const FOR_ITER_RANGE: u16 = 173;
 /// `FOR_ITER_TUPLE`.
@@ -428,7 +430,7 @@ pub const INSTRUMENTED_POP_JUMP_IF_NOT_NONE: u16 = 244;
 /// `INSTRUMENTED_RESUME`.
 pub const INSTRUMENTED_RESUME: u16 = 245;
 /// The cold variant of `INSTRUMENTED_RESUME`.
-pub const SLOW_INSTRUMENTED_RESUME: u16 = 263;
+pub const SLOW_INSTRUMENTED_RESUME: u16 = 264;
 /// `INSTRUMENTED_RETURN_VALUE`.
 pub const INSTRUMENTED_RETURN_VALUE: u16 = 246;
 /// `INSTRUMENTED_YIELD_VALUE`.
@@ -446,7 +448,7 @@ pub const INSTRUMENTED_CALL_FUNCTION_EX: u16 = 252;
 /// `INSTRUMENTED_JUMP_BACKWARD`.
 pub const INSTRUMENTED_JUMP_BACKWARD: u16 = 253;
 /// The cold variant of `INSTRUMENTED_JUMP_BACKWARD`.
-pub const SLOW_INSTRUMENTED_JUMP_BACKWARD: u16 = 264;
+pub const SLOW_INSTRUMENTED_JUMP_BACKWARD: u16 = 265;
 /// `INSTRUMENTED_LINE`.
 pub const INSTRUMENTED_LINE: u16 = 254;
 /// `ENTER_EXECUTOR`.

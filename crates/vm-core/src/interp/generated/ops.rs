@@ -1052,12 +1052,12 @@ pub fn op_iter_is_generator(heap: &mut Heap, iterator: &Value) -> bool {
 /// Enters the generator.
 // bytecodes.def:1175
 #[inline(always)]
-pub fn op_enter_generator(heap: &mut Heap, iterator: <Generator as StackType>::View<'_>) -> Result<Value, Exit<Value>> {
+pub fn op_enter_generator(heap: &mut Heap, frame: Frame<'_>, iterator: <Generator as StackType>::View<'_>) -> Result<Value, Exit<Value>> {
     macro_rules! branch {
         (returned, $v0:expr) => { return Err(Exit::Branch($v0)) };
     }
     let outputs: Value = {
-        enter!(heap.enter_generator(iterator, Value::NONE), returned)
+        enter!(heap.enter_generator(frame, iterator, Value::NONE), returned)
     };
     Ok(outputs)
 }
@@ -1088,12 +1088,12 @@ pub fn op_receiver_is_generator(heap: &mut Heap, receiver: &Value) -> bool {
 /// Enters it.
 // bytecodes.def:1216
 #[inline(always)]
-pub fn op_send_to_generator(heap: &mut Heap, receiver: <Generator as StackType>::View<'_>, value: Value) -> Result<Value, Exit<Value>> {
+pub fn op_send_to_generator(heap: &mut Heap, frame: Frame<'_>, receiver: <Generator as StackType>::View<'_>, value: Value) -> Result<Value, Exit<Value>> {
     macro_rules! branch {
         (finished, $v0:expr) => { return Err(Exit::Branch($v0)) };
     }
     let outputs: Value = {
-        enter!(heap.enter_generator(receiver, value), finished)
+        enter!(heap.enter_generator(frame, receiver, value), finished)
     };
     Ok(outputs)
 }
@@ -2076,16 +2076,6 @@ pub fn inst_return_value(value: Value) -> Result<Never, Exit> {
     Ok(outputs)
 }
 
-/// `RETURN_GENERATOR`: Makes a generator of the frame and returns it; pushes what is sent when that begins to run.
-// bytecodes.def:1104
-#[inline(never)]
-pub fn inst_return_generator(vm: &mut Vm, frame: Frame<'_>) -> Result<Value, Exit> {
-    let outputs: Value = {
-        leave!(vm.return_generator(frame))
-    };
-    Ok(outputs)
-}
-
 /// `YIELD_VALUE`: Hands the top to whoever resumed the generator; later pushes what is sent.
 // bytecodes.def:1107
 #[inline(always)]
@@ -2175,18 +2165,30 @@ pub fn inst_get_yield_from_iter(vm: &mut Vm, frame: Frame<'_>, iterable: &Value)
     Ok(outputs)
 }
 
+/// `GET_AWAITABLE` when the fast path does not suffice.
+// bytecodes.def:1239
+#[cold]
+#[inline(never)]
+pub fn slow_get_awaitable(vm: &mut Vm, place: Count, awaitable: &mut Value) -> Result<(), Raised> {
+    let outputs: () = {
+        vm.make_awaitable(awaitable, place.0)?
+    };
+    Ok(outputs)
+}
+
 /// `GET_AWAITABLE`: The iterator for `await`.
 // bytecodes.def:1236
-#[inline(never)]
-pub fn inst_get_awaitable(vm: &mut Vm, place: Count, awaitable: &Value) -> Result<Value, Raised> {
-    let outputs: Value = {
-        vm.awaitable(awaitable, place.0)?
+#[inline(always)]
+pub fn inst_get_awaitable(awaitable: &mut Value) -> Result<(), Exit> {
+    let outputs: () = {
+    if !awaitable.is_new_coroutine() { slow!() }
+    awaitable.own()
     };
     Ok(outputs)
 }
 
 /// `GET_AITER`: `aiter(iterable)`.
-// bytecodes.def:1239
+// bytecodes.def:1244
 #[inline(never)]
 pub fn inst_get_aiter(vm: &mut Vm, iterable: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2196,7 +2198,7 @@ pub fn inst_get_aiter(vm: &mut Vm, iterable: &Value) -> Result<Value, Raised> {
 }
 
 /// `GET_ANEXT`: The awaitable of `anext(iterator)`.
-// bytecodes.def:1242
+// bytecodes.def:1247
 #[inline(never)]
 pub fn inst_get_anext(vm: &mut Vm, iterator: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2206,7 +2208,7 @@ pub fn inst_get_anext(vm: &mut Vm, iterator: &Value) -> Result<Value, Raised> {
 }
 
 /// `END_ASYNC_FOR`: Ends `async for` if the exception is StopAsyncIteration, else raises it again.
-// bytecodes.def:1245
+// bytecodes.def:1250
 #[inline(never)]
 pub fn inst_end_async_for(vm: &mut Vm, exception: &Value) -> Result<(), Raised> {
     let outputs: () = {
@@ -2216,7 +2218,7 @@ pub fn inst_end_async_for(vm: &mut Vm, exception: &Value) -> Result<(), Raised> 
 }
 
 /// `FORMAT_SIMPLE`: `format(value)`.
-// bytecodes.def:1250
+// bytecodes.def:1255
 #[inline(never)]
 pub fn inst_format_simple(vm: &mut Vm, value: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2226,7 +2228,7 @@ pub fn inst_format_simple(vm: &mut Vm, value: &Value) -> Result<Value, Raised> {
 }
 
 /// `FORMAT_WITH_SPEC`: `format(value, spec)`.
-// bytecodes.def:1253
+// bytecodes.def:1258
 #[inline(never)]
 pub fn inst_format_with_spec(vm: &mut Vm, value: &Value, spec: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2236,7 +2238,7 @@ pub fn inst_format_with_spec(vm: &mut Vm, value: &Value, spec: &Value) -> Result
 }
 
 /// `CONVERT_VALUE`: `str`, `repr` or `ascii` of the value.
-// bytecodes.def:1256
+// bytecodes.def:1261
 #[inline(never)]
 pub fn inst_convert_value(vm: &mut Vm, conversion: Count, value: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2246,21 +2248,21 @@ pub fn inst_convert_value(vm: &mut Vm, conversion: Count, value: &Value) -> Resu
 }
 
 /// `MATCH_SEQUENCE`: Whether the subject matches sequence patterns.
-// bytecodes.def:1259
+// bytecodes.def:1264
 #[inline(always)]
 pub fn inst_match_sequence(heap: &mut Heap, subject: &Value) -> Value {
     Value::bool(heap.class_of(subject).collection() == Collection::Sequence)
 }
 
 /// `MATCH_MAPPING`: Whether the subject matches mapping patterns.
-// bytecodes.def:1262
+// bytecodes.def:1267
 #[inline(always)]
 pub fn inst_match_mapping(heap: &mut Heap, subject: &Value) -> Value {
     Value::bool(heap.class_of(subject).collection() == Collection::Mapping)
 }
 
 /// `MATCH_KEYS`: The values of the keys on top in the subject, or None.
-// bytecodes.def:1265
+// bytecodes.def:1270
 #[inline(never)]
 pub fn inst_match_keys(vm: &mut Vm, subject: &Value, keys: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2270,7 +2272,7 @@ pub fn inst_match_keys(vm: &mut Vm, subject: &Value, keys: &Value) -> Result<Val
 }
 
 /// `MATCH_CLASS`: The attributes of the subject that a class pattern asks for, or None.
-// bytecodes.def:1268
+// bytecodes.def:1273
 #[inline(never)]
 pub fn inst_match_class(vm: &mut Vm, count: Count, subject: &Value, class: &Value, names: &Value) -> Result<Value, Raised> {
     let outputs: Value = {

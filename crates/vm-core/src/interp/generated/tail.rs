@@ -382,21 +382,7 @@ handler! { PUSH_NULL(vm, pc, sp, fp, x) {
 } }
 
 handler! { RETURN_GENERATOR(vm, pc, sp, fp, x) {
-    let frame = Frame::new(fp);
-    let dead = Dead::new();
-    spill!(vm, pc, sp, fp);
-    let new_sent = match ops::inst_return_generator(vm!(vm), frame) {
-        Ok(outputs) => outputs,
-        Err(ops::Exit::Leave(value)) => {
-            go_leave!(vm, fp; value, pc, sp, dead)
-        }
-        Err(ops::Exit::Suspend(value)) => {
-            go_suspend!(vm, fp; value, pc, sp, 1, dead)
-        }
-        Err(_) => no_such_exit(),
-    };
-    put(sp, 0, IntoSlot::into_slot(new_sent));
-    go_next!(vm, fp; pc, at(sp, 1), 1, dead)
+    go_raw!(vm, pc, sp, fp, x; RETURN_GENERATOR)
 } }
 
 handler! { RETURN_VALUE(vm, pc, sp, fp, x) {
@@ -983,18 +969,28 @@ handler! { FOR_ITER(vm, pc, sp, fp, x) {
 } }
 
 handler! { GET_AWAITABLE(vm, pc, sp, fp, x) {
+    let dead = Dead::new();
+    match ops::inst_get_awaitable(slot_mut(sp, -1)) {
+        Ok(()) => {}
+        Err(ops::Exit::Slow) => {
+            go_slow!(vm, pc, sp, fp, x; SLOW_GET_AWAITABLE)
+        }
+        Err(_) => no_such_exit(),
+    };
+    go_next!(vm, fp; pc, sp, 1, dead)
+} }
+
+cold_handler! { SLOW_GET_AWAITABLE(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let place = <Count as Operand>::decode(oparg);
-    let mut dead = Dead::new();
+    let dead = Dead::new();
     spill!(vm, pc, sp, fp);
-    let new_iterator = match ops::inst_get_awaitable(vm!(vm), place, slot(sp, -1)) {
-        Ok(outputs) => outputs,
+    match ops::slow_get_awaitable(vm!(vm), place, slot_mut(sp, -1)) {
+        Ok(()) => {}
         Err(Raised { .. }) => {
             go_raise!(vm, fp; pc, sp, dead)
         }
     };
-    drop_slot(sp, -1, &mut dead);
-    put(sp, -1, IntoSlot::into_slot(new_iterator));
     go_next!(vm, fp; pc, sp, 1, dead)
 } }
 
@@ -2588,13 +2584,14 @@ handler! { CONTAINS_OP_SET(vm, pc, sp, fp, x) {
 handler! { FOR_ITER_GEN(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let end_size = (oparg) as isize;
+    let frame = Frame::new(fp);
     let dead = Dead::new();
     // _ITER_IS_GENERATOR
     if !ops::op_iter_is_generator(heap!(vm), slot(sp, -1)) {
         go_deopt!(vm, pc, sp, fp, x; FOR_ITER)
     }
     // _ENTER_GENERATOR
-    let new_next = match ops::op_enter_generator(heap!(vm), view::<Generator>(sp, -1)) {
+    let new_next = match ops::op_enter_generator(heap!(vm), frame, view::<Generator>(sp, -1)) {
         Ok(outputs) => outputs,
         Err(ops::Exit::Branch(new_value)) => {
             put(sp, 0, IntoSlot::into_slot(new_value));
@@ -2604,7 +2601,7 @@ handler! { FOR_ITER_GEN(vm, pc, sp, fp, x) {
             go_enter!(vm, fp; frame, pc, sp, 2, dead)
         }
         Err(ops::Exit::EnterAt(frame)) => {
-            go_enter!(vm, fp; frame, pc, sp, 2 + end_size, dead)
+            go_resume!(vm, fp; frame, pc, sp, 2 + end_size, dead)
         }
         Err(_) => no_such_exit(),
     };
@@ -2929,13 +2926,14 @@ handler! { LOAD_GLOBAL_MODULE(vm, pc, sp, fp, x) {
 handler! { SEND_GEN(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let end_size = (oparg) as isize;
+    let frame = Frame::new(fp);
     let dead = Dead::new();
     // _RECEIVER_IS_GENERATOR
     if !ops::op_receiver_is_generator(heap!(vm), slot(sp, -2)) {
         go_deopt!(vm, pc, sp, fp, x; SEND)
     }
     // _SEND_TO_GENERATOR
-    let new_result = match ops::op_send_to_generator(heap!(vm), view::<Generator>(sp, -2), lift(sp, -1)) {
+    let new_result = match ops::op_send_to_generator(heap!(vm), frame, view::<Generator>(sp, -2), lift(sp, -1)) {
         Ok(outputs) => outputs,
         Err(ops::Exit::Branch(new_result)) => {
             put(sp, -1, IntoSlot::into_slot(new_result));
@@ -2945,7 +2943,7 @@ handler! { SEND_GEN(vm, pc, sp, fp, x) {
             go_enter!(vm, fp; frame, pc, at(sp, -1), 2, dead)
         }
         Err(ops::Exit::EnterAt(frame)) => {
-            go_enter!(vm, fp; frame, pc, at(sp, -1), 2 + end_size, dead)
+            go_resume!(vm, fp; frame, pc, at(sp, -1), 2 + end_size, dead)
         }
         Err(_) => no_such_exit(),
     };
