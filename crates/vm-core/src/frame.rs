@@ -261,6 +261,12 @@ impl FramePtr {
         Some(unsafe { (*self.stack_top().sub(1)).clone() })
     }
 
+    /// Makes the frame wait for `target` instead.
+    pub(crate) fn replace_yield_from_target(self, target: Value) {
+        // SAFETY: as in `yield_from_target`, which found something.
+        drop(unsafe { std::mem::replace(&mut *self.stack_top().sub(1), target) }.into_owned());
+    }
+
     /// Goes on behind the `SEND` loop of a sub-iterator that has ended; what it returned was just sent.
     pub(crate) fn skip_to_end_send(self) {
         let start = self.code().instructions.start();
@@ -425,11 +431,10 @@ impl FramePtr {
             while top > self.0.as_ptr() {
                 top = top.sub(1);
                 top.drop_in_place();
-                top.write(Value::NULL);
             }
-            (&raw mut (*header).locals).replace(Value::NULL);
-            (&raw mut (*header).object).replace(Value::NULL);
-            (&raw mut (*header).func).replace(Value::NULL);
+            for word in [&raw mut (*header).locals, &raw mut (*header).object, &raw mut (*header).func] {
+                word.replace(Value::NULL);
+            }
         }
     }
 

@@ -429,6 +429,28 @@ impl Heap {
         }
     }
 
+    /// Frees an object of a built-in class without attributes, whose count has fallen to zero: as [`free`], where nothing
+    /// but the payload is to be dropped. Whether that was so; if not, nothing has changed.
+    ///
+    /// # Safety
+    /// The object is a `T` in a cell, which its last owner gives up.
+    #[cfg(tail_calls)]
+    #[inline(always)]
+    pub(crate) unsafe fn free_simply<T: Payload>(&mut self, object: *mut Header) -> bool {
+        // SAFETY: the caller's promise; what the payload owned is freed as ever.
+        unsafe {
+            let header = &*object;
+            let finalized = header.has(Flags::FINALIZED) || !header.has(Flags::HAS_FINALIZER);
+            if !finalized || header.has(Flags::WEAKLY_REFERENCED) || header.cell() == 0 {
+                return false;
+            }
+            let class = usize::from(header.cell());
+            object.cast::<T>().drop_in_place();
+            self.arena.release_cell(object.cast(), class);
+        }
+        true
+    }
+
     /// Makes an instance of any class of kind `T::KIND`, with `extra` bytes behind the payload and the attribute words.
     pub fn allocate<T: Payload>(
         &mut self,

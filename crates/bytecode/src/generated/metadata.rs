@@ -166,6 +166,7 @@ pub const fn num_popped(opcode: Opcode, oparg: u32) -> i32 {
         | Opcode::UNPACK_SEQUENCE
         | Opcode::YIELD_VALUE
         | Opcode::IMPORT_STAR
+        | Opcode::YIELD_ASYNC_VALUE
         | Opcode::LOAD_ATTR_POLYMORPHIC
         | Opcode::LOAD_ATTR_METHOD_POLYMORPHIC
         | Opcode::LOAD_ATTR_CLASS_WITH_METACLASS_CHECK
@@ -366,6 +367,7 @@ pub const fn num_pushed(opcode: Opcode, oparg: u32) -> i32 {
         | Opcode::YIELD_VALUE
         | Opcode::BINARY_SUBSCR
         | Opcode::LOAD_CLASSDEREF
+        | Opcode::YIELD_ASYNC_VALUE
         | Opcode::BINARY_OP_ADD_FLOAT
         | Opcode::BINARY_OP_ADD_INT
         | Opcode::BINARY_OP_ADD_UNICODE
@@ -610,6 +612,7 @@ pub const fn has_arg(opcode: Opcode) -> bool {
         | Opcode::YIELD_VALUE
         | Opcode::RETURN_CONST
         | Opcode::LOAD_CLASSDEREF
+        | Opcode::YIELD_ASYNC_VALUE
         | Opcode::RESUME
         | Opcode::BINARY_OP_ADD_FLOAT
         | Opcode::BINARY_OP_ADD_INT
@@ -1012,6 +1015,7 @@ pub const fn can_escape(opcode: Opcode) -> bool {
         | Opcode::BINARY_SUBSCR
         | Opcode::LOAD_CLASSDEREF
         | Opcode::IMPORT_STAR
+        | Opcode::YIELD_ASYNC_VALUE
         | Opcode::RESUME
         | Opcode::BINARY_OP_ADD_UNICODE
         | Opcode::BINARY_SUBSCR_DICT
@@ -1581,6 +1585,7 @@ pub const fn operands(opcode: Opcode) -> &'static [OperandLayout] {
         Opcode::SET_FUNCTION_ATTRIBUTE => &[OperandLayout { name: "attribute", ty: "Count", shift: 0, bits: 32 }],
         Opcode::UNPACK_EX => &[OperandLayout { name: "before", ty: "Count", shift: 0, bits: 8 }, OperandLayout { name: "after", ty: "Count", shift: 8, bits: 24 }],
         Opcode::YIELD_VALUE
+        | Opcode::YIELD_ASYNC_VALUE
         | Opcode::INSTRUMENTED_YIELD_VALUE => &[OperandLayout { name: "kind", ty: "Count", shift: 0, bits: 32 }],
         Opcode::RESUME
         | Opcode::INSTRUMENTED_RESUME => &[OperandLayout { name: "location", ty: "Count", shift: 0, bits: 32 }],
@@ -1713,7 +1718,7 @@ pub const fn doc(opcode: Opcode) -> &'static str {
         Opcode::FORMAT_SIMPLE => "`format(value)`.",
         Opcode::FORMAT_WITH_SPEC => "`format(value, spec)`.",
         Opcode::GET_AITER => "`aiter(iterable)`.",
-        Opcode::GET_ANEXT => "The awaitable of `anext(iterator)`.",
+        Opcode::GET_ANEXT => "The awaitable of `anext(iterator)`. An asynchronous generator that can go on stands for its own next step.",
         Opcode::GET_ITER => "`iter(iterable)`.",
         Opcode::RESERVED => "Reserved for internal use; never runs.",
         Opcode::GET_LEN => "`len(value)`, leaving the value.",
@@ -1823,6 +1828,7 @@ pub const fn doc(opcode: Opcode) -> &'static str {
         Opcode::RETURN_CONST => "Returns `co_consts[index]` to the caller.",
         Opcode::LOAD_CLASSDEREF => "Pushes the content of a cell, unless the class namespace has its name.",
         Opcode::IMPORT_STAR => "Copies all public names of the module to the namespace.",
+        Opcode::YIELD_ASYNC_VALUE => "CALL_INTRINSIC_1 `INTRINSIC_ASYNC_GEN_WRAP`, then YIELD_VALUE: ends a step of an asynchronous generator.",
         Opcode::RESUME => "Begins a function, or goes on after `yield`; handles what is pending.",
         Opcode::BINARY_OP_ADD_FLOAT => "`float + float`.",
         Opcode::BINARY_OP_ADD_INT => "`int + int`.",

@@ -37,7 +37,7 @@ pub enum Opcode {
     FORMAT_WITH_SPEC = 13,
     /// `aiter(iterable)`.
     GET_AITER = 14,
-    /// The awaitable of `anext(iterator)`.
+    /// The awaitable of `anext(iterator)`. An asynchronous generator that can go on stands for its own next step.
     GET_ANEXT = 15,
     /// `iter(iterable)`.
     GET_ITER = 16,
@@ -257,6 +257,8 @@ pub enum Opcode {
     LOAD_CLASSDEREF = 123,
     /// Copies all public names of the module to the namespace.
     IMPORT_STAR = 124,
+    /// CALL_INTRINSIC_1 `INTRINSIC_ASYNC_GEN_WRAP`, then YIELD_VALUE: ends a step of an asynchronous generator.
+    YIELD_ASYNC_VALUE = 125,
     /// Begins a function, or goes on after `yield`; handles what is pending.
     RESUME = 128,
     /// `float + float`.
@@ -590,6 +592,7 @@ impl Opcode {
         Opcode::RETURN_CONST,
         Opcode::LOAD_CLASSDEREF,
         Opcode::IMPORT_STAR,
+        Opcode::YIELD_ASYNC_VALUE,
         Opcode::RESUME,
         Opcode::BINARY_OP_ADD_FLOAT,
         Opcode::BINARY_OP_ADD_INT,
@@ -821,6 +824,7 @@ impl Opcode {
             Opcode::RETURN_CONST => "RETURN_CONST",
             Opcode::LOAD_CLASSDEREF => "LOAD_CLASSDEREF",
             Opcode::IMPORT_STAR => "IMPORT_STAR",
+            Opcode::YIELD_ASYNC_VALUE => "YIELD_ASYNC_VALUE",
             Opcode::RESUME => "RESUME",
             Opcode::BINARY_OP_ADD_FLOAT => "BINARY_OP_ADD_FLOAT",
             Opcode::BINARY_OP_ADD_INT => "BINARY_OP_ADD_INT",
@@ -1053,6 +1057,7 @@ impl Opcode {
             122 => Opcode::RETURN_CONST,
             123 => Opcode::LOAD_CLASSDEREF,
             124 => Opcode::IMPORT_STAR,
+            125 => Opcode::YIELD_ASYNC_VALUE,
             128 => Opcode::RESUME,
             129 => Opcode::BINARY_OP_ADD_FLOAT,
             130 => Opcode::BINARY_OP_ADD_INT,

@@ -2377,24 +2377,44 @@ pub static UOPS: &[Uop] = &[
     }, // 226
     Uop {
         name: "GET_AITER",
-        function: "inst_get_aiter",
-        kind: UopKind::Whole,
-        inputs: &[Input { name: "iterable", ty: None, size: Size::One, access: Access::Borrow }], outputs: &[Output { name: "iterator", ty: None, size: Size::One, kept: None }],
+        function: "slow_get_aiter",
+        kind: UopKind::Slow,
+        inputs: &[Input { name: "iterable", ty: None, size: Size::One, access: Access::Mut }], outputs: &[Output { name: "iterable", ty: None, size: Size::One, kept: Some(0) }],
         deopt: false, slow: false, error: true, escape: true, enter: false, leave: false,
         branches: &[],
         reads: &[],
         operands: &[],
     }, // 227
     Uop {
-        name: "GET_ANEXT",
-        function: "inst_get_anext",
+        name: "GET_AITER",
+        function: "inst_get_aiter",
         kind: UopKind::Whole,
+        inputs: &[Input { name: "iterable", ty: None, size: Size::One, access: Access::Mut }], outputs: &[Output { name: "iterable", ty: None, size: Size::One, kept: Some(0) }],
+        deopt: false, slow: true, error: false, escape: false, enter: false, leave: false,
+        branches: &[],
+        reads: &[],
+        operands: &[],
+    }, // 228
+    Uop {
+        name: "GET_ANEXT",
+        function: "slow_get_anext",
+        kind: UopKind::Slow,
         inputs: &[Input { name: "iterator", ty: None, size: Size::One, access: Access::Borrow }], outputs: &[Output { name: "iterator", ty: None, size: Size::One, kept: Some(0) }, Output { name: "awaitable", ty: None, size: Size::One, kept: None }],
         deopt: false, slow: false, error: true, escape: true, enter: false, leave: false,
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 228
+    }, // 229
+    Uop {
+        name: "GET_ANEXT",
+        function: "inst_get_anext",
+        kind: UopKind::Whole,
+        inputs: &[Input { name: "iterator", ty: None, size: Size::One, access: Access::Borrow }], outputs: &[Output { name: "iterator", ty: None, size: Size::One, kept: Some(0) }, Output { name: "awaitable", ty: None, size: Size::One, kept: None }],
+        deopt: false, slow: true, error: false, escape: false, enter: false, leave: false,
+        branches: &[],
+        reads: &[],
+        operands: &[],
+    }, // 230
     Uop {
         name: "END_ASYNC_FOR",
         function: "inst_end_async_for",
@@ -2404,7 +2424,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["start"],
-    }, // 229
+    }, // 231
     Uop {
         name: "FORMAT_SIMPLE",
         function: "inst_format_simple",
@@ -2414,7 +2434,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 230
+    }, // 232
     Uop {
         name: "FORMAT_WITH_SPEC",
         function: "inst_format_with_spec",
@@ -2424,7 +2444,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 231
+    }, // 233
     Uop {
         name: "CONVERT_VALUE",
         function: "inst_convert_value",
@@ -2434,7 +2454,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["conversion"],
-    }, // 232
+    }, // 234
     Uop {
         name: "MATCH_SEQUENCE",
         function: "inst_match_sequence",
@@ -2444,7 +2464,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 233
+    }, // 235
     Uop {
         name: "MATCH_MAPPING",
         function: "inst_match_mapping",
@@ -2454,7 +2474,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 234
+    }, // 236
     Uop {
         name: "MATCH_KEYS",
         function: "inst_match_keys",
@@ -2464,7 +2484,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 235
+    }, // 237
     Uop {
         name: "MATCH_CLASS",
         function: "inst_match_class",
@@ -2474,7 +2494,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 236
+    }, // 238
 ];
 
 /// The micro-operations of an opcode, as indices into [`UOPS`]; none for those that are written by hand.
@@ -2489,19 +2509,19 @@ pub const fn uops(opcode: Opcode) -> &'static [usize] {
         Opcode::DELETE_SUBSCR => &[180],
         Opcode::END_FOR => &[220],
         Opcode::END_SEND => &[223],
-        Opcode::FORMAT_SIMPLE => &[230],
-        Opcode::FORMAT_WITH_SPEC => &[231],
-        Opcode::GET_AITER => &[227],
-        Opcode::GET_ANEXT => &[228],
+        Opcode::FORMAT_SIMPLE => &[232],
+        Opcode::FORMAT_WITH_SPEC => &[233],
+        Opcode::GET_AITER => &[228],
+        Opcode::GET_ANEXT => &[230],
         Opcode::GET_ITER => &[219],
         Opcode::GET_LEN => &[222],
         Opcode::GET_YIELD_FROM_ITER => &[224],
         Opcode::LOAD_BUILD_CLASS => &[151],
         Opcode::LOAD_LOCALS => &[147],
         Opcode::MAKE_FUNCTION => &[193],
-        Opcode::MATCH_KEYS => &[235],
-        Opcode::MATCH_MAPPING => &[234],
-        Opcode::MATCH_SEQUENCE => &[233],
+        Opcode::MATCH_KEYS => &[237],
+        Opcode::MATCH_MAPPING => &[236],
+        Opcode::MATCH_SEQUENCE => &[235],
         Opcode::NOP => &[117],
         Opcode::NOT_TAKEN => &[203],
         Opcode::POP_EXCEPT => &[207],
@@ -2532,7 +2552,7 @@ pub const fn uops(opcode: Opcode) -> &'static [usize] {
         Opcode::CALL_KW => &[189],
         Opcode::COMPARE_OP => &[158],
         Opcode::CONTAINS_OP => &[160],
-        Opcode::CONVERT_VALUE => &[232],
+        Opcode::CONVERT_VALUE => &[234],
         Opcode::COPY => &[119],
         Opcode::COPY_FREE_VARS => &[135],
         Opcode::DELETE_ATTR => &[185],
@@ -2542,7 +2562,7 @@ pub const fn uops(opcode: Opcode) -> &'static [usize] {
         Opcode::DELETE_NAME => &[150],
         Opcode::DICT_MERGE => &[175],
         Opcode::DICT_UPDATE => &[174],
-        Opcode::END_ASYNC_FOR => &[229],
+        Opcode::END_ASYNC_FOR => &[231],
         Opcode::FOR_ITER => &[104],
         Opcode::GET_AWAITABLE => &[226],
         Opcode::IMPORT_FROM => &[217],
@@ -2572,7 +2592,7 @@ pub const fn uops(opcode: Opcode) -> &'static [usize] {
         Opcode::LOAD_SUPER_ATTR => &[186],
         Opcode::MAKE_CELL => &[134],
         Opcode::MAP_ADD => &[171],
-        Opcode::MATCH_CLASS => &[236],
+        Opcode::MATCH_CLASS => &[238],
         Opcode::POP_JUMP_IF_FALSE => &[199],
         Opcode::POP_JUMP_IF_NONE => &[201],
         Opcode::POP_JUMP_IF_NOT_NONE => &[202],

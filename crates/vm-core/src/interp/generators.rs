@@ -91,11 +91,30 @@ impl Heap {
         Some(caller)
     }
 
+    /// An asynchronous generator yields to `async for`, whose step that ends. Gives the caller's frame; `None`, with
+    /// nothing changed, if native code runs the generator, which tells what was yielded by its class.
+    #[inline(always)]
+    pub(super) fn end_step(&mut self, frame: FramePtr) -> Option<FramePtr> {
+        let caller = frame.caller_of_generator()?;
+        let generator = frame.own_generator();
+        frame.own_stack_top_values();
+        generator.leave_chain();
+        generator.state.set(GeneratorState::Suspended);
+        generator.running_async.set(false);
+        self.handled.exit(&generator.handled);
+        frame.set_previous(None);
+        Some(caller)
+    }
+
     /// Notes that a generator has no frame any more.
     #[inline(always)]
     fn end_generator(&mut self, generator: &PyGenerator) {
         generator.leave_chain();
         generator.state.set(GeneratorState::Finished);
+        if generator.flavor == GeneratorFlavor::AsyncGenerator {
+            generator.running_async.set(false);
+            generator.closed.set(true);
+        }
         // Nothing is left to close when it dies.
         generator.header.set(Flags::FINALIZED, true);
         generator.frame.pointer.set(None);
@@ -229,13 +248,22 @@ impl Vm {
     }
 
     /// What a suspended generator waits for in `yield from` or `await`.
-    pub(crate) fn delegate_of(&self, generator: &PyGenerator) -> Option<Value> {
+    pub(crate) fn delegate_of(&mut self, generator: &PyGenerator) -> Option<Value> {
         generator.settle();
         let frame = generator.frame.pointer.get()?;
         if generator.state.get() != GeneratorState::Suspended {
             return None;
         }
-        frame.yield_from_target()
+        let target = frame.yield_from_target()?;
+        if let Some(iterated) = target.downcast::<PyGenerator>()
+            && iterated.flavor == GeneratorFlavor::AsyncGenerator
+        {
+            // It stands for its step until somebody looks.
+            let step = self.begun_step(iterated);
+            frame.replace_yield_from_target(step.clone());
+            return Some(step);
+        }
+        Some(target)
     }
 
     /// Throws into what a generator waits for. `None`: that cannot be thrown into.
@@ -340,9 +368,11 @@ impl Vm {
 
     /// Sends `value` to any iterator: what `SEND` does.
     pub(super) fn send(&mut self, receiver: &Value, value: &Value) -> PyResult<Sent> {
-        if let Some(generator) = receiver.downcast::<PyGenerator>()
-            && generator.flavor != GeneratorFlavor::AsyncGenerator
-        {
+        if let Some(generator) = receiver.downcast::<PyGenerator>() {
+            if generator.flavor == GeneratorFlavor::AsyncGenerator {
+                let step = self.begun_step(generator);
+                return self.send(&step, value);
+            }
             return self.generator_send(generator, value);
         }
         if value.is_none() && self.class_of(receiver).slots(self).next.is_some() {
@@ -423,7 +453,14 @@ impl Vm {
         Ok(iterator)
     }
 
-    pub(super) fn aiter(&mut self, iterable: &Value) -> PyResult {
+    /// `GET_AITER`: makes `iterable` its asynchronous iterator.
+    pub(super) fn make_aiter(&mut self, iterable: &mut Value) -> PyResult<()> {
+        let iterator = self.aiter(iterable)?;
+        drop(std::mem::replace(iterable, iterator).into_owned());
+        Ok(())
+    }
+
+    fn aiter(&mut self, iterable: &Value) -> PyResult {
         let class = Ref::new(self.class_of(iterable));
         let Some(aiter) = class.slots(self).aiter else {
             let name = class.name_text(self);

@@ -10,6 +10,7 @@ use crate::Vm;
 use crate::frame::{Frame, FramePtr};
 use crate::heap::{self, Heap};
 use crate::object::Header;
+use crate::objects::GeneratorFlavor;
 use crate::value::{DeadObject, Value};
 use crate::vm::Specialization;
 
@@ -307,6 +308,42 @@ pub(super) unsafe fn free_dead(vm: *mut Vm, dead: Dead, pc: *mut CodeUnit, sp: *
     }
 }
 
+/// Ends a step of an asynchronous generator by `yield value`. Otherwise as [`suspend`], with the value for
+/// [`suspend_slow`].
+#[inline(always)]
+pub(super) unsafe fn suspend_async(
+    vm: *mut Vm,
+    fp: *mut Value,
+    pc: *mut CodeUnit,
+    sp: *mut Value,
+    value: Value,
+) -> Result<Continue, Value> {
+    // SAFETY: as in `suspend`.
+    unsafe {
+        let vm = &mut *vm;
+        let frame = FramePtr::new(fp);
+        frame.spill(pc, sp);
+        match vm.end_step(frame) {
+            Some(caller) => Ok(hand_returned(vm, caller, value)),
+            None => Err(value),
+        }
+    }
+}
+
+/// An asynchronous generator that `async for` iterates over has returned: it ends the loop. Where that does nothing else,
+/// `StopAsyncIteration` is not even made.
+#[cold]
+#[inline(never)]
+fn end_async_iteration(vm: &mut Vm, caller: FramePtr) -> Option<Continue> {
+    vm.frames.remaining_depth += 1;
+    vm.current = Some(caller);
+    if let Some(next) = super::unwind::skip_async_loop(caller) {
+        return Some(next);
+    }
+    drop(vm.raise_with(|types| &types.exc.StopAsyncIteration, &[]));
+    super::unwind::unwind_from(vm, caller, true)
+}
+
 /// Leaves a frame by `return value`. `None`: it was the entry frame, and `vm.result` is set.
 #[cold]
 #[inline(never)]
@@ -329,7 +366,15 @@ pub(super) unsafe fn leave_slow(vm: *mut Vm, fp: *mut Value, value: Value) -> Re
             },
         };
         let (entry, unwanted) = (frame.is_entry(), frame.is_result_unwanted());
+        let ends_iteration =
+            frame.generator().is_some_and(|generator| generator.flavor == GeneratorFlavor::AsyncGenerator);
         let previous = vm.finish_frame(frame);
+        if let Some(caller) = previous
+            && ends_iteration
+            && !entry
+        {
+            return end_async_iteration(vm, caller).ok_or(RunExit::Raised);
+        }
         vm.current = previous;
         match previous {
             Some(previous) if !entry => {
@@ -402,7 +447,6 @@ unsafe fn hand_yielded(vm: &mut Vm, caller: FramePtr, value: Value) -> Continue 
 }
 
 /// Goes on in a frame with what the frame that it called returned.
-#[cfg(tail_calls)]
 #[inline(always)]
 pub(super) unsafe fn hand_returned(vm: &mut Vm, caller: FramePtr, value: Value) -> Continue {
     // SAFETY: the caller waits at the instruction that entered the frame.
@@ -419,14 +463,19 @@ pub(super) unsafe fn hand_returned(vm: &mut Vm, caller: FramePtr, value: Value) 
 /// What END_SEND does, whose turn it is.
 #[cfg(tail_calls)]
 #[inline(always)]
-pub(super) unsafe fn end_send(next: &mut Continue) {
+pub(super) unsafe fn end_send(vm: &mut Vm, next: &mut Continue) {
     // SAFETY: the instruction's stack effect.
     unsafe {
         next.sp = next.sp.sub(1);
         let receiver = next.sp.sub(1).replace(next.sp.read());
         next.pc = next.pc.add(1);
         if let Some(dead) = receiver.release() {
-            heap::free(dead.header());
+            let object = dead.header();
+            if !((*object).is_exact(crate::object::Kind::Generator)
+                && vm.free_simply::<crate::objects::PyGenerator>(object))
+            {
+                heap::free(object);
+            }
         }
     }
 }

@@ -170,6 +170,19 @@ pub(super) fn run(machine: &mut Vm, frame: FramePtr, throwing: bool) -> RunExit 
                     let dead = Dead::new();
                     go_leave!(vm, fp; value, pc, sp, dead)
                 }};
+                ($v:ident, $p:ident, $s:ident, $f:ident, $x:ident; YIELD_ASYNC_VALUE) => {{
+                    sp = at(sp, -1);
+                    match suspend_async(vm, fp, pc, sp, lift(sp, 0)).or_else(|value| {
+                        let wrapped = vm_token(vm).new_tuple_marked(&value);
+                        suspend_slow(vm, fp, wrapped)
+                    }) {
+                        Ok(next) => {
+                            (pc, sp, fp) = (next.pc, next.sp, next.fp);
+                            fetch!()
+                        }
+                        Err(exit) => return exit,
+                    }
+                }};
                 ($v:ident, $p:ident, $s:ident, $f:ident, $x:ident; $name:ident) => {
                     go_invalid!($v, $p, $s, $f, $x)
                 };

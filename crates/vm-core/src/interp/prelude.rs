@@ -839,10 +839,20 @@ impl Value {
 
     #[inline(always)]
     pub(super) fn is_suspended_generator(&self, heap: &Heap) -> bool {
-        self.downcast::<PyGenerator>().is_some_and(|generator| {
-            generator.can_resume(heap.frames.remaining_depth)
-                && generator.flavor != GeneratorFlavor::AsyncGenerator
-        })
+        self.downcast::<PyGenerator>()
+            .is_some_and(|generator| generator.can_resume(heap.frames.remaining_depth))
+    }
+
+    #[inline(always)]
+    pub(super) fn is_async_generator(&self) -> bool {
+        self.downcast::<PyGenerator>()
+            .is_some_and(|generator| generator.flavor == GeneratorFlavor::AsyncGenerator)
+    }
+
+    /// Whether this is an asynchronous generator that can begin its next step; it is then noted to have begun.
+    #[inline(always)]
+    pub(super) fn begins_step(&self) -> bool {
+        self.downcast::<PyGenerator>().is_some_and(PyGenerator::begins_step)
     }
 
     /// Whether this is a coroutine that has not begun.

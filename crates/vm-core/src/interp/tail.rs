@@ -211,6 +211,17 @@ macro_rules! go_raw {
         let next = hand_returned(vm, frame.previous().unwrap_unchecked(), generator);
         dispatch!($vm, next.pc, next.sp, next.fp)
     }};
+    ($vm:ident, $pc:ident, $sp:ident, $fp:ident, $x:ident; YIELD_ASYNC_VALUE) => {{
+        let sp = at($sp, -1);
+        match suspend_async($vm, $fp, $pc, sp, lift($sp, -1)) {
+            Ok(next) => dispatch!($vm, next.pc, next.sp, next.fp),
+            Err(value) => {
+                // As in `go_leave`.
+                (&raw mut (*$vm).result).write(value);
+                return wrap_and_suspend($vm, $pc, sp, $fp, 0);
+            }
+        }
+    }};
     ($vm:ident, $pc:ident, $sp:ident, $fp:ident, $x:ident; $name:ident) => {
         return handler_invalid($vm, $pc, $sp, $fp, $x)
     };
@@ -324,13 +335,21 @@ handler! { #[inline(never)] leave_generator(vm, pc, sp, fp, _x) {
     let mut next = hand_returned(vm_ref, caller, value);
     if next.pc.read() & 0xFF == Opcode::END_SEND as u16 {
         // Most often the generator dies here.
-        end_send(&mut next);
+        end_send(vm_ref, &mut next);
     }
     if vm_ref.has_finalizable() {
         FramePtr::new(next.fp).spill(next.pc, next.sp);
         vm_ref.run_finalizers();
     }
     dispatch!(vm, next.pc, next.sp, next.fp)
+} }
+
+cold_handler! { wrap_and_suspend(vm, pc, sp, fp, _x) {
+    let value = std::mem::replace(&mut (*vm).result, Value::NULL);
+    let wrapped = vm_token(vm).new_tuple_marked(&value);
+    drop(value);
+    (*vm).result = wrapped;
+    return suspend_and_dispatch(vm, pc, sp, fp, 0);
 } }
 
 cold_handler! { suspend_and_dispatch(vm, _pc, _sp, fp, _x) {

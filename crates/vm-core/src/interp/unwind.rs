@@ -45,6 +45,24 @@ pub(super) fn unwind_from(vm: &mut Vm, mut frame: FramePtr, record: bool) -> Opt
     }
 }
 
+/// Goes on behind the `async for` that the frame's current instruction is the step of, if its end does nothing else.
+#[expect(unsafe_code, reason = "the handler's instruction is an address in the code")]
+pub(super) fn skip_async_loop(frame: FramePtr) -> Option<Continue> {
+    let offset = frame.instruction_offset() as u32;
+    let range = bytecode::exceptiontable::lookup(&frame.code().code().exceptiontable, offset)?;
+    // SAFETY: the verifier checked the targets of the exception table.
+    let handler = unsafe { frame.code().instructions.start().add(range.target as usize) };
+    // SAFETY: as above.
+    let opcode = unsafe { handler.read() } & 0xFF;
+    if opcode != bytecode::Opcode::END_ASYNC_FOR as u16 || range.push_lasti || range.depth == 0 {
+        return None;
+    }
+    // The iterator goes as well.
+    frame.truncate_stack(range.depth as usize - 1);
+    // SAFETY: END_ASYNC_FOR is not the last instruction.
+    Some(Continue { pc: unsafe { handler.add(1) }, sp: frame.stack_top(), fp: frame.locals_pointer() })
+}
+
 fn add_traceback(vm: &mut Vm, frame: FramePtr) {
     let raised = vm.raised.clone();
     let Some(exception) = raised.downcast::<PyException>() else { return };

@@ -131,6 +131,18 @@ impl PyGenerator {
 }
 
 impl PyGenerator {
+    /// Whether an asynchronous generator can begin its next step; it is then noted to have begun.
+    #[inline(always)]
+    pub(crate) fn begins_step(&self) -> bool {
+        let begins = self.flavor == GeneratorFlavor::AsyncGenerator
+            && self.state.get() as u8 <= GeneratorState::Suspended as u8
+            && !self.running_async.get();
+        if begins {
+            self.running_async.set(true);
+        }
+        begins
+    }
+
     fn is_suspended(&self) -> bool {
         self.settle();
         self.state.get() == GeneratorState::Suspended
@@ -595,6 +607,15 @@ fn new_step(vm: &mut Vm, generator: &PyGenerator, argument: Value, is_throw: boo
 }
 
 impl Vm {
+    /// The step that an asynchronous generator is in which stands for it, in `async for`.
+    pub(crate) fn begun_step(&mut self, generator: &PyGenerator) -> Value {
+        let step = new_step(self, generator, Value::NONE, false, false);
+        if let Some(step) = step.downcast::<PyAsyncGeneratorStep>() {
+            step.state.set(RUNNING_STEP);
+        }
+        step
+    }
+
     /// Goes on with a step; `throw` is an exception to throw instead of sending `value`.
     fn resume_step(
         &mut self,
@@ -726,8 +747,25 @@ impl PyAsyncGeneratorStep {
 
     /// End the step.
     #[method("($self, /)")]
-    fn close(heap: &Heap, this: &PyAsyncGeneratorStep) {
-        let _ = heap;
-        this.state.set(FINISHED_STEP);
+    fn close(vm: &mut Vm, this: &PyAsyncGeneratorStep) -> PyResult<()> {
+        if this.state.get() == FINISHED_STEP {
+            return Ok(());
+        }
+        let class = vm.types().exc.GeneratorExit.clone();
+        let exit = vm.new_exception(&class, &[]);
+        match vm.resume_step(this, &Value::NONE, Some(exit.into())) {
+            Ok(Sent::Yielded(_)) => Err(vm.runtime_error("coroutine ignored GeneratorExit")),
+            Ok(Sent::Returned(_)) => Ok(()),
+            Err(raised) => {
+                let harmless = vm.raised_is(|t| &t.exc.StopIteration)
+                    || vm.raised_is(|t| &t.exc.StopAsyncIteration)
+                    || vm.raised_is(|t| &t.exc.GeneratorExit);
+                if !harmless {
+                    return Err(raised);
+                }
+                vm.discard(raised);
+                Ok(())
+            }
+        }
     }
 }

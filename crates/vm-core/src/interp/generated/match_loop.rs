@@ -160,22 +160,43 @@ match code {
         go_next!(vm, fp; pc, at(sp, -1), 1, dead)
     }
     codes::GET_AITER => {
-        let mut dead = Dead::new();
+        let dead = Dead::new();
+        match ops::inst_get_aiter(slot_mut(sp, -1)) {
+            Ok(()) => {}
+            Err(ops::Exit::Slow) => {
+                go_slow!(vm, pc, sp, fp, x; SLOW_GET_AITER)
+            }
+            Err(_) => no_such_exit(),
+        };
+        go_next!(vm, fp; pc, sp, 1, dead)
+    }
+    codes::SLOW_GET_AITER => {
+        let dead = Dead::new();
         spill!(vm, pc, sp, fp);
-        let new_iterator = match ops::inst_get_aiter(vm!(vm), slot(sp, -1)) {
-            Ok(outputs) => outputs,
+        match ops::slow_get_aiter(vm!(vm), slot_mut(sp, -1)) {
+            Ok(()) => {}
             Err(Raised { .. }) => {
                 go_raise!(vm, fp; pc, sp, dead)
             }
         };
-        drop_slot(sp, -1, &mut dead);
-        put(sp, -1, IntoSlot::into_slot(new_iterator));
         go_next!(vm, fp; pc, sp, 1, dead)
     }
     codes::GET_ANEXT => {
         let dead = Dead::new();
+        let new_awaitable = match ops::inst_get_anext(slot(sp, -1)) {
+            Ok(outputs) => outputs,
+            Err(ops::Exit::Slow) => {
+                go_slow!(vm, pc, sp, fp, x; SLOW_GET_ANEXT)
+            }
+            Err(_) => no_such_exit(),
+        };
+        put(sp, 0, IntoSlot::into_slot(new_awaitable));
+        go_next!(vm, fp; pc, at(sp, 1), 1, dead)
+    }
+    codes::SLOW_GET_ANEXT => {
+        let dead = Dead::new();
         spill!(vm, pc, sp, fp);
-        let new_awaitable = match ops::inst_get_anext(vm!(vm), slot(sp, -1)) {
+        let new_awaitable = match ops::slow_get_anext(vm!(vm), slot(sp, -1)) {
             Ok(outputs) => outputs,
             Err(Raised { .. }) => {
                 go_raise!(vm, fp; pc, sp, dead)
@@ -1706,6 +1727,9 @@ match code {
         };
         drop_slot(sp, -1, &mut dead);
         go_next!(vm, fp; pc, at(sp, -1), 1, dead)
+    }
+    codes::YIELD_ASYNC_VALUE => {
+        go_raw!(vm, pc, sp, fp, x; YIELD_ASYNC_VALUE)
     }
     codes::RESUME => {
         let dead = Dead::new();

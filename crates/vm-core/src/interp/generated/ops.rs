@@ -2187,28 +2187,52 @@ pub fn inst_get_awaitable(awaitable: &mut Value) -> Result<(), Exit> {
     Ok(outputs)
 }
 
-/// `GET_AITER`: `aiter(iterable)`.
-// bytecodes.def:1244
+/// `GET_AITER` when the fast path does not suffice.
+// bytecodes.def:1247
+#[cold]
 #[inline(never)]
-pub fn inst_get_aiter(vm: &mut Vm, iterable: &Value) -> Result<Value, Raised> {
-    let outputs: Value = {
-        vm.aiter(iterable)?
+pub fn slow_get_aiter(vm: &mut Vm, iterable: &mut Value) -> Result<(), Raised> {
+    let outputs: () = {
+        vm.make_aiter(iterable)?
     };
     Ok(outputs)
 }
 
-/// `GET_ANEXT`: The awaitable of `anext(iterator)`.
-// bytecodes.def:1247
+/// `GET_AITER`: `aiter(iterable)`.
+// bytecodes.def:1244
+#[inline(always)]
+pub fn inst_get_aiter(iterable: &mut Value) -> Result<(), Exit> {
+    let outputs: () = {
+    if !iterable.is_async_generator() { slow!() }
+    iterable.own()
+    };
+    Ok(outputs)
+}
+
+/// `GET_ANEXT` when the fast path does not suffice.
+// bytecodes.def:1255
+#[cold]
 #[inline(never)]
-pub fn inst_get_anext(vm: &mut Vm, iterator: &Value) -> Result<Value, Raised> {
+pub fn slow_get_anext(vm: &mut Vm, iterator: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
         vm.anext(iterator)?
     };
     Ok(outputs)
 }
 
+/// `GET_ANEXT`: The awaitable of `anext(iterator)`. An asynchronous generator that can go on stands for its own next step.
+// bytecodes.def:1252
+#[inline(always)]
+pub fn inst_get_anext(iterator: &Value) -> Result<Value, Exit> {
+    let outputs: Value = {
+    if !iterator.begins_step() { slow!() }
+    iterator.clone()
+    };
+    Ok(outputs)
+}
+
 /// `END_ASYNC_FOR`: Ends `async for` if the exception is StopAsyncIteration, else raises it again.
-// bytecodes.def:1250
+// bytecodes.def:1265
 #[inline(never)]
 pub fn inst_end_async_for(vm: &mut Vm, exception: &Value) -> Result<(), Raised> {
     let outputs: () = {
@@ -2218,7 +2242,7 @@ pub fn inst_end_async_for(vm: &mut Vm, exception: &Value) -> Result<(), Raised> 
 }
 
 /// `FORMAT_SIMPLE`: `format(value)`.
-// bytecodes.def:1255
+// bytecodes.def:1270
 #[inline(never)]
 pub fn inst_format_simple(vm: &mut Vm, value: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2228,7 +2252,7 @@ pub fn inst_format_simple(vm: &mut Vm, value: &Value) -> Result<Value, Raised> {
 }
 
 /// `FORMAT_WITH_SPEC`: `format(value, spec)`.
-// bytecodes.def:1258
+// bytecodes.def:1273
 #[inline(never)]
 pub fn inst_format_with_spec(vm: &mut Vm, value: &Value, spec: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2238,7 +2262,7 @@ pub fn inst_format_with_spec(vm: &mut Vm, value: &Value, spec: &Value) -> Result
 }
 
 /// `CONVERT_VALUE`: `str`, `repr` or `ascii` of the value.
-// bytecodes.def:1261
+// bytecodes.def:1276
 #[inline(never)]
 pub fn inst_convert_value(vm: &mut Vm, conversion: Count, value: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2248,21 +2272,21 @@ pub fn inst_convert_value(vm: &mut Vm, conversion: Count, value: &Value) -> Resu
 }
 
 /// `MATCH_SEQUENCE`: Whether the subject matches sequence patterns.
-// bytecodes.def:1264
+// bytecodes.def:1279
 #[inline(always)]
 pub fn inst_match_sequence(heap: &mut Heap, subject: &Value) -> Value {
     Value::bool(heap.class_of(subject).collection() == Collection::Sequence)
 }
 
 /// `MATCH_MAPPING`: Whether the subject matches mapping patterns.
-// bytecodes.def:1267
+// bytecodes.def:1282
 #[inline(always)]
 pub fn inst_match_mapping(heap: &mut Heap, subject: &Value) -> Value {
     Value::bool(heap.class_of(subject).collection() == Collection::Mapping)
 }
 
 /// `MATCH_KEYS`: The values of the keys on top in the subject, or None.
-// bytecodes.def:1270
+// bytecodes.def:1285
 #[inline(never)]
 pub fn inst_match_keys(vm: &mut Vm, subject: &Value, keys: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2272,7 +2296,7 @@ pub fn inst_match_keys(vm: &mut Vm, subject: &Value, keys: &Value) -> Result<Val
 }
 
 /// `MATCH_CLASS`: The attributes of the subject that a class pattern asks for, or None.
-// bytecodes.def:1273
+// bytecodes.def:1288
 #[inline(never)]
 pub fn inst_match_class(vm: &mut Vm, count: Count, subject: &Value, class: &Value, names: &Value) -> Result<Value, Raised> {
     let outputs: Value = {

@@ -186,23 +186,46 @@ handler! { FORMAT_WITH_SPEC(vm, pc, sp, fp, x) {
 } }
 
 handler! { GET_AITER(vm, pc, sp, fp, x) {
-    let mut dead = Dead::new();
+    let dead = Dead::new();
+    match ops::inst_get_aiter(slot_mut(sp, -1)) {
+        Ok(()) => {}
+        Err(ops::Exit::Slow) => {
+            go_slow!(vm, pc, sp, fp, x; SLOW_GET_AITER)
+        }
+        Err(_) => no_such_exit(),
+    };
+    go_next!(vm, fp; pc, sp, 1, dead)
+} }
+
+cold_handler! { SLOW_GET_AITER(vm, pc, sp, fp, x) {
+    let dead = Dead::new();
     spill!(vm, pc, sp, fp);
-    let new_iterator = match ops::inst_get_aiter(vm!(vm), slot(sp, -1)) {
-        Ok(outputs) => outputs,
+    match ops::slow_get_aiter(vm!(vm), slot_mut(sp, -1)) {
+        Ok(()) => {}
         Err(Raised { .. }) => {
             go_raise!(vm, fp; pc, sp, dead)
         }
     };
-    drop_slot(sp, -1, &mut dead);
-    put(sp, -1, IntoSlot::into_slot(new_iterator));
     go_next!(vm, fp; pc, sp, 1, dead)
 } }
 
 handler! { GET_ANEXT(vm, pc, sp, fp, x) {
     let dead = Dead::new();
+    let new_awaitable = match ops::inst_get_anext(slot(sp, -1)) {
+        Ok(outputs) => outputs,
+        Err(ops::Exit::Slow) => {
+            go_slow!(vm, pc, sp, fp, x; SLOW_GET_ANEXT)
+        }
+        Err(_) => no_such_exit(),
+    };
+    put(sp, 0, IntoSlot::into_slot(new_awaitable));
+    go_next!(vm, fp; pc, at(sp, 1), 1, dead)
+} }
+
+cold_handler! { SLOW_GET_ANEXT(vm, pc, sp, fp, x) {
+    let dead = Dead::new();
     spill!(vm, pc, sp, fp);
-    let new_awaitable = match ops::inst_get_anext(vm!(vm), slot(sp, -1)) {
+    let new_awaitable = match ops::slow_get_anext(vm!(vm), slot(sp, -1)) {
         Ok(outputs) => outputs,
         Err(Raised { .. }) => {
             go_raise!(vm, fp; pc, sp, dead)
@@ -1848,6 +1871,10 @@ handler! { IMPORT_STAR(vm, pc, sp, fp, x) {
     };
     drop_slot(sp, -1, &mut dead);
     go_next!(vm, fp; pc, at(sp, -1), 1, dead)
+} }
+
+handler! { YIELD_ASYNC_VALUE(vm, pc, sp, fp, x) {
+    go_raw!(vm, pc, sp, fp, x; YIELD_ASYNC_VALUE)
 } }
 
 handler! { RESUME(vm, pc, sp, fp, x) {
@@ -3745,6 +3772,7 @@ pub static TABLE: [Handler; 256] = {
     table[122] = RETURN_CONST;
     table[123] = LOAD_CLASSDEREF;
     table[124] = IMPORT_STAR;
+    table[125] = YIELD_ASYNC_VALUE;
     table[128] = RESUME;
     table[129] = BINARY_OP_ADD_FLOAT;
     table[130] = BINARY_OP_ADD_INT;
