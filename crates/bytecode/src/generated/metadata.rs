@@ -955,8 +955,6 @@ pub const fn can_escape(opcode: Opcode) -> bool {
         | Opcode::LOAD_LOCALS
         | Opcode::MAKE_FUNCTION
         | Opcode::MATCH_KEYS
-        | Opcode::POP_EXCEPT
-        | Opcode::PUSH_EXC_INFO
         | Opcode::RETURN_GENERATOR
         | Opcode::SETUP_ANNOTATIONS
         | Opcode::STORE_SLICE

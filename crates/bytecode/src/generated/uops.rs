@@ -2170,7 +2170,7 @@ pub static UOPS: &[Uop] = &[
         function: "inst_push_exc_info",
         kind: UopKind::Whole,
         inputs: &[Input { name: "exception", ty: None, size: Size::One, access: Access::Move }], outputs: &[Output { name: "previous", ty: None, size: Size::One, kept: None }, Output { name: "current", ty: None, size: Size::One, kept: None }],
-        deopt: false, slow: false, error: false, escape: true, enter: false, leave: false,
+        deopt: false, slow: false, error: false, escape: false, enter: false, leave: false,
         branches: &[],
         reads: &[],
         operands: &[],
@@ -2180,21 +2180,31 @@ pub static UOPS: &[Uop] = &[
         function: "inst_pop_except",
         kind: UopKind::Whole,
         inputs: &[Input { name: "previous", ty: None, size: Size::One, access: Access::Move }], outputs: &[],
-        deopt: false, slow: false, error: false, escape: true, enter: false, leave: false,
+        deopt: false, slow: false, error: false, escape: false, enter: false, leave: false,
         branches: &[],
         reads: &[],
         operands: &[],
     }, // 207
     Uop {
         name: "CHECK_EXC_MATCH",
-        function: "inst_check_exc_match",
-        kind: UopKind::Whole,
+        function: "slow_check_exc_match",
+        kind: UopKind::Slow,
         inputs: &[Input { name: "exception", ty: None, size: Size::One, access: Access::Borrow }, Input { name: "classes", ty: None, size: Size::One, access: Access::Borrow }], outputs: &[Output { name: "exception", ty: None, size: Size::One, kept: Some(0) }, Output { name: "result", ty: None, size: Size::One, kept: None }],
         deopt: false, slow: false, error: true, escape: true, enter: false, leave: false,
         branches: &[],
         reads: &[],
         operands: &[],
     }, // 208
+    Uop {
+        name: "CHECK_EXC_MATCH",
+        function: "inst_check_exc_match",
+        kind: UopKind::Whole,
+        inputs: &[Input { name: "exception", ty: None, size: Size::One, access: Access::Borrow }, Input { name: "classes", ty: None, size: Size::One, access: Access::Borrow }], outputs: &[Output { name: "exception", ty: None, size: Size::One, kept: Some(0) }, Output { name: "result", ty: None, size: Size::One, kept: None }],
+        deopt: false, slow: true, error: false, escape: false, enter: false, leave: false,
+        branches: &[],
+        reads: &[],
+        operands: &[],
+    }, // 209
     Uop {
         name: "CHECK_EG_MATCH",
         function: "inst_check_eg_match",
@@ -2204,7 +2214,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 209
+    }, // 210
     Uop {
         name: "CLEANUP_THROW",
         function: "inst_cleanup_throw",
@@ -2214,7 +2224,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 210
+    }, // 211
     Uop {
         name: "WITH_EXCEPT_START",
         function: "inst_with_except_start",
@@ -2224,7 +2234,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 211
+    }, // 212
     Uop {
         name: "RESUME",
         function: "slow_resume",
@@ -2234,7 +2244,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["location"],
-    }, // 212
+    }, // 213
     Uop {
         name: "RESUME",
         function: "inst_resume",
@@ -2244,7 +2254,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["location"],
-    }, // 213
+    }, // 214
     Uop {
         name: "RETURN_VALUE",
         function: "inst_return_value",
@@ -2254,7 +2264,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 214
+    }, // 215
     Uop {
         name: "YIELD_VALUE",
         function: "inst_yield_value",
@@ -2264,7 +2274,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["kind"],
-    }, // 215
+    }, // 216
     Uop {
         name: "IMPORT_NAME",
         function: "inst_import_name",
@@ -2274,7 +2284,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 216
+    }, // 217
     Uop {
         name: "IMPORT_FROM",
         function: "inst_import_from",
@@ -2284,7 +2294,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 217
+    }, // 218
     Uop {
         name: "IMPORT_STAR",
         function: "inst_import_star",
@@ -2294,7 +2304,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 218
+    }, // 219
     Uop {
         name: "GET_ITER",
         function: "inst_get_iter",
@@ -2304,7 +2314,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 219
+    }, // 220
     Uop {
         name: "END_FOR",
         function: "inst_end_for",
@@ -2314,7 +2324,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 220
+    }, // 221
     Uop {
         name: "POP_ITER",
         function: "inst_pop_iter",
@@ -2324,7 +2334,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 221
+    }, // 222
     Uop {
         name: "GET_LEN",
         function: "inst_get_len",
@@ -2334,7 +2344,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 222
+    }, // 223
     Uop {
         name: "END_SEND",
         function: "inst_end_send",
@@ -2344,7 +2354,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 223
+    }, // 224
     Uop {
         name: "GET_YIELD_FROM_ITER",
         function: "inst_get_yield_from_iter",
@@ -2354,7 +2364,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 224
+    }, // 225
     Uop {
         name: "GET_AWAITABLE",
         function: "slow_get_awaitable",
@@ -2364,7 +2374,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["place"],
-    }, // 225
+    }, // 226
     Uop {
         name: "GET_AWAITABLE",
         function: "inst_get_awaitable",
@@ -2374,7 +2384,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["place"],
-    }, // 226
+    }, // 227
     Uop {
         name: "GET_AITER",
         function: "slow_get_aiter",
@@ -2384,7 +2394,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 227
+    }, // 228
     Uop {
         name: "GET_AITER",
         function: "inst_get_aiter",
@@ -2394,7 +2404,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 228
+    }, // 229
     Uop {
         name: "GET_ANEXT",
         function: "slow_get_anext",
@@ -2404,7 +2414,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 229
+    }, // 230
     Uop {
         name: "GET_ANEXT",
         function: "inst_get_anext",
@@ -2414,7 +2424,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 230
+    }, // 231
     Uop {
         name: "END_ASYNC_FOR",
         function: "inst_end_async_for",
@@ -2424,7 +2434,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["start"],
-    }, // 231
+    }, // 232
     Uop {
         name: "FORMAT_SIMPLE",
         function: "inst_format_simple",
@@ -2434,7 +2444,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 232
+    }, // 233
     Uop {
         name: "FORMAT_WITH_SPEC",
         function: "inst_format_with_spec",
@@ -2444,7 +2454,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 233
+    }, // 234
     Uop {
         name: "CONVERT_VALUE",
         function: "inst_convert_value",
@@ -2454,7 +2464,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["conversion"],
-    }, // 234
+    }, // 235
     Uop {
         name: "MATCH_SEQUENCE",
         function: "inst_match_sequence",
@@ -2464,7 +2474,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 235
+    }, // 236
     Uop {
         name: "MATCH_MAPPING",
         function: "inst_match_mapping",
@@ -2474,7 +2484,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 236
+    }, // 237
     Uop {
         name: "MATCH_KEYS",
         function: "inst_match_keys",
@@ -2484,7 +2494,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 237
+    }, // 238
     Uop {
         name: "MATCH_CLASS",
         function: "inst_match_class",
@@ -2494,7 +2504,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 238
+    }, // 239
 ];
 
 /// The micro-operations of an opcode, as indices into [`UOPS`]; none for those that are written by hand.
@@ -2503,33 +2513,33 @@ pub const fn uops(opcode: Opcode) -> &'static [usize] {
         Opcode::BINARY_SLICE => &[177],
         Opcode::BUILD_TEMPLATE => &[168],
         Opcode::CALL_FUNCTION_EX => &[190],
-        Opcode::CHECK_EG_MATCH => &[209],
-        Opcode::CHECK_EXC_MATCH => &[208],
-        Opcode::CLEANUP_THROW => &[210],
+        Opcode::CHECK_EG_MATCH => &[210],
+        Opcode::CHECK_EXC_MATCH => &[209],
+        Opcode::CLEANUP_THROW => &[211],
         Opcode::DELETE_SUBSCR => &[180],
-        Opcode::END_FOR => &[220],
-        Opcode::END_SEND => &[223],
-        Opcode::FORMAT_SIMPLE => &[232],
-        Opcode::FORMAT_WITH_SPEC => &[233],
-        Opcode::GET_AITER => &[228],
-        Opcode::GET_ANEXT => &[230],
-        Opcode::GET_ITER => &[219],
-        Opcode::GET_LEN => &[222],
-        Opcode::GET_YIELD_FROM_ITER => &[224],
+        Opcode::END_FOR => &[221],
+        Opcode::END_SEND => &[224],
+        Opcode::FORMAT_SIMPLE => &[233],
+        Opcode::FORMAT_WITH_SPEC => &[234],
+        Opcode::GET_AITER => &[229],
+        Opcode::GET_ANEXT => &[231],
+        Opcode::GET_ITER => &[220],
+        Opcode::GET_LEN => &[223],
+        Opcode::GET_YIELD_FROM_ITER => &[225],
         Opcode::LOAD_BUILD_CLASS => &[151],
         Opcode::LOAD_LOCALS => &[147],
         Opcode::MAKE_FUNCTION => &[193],
-        Opcode::MATCH_KEYS => &[237],
-        Opcode::MATCH_MAPPING => &[236],
-        Opcode::MATCH_SEQUENCE => &[235],
+        Opcode::MATCH_KEYS => &[238],
+        Opcode::MATCH_MAPPING => &[237],
+        Opcode::MATCH_SEQUENCE => &[236],
         Opcode::NOP => &[117],
         Opcode::NOT_TAKEN => &[203],
         Opcode::POP_EXCEPT => &[207],
-        Opcode::POP_ITER => &[221],
+        Opcode::POP_ITER => &[222],
         Opcode::POP_TOP => &[118],
         Opcode::PUSH_EXC_INFO => &[206],
         Opcode::PUSH_NULL => &[121],
-        Opcode::RETURN_VALUE => &[214],
+        Opcode::RETURN_VALUE => &[215],
         Opcode::SETUP_ANNOTATIONS => &[152],
         Opcode::STORE_SLICE => &[179],
         Opcode::STORE_SUBSCR => &[178],
@@ -2537,7 +2547,7 @@ pub const fn uops(opcode: Opcode) -> &'static [usize] {
         Opcode::UNARY_INVERT => &[155],
         Opcode::UNARY_NEGATIVE => &[154],
         Opcode::UNARY_NOT => &[156],
-        Opcode::WITH_EXCEPT_START => &[211],
+        Opcode::WITH_EXCEPT_START => &[212],
         Opcode::BINARY_OP => &[153],
         Opcode::BUILD_INTERPOLATION => &[167],
         Opcode::BUILD_LIST => &[162],
@@ -2552,7 +2562,7 @@ pub const fn uops(opcode: Opcode) -> &'static [usize] {
         Opcode::CALL_KW => &[189],
         Opcode::COMPARE_OP => &[158],
         Opcode::CONTAINS_OP => &[160],
-        Opcode::CONVERT_VALUE => &[234],
+        Opcode::CONVERT_VALUE => &[235],
         Opcode::COPY => &[119],
         Opcode::COPY_FREE_VARS => &[135],
         Opcode::DELETE_ATTR => &[185],
@@ -2562,11 +2572,11 @@ pub const fn uops(opcode: Opcode) -> &'static [usize] {
         Opcode::DELETE_NAME => &[150],
         Opcode::DICT_MERGE => &[175],
         Opcode::DICT_UPDATE => &[174],
-        Opcode::END_ASYNC_FOR => &[231],
+        Opcode::END_ASYNC_FOR => &[232],
         Opcode::FOR_ITER => &[104],
-        Opcode::GET_AWAITABLE => &[226],
-        Opcode::IMPORT_FROM => &[217],
-        Opcode::IMPORT_NAME => &[216],
+        Opcode::GET_AWAITABLE => &[227],
+        Opcode::IMPORT_FROM => &[218],
+        Opcode::IMPORT_NAME => &[217],
         Opcode::IS_OP => &[159],
         Opcode::JUMP_BACKWARD => &[197],
         Opcode::JUMP_BACKWARD_NO_INTERRUPT => &[198],
@@ -2592,7 +2602,7 @@ pub const fn uops(opcode: Opcode) -> &'static [usize] {
         Opcode::LOAD_SUPER_ATTR => &[186],
         Opcode::MAKE_CELL => &[134],
         Opcode::MAP_ADD => &[171],
-        Opcode::MATCH_CLASS => &[238],
+        Opcode::MATCH_CLASS => &[239],
         Opcode::POP_JUMP_IF_FALSE => &[199],
         Opcode::POP_JUMP_IF_NONE => &[201],
         Opcode::POP_JUMP_IF_NOT_NONE => &[202],
@@ -2613,12 +2623,12 @@ pub const fn uops(opcode: Opcode) -> &'static [usize] {
         Opcode::SWAP => &[120],
         Opcode::UNPACK_EX => &[182],
         Opcode::UNPACK_SEQUENCE => &[181],
-        Opcode::YIELD_VALUE => &[215],
+        Opcode::YIELD_VALUE => &[216],
         Opcode::BINARY_SUBSCR => &[176],
         Opcode::RETURN_CONST => &[125],
         Opcode::LOAD_CLASSDEREF => &[142],
-        Opcode::IMPORT_STAR => &[218],
-        Opcode::RESUME => &[213],
+        Opcode::IMPORT_STAR => &[219],
+        Opcode::RESUME => &[214],
         Opcode::BINARY_OP_ADD_FLOAT => &[6, 11],
         Opcode::BINARY_OP_ADD_INT => &[5, 7],
         Opcode::BINARY_OP_ADD_UNICODE => &[19, 20],

@@ -112,6 +112,12 @@ impl PyGenerator {
     }
 }
 
+/// Who gets a value that is yielded.
+pub(super) enum Receiver {
+    Frame(FramePtr),
+    Native,
+}
+
 /// Whether the frame, which runs a sub-iterator, would do nothing with a yielded value but yield it itself, and nothing
 /// with what is sent but send it on.
 fn delegates(frame: FramePtr) -> bool {
@@ -156,21 +162,22 @@ impl Heap {
         frame
     }
 
-    /// Suspends the generator that runs `frame`, and those that wait for it. Gives the frame that gets the value; `None`,
-    /// with nothing changed, where [`Heap::suspend_slow`] must do that.
+    /// Suspends the generator that runs `frame`, and those that wait for it. Tells who gets the value; `None`, with nothing
+    /// changed, where [`Heap::suspend_slow`] must do that.
     #[inline(always)]
-    pub(super) fn suspend_quick(&mut self, frame: FramePtr) -> Option<FramePtr> {
+    pub(super) fn suspend_quick(&mut self, frame: FramePtr) -> Option<Receiver> {
         let generator = frame.own_generator();
         let linked = generator.state.get() == GeneratorState::Linked;
         let outermost = if linked { generator.outermost() } else { generator };
         let outer = outermost.own_frame();
-        let caller = outer.caller_of_generator()?;
-        if !linked && may_delegate(caller) {
+        let caller = outer.caller_of_generator();
+        if let Some(caller) = caller
+            && !linked
+            && may_delegate(caller)
+        {
             return None;
         }
-        self.suspend_chain(frame, generator, outermost, linked);
-        self.frames.remaining_depth += 1;
-        Some(caller)
+        Some(self.suspend_chain(frame, generator, outermost, caller))
     }
 
     #[inline(always)]
@@ -179,32 +186,37 @@ impl Heap {
         frame: FramePtr,
         generator: &PyGenerator,
         outermost: &PyGenerator,
-        linked: bool,
-    ) {
+        caller: Option<FramePtr>,
+    ) -> Receiver {
         frame.own_stack_top_values();
         outermost.state.set(GeneratorState::Suspended);
-        outermost.chain.other.set(if linked { generator } else { null() });
+        outermost.chain.other.set(if std::ptr::eq(generator, outermost) { null() } else { generator });
         self.handled.exit(&outermost.handled);
         self.frames.remaining_depth += generator.chain.depth.get();
-        outermost.own_frame().set_previous(None);
+        let outer = outermost.own_frame();
+        outer.set_previous(None);
+        match caller {
+            Some(caller) => {
+                self.frames.remaining_depth += 1;
+                Receiver::Frame(caller)
+            }
+            None => {
+                outer.set_entry(false);
+                Receiver::Native
+            }
+        }
     }
 
-    /// As [`Heap::suspend_quick`], linking the generator first if it can be. `None`: native code gets the value.
-    pub(super) fn suspend_slow(&mut self, frame: FramePtr) -> Option<FramePtr> {
+    /// As [`Heap::suspend_quick`], linking the generator first if it can be.
+    pub(super) fn suspend_slow(&mut self, frame: FramePtr) -> Receiver {
         let generator = frame.own_generator();
         if generator.state.get() == GeneratorState::Running {
             link(frame);
         }
         let linked = generator.state.get() == GeneratorState::Linked;
         let outermost = if linked { generator.outermost() } else { generator };
-        let outer = outermost.own_frame();
-        let caller = outer.caller_of_generator();
-        self.suspend_chain(frame, generator, outermost, linked);
-        outer.set_entry(false);
-        if caller.is_some() {
-            self.frames.remaining_depth += 1;
-        }
-        caller
+        let caller = outermost.own_frame().caller_of_generator();
+        self.suspend_chain(frame, generator, outermost, caller)
     }
 }
 

@@ -4,6 +4,7 @@
 
 use bytecode::Opcode;
 
+use super::chain::Receiver;
 use super::prelude::{MovedSlice, OutSlots, StackType};
 use super::{RunExit, specialize};
 use crate::Vm;
@@ -403,14 +404,14 @@ pub(super) unsafe fn suspend(
     pc: *mut CodeUnit,
     sp: *mut Value,
     value: Value,
-) -> Result<Continue, Value> {
+) -> Result<Result<Continue, RunExit>, Value> {
     // SAFETY: only generators yield; the frame runs on this machine.
     unsafe {
         let vm = &mut *vm;
         let frame = FramePtr::new(fp);
         frame.spill(pc, sp);
         match vm.suspend_quick(frame) {
-            Some(caller) => Ok(hand_yielded(vm, caller, value)),
+            Some(receiver) => Ok(hand_yielded(vm, receiver, value)),
             None => Err(value),
         }
     }
@@ -423,26 +424,26 @@ pub(super) unsafe fn suspend_slow(vm: *mut Vm, fp: *mut Value, value: Value) -> 
     // SAFETY: as in `suspend`.
     unsafe {
         let vm = &mut *vm;
-        match vm.suspend_slow(FramePtr::new(fp)) {
-            Some(caller) => Ok(hand_yielded(vm, caller, value)),
-            None => {
-                vm.result = value;
-                Err(RunExit::Returned)
-            }
-        }
+        let receiver = vm.suspend_slow(FramePtr::new(fp));
+        hand_yielded(vm, receiver, value)
     }
 }
 
-/// Goes on in the frame that resumed a generator, with what that yielded.
+/// Goes on where a generator was resumed, with what it yielded.
 #[inline(always)]
-unsafe fn hand_yielded(vm: &mut Vm, caller: FramePtr, value: Value) -> Continue {
+unsafe fn hand_yielded(vm: &mut Vm, receiver: Receiver, value: Value) -> Result<Continue, RunExit> {
     // SAFETY: the caller waits at the instruction that resumed the generator.
     unsafe {
+        let Receiver::Frame(caller) = receiver else {
+            // The result is NULL between uses: nothing need be dropped.
+            (&raw mut vm.result).write(value);
+            return Err(RunExit::Returned);
+        };
         vm.current = Some(caller);
         let sp = caller.stack_top();
         sp.write(value);
         // FOR_ITER and SEND, the only instructions that enter generators, have one cache unit.
-        Continue { pc: caller.prev_instr().add(2), sp: sp.add(1), fp: caller.locals_pointer() }
+        Ok(Continue { pc: caller.prev_instr().add(2), sp: sp.add(1), fp: caller.locals_pointer() })
     }
 }
 

@@ -147,7 +147,8 @@ pub(super) fn run(machine: &mut Vm, frame: FramePtr, throwing: bool) -> RunExit 
             macro_rules! go_suspend {
                 ($v:ident, $f:ident; $value:ident, $p:ident, $sp:expr, $units:expr, $dead:ident) => {{
                     $dead.free();
-                    match suspend(vm, fp, pc, $sp, $value).or_else(|value| suspend_slow(vm, fp, value)) {
+                    match suspend(vm, fp, pc, $sp, $value).unwrap_or_else(|value| suspend_slow(vm, fp, value))
+                    {
                         Ok(next) => {
                             (pc, sp, fp) = (next.pc, next.sp, next.fp);
                             fetch!()

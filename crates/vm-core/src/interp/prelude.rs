@@ -843,6 +843,15 @@ impl Value {
             .is_some_and(|generator| generator.can_resume(heap.frames.remaining_depth))
     }
 
+    /// Whether this is an exception of the very class that `classes` is.
+    #[inline(always)]
+    pub(super) fn is_exception_of(&self, classes: &Value) -> bool {
+        self.header().is_some_and(|header| {
+            header.kind() == Kind::Exception
+                && std::ptr::from_ref(header.shape().class()).addr() == classes.address()
+        })
+    }
+
     #[inline(always)]
     pub(super) fn is_async_generator(&self) -> bool {
         self.downcast::<PyGenerator>()

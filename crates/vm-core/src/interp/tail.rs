@@ -182,7 +182,8 @@ macro_rules! go_suspend {
             $dead.free();
         }
         match suspend($vm, $fp, $pc, sp, $value) {
-            Ok(next) => dispatch!($vm, next.pc, next.sp, next.fp),
+            Ok(Ok(next)) => dispatch!($vm, next.pc, next.sp, next.fp),
+            Ok(Err(exit)) => return exit,
             Err(value) => {
                 // As in `go_leave`.
                 (&raw mut (*$vm).result).write(value);

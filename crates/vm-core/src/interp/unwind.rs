@@ -18,8 +18,7 @@ pub(super) fn unwind_from(vm: &mut Vm, mut frame: FramePtr, record: bool) -> Opt
         }
         record = true;
         let offset = frame.instruction_offset();
-        let table = &frame.code().code().exceptiontable;
-        if let Some(range) = bytecode::exceptiontable::lookup(table, offset as u32) {
+        if let Some(&range) = frame.code().handler_at(offset as u32) {
             frame.truncate_stack(range.depth as usize);
             if range.push_lasti {
                 frame.push(Value::int32(offset as i32));
@@ -49,7 +48,7 @@ pub(super) fn unwind_from(vm: &mut Vm, mut frame: FramePtr, record: bool) -> Opt
 #[expect(unsafe_code, reason = "the handler's instruction is an address in the code")]
 pub(super) fn skip_async_loop(frame: FramePtr) -> Option<Continue> {
     let offset = frame.instruction_offset() as u32;
-    let range = bytecode::exceptiontable::lookup(&frame.code().code().exceptiontable, offset)?;
+    let range = *frame.code().handler_at(offset)?;
     // SAFETY: the verifier checked the targets of the exception table.
     let handler = unsafe { frame.code().instructions.start().add(range.target as usize) };
     // SAFETY: as above.

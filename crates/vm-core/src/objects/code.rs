@@ -1,8 +1,10 @@
 //! `code`: an interpreter's copy of a code object: constants as values, and instructions that quicken in place.
 
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 use bytecode::code::CodeUnit;
+use bytecode::exceptiontable::{self, ExceptionRange, ExceptionTableReader};
 use bytecode::{Code, CodeFlags, Constant};
 use vm_derive::{Traverse, native};
 
@@ -36,6 +38,15 @@ pub struct PyCode {
     plain_argcount: u32,
     frame_bytes: u32,
     flags: CodeFlags,
+    /// The exception table, read when an exception first passes.
+    handlers: Handlers,
+}
+
+#[derive(Default)]
+struct Handlers(OnceCell<Box<[ExceptionRange]>>);
+
+impl crate::object::Traverse for Handlers {
+    fn traverse(&self, _visit: &mut crate::object::Visitor<'_>) {}
 }
 
 /// Slots above the value stack where handlers keep inputs that outputs are written over.
@@ -76,6 +87,12 @@ impl PyCode {
     #[inline(always)]
     pub(crate) fn frame_bytes(&self) -> usize {
         self.frame_bytes as usize
+    }
+
+    /// What handles an exception that the instruction at `offset` raises.
+    pub(crate) fn handler_at(&self, offset: u32) -> Option<&ExceptionRange> {
+        let read = || ExceptionTableReader::new(&self.code().exceptiontable).collect();
+        exceptiontable::find(self.handlers.0.get_or_init(read), offset)
     }
 
     /// Number of positional parameters.
@@ -142,6 +159,7 @@ impl Heap {
                 plain_argcount: if plain { code.argcount } else { NOT_PLAIN },
                 frame_bytes: (FRAME_HEADER_WORDS as u32 + frame_words) * 8,
                 flags: code.flags,
+                handlers: Handlers::default(),
             },
         )
     }

@@ -76,8 +76,21 @@ match code {
     }
     codes::CHECK_EXC_MATCH => {
         let mut dead = Dead::new();
+        let new_result = match ops::inst_check_exc_match(slot(sp, -2), slot(sp, -1)) {
+            Ok(outputs) => outputs,
+            Err(ops::Exit::Slow) => {
+                go_slow!(vm, pc, sp, fp, x; SLOW_CHECK_EXC_MATCH)
+            }
+            Err(_) => no_such_exit(),
+        };
+        drop_slot(sp, -1, &mut dead);
+        put(sp, -1, IntoSlot::into_slot(new_result));
+        go_next!(vm, fp; pc, sp, 1, dead)
+    }
+    codes::SLOW_CHECK_EXC_MATCH => {
+        let mut dead = Dead::new();
         spill!(vm, pc, sp, fp);
-        let new_result = match ops::inst_check_exc_match(vm!(vm), slot(sp, -2), slot(sp, -1)) {
+        let new_result = match ops::slow_check_exc_match(vm!(vm), slot(sp, -2), slot(sp, -1)) {
             Ok(outputs) => outputs,
             Err(Raised { .. }) => {
                 go_raise!(vm, fp; pc, sp, dead)
@@ -325,9 +338,9 @@ match code {
         go_next!(vm, fp; pc, sp, 1, dead)
     }
     codes::POP_EXCEPT => {
-        let dead = Dead::new();
-        spill!(vm, pc, sp, fp);
-        ops::inst_pop_except(vm!(vm), take(sp, -1));
+        let mut dead = Dead::new();
+        let new_handled = ops::inst_pop_except(heap!(vm), lift(sp, -1));
+        drop_value(IntoSlot::into_slot(new_handled), &mut dead);
         go_next!(vm, fp; pc, at(sp, -1), 1, dead)
     }
     codes::POP_ITER => {
@@ -344,8 +357,7 @@ match code {
     }
     codes::PUSH_EXC_INFO => {
         let dead = Dead::new();
-        spill!(vm, pc, sp, fp);
-        let (new_previous, new_current) = ops::inst_push_exc_info(vm!(vm), take(sp, -1));
+        let (new_previous, new_current) = ops::inst_push_exc_info(heap!(vm), lift(sp, -1));
         put(sp, -1, IntoSlot::into_slot(new_previous));
         put(sp, 0, IntoSlot::into_slot(new_current));
         go_next!(vm, fp; pc, at(sp, 1), 1, dead)

@@ -94,8 +94,22 @@ handler! { CHECK_EG_MATCH(vm, pc, sp, fp, x) {
 
 handler! { CHECK_EXC_MATCH(vm, pc, sp, fp, x) {
     let mut dead = Dead::new();
+    let new_result = match ops::inst_check_exc_match(slot(sp, -2), slot(sp, -1)) {
+        Ok(outputs) => outputs,
+        Err(ops::Exit::Slow) => {
+            go_slow!(vm, pc, sp, fp, x; SLOW_CHECK_EXC_MATCH)
+        }
+        Err(_) => no_such_exit(),
+    };
+    drop_slot(sp, -1, &mut dead);
+    put(sp, -1, IntoSlot::into_slot(new_result));
+    go_next!(vm, fp; pc, sp, 1, dead)
+} }
+
+cold_handler! { SLOW_CHECK_EXC_MATCH(vm, pc, sp, fp, x) {
+    let mut dead = Dead::new();
     spill!(vm, pc, sp, fp);
-    let new_result = match ops::inst_check_exc_match(vm!(vm), slot(sp, -2), slot(sp, -1)) {
+    let new_result = match ops::slow_check_exc_match(vm!(vm), slot(sp, -2), slot(sp, -1)) {
         Ok(outputs) => outputs,
         Err(Raised { .. }) => {
             go_raise!(vm, fp; pc, sp, dead)
@@ -368,9 +382,9 @@ handler! { NOT_TAKEN(vm, pc, sp, fp, x) {
 } }
 
 handler! { POP_EXCEPT(vm, pc, sp, fp, x) {
-    let dead = Dead::new();
-    spill!(vm, pc, sp, fp);
-    ops::inst_pop_except(vm!(vm), take(sp, -1));
+    let mut dead = Dead::new();
+    let new_handled = ops::inst_pop_except(heap!(vm), lift(sp, -1));
+    drop_value(IntoSlot::into_slot(new_handled), &mut dead);
     go_next!(vm, fp; pc, at(sp, -1), 1, dead)
 } }
 
@@ -390,8 +404,7 @@ handler! { POP_TOP(vm, pc, sp, fp, x) {
 
 handler! { PUSH_EXC_INFO(vm, pc, sp, fp, x) {
     let dead = Dead::new();
-    spill!(vm, pc, sp, fp);
-    let (new_previous, new_current) = ops::inst_push_exc_info(vm!(vm), take(sp, -1));
+    let (new_previous, new_current) = ops::inst_push_exc_info(heap!(vm), lift(sp, -1));
     put(sp, -1, IntoSlot::into_slot(new_previous));
     put(sp, 0, IntoSlot::into_slot(new_current));
     go_next!(vm, fp; pc, at(sp, 1), 1, dead)
