@@ -105,6 +105,15 @@ impl FramePtr {
         }
     }
 
+    /// As [`FramePtr::function`], without looking.
+    #[cfg(tail_calls)]
+    #[inline(always)]
+    pub(crate) fn own_function(&self) -> &PyFunction {
+        debug_assert!(self.header().func.downcast::<PyFunction>().is_some());
+        // SAFETY: every frame has a function.
+        unsafe { self.header().func.downcast::<PyFunction>().unwrap_unchecked() }
+    }
+
     #[inline(always)]
     pub(crate) fn globals(&self) -> &PyDict {
         // SAFETY: the function owns it.
@@ -483,7 +492,7 @@ impl FramePtr {
     pub(crate) fn move_plain_to_generator(self, target: *mut FrameHeader) -> FramePtr {
         debug_assert!(self.is_plain());
         let header = self.header_pointer();
-        let function = self.function();
+        let function = self.own_function();
         // SAFETY: the generator was made with room for this code's frame. Each word that owns something is read once.
         unsafe {
             let locals = target.add(1).cast::<Value>();

@@ -393,39 +393,36 @@ impl Heap {
         }
     }
 
-    /// Whether [`Heap::allocate_in_cell`] has memory at hand for a `T` with `extra` bytes behind it.
-    #[cfg(tail_calls)]
-    #[inline(always)]
-    pub(crate) fn has_cell_for<T: Payload>(&self, extra: usize) -> bool {
-        let size = size_of::<T>() + extra;
-        size <= MAX_CELL && !self.arena.free_cells[usize::from(cell_class(size))].is_null()
-    }
-
-    /// As [`Heap::allocate_builtin_with`], without any call: for a class whose instances have no attributes, where
-    /// [`Heap::has_cell_for`] has said that there is memory.
+    /// As [`Heap::allocate_builtin_with`], without any call: for a class whose instances have no attributes, and a cell of
+    /// `cell` granules, which holds the payload and what is to lie behind it. `None`, with nothing changed, if there is
+    /// no memory at hand, or the class has had no instance.
     #[cfg(tail_calls)]
     #[inline(always)]
     pub(crate) fn allocate_in_cell<T: Payload>(
         &mut self,
         class: impl FnOnce(&Types) -> &Ref<PyType>,
-        extra: usize,
-        payload: impl FnOnce(Header) -> T,
-    ) -> Ref<T> {
-        let size = size_of::<T>() + extra;
-        debug_assert!(self.has_cell_for::<T>(extra));
-        // SAFETY: the built-in classes are made before any code runs, and live as long as the heap; the rest as in
-        // `allocate_builtin_with`.
+        cell: u8,
+        payload: impl FnOnce(&Heap, Header) -> T,
+    ) -> Option<Ref<T>> {
+        debug_assert!(
+            size_of::<T>() <= usize::from(cell) * GRANULE && usize::from(cell) * GRANULE <= MAX_CELL
+        );
+        // SAFETY: the built-in classes are made before any code runs, and live as long as the heap; the list is that of
+        // the cells of this size; the rest as in `allocate_builtin_with`.
         unsafe {
             let class = class(self.types.as_ref().unwrap_unchecked());
-            let shape = NonNull::from(class.root_shape());
+            let shape = class.known_root_shape()?;
             debug_assert!(shape.as_ref().area() == 0);
-            let list = self.arena.free_cells.get_unchecked_mut(usize::from(cell_class(size)));
-            let cell = *list;
-            *list = (*cell).next;
             let flags = if class.has_finalizer() { Flags::HAS_FINALIZER } else { Flags(0) };
-            let header = Header::new(T::KIND, flags, cell_class(size), shape);
-            cell.cast::<T>().write(payload(header));
-            Ref::from_new(cell.cast())
+            let list = self.arena.free_cells.get_unchecked_mut(usize::from(cell));
+            let memory = *list;
+            if memory.is_null() {
+                return None;
+            }
+            *list = (*memory).next;
+            let header = Header::new(T::KIND, flags, cell, shape);
+            memory.cast::<T>().write(payload(self, header));
+            Some(Ref::from_new(memory.cast()))
         }
     }
 
@@ -746,6 +743,11 @@ unsafe fn destroy(arena: *mut Arena, object: *mut Header) {
             class => (*arena).release_cell(object.cast(), usize::from(class)),
         }
     }
+}
+
+/// The number of granules of a cell for `size` bytes; 0 if they fit none.
+pub(crate) const fn cell_for(size: usize) -> u8 {
+    if size <= MAX_CELL { cell_class(size) } else { 0 }
 }
 
 /// The number of granules of a cell for `size` bytes, which is at most [`MAX_CELL`].

@@ -30,46 +30,20 @@ impl Heap {
         self.resume_generator(Some(frame.pointer()), generator, value)
     }
 
-    /// The payload of a generator that takes over `frame`.
-    #[inline(always)]
-    fn new_generator(
-        &self,
-        frame: FramePtr,
-        flavor: GeneratorFlavor,
-    ) -> impl FnOnce(Header) -> PyGenerator + use<> {
-        let function = frame.function();
-        let (name, qualname) = (function.name.cloned(self), function.qualname.cloned(self));
-        let code = Ref::new(frame.code());
-        move |header| PyGenerator {
-            header,
-            state: Cell::new(GeneratorState::Created),
-            flavor,
-            chain: ChainLink::default(),
-            name: Field::new(name),
-            qualname: Field::new(qualname),
-            code,
-            handled: HandledItem::default(),
-            origin: Field::new(Value::NONE),
-            hooks_called: Cell::new(false),
-            closed: Cell::new(false),
-            running_async: Cell::new(false),
-            finalizer: Field::new(Value::NONE),
-            frame: GeneratorFrame { pointer: Cell::new(None) },
-        }
-    }
-
     /// As [`Vm::return_generator`], for a plain frame where there is memory at hand; `None` if there is not. Nothing is
     /// left in the frame.
     #[cfg(tail_calls)]
     #[inline(always)]
     pub(super) fn return_generator_quickly(&mut self, frame: FramePtr) -> Option<Value> {
-        let flavor = GeneratorFlavor::of(frame.code());
-        let size = frame.code().frame_bytes();
-        if !frame.is_plain() || !self.has_cell_for::<PyGenerator>(size) {
+        let (flavor, cell) = (frame.code().flavor, frame.code().generator_cell);
+        if !frame.is_plain() || cell == 0 {
             return None;
         }
-        let payload = self.new_generator(frame, flavor);
-        let generator = self.allocate_in_cell(|types| flavor.class(types), size, payload);
+        let payload = |heap: &Heap, header| {
+            let function = frame.own_function();
+            new_generator(frame, header, function.name.cloned(heap), function.qualname.cloned(heap))
+        };
+        let generator = self.allocate_in_cell(|types| flavor.class(types), cell, payload)?;
         let moved = frame.move_plain_to_generator(generator.frame_memory());
         generator.frame.pointer.set(Some(moved));
         Some(generator.into())
@@ -113,7 +87,6 @@ impl Heap {
         generator.state.set(GeneratorState::Finished);
         if generator.flavor == GeneratorFlavor::AsyncGenerator {
             generator.running_async.set(false);
-            generator.closed.set(true);
         }
         // Nothing is left to close when it dies.
         generator.header.set(Flags::FINALIZED, true);
@@ -131,12 +104,13 @@ impl Vm {
     /// `RETURN_GENERATOR`: moves the running frame into a new generator.
     pub(super) fn return_generator(&mut self, frame: Frame<'_>) -> Value {
         let pointer = frame.pointer();
-        let flavor = GeneratorFlavor::of(frame.code());
         self.detach_frame_object(pointer);
         pointer.own_values();
-        let payload = self.new_generator(pointer, flavor);
-        let generator =
-            self.allocate_builtin_with(|types| flavor.class(types), frame.code().frame_bytes(), payload);
+        let (flavor, extra) = (frame.code().flavor, frame.code().frame_bytes());
+        let function = pointer.function();
+        let (name, qualname) = (function.name.cloned(self), function.qualname.cloned(self));
+        let payload = |header| new_generator(pointer, header, name, qualname);
+        let generator = self.allocate_builtin_with(|types| flavor.class(types), extra, payload);
         let moved = pointer.move_to_generator(generator.frame_memory());
         generator.frame.pointer.set(Some(moved));
         generator.into()
@@ -321,7 +295,6 @@ impl Vm {
                 if let Some(frame) = generator.frame.pointer.get() {
                     self.finish_generator(frame);
                 }
-                generator.closed.set(true);
                 return Ok(Value::NONE);
             }
             GeneratorState::Suspended => {
@@ -524,6 +497,23 @@ impl Vm {
                 Err(self.reraise(exception.clone()))
             }
         }
+    }
+}
+
+/// The payload of a generator that takes over `frame`.
+#[inline(always)]
+fn new_generator(frame: FramePtr, header: Header, name: Ref<PyStr>, qualname: Ref<PyStr>) -> PyGenerator {
+    PyGenerator {
+        header,
+        state: Cell::new(GeneratorState::Created),
+        flavor: frame.code().flavor,
+        running_async: Cell::new(false),
+        chain: ChainLink::default(),
+        name: Field::new(name),
+        qualname: Field::new(qualname),
+        code: Ref::new(frame.code()),
+        handled: HandledItem::default(),
+        frame: GeneratorFrame { pointer: Cell::new(None) },
     }
 }
 

@@ -13,7 +13,7 @@ use crate::frame::FRAME_HEADER_WORDS;
 use crate::heap::Heap;
 use crate::native::Args;
 use crate::object::{Field, Header, Ref};
-use crate::objects::{PyBytes, PyStr, PyTuple, PyType};
+use crate::objects::{GeneratorFlavor, PyBytes, PyGenerator, PyStr, PyTuple, PyType};
 use crate::types::CompareOp;
 use crate::value::Value;
 use crate::{PyResult, Vm};
@@ -38,6 +38,9 @@ pub struct PyCode {
     plain_argcount: u32,
     frame_bytes: u32,
     flags: CodeFlags,
+    /// What a call makes if the code is a generator's, and the class of cells that it fits; 0 if it fits none.
+    pub(crate) flavor: GeneratorFlavor,
+    pub(crate) generator_cell: u8,
     /// The exception table, read when an exception first passes.
     handlers: Handlers,
 }
@@ -139,6 +142,7 @@ impl Heap {
         let instructions = CodeCell::new(&code.code, self.warmup);
         let shared = Shared(code.clone());
         let frame_words = code.localsplusnames.len() as u32 + code.stacksize + SPARE_SLOTS;
+        let frame_bytes = (FRAME_HEADER_WORDS as u32 + frame_words) * 8;
         let plain = code.flags.contains(CodeFlags::OPTIMIZED)
             && !code.flags.contains(CodeFlags::VARARGS | CodeFlags::VARKEYWORDS)
             && code.kwonlyargcount == 0;
@@ -157,8 +161,10 @@ impl Heap {
                 shape_tables: Field::default(),
                 argcount: code.argcount,
                 plain_argcount: if plain { code.argcount } else { NOT_PLAIN },
-                frame_bytes: (FRAME_HEADER_WORDS as u32 + frame_words) * 8,
+                frame_bytes,
                 flags: code.flags,
+                flavor: GeneratorFlavor::of(code.flags),
+                generator_cell: crate::heap::cell_for(size_of::<PyGenerator>() + frame_bytes as usize),
                 handlers: Handlers::default(),
             },
         )

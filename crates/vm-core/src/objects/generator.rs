@@ -36,10 +36,9 @@ pub enum GeneratorFlavor {
 }
 
 impl GeneratorFlavor {
-    /// That of what calling `code` gives.
-    #[inline(always)]
-    pub(crate) fn of(code: &PyCode) -> GeneratorFlavor {
-        match code.flags() {
+    /// That of what a call of code with `flags` gives.
+    pub(crate) fn of(flags: CodeFlags) -> GeneratorFlavor {
+        match flags {
             flags if flags.contains(CodeFlags::COROUTINE) => GeneratorFlavor::Coroutine,
             flags if flags.contains(CodeFlags::ASYNC_GENERATOR) => GeneratorFlavor::AsyncGenerator,
             _ => GeneratorFlavor::Generator,
@@ -81,18 +80,14 @@ pub struct PyGenerator {
     pub(crate) header: Header,
     pub(crate) state: Cell<GeneratorState>,
     pub(crate) flavor: GeneratorFlavor,
+    /// Of an asynchronous generator: a step has begun and not ended.
+    pub(crate) running_async: Cell<bool>,
     pub(crate) chain: ChainLink,
     pub(crate) name: Field<Ref<PyStr>>,
     pub(crate) qualname: Field<Ref<PyStr>>,
     pub(crate) code: Ref<PyCode>,
     /// The exception being handled inside.
     pub(crate) handled: HandledItem,
-    /// For coroutines: where it was made, if tracked. For asynchronous generators: whether hooks were called, closed.
-    pub(crate) origin: Field<Value>,
-    pub(crate) hooks_called: Cell<bool>,
-    pub(crate) closed: Cell<bool>,
-    pub(crate) running_async: Cell<bool>,
-    pub(crate) finalizer: Field<Value>,
     /// The frame behind the object.
     pub(crate) frame: GeneratorFrame,
 }
@@ -445,9 +440,10 @@ impl CoroutineClass {
     }
 
     #[getter]
-    fn cr_origin(heap: &Heap, this: &PyGenerator) -> Value {
-        let origin = this.origin.cloned(heap);
-        if origin.is_null() { Value::NONE } else { origin }
+    fn cr_origin(this: &PyGenerator) -> Value {
+        // Not tracked.
+        let _ = this;
+        Value::NONE
     }
 }
 
@@ -680,7 +676,6 @@ impl Vm {
             }
             Ok(Sent::Returned(_)) => {
                 over(step);
-                generator.closed.set(true);
                 if step.is_close {
                     return Ok(Sent::Returned(Value::NONE));
                 }
