@@ -75,6 +75,7 @@ _specializations = {
         "STORE_ATTR_WITH_HINT",
     ],
     "CALL": [
+        "CALL_PY_GENERATOR",
         "CALL_PY_EXACT_ARGS",
         "CALL_PY_WITH_SELF_EXACT_ARGS",
         "CALL_BOUND_METHOD_EXACT_ARGS",
@@ -122,6 +123,7 @@ _specialized_opmap = {
     'CALL_LIST_APPEND': 155,
     'CALL_PY_EXACT_ARGS': 161,
     'CALL_PY_GENERAL': 136,
+    'CALL_PY_GENERATOR': 158,
     'CALL_PY_WITH_SELF_EXACT_ARGS': 157,
     'CALL_TYPE_1': 165,
     'COMPARE_OP_FLOAT': 166,

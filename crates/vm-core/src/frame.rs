@@ -492,33 +492,15 @@ impl FramePtr {
     pub(crate) fn move_plain_to_generator(self, target: *mut FrameHeader) -> FramePtr {
         debug_assert!(self.is_plain());
         let header = self.header_pointer();
-        let function = self.own_function();
-        // SAFETY: the generator was made with room for this code's frame. Each word that owns something is read once.
+        // SAFETY: the generator was made with room for this code's frame. Each word is read once.
         unsafe {
-            let locals = target.add(1).cast::<Value>();
-            // Not all of it from this frame: much was written a moment ago, and reading several such words at once, as
-            // a compiler would copy them, has to wait for the writes.
-            let code = (*header).code;
-            let (globals, builtins) = (&raw const *function.globals, &raw const *function.builtins);
-            let count = self.code().localsplusnames.len();
-            target.write(FrameHeader {
-                code,
-                executor: std::ptr::null(),
-                func: (&raw const (*header).func).read(),
-                globals,
-                builtins,
-                locals: (&raw const (*header).locals).read(),
-                previous: null_mut(),
-                prev_instr: (*header).prev_instr,
-                stack_top: locals.add(count),
-                return_units: 0,
-                flags: GENERATOR,
-                object: Value::NULL,
-            });
-            for index in 0..count {
-                locals.add(index).write(self.0.as_ptr().add(index).read().into_owned());
-            }
-            FramePtr::new(locals)
+            let function = (&raw const (*header).func).read();
+            let end = self.0.as_ptr().add(self.code().localsplusnames.len());
+            let call = Call::new(function, self.0.as_ptr(), end);
+            let frame = write_generator_frame(target, self.code(), call);
+            frame.spill(self.prev_instr(), frame.stack_top());
+            (*target).locals = (&raw const (*header).locals).read();
+            frame
         }
     }
 
@@ -545,6 +527,49 @@ impl FramePtr {
             (&raw mut (*header).object).write(Value::NULL);
             FramePtr::new(locals)
         }
+    }
+}
+
+/// Writes the frame of a new generator to `target`, suspended at its first instruction. Function and arguments, which are
+/// the first locals, are taken from `call`; what is borrowed becomes owned.
+///
+/// # Safety
+/// `target` has room for the frame. Nobody reads the words of `call` again.
+#[inline(always)]
+unsafe fn write_generator_frame(target: *mut FrameHeader, code: &PyCode, call: Call) -> FramePtr {
+    // SAFETY: the caller's promise; the callable is a function, whose code has as many locals as there are arguments.
+    unsafe {
+        // From the function, not from a frame that was made a moment ago: what was just written is slow to read in pairs,
+        // as a compiler would copy it.
+        let function = call.function.downcast::<PyFunction>().unwrap_unchecked();
+        let (globals, builtins) = (&raw const *function.globals, &raw const *function.builtins);
+        let locals = target.add(1).cast::<Value>();
+        let stack = locals.add(code.localsplusnames.len());
+        target.write(FrameHeader {
+            code,
+            executor: std::ptr::null(),
+            func: std::ptr::read(&*call.function).into_owned(),
+            globals,
+            builtins,
+            locals: Value::NULL,
+            previous: null_mut(),
+            prev_instr: code.instructions.start(),
+            stack_top: stack,
+            return_units: 0,
+            flags: GENERATOR,
+            object: Value::NULL,
+        });
+        let (mut from, mut local) = (call.args, locals);
+        while from < call.end {
+            local.write(from.read().into_owned());
+            (from, local) = (from.add(1), local.add(1));
+        }
+        while local < stack {
+            std::arch::asm!("", options(nomem, nostack, preserves_flags));
+            local.write(Value::NULL);
+            local = local.add(1);
+        }
+        FramePtr::new(locals)
     }
 }
 
@@ -861,6 +886,24 @@ impl Call {
     #[inline(always)]
     pub(crate) unsafe fn new(function: Value, args: *const Value, end: *const Value) -> Call {
         Call { function: std::mem::ManuallyDrop::new(function), args, end }
+    }
+}
+
+impl Call {
+    /// The function.
+    #[inline(always)]
+    pub(crate) fn function(&self) -> &PyFunction {
+        // SAFETY: a `Call` has a function.
+        unsafe { self.function.downcast::<PyFunction>().unwrap_unchecked() }
+    }
+
+    /// Writes the frame of the generator that the call makes, which was made for it.
+    #[inline(always)]
+    pub(crate) fn write_to_generator(self, heap: &Heap, generator: &PyGenerator) -> FramePtr {
+        let code: *const PyCode = &raw const **self.function().code(heap);
+        // SAFETY: the function, which keeps its code alive, goes to the frame; a guard has checked that the code takes the
+        // arguments; the generator has room for its frame.
+        unsafe { write_generator_frame(generator.frame_memory(), &*code, self) }
     }
 }
 

@@ -393,36 +393,41 @@ impl Heap {
         }
     }
 
-    /// As [`Heap::allocate_builtin_with`], without any call: for a class whose instances have no attributes, and a cell of
-    /// `cell` granules, which holds the payload and what is to lie behind it. `None`, with nothing changed, if there is
-    /// no memory at hand, or the class has had no instance.
-    #[cfg(tail_calls)]
+    /// Whether [`Heap::allocate_in_cell`] can make an instance of the class now: there is a free cell of `cell` granules.
     #[inline(always)]
-    pub(crate) fn allocate_in_cell<T: Payload>(
+    pub(crate) fn has_cell(&self, class: impl FnOnce(&Types) -> &Ref<PyType>, cell: u8) -> bool {
+        // SAFETY: as in `allocate_in_cell`.
+        let class = class(unsafe { self.types.as_ref().unwrap_unchecked() });
+        let free = self.arena.free_cells.get(usize::from(cell)).is_some_and(|list| !list.is_null());
+        free && class.known_root_shape().is_some()
+    }
+
+    /// As [`Heap::allocate_builtin_with`], without any call: for a class whose instances have no attributes, and a cell of
+    /// `cell` granules, which holds the payload and what is to lie behind it.
+    ///
+    /// # Safety
+    /// [`Heap::has_cell`] has just said so.
+    #[inline(always)]
+    pub(crate) unsafe fn allocate_in_cell<T: Payload>(
         &mut self,
         class: impl FnOnce(&Types) -> &Ref<PyType>,
         cell: u8,
         payload: impl FnOnce(&Heap, Header) -> T,
-    ) -> Option<Ref<T>> {
-        debug_assert!(
-            size_of::<T>() <= usize::from(cell) * GRANULE && usize::from(cell) * GRANULE <= MAX_CELL
-        );
-        // SAFETY: the built-in classes are made before any code runs, and live as long as the heap; the list is that of
-        // the cells of this size; the rest as in `allocate_builtin_with`.
+    ) -> Ref<T> {
+        debug_assert!(size_of::<T>() <= usize::from(cell) * GRANULE);
+        // SAFETY: the built-in classes are made before any code runs, and live as long as the heap; the caller has seen
+        // that there is a cell and a shape; the rest as in `allocate_builtin_with`.
         unsafe {
             let class = class(self.types.as_ref().unwrap_unchecked());
-            let shape = class.known_root_shape()?;
+            let shape = class.known_root_shape().unwrap_unchecked();
             debug_assert!(shape.as_ref().area() == 0);
             let flags = if class.has_finalizer() { Flags::HAS_FINALIZER } else { Flags(0) };
             let list = self.arena.free_cells.get_unchecked_mut(usize::from(cell));
             let memory = *list;
-            if memory.is_null() {
-                return None;
-            }
             *list = (*memory).next;
             let header = Header::new(T::KIND, flags, cell, shape);
             memory.cast::<T>().write(payload(self, header));
-            Some(Ref::from_new(memory.cast()))
+            Ref::from_new(memory.cast())
         }
     }
 

@@ -225,6 +225,7 @@ pub const fn num_popped(opcode: Opcode, oparg: u32) -> i32 {
         | Opcode::CALL_LEN
         | Opcode::CALL_LIST_APPEND
         | Opcode::CALL_PY_WITH_SELF_EXACT_ARGS
+        | Opcode::CALL_PY_GENERATOR
         | Opcode::CALL_PY_EXACT_ARGS
         | Opcode::CALL_TYPE_1
         | Opcode::INSTRUMENTED_CALL => 2 + bits(oparg, 0, 32),
@@ -392,6 +393,7 @@ pub const fn num_pushed(opcode: Opcode, oparg: u32) -> i32 {
         | Opcode::CALL_LEN
         | Opcode::CALL_LIST_APPEND
         | Opcode::CALL_PY_WITH_SELF_EXACT_ARGS
+        | Opcode::CALL_PY_GENERATOR
         | Opcode::CALL_PY_EXACT_ARGS
         | Opcode::CALL_TYPE_1
         | Opcode::COMPARE_OP_FLOAT
@@ -637,6 +639,7 @@ pub const fn has_arg(opcode: Opcode) -> bool {
         | Opcode::CALL_LIST_APPEND
         | Opcode::LOAD_ATTR_CLASS_WITH_METACLASS_CHECK
         | Opcode::CALL_PY_WITH_SELF_EXACT_ARGS
+        | Opcode::CALL_PY_GENERATOR
         | Opcode::CALL_PY_EXACT_ARGS
         | Opcode::CALL_TYPE_1
         | Opcode::COMPARE_OP_FLOAT
@@ -1117,6 +1120,7 @@ pub const fn is_specialized(opcode: Opcode) -> bool {
         | Opcode::CALL_LIST_APPEND
         | Opcode::LOAD_ATTR_CLASS_WITH_METACLASS_CHECK
         | Opcode::CALL_PY_WITH_SELF_EXACT_ARGS
+        | Opcode::CALL_PY_GENERATOR
         | Opcode::CALL_PY_EXACT_ARGS
         | Opcode::CALL_TYPE_1
         | Opcode::COMPARE_OP_FLOAT
@@ -1216,6 +1220,7 @@ pub const fn deopt(opcode: Opcode) -> Opcode {
         | Opcode::CALL_LEN
         | Opcode::CALL_LIST_APPEND
         | Opcode::CALL_PY_WITH_SELF_EXACT_ARGS
+        | Opcode::CALL_PY_GENERATOR
         | Opcode::CALL_PY_EXACT_ARGS
         | Opcode::CALL_TYPE_1
         | Opcode::INSTRUMENTED_CALL => Opcode::CALL,
@@ -1339,6 +1344,7 @@ pub const fn specializations(opcode: Opcode) -> &'static [Opcode] {
             Opcode::BINARY_OP_EXTEND,
         ],
         Opcode::CALL => &[
+            Opcode::CALL_PY_GENERATOR,
             Opcode::CALL_PY_EXACT_ARGS,
             Opcode::CALL_PY_WITH_SELF_EXACT_ARGS,
             Opcode::CALL_BOUND_METHOD_EXACT_ARGS,
@@ -1466,6 +1472,7 @@ pub const fn operands(opcode: Opcode) -> &'static [OperandLayout] {
         | Opcode::CALL_LEN
         | Opcode::CALL_LIST_APPEND
         | Opcode::CALL_PY_WITH_SELF_EXACT_ARGS
+        | Opcode::CALL_PY_GENERATOR
         | Opcode::CALL_PY_EXACT_ARGS
         | Opcode::CALL_TYPE_1
         | Opcode::UNPACK_SEQUENCE_LIST
@@ -1662,6 +1669,7 @@ pub const fn cache_fields(opcode: Opcode) -> &'static [(&'static str, usize, usi
         | Opcode::CALL_LEN
         | Opcode::CALL_LIST_APPEND
         | Opcode::CALL_PY_WITH_SELF_EXACT_ARGS
+        | Opcode::CALL_PY_GENERATOR
         | Opcode::CALL_PY_EXACT_ARGS
         | Opcode::CALL_TYPE_1
         | Opcode::INSTRUMENTED_CALL
@@ -1857,6 +1865,7 @@ pub const fn doc(opcode: Opcode) -> &'static str {
         Opcode::CALL_LIST_APPEND => "`list.append`.",
         Opcode::LOAD_ATTR_CLASS_WITH_METACLASS_CHECK => "An attribute of a class with a metaclass, looked up on the class.",
         Opcode::CALL_PY_WITH_SELF_EXACT_ARGS => "A Python function that takes just these arguments and `self`: a method that was loaded without being bound.",
+        Opcode::CALL_PY_GENERATOR => "A function that makes a generator or coroutine of its frame at once, which is made without the frame.",
         Opcode::CALL_PY_EXACT_ARGS => "A Python function that takes just these arguments.",
         Opcode::CALL_TYPE_1 => "`type` of one argument.",
         Opcode::COMPARE_OP_FLOAT => "Two floats.",

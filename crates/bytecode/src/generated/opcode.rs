@@ -319,6 +319,8 @@ pub enum Opcode {
     LOAD_ATTR_CLASS_WITH_METACLASS_CHECK = 156,
     /// A Python function that takes just these arguments and `self`: a method that was loaded without being bound.
     CALL_PY_WITH_SELF_EXACT_ARGS = 157,
+    /// A function that makes a generator or coroutine of its frame at once, which is made without the frame.
+    CALL_PY_GENERATOR = 158,
     /// A Python function that takes just these arguments.
     CALL_PY_EXACT_ARGS = 161,
     /// `type` of one argument.
@@ -623,6 +625,7 @@ impl Opcode {
         Opcode::CALL_LIST_APPEND,
         Opcode::LOAD_ATTR_CLASS_WITH_METACLASS_CHECK,
         Opcode::CALL_PY_WITH_SELF_EXACT_ARGS,
+        Opcode::CALL_PY_GENERATOR,
         Opcode::CALL_PY_EXACT_ARGS,
         Opcode::CALL_TYPE_1,
         Opcode::COMPARE_OP_FLOAT,
@@ -855,6 +858,7 @@ impl Opcode {
             Opcode::CALL_LIST_APPEND => "CALL_LIST_APPEND",
             Opcode::LOAD_ATTR_CLASS_WITH_METACLASS_CHECK => "LOAD_ATTR_CLASS_WITH_METACLASS_CHECK",
             Opcode::CALL_PY_WITH_SELF_EXACT_ARGS => "CALL_PY_WITH_SELF_EXACT_ARGS",
+            Opcode::CALL_PY_GENERATOR => "CALL_PY_GENERATOR",
             Opcode::CALL_PY_EXACT_ARGS => "CALL_PY_EXACT_ARGS",
             Opcode::CALL_TYPE_1 => "CALL_TYPE_1",
             Opcode::COMPARE_OP_FLOAT => "COMPARE_OP_FLOAT",
@@ -1088,6 +1092,7 @@ impl Opcode {
             155 => Opcode::CALL_LIST_APPEND,
             156 => Opcode::LOAD_ATTR_CLASS_WITH_METACLASS_CHECK,
             157 => Opcode::CALL_PY_WITH_SELF_EXACT_ARGS,
+            158 => Opcode::CALL_PY_GENERATOR,
             161 => Opcode::CALL_PY_EXACT_ARGS,
             165 => Opcode::CALL_TYPE_1,
             166 => Opcode::COMPARE_OP_FLOAT,
@@ -1216,6 +1221,7 @@ impl Opcode {
             Opcode::CALL_LIST_APPEND => 3,
             Opcode::LOAD_ATTR_CLASS_WITH_METACLASS_CHECK => 9,
             Opcode::CALL_PY_WITH_SELF_EXACT_ARGS => 3,
+            Opcode::CALL_PY_GENERATOR => 3,
             Opcode::CALL_PY_EXACT_ARGS => 3,
             Opcode::CALL_TYPE_1 => 3,
             Opcode::COMPARE_OP_FLOAT => 1,
@@ -1300,6 +1306,7 @@ impl Opcode {
             Opcode::CALL_LIST_APPEND => Opcode::CALL,
             Opcode::LOAD_ATTR_CLASS_WITH_METACLASS_CHECK => Opcode::LOAD_ATTR,
             Opcode::CALL_PY_WITH_SELF_EXACT_ARGS => Opcode::CALL,
+            Opcode::CALL_PY_GENERATOR => Opcode::CALL,
             Opcode::CALL_PY_EXACT_ARGS => Opcode::CALL,
             Opcode::CALL_TYPE_1 => Opcode::CALL,
             Opcode::COMPARE_OP_FLOAT => Opcode::COMPARE_OP,

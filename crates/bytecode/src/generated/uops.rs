@@ -986,6 +986,26 @@ pub static UOPS: &[Uop] = &[
         operands: &["count"],
     }, // 87
     Uop {
+        name: "_GENERATOR_FUNCTION",
+        function: "op_generator_function",
+        kind: UopKind::Guard,
+        inputs: &[Input { name: "callable", ty: None, size: Size::One, access: Access::Borrow }, Input { name: "args", ty: None, size: Size::Operand { name: "count", times: 1, plus: 1 }, access: Access::Borrow }], outputs: &[Output { name: "callable", ty: Some("Function"), size: Size::One, kept: Some(0) }, Output { name: "args", ty: None, size: Size::Operand { name: "count", times: 1, plus: 1 }, kept: Some(1) }],
+        deopt: false, slow: false, error: false, escape: false, enter: false, leave: false,
+        branches: &[],
+        reads: &[],
+        operands: &["count"],
+    }, // 88
+    Uop {
+        name: "_MAKE_GENERATOR",
+        function: "op_make_generator",
+        kind: UopKind::Op,
+        inputs: &[Input { name: "callable", ty: Some("Function"), size: Size::One, access: Access::Move }, Input { name: "args", ty: None, size: Size::Operand { name: "count", times: 1, plus: 1 }, access: Access::Move }], outputs: &[Output { name: "generator", ty: None, size: Size::One, kept: None }],
+        deopt: false, slow: false, error: false, escape: false, enter: false, leave: false,
+        branches: &[],
+        reads: &[],
+        operands: &["count"],
+    }, // 89
+    Uop {
         name: "_DEFAULTED_FUNCTION",
         function: "op_defaulted_function",
         kind: UopKind::Guard,
@@ -994,7 +1014,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 88
+    }, // 90
     Uop {
         name: "_ENTER_DEFAULTED",
         function: "op_enter_defaulted",
@@ -1004,7 +1024,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 89
+    }, // 91
     Uop {
         name: "_EXACT_METHOD",
         function: "op_exact_method",
@@ -1014,7 +1034,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 90
+    }, // 92
     Uop {
         name: "_ENTER_METHOD",
         function: "op_enter_method",
@@ -1024,7 +1044,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 91
+    }, // 93
     Uop {
         name: "_IS_NATIVE",
         function: "op_is_native",
@@ -1034,7 +1054,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 92
+    }, // 94
     Uop {
         name: "_CALL_NATIVE",
         function: "op_call_native",
@@ -1044,7 +1064,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 93
+    }, // 95
     Uop {
         name: "_IS_LEN",
         function: "op_is_len",
@@ -1054,7 +1074,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 94
+    }, // 96
     Uop {
         name: "_IS_ISINSTANCE",
         function: "op_is_isinstance",
@@ -1064,7 +1084,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 95
+    }, // 97
     Uop {
         name: "_CALL_LEN",
         function: "op_call_len",
@@ -1074,7 +1094,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 96
+    }, // 98
     Uop {
         name: "_CALL_ISINSTANCE",
         function: "op_call_isinstance",
@@ -1084,7 +1104,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 97
+    }, // 99
     Uop {
         name: "_IS_LIST_APPEND",
         function: "op_is_list_append",
@@ -1094,7 +1114,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 98
+    }, // 100
     Uop {
         name: "_CALL_LIST_APPEND",
         function: "op_call_list_append",
@@ -1104,7 +1124,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 99
+    }, // 101
     Uop {
         name: "_IS_TYPE",
         function: "op_is_type",
@@ -1114,7 +1134,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 100
+    }, // 102
     Uop {
         name: "_CALL_TYPE_1",
         function: "op_call_type_1",
@@ -1124,7 +1144,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 101
+    }, // 103
     Uop {
         name: "_EXACT_INIT",
         function: "op_exact_init",
@@ -1134,7 +1154,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[("function_version", "FunctionVersion")],
         operands: &["count"],
-    }, // 102
+    }, // 104
     Uop {
         name: "_ENTER_INIT",
         function: "op_enter_init",
@@ -1144,7 +1164,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 103
+    }, // 105
     Uop {
         name: "_FOR_ITER",
         function: "op_for_iter",
@@ -1154,7 +1174,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["exhausted"],
         reads: &[],
         operands: &[],
-    }, // 104
+    }, // 106
     Uop {
         name: "_ITER_IS_LIST",
         function: "op_iter_is_list",
@@ -1164,7 +1184,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 105
+    }, // 107
     Uop {
         name: "_FOR_ITER_LIST",
         function: "slow_op_for_iter_list",
@@ -1174,7 +1194,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["exhausted"],
         reads: &[],
         operands: &[],
-    }, // 106
+    }, // 108
     Uop {
         name: "_FOR_ITER_LIST",
         function: "op_for_iter_list",
@@ -1184,7 +1204,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["exhausted"],
         reads: &[],
         operands: &[],
-    }, // 107
+    }, // 109
     Uop {
         name: "_ITER_IS_TUPLE",
         function: "op_iter_is_tuple",
@@ -1194,7 +1214,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 108
+    }, // 110
     Uop {
         name: "_FOR_ITER_TUPLE",
         function: "op_for_iter_tuple",
@@ -1204,7 +1224,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["exhausted"],
         reads: &[],
         operands: &[],
-    }, // 109
+    }, // 111
     Uop {
         name: "_ITER_IS_RANGE",
         function: "op_iter_is_range",
@@ -1214,7 +1234,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 110
+    }, // 112
     Uop {
         name: "_FOR_ITER_RANGE",
         function: "op_for_iter_range",
@@ -1224,7 +1244,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["exhausted"],
         reads: &[],
         operands: &[],
-    }, // 111
+    }, // 113
     Uop {
         name: "_ITER_IS_GENERATOR",
         function: "op_iter_is_generator",
@@ -1234,7 +1254,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 112
+    }, // 114
     Uop {
         name: "_ENTER_GENERATOR",
         function: "op_enter_generator",
@@ -1244,7 +1264,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["returned"],
         reads: &[],
         operands: &[],
-    }, // 113
+    }, // 115
     Uop {
         name: "_SEND",
         function: "op_send",
@@ -1254,7 +1274,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["finished"],
         reads: &[],
         operands: &[],
-    }, // 114
+    }, // 116
     Uop {
         name: "_RECEIVER_IS_GENERATOR",
         function: "op_receiver_is_generator",
@@ -1264,7 +1284,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 115
+    }, // 117
     Uop {
         name: "_SEND_TO_GENERATOR",
         function: "op_send_to_generator",
@@ -1274,7 +1294,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["finished"],
         reads: &[],
         operands: &[],
-    }, // 116
+    }, // 118
     Uop {
         name: "NOP",
         function: "inst_nop",
@@ -1284,7 +1304,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 117
+    }, // 119
     Uop {
         name: "POP_TOP",
         function: "inst_pop_top",
@@ -1294,7 +1314,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 118
+    }, // 120
     Uop {
         name: "COPY",
         function: "inst_copy",
@@ -1304,7 +1324,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["n"],
-    }, // 119
+    }, // 121
     Uop {
         name: "SWAP",
         function: "inst_swap",
@@ -1314,7 +1334,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["n"],
-    }, // 120
+    }, // 122
     Uop {
         name: "PUSH_NULL",
         function: "inst_push_null",
@@ -1324,7 +1344,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 121
+    }, // 123
     Uop {
         name: "LOAD_CONST",
         function: "inst_load_const",
@@ -1334,7 +1354,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["index"],
-    }, // 122
+    }, // 124
     Uop {
         name: "LOAD_SMALL_INT",
         function: "inst_load_small_int",
@@ -1344,7 +1364,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["number"],
-    }, // 123
+    }, // 125
     Uop {
         name: "LOAD_COMMON_CONSTANT",
         function: "inst_load_common_constant",
@@ -1354,7 +1374,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["index"],
-    }, // 124
+    }, // 126
     Uop {
         name: "RETURN_CONST",
         function: "inst_return_const",
@@ -1364,7 +1384,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["index"],
-    }, // 125
+    }, // 127
     Uop {
         name: "LOAD_FAST",
         function: "inst_load_fast",
@@ -1374,7 +1394,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["local"],
-    }, // 126
+    }, // 128
     Uop {
         name: "LOAD_FAST_BORROW",
         function: "inst_load_fast_borrow",
@@ -1384,7 +1404,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["local"],
-    }, // 127
+    }, // 129
     Uop {
         name: "LOAD_FAST_CHECK",
         function: "slow_load_fast_check",
@@ -1394,7 +1414,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["local"],
-    }, // 128
+    }, // 130
     Uop {
         name: "LOAD_FAST_CHECK",
         function: "inst_load_fast_check",
@@ -1404,7 +1424,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["local"],
-    }, // 129
+    }, // 131
     Uop {
         name: "LOAD_FAST_AND_CLEAR",
         function: "inst_load_fast_and_clear",
@@ -1414,7 +1434,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["local"],
-    }, // 130
+    }, // 132
     Uop {
         name: "STORE_FAST",
         function: "inst_store_fast",
@@ -1424,7 +1444,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["local"],
-    }, // 131
+    }, // 133
     Uop {
         name: "DELETE_FAST",
         function: "slow_delete_fast",
@@ -1434,7 +1454,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["local"],
-    }, // 132
+    }, // 134
     Uop {
         name: "DELETE_FAST",
         function: "inst_delete_fast",
@@ -1444,7 +1464,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["local"],
-    }, // 133
+    }, // 135
     Uop {
         name: "MAKE_CELL",
         function: "inst_make_cell",
@@ -1454,7 +1474,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["cell"],
-    }, // 134
+    }, // 136
     Uop {
         name: "COPY_FREE_VARS",
         function: "inst_copy_free_vars",
@@ -1464,7 +1484,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 135
+    }, // 137
     Uop {
         name: "LOAD_DEREF",
         function: "slow_load_deref",
@@ -1474,7 +1494,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["cell"],
-    }, // 136
+    }, // 138
     Uop {
         name: "LOAD_DEREF",
         function: "inst_load_deref",
@@ -1484,7 +1504,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["cell"],
-    }, // 137
+    }, // 139
     Uop {
         name: "STORE_DEREF",
         function: "inst_store_deref",
@@ -1494,7 +1514,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["cell"],
-    }, // 138
+    }, // 140
     Uop {
         name: "DELETE_DEREF",
         function: "slow_delete_deref",
@@ -1504,7 +1524,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["cell"],
-    }, // 139
+    }, // 141
     Uop {
         name: "DELETE_DEREF",
         function: "inst_delete_deref",
@@ -1514,7 +1534,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["cell"],
-    }, // 140
+    }, // 142
     Uop {
         name: "LOAD_FROM_DICT_OR_DEREF",
         function: "inst_load_from_dict_or_deref",
@@ -1524,7 +1544,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["cell"],
-    }, // 141
+    }, // 143
     Uop {
         name: "LOAD_CLASSDEREF",
         function: "inst_load_classderef",
@@ -1534,7 +1554,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["cell"],
-    }, // 142
+    }, // 144
     Uop {
         name: "LOAD_GLOBAL",
         function: "generic_load_global",
@@ -1544,7 +1564,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["call", "name"],
-    }, // 143
+    }, // 145
     Uop {
         name: "STORE_GLOBAL",
         function: "inst_store_global",
@@ -1554,7 +1574,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 144
+    }, // 146
     Uop {
         name: "DELETE_GLOBAL",
         function: "inst_delete_global",
@@ -1564,7 +1584,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 145
+    }, // 147
     Uop {
         name: "LOAD_FROM_DICT_OR_GLOBALS",
         function: "inst_load_from_dict_or_globals",
@@ -1574,7 +1594,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 146
+    }, // 148
     Uop {
         name: "LOAD_LOCALS",
         function: "inst_load_locals",
@@ -1584,7 +1604,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 147
+    }, // 149
     Uop {
         name: "LOAD_NAME",
         function: "inst_load_name",
@@ -1594,7 +1614,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 148
+    }, // 150
     Uop {
         name: "STORE_NAME",
         function: "inst_store_name",
@@ -1604,7 +1624,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 149
+    }, // 151
     Uop {
         name: "DELETE_NAME",
         function: "inst_delete_name",
@@ -1614,7 +1634,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 150
+    }, // 152
     Uop {
         name: "LOAD_BUILD_CLASS",
         function: "inst_load_build_class",
@@ -1624,7 +1644,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 151
+    }, // 153
     Uop {
         name: "SETUP_ANNOTATIONS",
         function: "inst_setup_annotations",
@@ -1634,7 +1654,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 152
+    }, // 154
     Uop {
         name: "BINARY_OP",
         function: "generic_binary_op",
@@ -1644,7 +1664,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["operation"],
-    }, // 153
+    }, // 155
     Uop {
         name: "UNARY_NEGATIVE",
         function: "inst_unary_negative",
@@ -1654,7 +1674,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 154
+    }, // 156
     Uop {
         name: "UNARY_INVERT",
         function: "inst_unary_invert",
@@ -1664,7 +1684,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 155
+    }, // 157
     Uop {
         name: "UNARY_NOT",
         function: "inst_unary_not",
@@ -1674,7 +1694,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 156
+    }, // 158
     Uop {
         name: "TO_BOOL",
         function: "generic_to_bool",
@@ -1684,7 +1704,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 157
+    }, // 159
     Uop {
         name: "COMPARE_OP",
         function: "generic_compare_op",
@@ -1694,7 +1714,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["comparison"],
-    }, // 158
+    }, // 160
     Uop {
         name: "IS_OP",
         function: "inst_is_op",
@@ -1704,7 +1724,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["invert"],
-    }, // 159
+    }, // 161
     Uop {
         name: "CONTAINS_OP",
         function: "generic_contains_op",
@@ -1714,7 +1734,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["invert"],
-    }, // 160
+    }, // 162
     Uop {
         name: "BUILD_TUPLE",
         function: "inst_build_tuple",
@@ -1724,7 +1744,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 161
+    }, // 163
     Uop {
         name: "BUILD_LIST",
         function: "inst_build_list",
@@ -1734,7 +1754,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 162
+    }, // 164
     Uop {
         name: "BUILD_SET",
         function: "inst_build_set",
@@ -1744,7 +1764,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 163
+    }, // 165
     Uop {
         name: "BUILD_MAP",
         function: "inst_build_map",
@@ -1754,7 +1774,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 164
+    }, // 166
     Uop {
         name: "BUILD_STRING",
         function: "inst_build_string",
@@ -1764,7 +1784,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 165
+    }, // 167
     Uop {
         name: "BUILD_SLICE",
         function: "inst_build_slice",
@@ -1774,7 +1794,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 166
+    }, // 168
     Uop {
         name: "BUILD_INTERPOLATION",
         function: "inst_build_interpolation",
@@ -1784,7 +1804,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["formatted", "conversion"],
-    }, // 167
+    }, // 169
     Uop {
         name: "BUILD_TEMPLATE",
         function: "inst_build_template",
@@ -1794,7 +1814,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 168
+    }, // 170
     Uop {
         name: "LIST_APPEND",
         function: "inst_list_append",
@@ -1804,7 +1824,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["depth"],
-    }, // 169
+    }, // 171
     Uop {
         name: "SET_ADD",
         function: "inst_set_add",
@@ -1814,7 +1834,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["depth"],
-    }, // 170
+    }, // 172
     Uop {
         name: "MAP_ADD",
         function: "inst_map_add",
@@ -1824,7 +1844,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["depth"],
-    }, // 171
+    }, // 173
     Uop {
         name: "LIST_EXTEND",
         function: "inst_list_extend",
@@ -1834,7 +1854,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["depth"],
-    }, // 172
+    }, // 174
     Uop {
         name: "SET_UPDATE",
         function: "inst_set_update",
@@ -1844,7 +1864,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["depth"],
-    }, // 173
+    }, // 175
     Uop {
         name: "DICT_UPDATE",
         function: "inst_dict_update",
@@ -1854,7 +1874,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["depth"],
-    }, // 174
+    }, // 176
     Uop {
         name: "DICT_MERGE",
         function: "inst_dict_merge",
@@ -1864,7 +1884,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["depth"],
-    }, // 175
+    }, // 177
     Uop {
         name: "BINARY_SUBSCR",
         function: "generic_binary_subscr",
@@ -1874,7 +1894,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 176
+    }, // 178
     Uop {
         name: "BINARY_SLICE",
         function: "inst_binary_slice",
@@ -1884,7 +1904,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 177
+    }, // 179
     Uop {
         name: "STORE_SUBSCR",
         function: "generic_store_subscr",
@@ -1894,7 +1914,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 178
+    }, // 180
     Uop {
         name: "STORE_SLICE",
         function: "inst_store_slice",
@@ -1904,7 +1924,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 179
+    }, // 181
     Uop {
         name: "DELETE_SUBSCR",
         function: "inst_delete_subscr",
@@ -1914,7 +1934,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 180
+    }, // 182
     Uop {
         name: "UNPACK_SEQUENCE",
         function: "generic_unpack_sequence",
@@ -1924,7 +1944,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 181
+    }, // 183
     Uop {
         name: "UNPACK_EX",
         function: "inst_unpack_ex",
@@ -1934,7 +1954,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["before", "after"],
-    }, // 182
+    }, // 184
     Uop {
         name: "LOAD_ATTR",
         function: "generic_load_attr",
@@ -1944,7 +1964,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["method", "name"],
-    }, // 183
+    }, // 185
     Uop {
         name: "STORE_ATTR",
         function: "generic_store_attr",
@@ -1954,7 +1974,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 184
+    }, // 186
     Uop {
         name: "DELETE_ATTR",
         function: "inst_delete_attr",
@@ -1964,7 +1984,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 185
+    }, // 187
     Uop {
         name: "LOAD_SUPER_ATTR",
         function: "inst_load_super_attr",
@@ -1974,7 +1994,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["method", "explicit", "name"],
-    }, // 186
+    }, // 188
     Uop {
         name: "LOAD_SPECIAL",
         function: "inst_load_special",
@@ -1984,7 +2004,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["index"],
-    }, // 187
+    }, // 189
     Uop {
         name: "CALL",
         function: "generic_call",
@@ -1994,7 +2014,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 188
+    }, // 190
     Uop {
         name: "CALL_KW",
         function: "inst_call_kw",
@@ -2004,7 +2024,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 189
+    }, // 191
     Uop {
         name: "CALL_FUNCTION_EX",
         function: "inst_call_function_ex",
@@ -2014,7 +2034,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 190
+    }, // 192
     Uop {
         name: "CALL_INTRINSIC_1",
         function: "inst_call_intrinsic_1",
@@ -2024,7 +2044,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["function"],
-    }, // 191
+    }, // 193
     Uop {
         name: "CALL_INTRINSIC_2",
         function: "inst_call_intrinsic_2",
@@ -2034,7 +2054,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["function"],
-    }, // 192
+    }, // 194
     Uop {
         name: "MAKE_FUNCTION",
         function: "inst_make_function",
@@ -2044,7 +2064,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 193
+    }, // 195
     Uop {
         name: "SET_FUNCTION_ATTRIBUTE",
         function: "inst_set_function_attribute",
@@ -2054,7 +2074,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["attribute"],
-    }, // 194
+    }, // 196
     Uop {
         name: "JUMP_FORWARD",
         function: "inst_jump_forward",
@@ -2064,7 +2084,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["taken"],
         reads: &[],
         operands: &["target"],
-    }, // 195
+    }, // 197
     Uop {
         name: "JUMP_BACKWARD",
         function: "slow_jump_backward",
@@ -2074,7 +2094,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["taken"],
         reads: &[],
         operands: &["target"],
-    }, // 196
+    }, // 198
     Uop {
         name: "JUMP_BACKWARD",
         function: "inst_jump_backward",
@@ -2084,7 +2104,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["taken"],
         reads: &[],
         operands: &["target"],
-    }, // 197
+    }, // 199
     Uop {
         name: "JUMP_BACKWARD_NO_INTERRUPT",
         function: "inst_jump_backward_no_interrupt",
@@ -2094,7 +2114,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["taken"],
         reads: &[],
         operands: &["target"],
-    }, // 198
+    }, // 200
     Uop {
         name: "POP_JUMP_IF_FALSE",
         function: "inst_pop_jump_if_false",
@@ -2104,7 +2124,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["taken"],
         reads: &[],
         operands: &["target"],
-    }, // 199
+    }, // 201
     Uop {
         name: "POP_JUMP_IF_TRUE",
         function: "inst_pop_jump_if_true",
@@ -2114,7 +2134,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["taken"],
         reads: &[],
         operands: &["target"],
-    }, // 200
+    }, // 202
     Uop {
         name: "POP_JUMP_IF_NONE",
         function: "inst_pop_jump_if_none",
@@ -2124,7 +2144,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["taken"],
         reads: &[],
         operands: &["target"],
-    }, // 201
+    }, // 203
     Uop {
         name: "POP_JUMP_IF_NOT_NONE",
         function: "inst_pop_jump_if_not_none",
@@ -2134,7 +2154,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["taken"],
         reads: &[],
         operands: &["target"],
-    }, // 202
+    }, // 204
     Uop {
         name: "NOT_TAKEN",
         function: "inst_not_taken",
@@ -2144,7 +2164,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 203
+    }, // 205
     Uop {
         name: "RAISE_VARARGS",
         function: "inst_raise_varargs",
@@ -2154,7 +2174,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 204
+    }, // 206
     Uop {
         name: "RERAISE",
         function: "inst_reraise",
@@ -2164,7 +2184,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["depth"],
-    }, // 205
+    }, // 207
     Uop {
         name: "PUSH_EXC_INFO",
         function: "inst_push_exc_info",
@@ -2174,7 +2194,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 206
+    }, // 208
     Uop {
         name: "POP_EXCEPT",
         function: "inst_pop_except",
@@ -2184,7 +2204,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 207
+    }, // 209
     Uop {
         name: "CHECK_EXC_MATCH",
         function: "slow_check_exc_match",
@@ -2194,7 +2214,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 208
+    }, // 210
     Uop {
         name: "CHECK_EXC_MATCH",
         function: "inst_check_exc_match",
@@ -2204,7 +2224,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 209
+    }, // 211
     Uop {
         name: "CHECK_EG_MATCH",
         function: "inst_check_eg_match",
@@ -2214,7 +2234,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 210
+    }, // 212
     Uop {
         name: "CLEANUP_THROW",
         function: "inst_cleanup_throw",
@@ -2224,7 +2244,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 211
+    }, // 213
     Uop {
         name: "WITH_EXCEPT_START",
         function: "inst_with_except_start",
@@ -2234,7 +2254,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 212
+    }, // 214
     Uop {
         name: "RESUME",
         function: "slow_resume",
@@ -2244,7 +2264,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["location"],
-    }, // 213
+    }, // 215
     Uop {
         name: "RESUME",
         function: "inst_resume",
@@ -2254,7 +2274,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["location"],
-    }, // 214
+    }, // 216
     Uop {
         name: "RETURN_VALUE",
         function: "inst_return_value",
@@ -2264,7 +2284,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 215
+    }, // 217
     Uop {
         name: "YIELD_VALUE",
         function: "inst_yield_value",
@@ -2274,7 +2294,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["kind"],
-    }, // 216
+    }, // 218
     Uop {
         name: "IMPORT_NAME",
         function: "inst_import_name",
@@ -2284,7 +2304,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 217
+    }, // 219
     Uop {
         name: "IMPORT_FROM",
         function: "inst_import_from",
@@ -2294,7 +2314,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 218
+    }, // 220
     Uop {
         name: "IMPORT_STAR",
         function: "inst_import_star",
@@ -2304,7 +2324,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 219
+    }, // 221
     Uop {
         name: "GET_ITER",
         function: "inst_get_iter",
@@ -2314,7 +2334,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 220
+    }, // 222
     Uop {
         name: "END_FOR",
         function: "inst_end_for",
@@ -2324,7 +2344,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 221
+    }, // 223
     Uop {
         name: "POP_ITER",
         function: "inst_pop_iter",
@@ -2334,7 +2354,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 222
+    }, // 224
     Uop {
         name: "GET_LEN",
         function: "inst_get_len",
@@ -2344,7 +2364,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 223
+    }, // 225
     Uop {
         name: "END_SEND",
         function: "inst_end_send",
@@ -2354,7 +2374,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 224
+    }, // 226
     Uop {
         name: "GET_YIELD_FROM_ITER",
         function: "inst_get_yield_from_iter",
@@ -2364,7 +2384,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 225
+    }, // 227
     Uop {
         name: "GET_AWAITABLE",
         function: "slow_get_awaitable",
@@ -2374,7 +2394,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["place"],
-    }, // 226
+    }, // 228
     Uop {
         name: "GET_AWAITABLE",
         function: "inst_get_awaitable",
@@ -2384,7 +2404,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["place"],
-    }, // 227
+    }, // 229
     Uop {
         name: "GET_AITER",
         function: "slow_get_aiter",
@@ -2394,7 +2414,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 228
+    }, // 230
     Uop {
         name: "GET_AITER",
         function: "inst_get_aiter",
@@ -2404,7 +2424,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 229
+    }, // 231
     Uop {
         name: "GET_ANEXT",
         function: "slow_get_anext",
@@ -2414,7 +2434,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 230
+    }, // 232
     Uop {
         name: "GET_ANEXT",
         function: "inst_get_anext",
@@ -2424,7 +2444,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 231
+    }, // 233
     Uop {
         name: "END_ASYNC_FOR",
         function: "inst_end_async_for",
@@ -2434,7 +2454,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["start"],
-    }, // 232
+    }, // 234
     Uop {
         name: "FORMAT_SIMPLE",
         function: "inst_format_simple",
@@ -2444,7 +2464,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 233
+    }, // 235
     Uop {
         name: "FORMAT_WITH_SPEC",
         function: "inst_format_with_spec",
@@ -2454,7 +2474,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 234
+    }, // 236
     Uop {
         name: "CONVERT_VALUE",
         function: "inst_convert_value",
@@ -2464,7 +2484,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["conversion"],
-    }, // 235
+    }, // 237
     Uop {
         name: "MATCH_SEQUENCE",
         function: "inst_match_sequence",
@@ -2474,7 +2494,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 236
+    }, // 238
     Uop {
         name: "MATCH_MAPPING",
         function: "inst_match_mapping",
@@ -2484,7 +2504,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 237
+    }, // 239
     Uop {
         name: "MATCH_KEYS",
         function: "inst_match_keys",
@@ -2494,7 +2514,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 238
+    }, // 240
     Uop {
         name: "MATCH_CLASS",
         function: "inst_match_class",
@@ -2504,131 +2524,131 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 239
+    }, // 241
 ];
 
 /// The micro-operations of an opcode, as indices into [`UOPS`]; none for those that are written by hand.
 pub const fn uops(opcode: Opcode) -> &'static [usize] {
     match opcode {
-        Opcode::BINARY_SLICE => &[177],
-        Opcode::BUILD_TEMPLATE => &[168],
-        Opcode::CALL_FUNCTION_EX => &[190],
-        Opcode::CHECK_EG_MATCH => &[210],
-        Opcode::CHECK_EXC_MATCH => &[209],
-        Opcode::CLEANUP_THROW => &[211],
-        Opcode::DELETE_SUBSCR => &[180],
-        Opcode::END_FOR => &[221],
-        Opcode::END_SEND => &[224],
-        Opcode::FORMAT_SIMPLE => &[233],
-        Opcode::FORMAT_WITH_SPEC => &[234],
-        Opcode::GET_AITER => &[229],
-        Opcode::GET_ANEXT => &[231],
-        Opcode::GET_ITER => &[220],
-        Opcode::GET_LEN => &[223],
-        Opcode::GET_YIELD_FROM_ITER => &[225],
-        Opcode::LOAD_BUILD_CLASS => &[151],
-        Opcode::LOAD_LOCALS => &[147],
-        Opcode::MAKE_FUNCTION => &[193],
-        Opcode::MATCH_KEYS => &[238],
-        Opcode::MATCH_MAPPING => &[237],
-        Opcode::MATCH_SEQUENCE => &[236],
-        Opcode::NOP => &[117],
-        Opcode::NOT_TAKEN => &[203],
-        Opcode::POP_EXCEPT => &[207],
-        Opcode::POP_ITER => &[222],
-        Opcode::POP_TOP => &[118],
-        Opcode::PUSH_EXC_INFO => &[206],
-        Opcode::PUSH_NULL => &[121],
-        Opcode::RETURN_VALUE => &[215],
-        Opcode::SETUP_ANNOTATIONS => &[152],
-        Opcode::STORE_SLICE => &[179],
-        Opcode::STORE_SUBSCR => &[178],
-        Opcode::TO_BOOL => &[157],
-        Opcode::UNARY_INVERT => &[155],
-        Opcode::UNARY_NEGATIVE => &[154],
-        Opcode::UNARY_NOT => &[156],
-        Opcode::WITH_EXCEPT_START => &[212],
-        Opcode::BINARY_OP => &[153],
-        Opcode::BUILD_INTERPOLATION => &[167],
-        Opcode::BUILD_LIST => &[162],
-        Opcode::BUILD_MAP => &[164],
-        Opcode::BUILD_SET => &[163],
-        Opcode::BUILD_SLICE => &[166],
-        Opcode::BUILD_STRING => &[165],
-        Opcode::BUILD_TUPLE => &[161],
-        Opcode::CALL => &[188],
-        Opcode::CALL_INTRINSIC_1 => &[191],
-        Opcode::CALL_INTRINSIC_2 => &[192],
-        Opcode::CALL_KW => &[189],
-        Opcode::COMPARE_OP => &[158],
-        Opcode::CONTAINS_OP => &[160],
-        Opcode::CONVERT_VALUE => &[235],
-        Opcode::COPY => &[119],
-        Opcode::COPY_FREE_VARS => &[135],
-        Opcode::DELETE_ATTR => &[185],
-        Opcode::DELETE_DEREF => &[140],
-        Opcode::DELETE_FAST => &[133],
-        Opcode::DELETE_GLOBAL => &[145],
-        Opcode::DELETE_NAME => &[150],
-        Opcode::DICT_MERGE => &[175],
-        Opcode::DICT_UPDATE => &[174],
-        Opcode::END_ASYNC_FOR => &[232],
-        Opcode::FOR_ITER => &[104],
-        Opcode::GET_AWAITABLE => &[227],
-        Opcode::IMPORT_FROM => &[218],
-        Opcode::IMPORT_NAME => &[217],
-        Opcode::IS_OP => &[159],
-        Opcode::JUMP_BACKWARD => &[197],
-        Opcode::JUMP_BACKWARD_NO_INTERRUPT => &[198],
-        Opcode::JUMP_FORWARD => &[195],
-        Opcode::LIST_APPEND => &[169],
-        Opcode::LIST_EXTEND => &[172],
-        Opcode::LOAD_ATTR => &[183],
-        Opcode::LOAD_COMMON_CONSTANT => &[124],
-        Opcode::LOAD_CONST => &[122],
-        Opcode::LOAD_DEREF => &[137],
-        Opcode::LOAD_FAST => &[126],
-        Opcode::LOAD_FAST_AND_CLEAR => &[130],
-        Opcode::LOAD_FAST_BORROW => &[127],
-        Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW => &[127, 127],
-        Opcode::LOAD_FAST_CHECK => &[129],
-        Opcode::LOAD_FAST_LOAD_FAST => &[126, 126],
-        Opcode::LOAD_FROM_DICT_OR_DEREF => &[141],
-        Opcode::LOAD_FROM_DICT_OR_GLOBALS => &[146],
-        Opcode::LOAD_GLOBAL => &[143],
-        Opcode::LOAD_NAME => &[148],
-        Opcode::LOAD_SMALL_INT => &[123],
-        Opcode::LOAD_SPECIAL => &[187],
-        Opcode::LOAD_SUPER_ATTR => &[186],
-        Opcode::MAKE_CELL => &[134],
-        Opcode::MAP_ADD => &[171],
-        Opcode::MATCH_CLASS => &[239],
-        Opcode::POP_JUMP_IF_FALSE => &[199],
-        Opcode::POP_JUMP_IF_NONE => &[201],
-        Opcode::POP_JUMP_IF_NOT_NONE => &[202],
-        Opcode::POP_JUMP_IF_TRUE => &[200],
-        Opcode::RAISE_VARARGS => &[204],
-        Opcode::RERAISE => &[205],
-        Opcode::SEND => &[114],
-        Opcode::SET_ADD => &[170],
-        Opcode::SET_FUNCTION_ATTRIBUTE => &[194],
-        Opcode::SET_UPDATE => &[173],
-        Opcode::STORE_ATTR => &[184],
-        Opcode::STORE_DEREF => &[138],
-        Opcode::STORE_FAST => &[131],
-        Opcode::STORE_FAST_LOAD_FAST => &[131, 126],
-        Opcode::STORE_FAST_STORE_FAST => &[131, 131],
-        Opcode::STORE_GLOBAL => &[144],
-        Opcode::STORE_NAME => &[149],
-        Opcode::SWAP => &[120],
-        Opcode::UNPACK_EX => &[182],
-        Opcode::UNPACK_SEQUENCE => &[181],
-        Opcode::YIELD_VALUE => &[216],
-        Opcode::BINARY_SUBSCR => &[176],
-        Opcode::RETURN_CONST => &[125],
-        Opcode::LOAD_CLASSDEREF => &[142],
-        Opcode::IMPORT_STAR => &[219],
-        Opcode::RESUME => &[214],
+        Opcode::BINARY_SLICE => &[179],
+        Opcode::BUILD_TEMPLATE => &[170],
+        Opcode::CALL_FUNCTION_EX => &[192],
+        Opcode::CHECK_EG_MATCH => &[212],
+        Opcode::CHECK_EXC_MATCH => &[211],
+        Opcode::CLEANUP_THROW => &[213],
+        Opcode::DELETE_SUBSCR => &[182],
+        Opcode::END_FOR => &[223],
+        Opcode::END_SEND => &[226],
+        Opcode::FORMAT_SIMPLE => &[235],
+        Opcode::FORMAT_WITH_SPEC => &[236],
+        Opcode::GET_AITER => &[231],
+        Opcode::GET_ANEXT => &[233],
+        Opcode::GET_ITER => &[222],
+        Opcode::GET_LEN => &[225],
+        Opcode::GET_YIELD_FROM_ITER => &[227],
+        Opcode::LOAD_BUILD_CLASS => &[153],
+        Opcode::LOAD_LOCALS => &[149],
+        Opcode::MAKE_FUNCTION => &[195],
+        Opcode::MATCH_KEYS => &[240],
+        Opcode::MATCH_MAPPING => &[239],
+        Opcode::MATCH_SEQUENCE => &[238],
+        Opcode::NOP => &[119],
+        Opcode::NOT_TAKEN => &[205],
+        Opcode::POP_EXCEPT => &[209],
+        Opcode::POP_ITER => &[224],
+        Opcode::POP_TOP => &[120],
+        Opcode::PUSH_EXC_INFO => &[208],
+        Opcode::PUSH_NULL => &[123],
+        Opcode::RETURN_VALUE => &[217],
+        Opcode::SETUP_ANNOTATIONS => &[154],
+        Opcode::STORE_SLICE => &[181],
+        Opcode::STORE_SUBSCR => &[180],
+        Opcode::TO_BOOL => &[159],
+        Opcode::UNARY_INVERT => &[157],
+        Opcode::UNARY_NEGATIVE => &[156],
+        Opcode::UNARY_NOT => &[158],
+        Opcode::WITH_EXCEPT_START => &[214],
+        Opcode::BINARY_OP => &[155],
+        Opcode::BUILD_INTERPOLATION => &[169],
+        Opcode::BUILD_LIST => &[164],
+        Opcode::BUILD_MAP => &[166],
+        Opcode::BUILD_SET => &[165],
+        Opcode::BUILD_SLICE => &[168],
+        Opcode::BUILD_STRING => &[167],
+        Opcode::BUILD_TUPLE => &[163],
+        Opcode::CALL => &[190],
+        Opcode::CALL_INTRINSIC_1 => &[193],
+        Opcode::CALL_INTRINSIC_2 => &[194],
+        Opcode::CALL_KW => &[191],
+        Opcode::COMPARE_OP => &[160],
+        Opcode::CONTAINS_OP => &[162],
+        Opcode::CONVERT_VALUE => &[237],
+        Opcode::COPY => &[121],
+        Opcode::COPY_FREE_VARS => &[137],
+        Opcode::DELETE_ATTR => &[187],
+        Opcode::DELETE_DEREF => &[142],
+        Opcode::DELETE_FAST => &[135],
+        Opcode::DELETE_GLOBAL => &[147],
+        Opcode::DELETE_NAME => &[152],
+        Opcode::DICT_MERGE => &[177],
+        Opcode::DICT_UPDATE => &[176],
+        Opcode::END_ASYNC_FOR => &[234],
+        Opcode::FOR_ITER => &[106],
+        Opcode::GET_AWAITABLE => &[229],
+        Opcode::IMPORT_FROM => &[220],
+        Opcode::IMPORT_NAME => &[219],
+        Opcode::IS_OP => &[161],
+        Opcode::JUMP_BACKWARD => &[199],
+        Opcode::JUMP_BACKWARD_NO_INTERRUPT => &[200],
+        Opcode::JUMP_FORWARD => &[197],
+        Opcode::LIST_APPEND => &[171],
+        Opcode::LIST_EXTEND => &[174],
+        Opcode::LOAD_ATTR => &[185],
+        Opcode::LOAD_COMMON_CONSTANT => &[126],
+        Opcode::LOAD_CONST => &[124],
+        Opcode::LOAD_DEREF => &[139],
+        Opcode::LOAD_FAST => &[128],
+        Opcode::LOAD_FAST_AND_CLEAR => &[132],
+        Opcode::LOAD_FAST_BORROW => &[129],
+        Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW => &[129, 129],
+        Opcode::LOAD_FAST_CHECK => &[131],
+        Opcode::LOAD_FAST_LOAD_FAST => &[128, 128],
+        Opcode::LOAD_FROM_DICT_OR_DEREF => &[143],
+        Opcode::LOAD_FROM_DICT_OR_GLOBALS => &[148],
+        Opcode::LOAD_GLOBAL => &[145],
+        Opcode::LOAD_NAME => &[150],
+        Opcode::LOAD_SMALL_INT => &[125],
+        Opcode::LOAD_SPECIAL => &[189],
+        Opcode::LOAD_SUPER_ATTR => &[188],
+        Opcode::MAKE_CELL => &[136],
+        Opcode::MAP_ADD => &[173],
+        Opcode::MATCH_CLASS => &[241],
+        Opcode::POP_JUMP_IF_FALSE => &[201],
+        Opcode::POP_JUMP_IF_NONE => &[203],
+        Opcode::POP_JUMP_IF_NOT_NONE => &[204],
+        Opcode::POP_JUMP_IF_TRUE => &[202],
+        Opcode::RAISE_VARARGS => &[206],
+        Opcode::RERAISE => &[207],
+        Opcode::SEND => &[116],
+        Opcode::SET_ADD => &[172],
+        Opcode::SET_FUNCTION_ATTRIBUTE => &[196],
+        Opcode::SET_UPDATE => &[175],
+        Opcode::STORE_ATTR => &[186],
+        Opcode::STORE_DEREF => &[140],
+        Opcode::STORE_FAST => &[133],
+        Opcode::STORE_FAST_LOAD_FAST => &[133, 128],
+        Opcode::STORE_FAST_STORE_FAST => &[133, 133],
+        Opcode::STORE_GLOBAL => &[146],
+        Opcode::STORE_NAME => &[151],
+        Opcode::SWAP => &[122],
+        Opcode::UNPACK_EX => &[184],
+        Opcode::UNPACK_SEQUENCE => &[183],
+        Opcode::YIELD_VALUE => &[218],
+        Opcode::BINARY_SUBSCR => &[178],
+        Opcode::RETURN_CONST => &[127],
+        Opcode::LOAD_CLASSDEREF => &[144],
+        Opcode::IMPORT_STAR => &[221],
+        Opcode::RESUME => &[216],
         Opcode::BINARY_OP_ADD_FLOAT => &[6, 11],
         Opcode::BINARY_OP_ADD_INT => &[5, 7],
         Opcode::BINARY_OP_ADD_UNICODE => &[19, 20],
@@ -2636,39 +2656,40 @@ pub const fn uops(opcode: Opcode) -> &'static [usize] {
         Opcode::BINARY_OP_MULTIPLY_FLOAT => &[6, 13],
         Opcode::BINARY_OP_MULTIPLY_INT => &[5, 9],
         Opcode::BINARY_SUBSCR_DICT => &[46, 50],
-        Opcode::CALL_PY_GENERAL => &[88, 89],
+        Opcode::CALL_PY_GENERAL => &[90, 91],
         Opcode::BINARY_SUBSCR_LIST_INT => &[43, 47],
         Opcode::BINARY_OP_NUMBER => &[17, 18],
         Opcode::BINARY_SUBSCR_STR_INT => &[45, 49],
         Opcode::BINARY_SUBSCR_TUPLE_INT => &[44, 48],
         Opcode::BINARY_OP_SUBTRACT_FLOAT => &[6, 12],
         Opcode::BINARY_OP_SUBTRACT_INT => &[5, 8],
-        Opcode::CALL_ALLOC_AND_ENTER_INIT => &[102, 103],
-        Opcode::CALL_BOUND_METHOD_EXACT_ARGS => &[90, 91],
+        Opcode::CALL_ALLOC_AND_ENTER_INIT => &[104, 105],
+        Opcode::CALL_BOUND_METHOD_EXACT_ARGS => &[92, 93],
         Opcode::COMPARE_OP_NUMBER => &[17, 35],
         Opcode::BINARY_SUBSCR_GETITEM => &[51, 52],
-        Opcode::CALL_BUILTIN_FAST => &[92, 93],
+        Opcode::CALL_BUILTIN_FAST => &[94, 95],
         Opcode::STORE_SUBSCR_SETITEM => &[57, 58],
         Opcode::LOAD_ATTR_POLYMORPHIC => &[74, 69],
-        Opcode::CALL_ISINSTANCE => &[95, 97],
+        Opcode::CALL_ISINSTANCE => &[97, 99],
         Opcode::LOAD_ATTR_METHOD_POLYMORPHIC => &[75],
         Opcode::STORE_ATTR_POLYMORPHIC => &[80, 81],
         Opcode::COMPARE_OP_IDENTITY => &[36, 37],
-        Opcode::CALL_LEN => &[94, 96],
-        Opcode::CALL_LIST_APPEND => &[98, 99],
+        Opcode::CALL_LEN => &[96, 98],
+        Opcode::CALL_LIST_APPEND => &[100, 101],
         Opcode::LOAD_ATTR_CLASS_WITH_METACLASS_CHECK => &[70, 71, 68, 69],
         Opcode::CALL_PY_WITH_SELF_EXACT_ARGS => &[86, 87],
+        Opcode::CALL_PY_GENERATOR => &[88, 89],
         Opcode::CALL_PY_EXACT_ARGS => &[84, 85],
-        Opcode::CALL_TYPE_1 => &[100, 101],
+        Opcode::CALL_TYPE_1 => &[102, 103],
         Opcode::COMPARE_OP_FLOAT => &[6, 34],
         Opcode::COMPARE_OP_INT => &[5, 33],
         Opcode::COMPARE_OP_STR => &[19, 38],
         Opcode::CONTAINS_OP_DICT => &[39, 41],
         Opcode::CONTAINS_OP_SET => &[40, 42],
-        Opcode::FOR_ITER_GEN => &[112, 113],
-        Opcode::FOR_ITER_LIST => &[105, 107],
-        Opcode::FOR_ITER_RANGE => &[110, 111],
-        Opcode::FOR_ITER_TUPLE => &[108, 109],
+        Opcode::FOR_ITER_GEN => &[114, 115],
+        Opcode::FOR_ITER_LIST => &[107, 109],
+        Opcode::FOR_ITER_RANGE => &[112, 113],
+        Opcode::FOR_ITER_TUPLE => &[110, 111],
         Opcode::LOAD_ATTR_CLASS => &[70, 68, 69],
         Opcode::LOAD_ATTR_INSTANCE_VALUE => &[64, 65, 69],
         Opcode::LOAD_ATTR_METHOD_WITH_VALUES => &[64, 67],
@@ -2679,7 +2700,7 @@ pub const fn uops(opcode: Opcode) -> &'static [usize] {
         Opcode::LOAD_ATTR_WITH_HINT => &[64, 66, 69],
         Opcode::LOAD_GLOBAL_BUILTIN => &[0, 1, 3, 4],
         Opcode::LOAD_GLOBAL_MODULE => &[0, 2, 4],
-        Opcode::SEND_GEN => &[115, 116],
+        Opcode::SEND_GEN => &[117, 118],
         Opcode::STORE_ATTR_INSTANCE_VALUE => &[78, 79],
         Opcode::STORE_ATTR_SLOT => &[78, 79],
         Opcode::STORE_ATTR_WITH_HINT => &[78, 83],

@@ -1,9 +1,14 @@
 //! Generators and coroutines in the loop: making, resuming, suspending, throwing.
+#![expect(
+    unsafe_code,
+    reason = "memory of new generators is checked by one instruction's guard and used by its op"
+)]
 
 use std::cell::Cell;
 
 use bytecode::CodeFlags;
 
+use super::prelude::{Count, MovedSlice, StackRef};
 use super::{ChainLink, HandledItem};
 use crate::frame::{Frame, FramePtr};
 use crate::heap::Heap;
@@ -35,18 +40,54 @@ impl Heap {
     #[cfg(tail_calls)]
     #[inline(always)]
     pub(super) fn return_generator_quickly(&mut self, frame: FramePtr) -> Option<Value> {
-        let (flavor, cell) = (frame.code().flavor, frame.code().generator_cell);
-        if !frame.is_plain() || cell == 0 {
+        if !frame.is_plain() || !self.has_cell_for_generator(frame.code()) {
             return None;
         }
-        let payload = |heap: &Heap, header| {
-            let function = frame.own_function();
-            new_generator(frame, header, function.name.cloned(heap), function.qualname.cloned(heap))
-        };
-        let generator = self.allocate_in_cell(|types| flavor.class(types), cell, payload)?;
+        let generator = self.allocate_generator(frame.own_function());
         let moved = frame.move_plain_to_generator(generator.frame_memory());
         generator.frame.pointer.set(Some(moved));
         Some(generator.into())
+    }
+
+    /// Whether the call makes a generator as its first deed, and could do it now.
+    #[inline(always)]
+    pub(super) fn is_generator_call(&self, callable: &Value, count: Count, args: &[Value]) -> bool {
+        callable.downcast::<PyFunction>().is_some_and(|function| {
+            let code = function.code(self);
+            code.begins_with_generator
+                && code.takes_plainly(count.0 + u32::from(!args[0].is_null()))
+                && self.has_cell_for_generator(code)
+        })
+    }
+
+    /// Makes the generator of a call that [`Heap::is_generator_call`] has checked.
+    #[inline(always)]
+    pub(super) fn make_generator(&mut self, callable: StackRef, mut args: MovedSlice<'_>) -> Value {
+        if args.as_slice().first().is_some_and(Value::is_null) {
+            args.skip_null();
+        }
+        let call = callable.into_call(args);
+        let generator = self.allocate_generator(call.function());
+        let frame = call.write_to_generator(self, &generator);
+        generator.frame.pointer.set(Some(frame));
+        generator.into()
+    }
+
+    #[inline(always)]
+    fn has_cell_for_generator(&self, code: &PyCode) -> bool {
+        code.generator_cell != 0 && self.has_cell(|types| code.flavor.class(types), code.generator_cell)
+    }
+
+    /// A generator of `function`, with no frame yet, from a cell that [`Heap::has_cell_for_generator`] has seen.
+    #[inline(always)]
+    fn allocate_generator(&mut self, function: &PyFunction) -> Ref<PyGenerator> {
+        let (flavor, cell) = (function.code(self).flavor, function.code(self).generator_cell);
+        let payload = |heap: &Heap, header| {
+            let names = (function.name.cloned(heap), function.qualname.cloned(heap));
+            new_generator(function.code(heap), header, names.0, names.1)
+        };
+        // SAFETY: the caller has asked.
+        unsafe { self.allocate_in_cell(|types| flavor.class(types), cell, payload) }
     }
 
     /// A generator's frame, which is not an asynchronous one's, is left by `return`: as `finish_frame`. Gives the caller's
@@ -109,7 +150,7 @@ impl Vm {
         let (flavor, extra) = (frame.code().flavor, frame.code().frame_bytes());
         let function = pointer.function();
         let (name, qualname) = (function.name.cloned(self), function.qualname.cloned(self));
-        let payload = |header| new_generator(pointer, header, name, qualname);
+        let payload = |header| new_generator(frame.code(), header, name, qualname);
         let generator = self.allocate_builtin_with(|types| flavor.class(types), extra, payload);
         let moved = pointer.move_to_generator(generator.frame_memory());
         generator.frame.pointer.set(Some(moved));
@@ -500,18 +541,18 @@ impl Vm {
     }
 }
 
-/// The payload of a generator that takes over `frame`.
+/// The payload of a generator that runs `code`.
 #[inline(always)]
-fn new_generator(frame: FramePtr, header: Header, name: Ref<PyStr>, qualname: Ref<PyStr>) -> PyGenerator {
+fn new_generator(code: &PyCode, header: Header, name: Ref<PyStr>, qualname: Ref<PyStr>) -> PyGenerator {
     PyGenerator {
         header,
         state: Cell::new(GeneratorState::Created),
-        flavor: frame.code().flavor,
+        flavor: code.flavor,
         running_async: Cell::new(false),
         chain: ChainLink::default(),
         name: Field::new(name),
         qualname: Field::new(qualname),
-        code: Ref::new(frame.code()),
+        code: Ref::new(code),
         handled: HandledItem::default(),
         frame: GeneratorFrame { pointer: Cell::new(None) },
     }

@@ -205,7 +205,6 @@ impl PyType {
     }
 
     /// As [`PyType::root_shape`], if that was asked for before.
-    #[cfg(tail_calls)]
     #[inline(always)]
     pub(crate) fn known_root_shape(&self) -> Option<NonNull<Shape>> {
         self.shapes.root.get()

@@ -41,6 +41,8 @@ pub struct PyCode {
     /// What a call makes if the code is a generator's, and the class of cells that it fits; 0 if it fits none.
     pub(crate) flavor: GeneratorFlavor,
     pub(crate) generator_cell: u8,
+    /// Whether the first instruction makes the generator.
+    pub(crate) begins_with_generator: bool,
     /// The exception table, read when an exception first passes.
     handlers: Handlers,
 }
@@ -165,6 +167,10 @@ impl Heap {
                 flags: code.flags,
                 flavor: GeneratorFlavor::of(code.flags),
                 generator_cell: crate::heap::cell_for(size_of::<PyGenerator>() + frame_bytes as usize),
+                begins_with_generator: code
+                    .code
+                    .first()
+                    .is_some_and(|unit| unit & 0xFF == bytecode::Opcode::RETURN_GENERATOR as u16),
                 handlers: Handlers::default(),
             },
         )

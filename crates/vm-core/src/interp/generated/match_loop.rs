@@ -2314,6 +2314,20 @@ match code {
         put(sp, -2 - count_size, IntoSlot::into_slot(new_result));
         go_next!(vm, fp; pc, at(sp, -1 - count_size), 4, dead)
     }
+    codes::CALL_PY_GENERATOR => {
+        let oparg = oparg(x);
+        let count_size = (oparg) as isize;
+        let count = <Count as Operand>::decode(oparg);
+        let dead = Dead::new();
+        // _GENERATOR_FUNCTION
+        if !ops::op_generator_function(heap!(vm), count, slot(sp, -2 - count_size), slots(sp, -1 - count_size, (1 + count_size) as usize)) {
+            go_deopt!(vm, pc, sp, fp, x; CALL)
+        }
+        // _MAKE_GENERATOR
+        let new_generator = ops::op_make_generator(heap!(vm), lift_typed::<Function>(sp, -2 - count_size), take_slice(sp, -1 - count_size, (1 + count_size) as usize));
+        put(sp, -2 - count_size, IntoSlot::into_slot(new_generator));
+        go_next!(vm, fp; pc, at(sp, -1 - count_size), 4, dead)
+    }
     codes::CALL_PY_EXACT_ARGS => {
         let oparg = oparg(x);
         let count_size = (oparg) as isize;

@@ -2492,6 +2492,21 @@ handler! { CALL_PY_WITH_SELF_EXACT_ARGS(vm, pc, sp, fp, x) {
     go_next!(vm, fp; pc, at(sp, -1 - count_size), 4, dead)
 } }
 
+handler! { CALL_PY_GENERATOR(vm, pc, sp, fp, x) {
+    let oparg = oparg(x);
+    let count_size = (oparg) as isize;
+    let count = <Count as Operand>::decode(oparg);
+    let dead = Dead::new();
+    // _GENERATOR_FUNCTION
+    if !ops::op_generator_function(heap!(vm), count, slot(sp, -2 - count_size), slots(sp, -1 - count_size, (1 + count_size) as usize)) {
+        go_deopt!(vm, pc, sp, fp, x; CALL)
+    }
+    // _MAKE_GENERATOR
+    let new_generator = ops::op_make_generator(heap!(vm), lift_typed::<Function>(sp, -2 - count_size), take_slice(sp, -1 - count_size, (1 + count_size) as usize));
+    put(sp, -2 - count_size, IntoSlot::into_slot(new_generator));
+    go_next!(vm, fp; pc, at(sp, -1 - count_size), 4, dead)
+} }
+
 handler! { CALL_PY_EXACT_ARGS(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let count_size = (oparg) as isize;
@@ -3816,6 +3831,7 @@ pub static TABLE: [Handler; 256] = {
     table[155] = CALL_LIST_APPEND;
     table[156] = LOAD_ATTR_CLASS_WITH_METACLASS_CHECK;
     table[157] = CALL_PY_WITH_SELF_EXACT_ARGS;
+    table[158] = CALL_PY_GENERATOR;
     table[161] = CALL_PY_EXACT_ARGS;
     table[165] = CALL_TYPE_1;
     table[166] = COMPARE_OP_FLOAT;
