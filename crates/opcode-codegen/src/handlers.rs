@@ -510,7 +510,7 @@ impl<'m> Emitter<'m> {
                 let effect = effect.resolved(&placed.part.operands, &self.instruction.known);
                 let distance = distance(label);
                 self.frame_exit(placed, &effect, "EnterAt(frame)", |units, sp, _| {
-                    format!("go_enter!(vm, fp; frame, pc, {sp}, {units} + {distance}, dead)")
+                    format!("go_resume!(vm, fp; frame, pc, {sp}, {units} + {distance}, dead)")
                 });
             }
         }

@@ -82,6 +82,7 @@ _specializations = {
         "STORE_ATTR_WITH_HINT",
     ],
     "CALL": [
+        "CALL_PY_GENERATOR",
         "CALL_PY_EXACT_ARGS",
         "CALL_PY_WITH_SELF_EXACT_ARGS",
         "CALL_BOUND_METHOD_EXACT_ARGS",
@@ -171,6 +172,7 @@ _specialized_opmap = {
     'CALL_LIST_APPEND': 155,
     'CALL_PY_EXACT_ARGS': 161,
     'CALL_PY_GENERAL': 136,
+    'CALL_PY_GENERATOR': 164,
     'CALL_PY_WITH_SELF_EXACT_ARGS': 157,
     'CALL_TYPE_1': 165,
     'COMPARE_OP_FLOAT': 166,
@@ -371,6 +373,7 @@ opmap = {
     'RETURN_CONST': 122,
     'LOAD_CLASSDEREF': 123,
     'IMPORT_STAR': 124,
+    'YIELD_ASYNC_VALUE': 125,
     'RESUME': 128,
     'INSTRUMENTED_END_FOR': 234,
     'INSTRUMENTED_POP_ITER': 235,

@@ -14,7 +14,7 @@ use std::ptr::NonNull;
 use crate::Vm;
 use crate::heap::{self, Event, Heap};
 use crate::object::{Flags, Header, Kind, kind_info};
-use crate::objects::{GeneratorState, PyGenerator, PyType, PyWeakref};
+use crate::objects::{PyGenerator, PyType, PyWeakref};
 use crate::value::Value;
 
 /// What `gc` counts.
@@ -64,7 +64,7 @@ unsafe fn visit_values(object: &Header, visit: &mut dyn FnMut(&Value)) {
     if object.kind() == Kind::Generator {
         // SAFETY: the kind says what the object is.
         let generator = unsafe { &*std::ptr::from_ref(object).cast::<PyGenerator>() };
-        if generator.state.get() == GeneratorState::Running {
+        if generator.is_running() {
             // It holds references in a frame whose stored stack top may be old: they count as held from outside.
             return;
         }

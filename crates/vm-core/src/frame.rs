@@ -105,6 +105,15 @@ impl FramePtr {
         }
     }
 
+    /// As [`FramePtr::function`], without looking.
+    #[cfg(tail_calls)]
+    #[inline(always)]
+    pub(crate) fn own_function(&self) -> &PyFunction {
+        debug_assert!(self.header().func.downcast::<PyFunction>().is_some());
+        // SAFETY: every frame has a function.
+        unsafe { self.header().func.downcast::<PyFunction>().unwrap_unchecked() }
+    }
+
     #[inline(always)]
     pub(crate) fn globals(&self) -> &PyDict {
         // SAFETY: the function owns it.
@@ -229,6 +238,15 @@ impl FramePtr {
         }
     }
 
+    /// Whether throwing `GeneratorExit` where the frame is suspended would only end it: it is at a plain `yield` that is in
+    /// no `try` but the one that the compiler puts around every generator.
+    pub(crate) fn ends_when_closed(self) -> bool {
+        // SAFETY: a `yield` is never the last instruction.
+        let next = unsafe { self.prev_instr().add(1).read() };
+        // RESUME with location 1 (`yield`), and the bit that says so.
+        next == bytecode::Opcode::RESUME as u16 | 0b101 << 8
+    }
+
     /// Undoes [`FramePtr::resume`] for throwing: the exception is raised at the `yield`.
     pub(crate) fn rewind_throw(self) {
         // SAFETY: `resume` moved both up by one.
@@ -252,6 +270,12 @@ impl FramePtr {
         Some(unsafe { (*self.stack_top().sub(1)).clone() })
     }
 
+    /// Makes the frame wait for `target` instead.
+    pub(crate) fn replace_yield_from_target(self, target: Value) {
+        // SAFETY: as in `yield_from_target`, which found something.
+        drop(unsafe { std::mem::replace(&mut *self.stack_top().sub(1), target) }.into_owned());
+    }
+
     /// Goes on behind the `SEND` loop of a sub-iterator that has ended; what it returned was just sent.
     pub(crate) fn skip_to_end_send(self) {
         let start = self.code().instructions.start();
@@ -270,14 +294,14 @@ impl FramePtr {
     }
 
     /// Makes borrowed words on the stack owned: while a generator is suspended its locals can change.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn own_stack_top_values(self) {
+        let (base, mut word) = (self.stack_base(), self.stack_top());
         // SAFETY: values up to the stored top are initialized.
         unsafe {
-            let mut word = self.stack_base();
-            while word < self.stack_top() {
-                word.write(word.read().into_owned());
-                word = word.add(1);
+            while word > base {
+                word = word.sub(1);
+                (*word).own();
             }
         }
     }
@@ -292,6 +316,23 @@ impl FramePtr {
     #[inline(always)]
     pub(crate) fn is_generator(self) -> bool {
         self.has(GENERATOR)
+    }
+
+    /// The generator that owns the frame, which is known to be of one.
+    #[inline(always)]
+    pub(crate) fn own_generator<'a>(self) -> &'a PyGenerator {
+        debug_assert!(self.is_generator());
+        // SAFETY: the frame of a generator lies directly behind it, and only a generator that lives has a frame.
+        unsafe { &*self.header_pointer().cast::<PyGenerator>().sub(1) }
+    }
+
+    /// Of the frame of a generator that runs: the frame that resumed it, if it was not native code that did.
+    #[inline(always)]
+    pub(crate) fn caller_of_generator(self) -> Option<FramePtr> {
+        match self.header().flags == GENERATOR {
+            true => self.previous(),
+            false => None,
+        }
     }
 
     /// The generator that owns the frame.
@@ -399,11 +440,10 @@ impl FramePtr {
             while top > self.0.as_ptr() {
                 top = top.sub(1);
                 top.drop_in_place();
-                top.write(Value::NULL);
             }
-            (&raw mut (*header).locals).replace(Value::NULL);
-            (&raw mut (*header).object).replace(Value::NULL);
-            (&raw mut (*header).func).replace(Value::NULL);
+            for word in [&raw mut (*header).locals, &raw mut (*header).object, &raw mut (*header).func] {
+                word.replace(Value::NULL);
+            }
         }
     }
 
@@ -445,9 +485,28 @@ impl FramePtr {
         }
     }
 
-    /// Moves the frame into the memory behind a generator object. The old memory is left without values.
+    /// As [`FramePtr::move_to_generator`], for a plain frame, whose memory is not looked at again; borrowed words become
+    /// owned.
+    #[cfg(tail_calls)]
+    #[inline(always)]
+    pub(crate) fn move_plain_to_generator(self, target: *mut FrameHeader) -> FramePtr {
+        debug_assert!(self.is_plain());
+        let header = self.header_pointer();
+        // SAFETY: the generator was made with room for this code's frame. Each word is read once.
+        unsafe {
+            let function = (&raw const (*header).func).read();
+            let end = self.0.as_ptr().add(self.code().localsplusnames.len());
+            let call = Call::new(function, self.0.as_ptr(), end);
+            let frame = write_generator_frame(target, self.code(), call);
+            frame.spill(self.prev_instr(), frame.stack_top());
+            (*target).locals = (&raw const (*header).locals).read();
+            frame
+        }
+    }
+
+    /// Moves the frame, whose words are owned, into the memory behind a generator object. The old memory is left without
+    /// values.
     pub(crate) fn move_to_generator(self, target: *mut FrameHeader) -> FramePtr {
-        self.own_values();
         let header = self.header_pointer();
         // SAFETY: the generator was made with room for this code's frame.
         unsafe {
@@ -471,7 +530,58 @@ impl FramePtr {
     }
 }
 
+/// Writes the frame of a new generator to `target`, suspended at its first instruction. Function and arguments, which are
+/// the first locals, are taken from `call`; what is borrowed becomes owned.
+///
+/// # Safety
+/// `target` has room for the frame. Nobody reads the words of `call` again.
+#[inline(always)]
+unsafe fn write_generator_frame(target: *mut FrameHeader, code: &PyCode, call: Call) -> FramePtr {
+    // SAFETY: the caller's promise; the callable is a function, whose code has as many locals as there are arguments.
+    unsafe {
+        // From the function, not from a frame that was made a moment ago: what was just written is slow to read in pairs,
+        // as a compiler would copy it.
+        let function = call.function.downcast::<PyFunction>().unwrap_unchecked();
+        let (globals, builtins) = (&raw const *function.globals, &raw const *function.builtins);
+        let locals = target.add(1).cast::<Value>();
+        let stack = locals.add(code.localsplusnames.len());
+        target.write(FrameHeader {
+            code,
+            executor: std::ptr::null(),
+            func: std::ptr::read(&*call.function).into_owned(),
+            globals,
+            builtins,
+            locals: Value::NULL,
+            previous: null_mut(),
+            prev_instr: code.instructions.start(),
+            stack_top: stack,
+            return_units: 0,
+            flags: GENERATOR,
+            object: Value::NULL,
+        });
+        let (mut from, mut local) = (call.args, locals);
+        while from < call.end {
+            local.write(from.read().into_owned());
+            (from, local) = (from.add(1), local.add(1));
+        }
+        while local < stack {
+            std::arch::asm!("", options(nomem, nostack, preserves_flags));
+            local.write(Value::NULL);
+            local = local.add(1);
+        }
+        FramePtr::new(locals)
+    }
+}
+
 impl PyGenerator {
+    /// The frame, which is known to exist.
+    #[inline(always)]
+    pub(crate) fn own_frame(&self) -> FramePtr {
+        debug_assert!(self.frame.pointer.get().is_some());
+        // SAFETY: the frame lies directly behind the object.
+        unsafe { FramePtr::new(self.frame_memory().add(1).cast()) }
+    }
+
     /// The memory of the frame.
     pub(crate) fn frame_memory(&self) -> *mut FrameHeader {
         // SAFETY: the frame lies directly behind the object.
@@ -782,6 +892,24 @@ impl Call {
     #[inline(always)]
     pub(crate) unsafe fn new(function: Value, args: *const Value, end: *const Value) -> Call {
         Call { function: std::mem::ManuallyDrop::new(function), args, end }
+    }
+}
+
+impl Call {
+    /// The function.
+    #[inline(always)]
+    pub(crate) fn function(&self) -> &PyFunction {
+        // SAFETY: a `Call` has a function.
+        unsafe { self.function.downcast::<PyFunction>().unwrap_unchecked() }
+    }
+
+    /// Writes the frame of the generator that the call makes, which was made for it.
+    #[inline(always)]
+    pub(crate) fn write_to_generator(self, heap: &Heap, generator: &PyGenerator) -> FramePtr {
+        let code: *const PyCode = &raw const **self.function().code(heap);
+        // SAFETY: the function, which keeps its code alive, goes to the frame; a guard has checked that the code takes the
+        // arguments; the generator has room for its frame.
+        unsafe { write_generator_frame(generator.frame_memory(), &*code, self) }
     }
 }
 

@@ -406,6 +406,66 @@ impl Heap {
         }
     }
 
+    /// Whether [`Heap::allocate_in_cell`] can make an instance of the class now: there is a free cell of `cell` granules.
+    #[inline(always)]
+    pub(crate) fn has_cell(&self, class: impl FnOnce(&Types) -> &Ref<PyType>, cell: u8) -> bool {
+        // SAFETY: as in `allocate_in_cell`.
+        let class = class(unsafe { self.types.as_ref().unwrap_unchecked() });
+        let free = self.arena.free_cells.get(usize::from(cell)).is_some_and(|list| !list.is_null());
+        free && class.known_root_shape().is_some()
+    }
+
+    /// As [`Heap::allocate_builtin_with`], without any call: for a class whose instances have no attributes, and a cell of
+    /// `cell` granules, which holds the payload and what is to lie behind it.
+    ///
+    /// # Safety
+    /// [`Heap::has_cell`] has just said so.
+    #[inline(always)]
+    pub(crate) unsafe fn allocate_in_cell<T: Payload>(
+        &mut self,
+        class: impl FnOnce(&Types) -> &Ref<PyType>,
+        cell: u8,
+        payload: impl FnOnce(&Heap, Header) -> T,
+    ) -> Ref<T> {
+        debug_assert!(size_of::<T>() <= usize::from(cell) * GRANULE);
+        // SAFETY: the built-in classes are made before any code runs, and live as long as the heap; the caller has seen
+        // that there is a cell and a shape; the rest as in `allocate_builtin_with`.
+        unsafe {
+            let class = class(self.types.as_ref().unwrap_unchecked());
+            let shape = class.known_root_shape().unwrap_unchecked();
+            debug_assert!(shape.as_ref().area() == 0);
+            let flags = if class.has_finalizer() { Flags::HAS_FINALIZER } else { Flags(0) };
+            let list = self.arena.free_cells.get_unchecked_mut(usize::from(cell));
+            let memory = *list;
+            *list = (*memory).next;
+            let header = Header::new(T::KIND, flags, cell, shape);
+            memory.cast::<T>().write(payload(self, header));
+            Ref::from_new(memory.cast())
+        }
+    }
+
+    /// Frees an object of a built-in class without attributes, whose count has fallen to zero: as [`free`], where nothing
+    /// but the payload is to be dropped. Whether that was so; if not, nothing has changed.
+    ///
+    /// # Safety
+    /// The object is a `T` in a cell, which its last owner gives up.
+    #[cfg(tail_calls)]
+    #[inline(always)]
+    pub(crate) unsafe fn free_simply<T: Payload>(&mut self, object: *mut Header) -> bool {
+        // SAFETY: the caller's promise; what the payload owned is freed as ever.
+        unsafe {
+            let header = &*object;
+            let finalized = header.has(Flags::FINALIZED) || !header.has(Flags::HAS_FINALIZER);
+            if !finalized || header.has(Flags::WEAKLY_REFERENCED) || header.cell() == 0 {
+                return false;
+            }
+            let class = usize::from(header.cell());
+            object.cast::<T>().drop_in_place();
+            self.arena.release_cell(object.cast(), class);
+        }
+        true
+    }
+
     /// Makes an instance of any class of kind `T::KIND`, with `extra` bytes behind the payload and the attribute words.
     pub fn allocate<T: Payload>(
         &mut self,
@@ -713,6 +773,11 @@ unsafe fn destroy(arena: *mut Arena, object: *mut Header) {
             class => (*arena).release_cell(object.cast(), usize::from(class)),
         }
     }
+}
+
+/// The number of granules of a cell for `size` bytes; 0 if they fit none.
+pub(crate) const fn cell_for(size: usize) -> u8 {
+    if size <= MAX_CELL { cell_class(size) } else { 0 }
 }
 
 /// The number of granules of a cell for `size` bytes, which is at most [`MAX_CELL`].

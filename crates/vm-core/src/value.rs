@@ -350,12 +350,27 @@ impl Value {
     /// Turns a word taken from a stack slot into an owned value: counts it if it was borrowed.
     #[inline(always)]
     pub fn into_owned(self) -> Value {
-        if self.bits() & OWNED_POINTER_MASK == BORROWED {
+        if self.is_borrowed() {
             let owned = self.clone();
             std::mem::forget(self);
             return owned;
         }
         self
+    }
+
+    /// Whether the word is a borrowed pointer.
+    #[inline(always)]
+    pub(crate) const fn is_borrowed(&self) -> bool {
+        self.bits() & OWNED_POINTER_MASK == BORROWED
+    }
+
+    /// Counts a borrowed pointer where it is.
+    #[inline(always)]
+    pub(crate) fn own(&mut self) {
+        if self.is_borrowed() {
+            let owned = self.clone();
+            std::mem::forget(std::mem::replace(self, owned));
+        }
     }
 
     /// Gives back the share of the count without freeing: the object if it is now dead, for the caller to free.

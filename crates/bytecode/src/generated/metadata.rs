@@ -194,6 +194,7 @@ pub const fn num_popped(opcode: Opcode, oparg: u32) -> i32 {
         | Opcode::UNPACK_SEQUENCE
         | Opcode::YIELD_VALUE
         | Opcode::IMPORT_STAR
+        | Opcode::YIELD_ASYNC_VALUE
         | Opcode::LOAD_ATTR_POLYMORPHIC
         | Opcode::LOAD_ATTR_METHOD_POLYMORPHIC
         | Opcode::LOAD_ATTR_CLASS_WITH_METACLASS_CHECK
@@ -258,6 +259,7 @@ pub const fn num_popped(opcode: Opcode, oparg: u32) -> i32 {
         | Opcode::CALL_BUILTIN_FAST
         | Opcode::CALL_PY_WITH_SELF_EXACT_ARGS
         | Opcode::CALL_PY_EXACT_ARGS
+        | Opcode::CALL_PY_GENERATOR
         | Opcode::INSTRUMENTED_CALL => 2 + bits(oparg, 0, 32),
         Opcode::CALL_KW
         | Opcode::INSTRUMENTED_CALL_KW => 3 + bits(oparg, 0, 32),
@@ -403,6 +405,7 @@ pub const fn num_pushed(opcode: Opcode, oparg: u32) -> i32 {
         | Opcode::YIELD_VALUE
         | Opcode::BINARY_SUBSCR
         | Opcode::LOAD_CLASSDEREF
+        | Opcode::YIELD_ASYNC_VALUE
         | Opcode::BINARY_OP_ADD_FLOAT
         | Opcode::BINARY_OP_ADD_INT
         | Opcode::BINARY_OP_ADD_UNICODE
@@ -431,6 +434,7 @@ pub const fn num_pushed(opcode: Opcode, oparg: u32) -> i32 {
         | Opcode::CALL_PY_EXACT_ARGS
         | Opcode::BINARY_OP_DIVIDE_NUMBER
         | Opcode::BINARY_OP_POWER_NUMBER
+        | Opcode::CALL_PY_GENERATOR
         | Opcode::CALL_TYPE_1
         | Opcode::COMPARE_OP_FLOAT
         | Opcode::COMPARE_OP_INT
@@ -678,6 +682,7 @@ pub const fn has_arg(opcode: Opcode) -> bool {
         | Opcode::YIELD_VALUE
         | Opcode::RETURN_CONST
         | Opcode::LOAD_CLASSDEREF
+        | Opcode::YIELD_ASYNC_VALUE
         | Opcode::RESUME
         | Opcode::BINARY_OP_ADD_FLOAT
         | Opcode::BINARY_OP_ADD_INT
@@ -706,6 +711,7 @@ pub const fn has_arg(opcode: Opcode) -> bool {
         | Opcode::CALL_PY_EXACT_ARGS
         | Opcode::BINARY_OP_DIVIDE_NUMBER
         | Opcode::BINARY_OP_POWER_NUMBER
+        | Opcode::CALL_PY_GENERATOR
         | Opcode::CALL_TYPE_1
         | Opcode::COMPARE_OP_FLOAT
         | Opcode::COMPARE_OP_INT
@@ -1076,8 +1082,6 @@ pub const fn can_escape(opcode: Opcode) -> bool {
         | Opcode::LOAD_LOCALS
         | Opcode::MAKE_FUNCTION
         | Opcode::MATCH_KEYS
-        | Opcode::POP_EXCEPT
-        | Opcode::PUSH_EXC_INFO
         | Opcode::RETURN_GENERATOR
         | Opcode::SETUP_ANNOTATIONS
         | Opcode::STORE_SLICE
@@ -1136,6 +1140,7 @@ pub const fn can_escape(opcode: Opcode) -> bool {
         | Opcode::BINARY_SUBSCR
         | Opcode::LOAD_CLASSDEREF
         | Opcode::IMPORT_STAR
+        | Opcode::YIELD_ASYNC_VALUE
         | Opcode::RESUME
         | Opcode::BINARY_OP_ADD_UNICODE
         | Opcode::BINARY_SUBSCR_DICT
@@ -1244,6 +1249,7 @@ pub const fn is_specialized(opcode: Opcode) -> bool {
         | Opcode::CALL_PY_EXACT_ARGS
         | Opcode::BINARY_OP_DIVIDE_NUMBER
         | Opcode::BINARY_OP_POWER_NUMBER
+        | Opcode::CALL_PY_GENERATOR
         | Opcode::CALL_TYPE_1
         | Opcode::COMPARE_OP_FLOAT
         | Opcode::COMPARE_OP_INT
@@ -1411,6 +1417,7 @@ pub const fn deopt(opcode: Opcode) -> Opcode {
         | Opcode::CALL_LIST_APPEND
         | Opcode::CALL_PY_WITH_SELF_EXACT_ARGS
         | Opcode::CALL_PY_EXACT_ARGS
+        | Opcode::CALL_PY_GENERATOR
         | Opcode::CALL_TYPE_1
         | Opcode::INSTRUMENTED_CALL => Opcode::CALL,
         Opcode::COMPARE_OP_NUMBER
@@ -1565,6 +1572,7 @@ pub const fn specializations(opcode: Opcode) -> &'static [Opcode] {
             Opcode::BINARY_OP_INT,
         ],
         Opcode::CALL => &[
+            Opcode::CALL_PY_GENERATOR,
             Opcode::CALL_PY_EXACT_ARGS,
             Opcode::CALL_PY_WITH_SELF_EXACT_ARGS,
             Opcode::CALL_BOUND_METHOD_EXACT_ARGS,
@@ -1850,6 +1858,7 @@ pub const fn operands(opcode: Opcode) -> &'static [OperandLayout] {
         | Opcode::CALL_LIST_APPEND
         | Opcode::CALL_PY_WITH_SELF_EXACT_ARGS
         | Opcode::CALL_PY_EXACT_ARGS
+        | Opcode::CALL_PY_GENERATOR
         | Opcode::CALL_TYPE_1
         | Opcode::UNPACK_SEQUENCE_LIST
         | Opcode::UNPACK_SEQUENCE_TUPLE
@@ -1994,6 +2003,7 @@ pub const fn operands(opcode: Opcode) -> &'static [OperandLayout] {
         Opcode::SET_FUNCTION_ATTRIBUTE => &[OperandLayout { name: "attribute", ty: "Count", shift: 0, bits: 32 }],
         Opcode::UNPACK_EX => &[OperandLayout { name: "before", ty: "Count", shift: 0, bits: 8 }, OperandLayout { name: "after", ty: "Count", shift: 8, bits: 24 }],
         Opcode::YIELD_VALUE
+        | Opcode::YIELD_ASYNC_VALUE
         | Opcode::INSTRUMENTED_YIELD_VALUE => &[OperandLayout { name: "kind", ty: "Count", shift: 0, bits: 32 }],
         Opcode::RESUME
         | Opcode::INSTRUMENTED_RESUME => &[OperandLayout { name: "location", ty: "Count", shift: 0, bits: 32 }],
@@ -2080,6 +2090,7 @@ pub const fn cache_fields(opcode: Opcode) -> &'static [(&'static str, usize, usi
         | Opcode::CALL_LIST_APPEND
         | Opcode::CALL_PY_WITH_SELF_EXACT_ARGS
         | Opcode::CALL_PY_EXACT_ARGS
+        | Opcode::CALL_PY_GENERATOR
         | Opcode::CALL_TYPE_1
         | Opcode::INSTRUMENTED_CALL
         | Opcode::INSTRUMENTED_CALL_KW => &[("counter", 1, 1), ("function_version", 2, 2)],
@@ -2137,7 +2148,7 @@ pub const fn doc(opcode: Opcode) -> &'static str {
         Opcode::FORMAT_SIMPLE => "`format(value)`.",
         Opcode::FORMAT_WITH_SPEC => "`format(value, spec)`.",
         Opcode::GET_AITER => "`aiter(iterable)`.",
-        Opcode::GET_ANEXT => "The awaitable of `anext(iterator)`.",
+        Opcode::GET_ANEXT => "The awaitable of `anext(iterator)`. An asynchronous generator that can go on stands for its own next step.",
         Opcode::GET_ITER => "`iter(iterable)`.",
         Opcode::RESERVED => "Reserved for internal use; never runs.",
         Opcode::GET_LEN => "`len(value)`, leaving the value.",
@@ -2247,6 +2258,7 @@ pub const fn doc(opcode: Opcode) -> &'static str {
         Opcode::RETURN_CONST => "Returns `co_consts[index]` to the caller.",
         Opcode::LOAD_CLASSDEREF => "Pushes the content of a cell, unless the class namespace has its name.",
         Opcode::IMPORT_STAR => "Copies all public names of the module to the namespace.",
+        Opcode::YIELD_ASYNC_VALUE => "CALL_INTRINSIC_1 `INTRINSIC_ASYNC_GEN_WRAP`, then YIELD_VALUE: ends a step of an asynchronous generator.",
         Opcode::RESUME => "Begins a function, or goes on after `yield`; handles what is pending.",
         Opcode::BINARY_OP_ADD_FLOAT => "`float + float`.",
         Opcode::BINARY_OP_ADD_INT => "`int + int`.",
@@ -2281,6 +2293,7 @@ pub const fn doc(opcode: Opcode) -> &'static str {
         Opcode::CALL_PY_EXACT_ARGS => "A Python function that takes just these arguments.",
         Opcode::BINARY_OP_DIVIDE_NUMBER => "`/` of an `int` and a `float`, or of either where a form for one class missed too often.",
         Opcode::BINARY_OP_POWER_NUMBER => "`**` of numbers, one of them a float.",
+        Opcode::CALL_PY_GENERATOR => "A function that makes a generator or coroutine of its frame at once, which is made without the frame.",
         Opcode::CALL_TYPE_1 => "`type` of one argument.",
         Opcode::COMPARE_OP_FLOAT => "Two floats.",
         Opcode::COMPARE_OP_INT => "Two integers.",

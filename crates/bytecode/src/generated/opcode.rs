@@ -37,7 +37,7 @@ pub enum Opcode {
     FORMAT_WITH_SPEC = 13,
     /// `aiter(iterable)`.
     GET_AITER = 14,
-    /// The awaitable of `anext(iterator)`.
+    /// The awaitable of `anext(iterator)`. An asynchronous generator that can go on stands for its own next step.
     GET_ANEXT = 15,
     /// `iter(iterable)`.
     GET_ITER = 16,
@@ -257,6 +257,8 @@ pub enum Opcode {
     LOAD_CLASSDEREF = 123,
     /// Copies all public names of the module to the namespace.
     IMPORT_STAR = 124,
+    /// CALL_INTRINSIC_1 `INTRINSIC_ASYNC_GEN_WRAP`, then YIELD_VALUE: ends a step of an asynchronous generator.
+    YIELD_ASYNC_VALUE = 125,
     /// Begins a function, or goes on after `yield`; handles what is pending.
     RESUME = 128,
     /// `float + float`.
@@ -325,6 +327,8 @@ pub enum Opcode {
     BINARY_OP_DIVIDE_NUMBER = 162,
     /// `**` of numbers, one of them a float.
     BINARY_OP_POWER_NUMBER = 163,
+    /// A function that makes a generator or coroutine of its frame at once, which is made without the frame.
+    CALL_PY_GENERATOR = 164,
     /// `type` of one argument.
     CALL_TYPE_1 = 165,
     /// Two floats.
@@ -654,6 +658,7 @@ impl Opcode {
         Opcode::RETURN_CONST,
         Opcode::LOAD_CLASSDEREF,
         Opcode::IMPORT_STAR,
+        Opcode::YIELD_ASYNC_VALUE,
         Opcode::RESUME,
         Opcode::BINARY_OP_ADD_FLOAT,
         Opcode::BINARY_OP_ADD_INT,
@@ -688,6 +693,7 @@ impl Opcode {
         Opcode::CALL_PY_EXACT_ARGS,
         Opcode::BINARY_OP_DIVIDE_NUMBER,
         Opcode::BINARY_OP_POWER_NUMBER,
+        Opcode::CALL_PY_GENERATOR,
         Opcode::CALL_TYPE_1,
         Opcode::COMPARE_OP_FLOAT,
         Opcode::COMPARE_OP_INT,
@@ -917,6 +923,7 @@ impl Opcode {
             Opcode::RETURN_CONST => "RETURN_CONST",
             Opcode::LOAD_CLASSDEREF => "LOAD_CLASSDEREF",
             Opcode::IMPORT_STAR => "IMPORT_STAR",
+            Opcode::YIELD_ASYNC_VALUE => "YIELD_ASYNC_VALUE",
             Opcode::RESUME => "RESUME",
             Opcode::BINARY_OP_ADD_FLOAT => "BINARY_OP_ADD_FLOAT",
             Opcode::BINARY_OP_ADD_INT => "BINARY_OP_ADD_INT",
@@ -951,6 +958,7 @@ impl Opcode {
             Opcode::CALL_PY_EXACT_ARGS => "CALL_PY_EXACT_ARGS",
             Opcode::BINARY_OP_DIVIDE_NUMBER => "BINARY_OP_DIVIDE_NUMBER",
             Opcode::BINARY_OP_POWER_NUMBER => "BINARY_OP_POWER_NUMBER",
+            Opcode::CALL_PY_GENERATOR => "CALL_PY_GENERATOR",
             Opcode::CALL_TYPE_1 => "CALL_TYPE_1",
             Opcode::COMPARE_OP_FLOAT => "COMPARE_OP_FLOAT",
             Opcode::COMPARE_OP_INT => "COMPARE_OP_INT",
@@ -1181,6 +1189,7 @@ impl Opcode {
             122 => Opcode::RETURN_CONST,
             123 => Opcode::LOAD_CLASSDEREF,
             124 => Opcode::IMPORT_STAR,
+            125 => Opcode::YIELD_ASYNC_VALUE,
             128 => Opcode::RESUME,
             129 => Opcode::BINARY_OP_ADD_FLOAT,
             130 => Opcode::BINARY_OP_ADD_INT,
@@ -1215,6 +1224,7 @@ impl Opcode {
             161 => Opcode::CALL_PY_EXACT_ARGS,
             162 => Opcode::BINARY_OP_DIVIDE_NUMBER,
             163 => Opcode::BINARY_OP_POWER_NUMBER,
+            164 => Opcode::CALL_PY_GENERATOR,
             165 => Opcode::CALL_TYPE_1,
             166 => Opcode::COMPARE_OP_FLOAT,
             167 => Opcode::COMPARE_OP_INT,
@@ -1375,6 +1385,7 @@ impl Opcode {
             Opcode::CALL_PY_EXACT_ARGS => 3,
             Opcode::BINARY_OP_DIVIDE_NUMBER => 5,
             Opcode::BINARY_OP_POWER_NUMBER => 5,
+            Opcode::CALL_PY_GENERATOR => 3,
             Opcode::CALL_TYPE_1 => 3,
             Opcode::COMPARE_OP_FLOAT => 1,
             Opcode::COMPARE_OP_INT => 1,
@@ -1470,6 +1481,7 @@ impl Opcode {
             Opcode::CALL_PY_EXACT_ARGS => Opcode::CALL,
             Opcode::BINARY_OP_DIVIDE_NUMBER => Opcode::BINARY_OP,
             Opcode::BINARY_OP_POWER_NUMBER => Opcode::BINARY_OP,
+            Opcode::CALL_PY_GENERATOR => Opcode::CALL,
             Opcode::CALL_TYPE_1 => Opcode::CALL,
             Opcode::COMPARE_OP_FLOAT => Opcode::COMPARE_OP,
             Opcode::COMPARE_OP_INT => Opcode::COMPARE_OP,

@@ -58,10 +58,17 @@ pub fn rewrite(window: &[(Opcode, u32)]) -> Option<(usize, Opcode, u32)> {
         let i = oparg_1;
         return Some((2, Opcode::LOAD_CLASSDEREF, i));
     }
-    // bytecodes.def:1177
+    // bytecodes.def:1191
     if let [(Opcode::CALL_INTRINSIC_1, oparg_0), (Opcode::POP_TOP, _oparg_1), ..] = *window {
         if oparg_0 == 2 {
             return Some((2, Opcode::IMPORT_STAR, 0));
+        }
+    }
+    // bytecodes.def:1320
+    if let [(Opcode::CALL_INTRINSIC_1, oparg_0), (Opcode::YIELD_VALUE, oparg_1), ..] = *window {
+        let kind = oparg_1;
+        if oparg_0 == 4 {
+            return Some((2, Opcode::YIELD_ASYNC_VALUE, kind));
         }
     }
     // bytecodes.def:625
@@ -115,6 +122,10 @@ pub fn expand(opcode: Opcode, oparg: u32) -> Option<Vec<(Opcode, u32)>> {
         }
         Opcode::IMPORT_STAR => {
             Some(vec![(Opcode::CALL_INTRINSIC_1, 2), (Opcode::POP_TOP, 0)])
+        }
+        Opcode::YIELD_ASYNC_VALUE => {
+            let kind = oparg;
+            Some(vec![(Opcode::CALL_INTRINSIC_1, 4), (Opcode::YIELD_VALUE, kind)])
         }
         _ => None,
     }

@@ -1046,6 +1046,26 @@ pub static UOPS: &[Uop] = &[
         operands: &["count"],
     }, // 93
     Uop {
+        name: "_GENERATOR_FUNCTION",
+        function: "op_generator_function",
+        kind: UopKind::Guard,
+        inputs: &[Input { name: "callable", ty: None, size: Size::One, access: Access::Borrow }, Input { name: "args", ty: None, size: Size::Operand { name: "count", times: 1, plus: 1 }, access: Access::Borrow }], outputs: &[Output { name: "callable", ty: Some("Function"), size: Size::One, kept: Some(0) }, Output { name: "args", ty: None, size: Size::Operand { name: "count", times: 1, plus: 1 }, kept: Some(1) }],
+        deopt: false, slow: false, error: false, escape: false, enter: false, leave: false,
+        branches: &[],
+        reads: &[],
+        operands: &["count"],
+    }, // 94
+    Uop {
+        name: "_MAKE_GENERATOR",
+        function: "op_make_generator",
+        kind: UopKind::Op,
+        inputs: &[Input { name: "callable", ty: Some("Function"), size: Size::One, access: Access::Move }, Input { name: "args", ty: None, size: Size::Operand { name: "count", times: 1, plus: 1 }, access: Access::Move }], outputs: &[Output { name: "generator", ty: None, size: Size::One, kept: None }],
+        deopt: false, slow: false, error: false, escape: false, enter: false, leave: false,
+        branches: &[],
+        reads: &[],
+        operands: &["count"],
+    }, // 95
+    Uop {
         name: "_DEFAULTED_FUNCTION",
         function: "op_defaulted_function",
         kind: UopKind::Guard,
@@ -1054,7 +1074,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 94
+    }, // 96
     Uop {
         name: "_ENTER_DEFAULTED",
         function: "op_enter_defaulted",
@@ -1064,7 +1084,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 95
+    }, // 97
     Uop {
         name: "_EXACT_METHOD",
         function: "op_exact_method",
@@ -1074,7 +1094,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 96
+    }, // 98
     Uop {
         name: "_ENTER_METHOD",
         function: "op_enter_method",
@@ -1084,7 +1104,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 97
+    }, // 99
     Uop {
         name: "_IS_NATIVE",
         function: "op_is_native",
@@ -1094,7 +1114,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 98
+    }, // 100
     Uop {
         name: "_CALL_NATIVE",
         function: "op_call_native",
@@ -1104,7 +1124,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 99
+    }, // 101
     Uop {
         name: "_IS_LEN",
         function: "op_is_len",
@@ -1114,7 +1134,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 100
+    }, // 102
     Uop {
         name: "_IS_ISINSTANCE",
         function: "op_is_isinstance",
@@ -1124,7 +1144,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 101
+    }, // 103
     Uop {
         name: "_CALL_LEN",
         function: "op_call_len",
@@ -1134,7 +1154,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 102
+    }, // 104
     Uop {
         name: "_CALL_ISINSTANCE",
         function: "op_call_isinstance",
@@ -1144,7 +1164,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 103
+    }, // 105
     Uop {
         name: "_IS_LIST_APPEND",
         function: "op_is_list_append",
@@ -1154,7 +1174,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 104
+    }, // 106
     Uop {
         name: "_CALL_LIST_APPEND",
         function: "op_call_list_append",
@@ -1164,7 +1184,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 105
+    }, // 107
     Uop {
         name: "_IS_TYPE",
         function: "op_is_type",
@@ -1174,7 +1194,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 106
+    }, // 108
     Uop {
         name: "_CALL_TYPE_1",
         function: "op_call_type_1",
@@ -1184,7 +1204,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 107
+    }, // 109
     Uop {
         name: "_EXACT_INIT",
         function: "op_exact_init",
@@ -1194,7 +1214,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[("function_version", "FunctionVersion")],
         operands: &["count"],
-    }, // 108
+    }, // 110
     Uop {
         name: "_ENTER_INIT",
         function: "op_enter_init",
@@ -1204,7 +1224,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 109
+    }, // 111
     Uop {
         name: "_FOR_ITER",
         function: "op_for_iter",
@@ -1214,7 +1234,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["exhausted"],
         reads: &[],
         operands: &[],
-    }, // 110
+    }, // 112
     Uop {
         name: "_ITER_IS_LIST",
         function: "op_iter_is_list",
@@ -1224,7 +1244,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 111
+    }, // 113
     Uop {
         name: "_FOR_ITER_LIST",
         function: "slow_op_for_iter_list",
@@ -1234,7 +1254,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["exhausted"],
         reads: &[],
         operands: &[],
-    }, // 112
+    }, // 114
     Uop {
         name: "_FOR_ITER_LIST",
         function: "op_for_iter_list",
@@ -1244,7 +1264,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["exhausted"],
         reads: &[],
         operands: &[],
-    }, // 113
+    }, // 115
     Uop {
         name: "_ITER_IS_TUPLE",
         function: "op_iter_is_tuple",
@@ -1254,7 +1274,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 114
+    }, // 116
     Uop {
         name: "_FOR_ITER_TUPLE",
         function: "op_for_iter_tuple",
@@ -1264,7 +1284,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["exhausted"],
         reads: &[],
         operands: &[],
-    }, // 115
+    }, // 117
     Uop {
         name: "_ITER_IS_RANGE",
         function: "op_iter_is_range",
@@ -1274,7 +1294,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 116
+    }, // 118
     Uop {
         name: "_FOR_ITER_RANGE",
         function: "op_for_iter_range",
@@ -1284,7 +1304,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["exhausted"],
         reads: &[],
         operands: &[],
-    }, // 117
+    }, // 119
     Uop {
         name: "_ITER_IS_GENERATOR",
         function: "op_iter_is_generator",
@@ -1294,7 +1314,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 118
+    }, // 120
     Uop {
         name: "_ENTER_GENERATOR",
         function: "op_enter_generator",
@@ -1304,7 +1324,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["returned"],
         reads: &[],
         operands: &[],
-    }, // 119
+    }, // 121
     Uop {
         name: "_SEND",
         function: "op_send",
@@ -1314,7 +1334,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["finished"],
         reads: &[],
         operands: &[],
-    }, // 120
+    }, // 122
     Uop {
         name: "_RECEIVER_IS_GENERATOR",
         function: "op_receiver_is_generator",
@@ -1324,7 +1344,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 121
+    }, // 123
     Uop {
         name: "_SEND_TO_GENERATOR",
         function: "op_send_to_generator",
@@ -1334,7 +1354,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["finished"],
         reads: &[],
         operands: &[],
-    }, // 122
+    }, // 124
     Uop {
         name: "NOP",
         function: "inst_nop",
@@ -1344,7 +1364,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 123
+    }, // 125
     Uop {
         name: "POP_TOP",
         function: "inst_pop_top",
@@ -1354,7 +1374,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 124
+    }, // 126
     Uop {
         name: "COPY",
         function: "inst_copy",
@@ -1364,7 +1384,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["n"],
-    }, // 125
+    }, // 127
     Uop {
         name: "SWAP",
         function: "inst_swap",
@@ -1374,7 +1394,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["n"],
-    }, // 126
+    }, // 128
     Uop {
         name: "PUSH_NULL",
         function: "inst_push_null",
@@ -1384,7 +1404,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 127
+    }, // 129
     Uop {
         name: "LOAD_CONST",
         function: "inst_load_const",
@@ -1394,7 +1414,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["index"],
-    }, // 128
+    }, // 130
     Uop {
         name: "LOAD_SMALL_INT",
         function: "inst_load_small_int",
@@ -1404,7 +1424,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["number"],
-    }, // 129
+    }, // 131
     Uop {
         name: "LOAD_COMMON_CONSTANT",
         function: "inst_load_common_constant",
@@ -1414,7 +1434,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["index"],
-    }, // 130
+    }, // 132
     Uop {
         name: "RETURN_CONST",
         function: "inst_return_const",
@@ -1424,7 +1444,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["index"],
-    }, // 131
+    }, // 133
     Uop {
         name: "LOAD_FAST",
         function: "inst_load_fast",
@@ -1434,7 +1454,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["local"],
-    }, // 132
+    }, // 134
     Uop {
         name: "LOAD_FAST_BORROW",
         function: "inst_load_fast_borrow",
@@ -1444,7 +1464,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["local"],
-    }, // 133
+    }, // 135
     Uop {
         name: "LOAD_FAST_CHECK",
         function: "slow_load_fast_check",
@@ -1454,7 +1474,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["local"],
-    }, // 134
+    }, // 136
     Uop {
         name: "LOAD_FAST_CHECK",
         function: "inst_load_fast_check",
@@ -1464,7 +1484,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["local"],
-    }, // 135
+    }, // 137
     Uop {
         name: "LOAD_FAST_AND_CLEAR",
         function: "inst_load_fast_and_clear",
@@ -1474,7 +1494,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["local"],
-    }, // 136
+    }, // 138
     Uop {
         name: "STORE_FAST",
         function: "inst_store_fast",
@@ -1484,7 +1504,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["local"],
-    }, // 137
+    }, // 139
     Uop {
         name: "DELETE_FAST",
         function: "slow_delete_fast",
@@ -1494,7 +1514,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["local"],
-    }, // 138
+    }, // 140
     Uop {
         name: "DELETE_FAST",
         function: "inst_delete_fast",
@@ -1504,7 +1524,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["local"],
-    }, // 139
+    }, // 141
     Uop {
         name: "MAKE_CELL",
         function: "inst_make_cell",
@@ -1514,7 +1534,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["cell"],
-    }, // 140
+    }, // 142
     Uop {
         name: "COPY_FREE_VARS",
         function: "inst_copy_free_vars",
@@ -1524,7 +1544,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 141
+    }, // 143
     Uop {
         name: "LOAD_DEREF",
         function: "slow_load_deref",
@@ -1534,7 +1554,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["cell"],
-    }, // 142
+    }, // 144
     Uop {
         name: "LOAD_DEREF",
         function: "inst_load_deref",
@@ -1544,7 +1564,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["cell"],
-    }, // 143
+    }, // 145
     Uop {
         name: "STORE_DEREF",
         function: "inst_store_deref",
@@ -1554,7 +1574,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["cell"],
-    }, // 144
+    }, // 146
     Uop {
         name: "DELETE_DEREF",
         function: "slow_delete_deref",
@@ -1564,7 +1584,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["cell"],
-    }, // 145
+    }, // 147
     Uop {
         name: "DELETE_DEREF",
         function: "inst_delete_deref",
@@ -1574,7 +1594,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["cell"],
-    }, // 146
+    }, // 148
     Uop {
         name: "LOAD_FROM_DICT_OR_DEREF",
         function: "inst_load_from_dict_or_deref",
@@ -1584,7 +1604,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["cell"],
-    }, // 147
+    }, // 149
     Uop {
         name: "LOAD_CLASSDEREF",
         function: "inst_load_classderef",
@@ -1594,7 +1614,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["cell"],
-    }, // 148
+    }, // 150
     Uop {
         name: "LOAD_GLOBAL",
         function: "generic_load_global",
@@ -1604,7 +1624,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["call", "name"],
-    }, // 149
+    }, // 151
     Uop {
         name: "STORE_GLOBAL",
         function: "inst_store_global",
@@ -1614,7 +1634,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 150
+    }, // 152
     Uop {
         name: "DELETE_GLOBAL",
         function: "inst_delete_global",
@@ -1624,7 +1644,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 151
+    }, // 153
     Uop {
         name: "LOAD_FROM_DICT_OR_GLOBALS",
         function: "inst_load_from_dict_or_globals",
@@ -1634,7 +1654,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 152
+    }, // 154
     Uop {
         name: "LOAD_LOCALS",
         function: "inst_load_locals",
@@ -1644,7 +1664,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 153
+    }, // 155
     Uop {
         name: "LOAD_NAME",
         function: "inst_load_name",
@@ -1654,7 +1674,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 154
+    }, // 156
     Uop {
         name: "STORE_NAME",
         function: "inst_store_name",
@@ -1664,7 +1684,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 155
+    }, // 157
     Uop {
         name: "DELETE_NAME",
         function: "inst_delete_name",
@@ -1674,7 +1694,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 156
+    }, // 158
     Uop {
         name: "LOAD_BUILD_CLASS",
         function: "inst_load_build_class",
@@ -1684,7 +1704,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 157
+    }, // 159
     Uop {
         name: "SETUP_ANNOTATIONS",
         function: "inst_setup_annotations",
@@ -1694,7 +1714,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 158
+    }, // 160
     Uop {
         name: "BINARY_OP",
         function: "generic_binary_op",
@@ -1704,7 +1724,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["operation"],
-    }, // 159
+    }, // 161
     Uop {
         name: "UNARY_NEGATIVE",
         function: "inst_unary_negative",
@@ -1714,7 +1734,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 160
+    }, // 162
     Uop {
         name: "UNARY_INVERT",
         function: "inst_unary_invert",
@@ -1724,7 +1744,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 161
+    }, // 163
     Uop {
         name: "UNARY_NOT",
         function: "inst_unary_not",
@@ -1734,7 +1754,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 162
+    }, // 164
     Uop {
         name: "TO_BOOL",
         function: "generic_to_bool",
@@ -1744,7 +1764,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 163
+    }, // 165
     Uop {
         name: "COMPARE_OP",
         function: "generic_compare_op",
@@ -1754,7 +1774,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["comparison"],
-    }, // 164
+    }, // 166
     Uop {
         name: "IS_OP",
         function: "inst_is_op",
@@ -1764,7 +1784,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["invert"],
-    }, // 165
+    }, // 167
     Uop {
         name: "CONTAINS_OP",
         function: "generic_contains_op",
@@ -1774,7 +1794,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["invert"],
-    }, // 166
+    }, // 168
     Uop {
         name: "BUILD_TUPLE",
         function: "inst_build_tuple",
@@ -1784,7 +1804,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 167
+    }, // 169
     Uop {
         name: "BUILD_LIST",
         function: "inst_build_list",
@@ -1794,7 +1814,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 168
+    }, // 170
     Uop {
         name: "BUILD_SET",
         function: "inst_build_set",
@@ -1804,7 +1824,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 169
+    }, // 171
     Uop {
         name: "BUILD_MAP",
         function: "inst_build_map",
@@ -1814,7 +1834,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 170
+    }, // 172
     Uop {
         name: "BUILD_STRING",
         function: "inst_build_string",
@@ -1824,7 +1844,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 171
+    }, // 173
     Uop {
         name: "BUILD_SLICE",
         function: "inst_build_slice",
@@ -1834,7 +1854,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 172
+    }, // 174
     Uop {
         name: "BUILD_INTERPOLATION",
         function: "inst_build_interpolation",
@@ -1844,7 +1864,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["formatted", "conversion"],
-    }, // 173
+    }, // 175
     Uop {
         name: "BUILD_TEMPLATE",
         function: "inst_build_template",
@@ -1854,7 +1874,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 174
+    }, // 176
     Uop {
         name: "SET_ADD",
         function: "inst_set_add",
@@ -1864,7 +1884,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["depth"],
-    }, // 175
+    }, // 177
     Uop {
         name: "MAP_ADD",
         function: "inst_map_add",
@@ -1874,7 +1894,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["depth"],
-    }, // 176
+    }, // 178
     Uop {
         name: "LIST_EXTEND",
         function: "inst_list_extend",
@@ -1884,7 +1904,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["depth"],
-    }, // 177
+    }, // 179
     Uop {
         name: "SET_UPDATE",
         function: "inst_set_update",
@@ -1894,7 +1914,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["depth"],
-    }, // 178
+    }, // 180
     Uop {
         name: "DICT_UPDATE",
         function: "inst_dict_update",
@@ -1904,7 +1924,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["depth"],
-    }, // 179
+    }, // 181
     Uop {
         name: "DICT_MERGE",
         function: "inst_dict_merge",
@@ -1914,7 +1934,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["depth"],
-    }, // 180
+    }, // 182
     Uop {
         name: "BINARY_SUBSCR",
         function: "generic_binary_subscr",
@@ -1924,7 +1944,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 181
+    }, // 183
     Uop {
         name: "BINARY_SLICE",
         function: "inst_binary_slice",
@@ -1934,7 +1954,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 182
+    }, // 184
     Uop {
         name: "STORE_SUBSCR",
         function: "generic_store_subscr",
@@ -1944,7 +1964,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 183
+    }, // 185
     Uop {
         name: "STORE_SLICE",
         function: "inst_store_slice",
@@ -1954,7 +1974,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 184
+    }, // 186
     Uop {
         name: "DELETE_SUBSCR",
         function: "inst_delete_subscr",
@@ -1964,7 +1984,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 185
+    }, // 187
     Uop {
         name: "UNPACK_SEQUENCE",
         function: "generic_unpack_sequence",
@@ -1974,7 +1994,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 186
+    }, // 188
     Uop {
         name: "UNPACK_EX",
         function: "inst_unpack_ex",
@@ -1984,7 +2004,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["before", "after"],
-    }, // 187
+    }, // 189
     Uop {
         name: "LOAD_ATTR",
         function: "generic_load_attr",
@@ -1994,7 +2014,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["method", "name"],
-    }, // 188
+    }, // 190
     Uop {
         name: "STORE_ATTR",
         function: "generic_store_attr",
@@ -2004,7 +2024,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 189
+    }, // 191
     Uop {
         name: "DELETE_ATTR",
         function: "inst_delete_attr",
@@ -2014,7 +2034,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 190
+    }, // 192
     Uop {
         name: "LOAD_SUPER_ATTR",
         function: "inst_load_super_attr",
@@ -2024,7 +2044,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["method", "explicit", "name"],
-    }, // 191
+    }, // 193
     Uop {
         name: "LOAD_SPECIAL",
         function: "inst_load_special",
@@ -2034,7 +2054,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["index"],
-    }, // 192
+    }, // 194
     Uop {
         name: "CALL",
         function: "generic_call",
@@ -2044,7 +2064,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 193
+    }, // 195
     Uop {
         name: "CALL_KW",
         function: "inst_call_kw",
@@ -2054,7 +2074,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 194
+    }, // 196
     Uop {
         name: "CALL_FUNCTION_EX",
         function: "inst_call_function_ex",
@@ -2064,7 +2084,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 195
+    }, // 197
     Uop {
         name: "CALL_INTRINSIC_1",
         function: "inst_call_intrinsic_1",
@@ -2074,7 +2094,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["function"],
-    }, // 196
+    }, // 198
     Uop {
         name: "CALL_INTRINSIC_2",
         function: "inst_call_intrinsic_2",
@@ -2084,7 +2104,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["function"],
-    }, // 197
+    }, // 199
     Uop {
         name: "MAKE_FUNCTION",
         function: "inst_make_function",
@@ -2094,7 +2114,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 198
+    }, // 200
     Uop {
         name: "SET_FUNCTION_ATTRIBUTE",
         function: "inst_set_function_attribute",
@@ -2104,7 +2124,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["attribute"],
-    }, // 199
+    }, // 201
     Uop {
         name: "JUMP_FORWARD",
         function: "inst_jump_forward",
@@ -2114,7 +2134,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["taken"],
         reads: &[],
         operands: &["target"],
-    }, // 200
+    }, // 202
     Uop {
         name: "JUMP_BACKWARD",
         function: "slow_jump_backward",
@@ -2124,7 +2144,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["taken"],
         reads: &[],
         operands: &["target"],
-    }, // 201
+    }, // 203
     Uop {
         name: "JUMP_BACKWARD",
         function: "inst_jump_backward",
@@ -2134,7 +2154,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["taken"],
         reads: &[],
         operands: &["target"],
-    }, // 202
+    }, // 204
     Uop {
         name: "JUMP_BACKWARD_NO_INTERRUPT",
         function: "inst_jump_backward_no_interrupt",
@@ -2144,7 +2164,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["taken"],
         reads: &[],
         operands: &["target"],
-    }, // 203
+    }, // 205
     Uop {
         name: "POP_JUMP_IF_FALSE",
         function: "inst_pop_jump_if_false",
@@ -2154,7 +2174,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["taken"],
         reads: &[],
         operands: &["target"],
-    }, // 204
+    }, // 206
     Uop {
         name: "POP_JUMP_IF_TRUE",
         function: "inst_pop_jump_if_true",
@@ -2164,7 +2184,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["taken"],
         reads: &[],
         operands: &["target"],
-    }, // 205
+    }, // 207
     Uop {
         name: "POP_JUMP_IF_NONE",
         function: "inst_pop_jump_if_none",
@@ -2174,7 +2194,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["taken"],
         reads: &[],
         operands: &["target"],
-    }, // 206
+    }, // 208
     Uop {
         name: "POP_JUMP_IF_NOT_NONE",
         function: "inst_pop_jump_if_not_none",
@@ -2184,7 +2204,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["taken"],
         reads: &[],
         operands: &["target"],
-    }, // 207
+    }, // 209
     Uop {
         name: "NOT_TAKEN",
         function: "inst_not_taken",
@@ -2194,7 +2214,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 208
+    }, // 210
     Uop {
         name: "RAISE_VARARGS",
         function: "inst_raise_varargs",
@@ -2204,7 +2224,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 209
+    }, // 211
     Uop {
         name: "RERAISE",
         function: "inst_reraise",
@@ -2214,37 +2234,47 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["depth"],
-    }, // 210
+    }, // 212
     Uop {
         name: "PUSH_EXC_INFO",
         function: "inst_push_exc_info",
         kind: UopKind::Whole,
         inputs: &[Input { name: "exception", ty: None, size: Size::One, access: Access::Move }], outputs: &[Output { name: "previous", ty: None, size: Size::One, kept: None }, Output { name: "current", ty: None, size: Size::One, kept: None }],
-        deopt: false, slow: false, error: false, escape: true, enter: false, leave: false,
+        deopt: false, slow: false, error: false, escape: false, enter: false, leave: false,
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 211
+    }, // 213
     Uop {
         name: "POP_EXCEPT",
         function: "inst_pop_except",
         kind: UopKind::Whole,
         inputs: &[Input { name: "previous", ty: None, size: Size::One, access: Access::Move }], outputs: &[],
-        deopt: false, slow: false, error: false, escape: true, enter: false, leave: false,
+        deopt: false, slow: false, error: false, escape: false, enter: false, leave: false,
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 212
+    }, // 214
     Uop {
         name: "CHECK_EXC_MATCH",
-        function: "inst_check_exc_match",
-        kind: UopKind::Whole,
+        function: "slow_check_exc_match",
+        kind: UopKind::Slow,
         inputs: &[Input { name: "exception", ty: None, size: Size::One, access: Access::Borrow }, Input { name: "classes", ty: None, size: Size::One, access: Access::Borrow }], outputs: &[Output { name: "exception", ty: None, size: Size::One, kept: Some(0) }, Output { name: "result", ty: None, size: Size::One, kept: None }],
         deopt: false, slow: false, error: true, escape: true, enter: false, leave: false,
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 213
+    }, // 215
+    Uop {
+        name: "CHECK_EXC_MATCH",
+        function: "inst_check_exc_match",
+        kind: UopKind::Whole,
+        inputs: &[Input { name: "exception", ty: None, size: Size::One, access: Access::Borrow }, Input { name: "classes", ty: None, size: Size::One, access: Access::Borrow }], outputs: &[Output { name: "exception", ty: None, size: Size::One, kept: Some(0) }, Output { name: "result", ty: None, size: Size::One, kept: None }],
+        deopt: false, slow: true, error: false, escape: false, enter: false, leave: false,
+        branches: &[],
+        reads: &[],
+        operands: &[],
+    }, // 216
     Uop {
         name: "CHECK_EG_MATCH",
         function: "inst_check_eg_match",
@@ -2254,7 +2284,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 214
+    }, // 217
     Uop {
         name: "CLEANUP_THROW",
         function: "inst_cleanup_throw",
@@ -2264,7 +2294,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 215
+    }, // 218
     Uop {
         name: "WITH_EXCEPT_START",
         function: "inst_with_except_start",
@@ -2274,7 +2304,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 216
+    }, // 219
     Uop {
         name: "RESUME",
         function: "slow_resume",
@@ -2284,7 +2314,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["location"],
-    }, // 217
+    }, // 220
     Uop {
         name: "RESUME",
         function: "inst_resume",
@@ -2294,7 +2324,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["location"],
-    }, // 218
+    }, // 221
     Uop {
         name: "RETURN_VALUE",
         function: "inst_return_value",
@@ -2304,17 +2334,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 219
-    Uop {
-        name: "RETURN_GENERATOR",
-        function: "inst_return_generator",
-        kind: UopKind::Whole,
-        inputs: &[], outputs: &[Output { name: "sent", ty: None, size: Size::One, kept: None }],
-        deopt: false, slow: false, error: false, escape: true, enter: false, leave: true,
-        branches: &[],
-        reads: &[],
-        operands: &[],
-    }, // 220
+    }, // 222
     Uop {
         name: "YIELD_VALUE",
         function: "inst_yield_value",
@@ -2324,7 +2344,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["kind"],
-    }, // 221
+    }, // 223
     Uop {
         name: "IMPORT_NAME",
         function: "inst_import_name",
@@ -2334,7 +2354,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 222
+    }, // 224
     Uop {
         name: "IMPORT_FROM",
         function: "inst_import_from",
@@ -2344,7 +2364,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 223
+    }, // 225
     Uop {
         name: "IMPORT_STAR",
         function: "inst_import_star",
@@ -2354,7 +2374,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 224
+    }, // 226
     Uop {
         name: "GET_ITER",
         function: "inst_get_iter",
@@ -2364,7 +2384,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 225
+    }, // 227
     Uop {
         name: "END_FOR",
         function: "inst_end_for",
@@ -2374,7 +2394,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 226
+    }, // 228
     Uop {
         name: "POP_ITER",
         function: "inst_pop_iter",
@@ -2384,7 +2404,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 227
+    }, // 229
     Uop {
         name: "GET_LEN",
         function: "inst_get_len",
@@ -2394,7 +2414,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 228
+    }, // 230
     Uop {
         name: "END_SEND",
         function: "inst_end_send",
@@ -2404,7 +2424,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 229
+    }, // 231
     Uop {
         name: "GET_YIELD_FROM_ITER",
         function: "inst_get_yield_from_iter",
@@ -2414,37 +2434,67 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 230
+    }, // 232
     Uop {
         name: "GET_AWAITABLE",
-        function: "inst_get_awaitable",
-        kind: UopKind::Whole,
-        inputs: &[Input { name: "awaitable", ty: None, size: Size::One, access: Access::Borrow }], outputs: &[Output { name: "iterator", ty: None, size: Size::One, kept: None }],
+        function: "slow_get_awaitable",
+        kind: UopKind::Slow,
+        inputs: &[Input { name: "awaitable", ty: None, size: Size::One, access: Access::Mut }], outputs: &[Output { name: "awaitable", ty: None, size: Size::One, kept: Some(0) }],
         deopt: false, slow: false, error: true, escape: true, enter: false, leave: false,
         branches: &[],
         reads: &[],
         operands: &["place"],
-    }, // 231
+    }, // 233
+    Uop {
+        name: "GET_AWAITABLE",
+        function: "inst_get_awaitable",
+        kind: UopKind::Whole,
+        inputs: &[Input { name: "awaitable", ty: None, size: Size::One, access: Access::Mut }], outputs: &[Output { name: "awaitable", ty: None, size: Size::One, kept: Some(0) }],
+        deopt: false, slow: true, error: false, escape: false, enter: false, leave: false,
+        branches: &[],
+        reads: &[],
+        operands: &["place"],
+    }, // 234
     Uop {
         name: "GET_AITER",
-        function: "inst_get_aiter",
-        kind: UopKind::Whole,
-        inputs: &[Input { name: "iterable", ty: None, size: Size::One, access: Access::Borrow }], outputs: &[Output { name: "iterator", ty: None, size: Size::One, kept: None }],
+        function: "slow_get_aiter",
+        kind: UopKind::Slow,
+        inputs: &[Input { name: "iterable", ty: None, size: Size::One, access: Access::Mut }], outputs: &[Output { name: "iterable", ty: None, size: Size::One, kept: Some(0) }],
         deopt: false, slow: false, error: true, escape: true, enter: false, leave: false,
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 232
+    }, // 235
+    Uop {
+        name: "GET_AITER",
+        function: "inst_get_aiter",
+        kind: UopKind::Whole,
+        inputs: &[Input { name: "iterable", ty: None, size: Size::One, access: Access::Mut }], outputs: &[Output { name: "iterable", ty: None, size: Size::One, kept: Some(0) }],
+        deopt: false, slow: true, error: false, escape: false, enter: false, leave: false,
+        branches: &[],
+        reads: &[],
+        operands: &[],
+    }, // 236
     Uop {
         name: "GET_ANEXT",
-        function: "inst_get_anext",
-        kind: UopKind::Whole,
+        function: "slow_get_anext",
+        kind: UopKind::Slow,
         inputs: &[Input { name: "iterator", ty: None, size: Size::One, access: Access::Borrow }], outputs: &[Output { name: "iterator", ty: None, size: Size::One, kept: Some(0) }, Output { name: "awaitable", ty: None, size: Size::One, kept: None }],
         deopt: false, slow: false, error: true, escape: true, enter: false, leave: false,
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 233
+    }, // 237
+    Uop {
+        name: "GET_ANEXT",
+        function: "inst_get_anext",
+        kind: UopKind::Whole,
+        inputs: &[Input { name: "iterator", ty: None, size: Size::One, access: Access::Borrow }], outputs: &[Output { name: "iterator", ty: None, size: Size::One, kept: Some(0) }, Output { name: "awaitable", ty: None, size: Size::One, kept: None }],
+        deopt: false, slow: true, error: false, escape: false, enter: false, leave: false,
+        branches: &[],
+        reads: &[],
+        operands: &[],
+    }, // 238
     Uop {
         name: "END_ASYNC_FOR",
         function: "inst_end_async_for",
@@ -2454,7 +2504,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["start"],
-    }, // 234
+    }, // 239
     Uop {
         name: "FORMAT_SIMPLE",
         function: "inst_format_simple",
@@ -2464,7 +2514,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 235
+    }, // 240
     Uop {
         name: "FORMAT_WITH_SPEC",
         function: "inst_format_with_spec",
@@ -2474,7 +2524,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 236
+    }, // 241
     Uop {
         name: "CONVERT_VALUE",
         function: "inst_convert_value",
@@ -2484,7 +2534,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["conversion"],
-    }, // 237
+    }, // 242
     Uop {
         name: "MATCH_SEQUENCE",
         function: "inst_match_sequence",
@@ -2494,7 +2544,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 238
+    }, // 243
     Uop {
         name: "MATCH_MAPPING",
         function: "inst_match_mapping",
@@ -2504,7 +2554,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 239
+    }, // 244
     Uop {
         name: "MATCH_KEYS",
         function: "inst_match_keys",
@@ -2514,7 +2564,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 240
+    }, // 245
     Uop {
         name: "MATCH_CLASS",
         function: "inst_match_class",
@@ -2524,157 +2574,156 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 241
+    }, // 246
 ];
 
 /// The micro-operations of an opcode, as indices into [`UOPS`]; none for those that are written by hand.
 pub const fn uops(opcode: Opcode) -> &'static [usize] {
     match opcode {
-        Opcode::BINARY_SLICE => &[182],
-        Opcode::BUILD_TEMPLATE => &[174],
-        Opcode::CALL_FUNCTION_EX => &[195],
-        Opcode::CHECK_EG_MATCH => &[214],
-        Opcode::CHECK_EXC_MATCH => &[213],
-        Opcode::CLEANUP_THROW => &[215],
-        Opcode::DELETE_SUBSCR => &[185],
-        Opcode::END_FOR => &[226],
-        Opcode::END_SEND => &[229],
-        Opcode::FORMAT_SIMPLE => &[235],
-        Opcode::FORMAT_WITH_SPEC => &[236],
-        Opcode::GET_AITER => &[232],
-        Opcode::GET_ANEXT => &[233],
-        Opcode::GET_ITER => &[225],
-        Opcode::GET_LEN => &[228],
-        Opcode::GET_YIELD_FROM_ITER => &[230],
-        Opcode::LOAD_BUILD_CLASS => &[157],
-        Opcode::LOAD_LOCALS => &[153],
-        Opcode::MAKE_FUNCTION => &[198],
-        Opcode::MATCH_KEYS => &[240],
-        Opcode::MATCH_MAPPING => &[239],
-        Opcode::MATCH_SEQUENCE => &[238],
-        Opcode::NOP => &[123],
-        Opcode::NOT_TAKEN => &[208],
-        Opcode::POP_EXCEPT => &[212],
-        Opcode::POP_ITER => &[227],
-        Opcode::POP_TOP => &[124],
-        Opcode::PUSH_EXC_INFO => &[211],
-        Opcode::PUSH_NULL => &[127],
-        Opcode::RETURN_GENERATOR => &[220],
-        Opcode::RETURN_VALUE => &[219],
-        Opcode::SETUP_ANNOTATIONS => &[158],
-        Opcode::STORE_SLICE => &[184],
-        Opcode::STORE_SUBSCR => &[183],
-        Opcode::TO_BOOL => &[163],
-        Opcode::UNARY_INVERT => &[161],
-        Opcode::UNARY_NEGATIVE => &[160],
-        Opcode::UNARY_NOT => &[162],
-        Opcode::WITH_EXCEPT_START => &[216],
-        Opcode::BINARY_OP => &[159],
-        Opcode::BUILD_INTERPOLATION => &[173],
-        Opcode::BUILD_LIST => &[168],
-        Opcode::BUILD_MAP => &[170],
-        Opcode::BUILD_SET => &[169],
-        Opcode::BUILD_SLICE => &[172],
-        Opcode::BUILD_STRING => &[171],
-        Opcode::BUILD_TUPLE => &[167],
-        Opcode::CALL => &[193],
-        Opcode::CALL_INTRINSIC_1 => &[196],
-        Opcode::CALL_INTRINSIC_2 => &[197],
-        Opcode::CALL_KW => &[194],
-        Opcode::COMPARE_OP => &[164],
-        Opcode::CONTAINS_OP => &[166],
-        Opcode::CONVERT_VALUE => &[237],
-        Opcode::COPY => &[125],
-        Opcode::COPY_FREE_VARS => &[141],
-        Opcode::DELETE_ATTR => &[190],
-        Opcode::DELETE_DEREF => &[146],
-        Opcode::DELETE_FAST => &[139],
-        Opcode::DELETE_GLOBAL => &[151],
-        Opcode::DELETE_NAME => &[156],
-        Opcode::DICT_MERGE => &[180],
-        Opcode::DICT_UPDATE => &[179],
-        Opcode::END_ASYNC_FOR => &[234],
-        Opcode::FOR_ITER => &[110],
-        Opcode::GET_AWAITABLE => &[231],
-        Opcode::IMPORT_FROM => &[223],
-        Opcode::IMPORT_NAME => &[222],
-        Opcode::IS_OP => &[165],
-        Opcode::JUMP_BACKWARD => &[202],
-        Opcode::JUMP_BACKWARD_NO_INTERRUPT => &[203],
-        Opcode::JUMP_FORWARD => &[200],
+        Opcode::BINARY_SLICE => &[184],
+        Opcode::BUILD_TEMPLATE => &[176],
+        Opcode::CALL_FUNCTION_EX => &[197],
+        Opcode::CHECK_EG_MATCH => &[217],
+        Opcode::CHECK_EXC_MATCH => &[216],
+        Opcode::CLEANUP_THROW => &[218],
+        Opcode::DELETE_SUBSCR => &[187],
+        Opcode::END_FOR => &[228],
+        Opcode::END_SEND => &[231],
+        Opcode::FORMAT_SIMPLE => &[240],
+        Opcode::FORMAT_WITH_SPEC => &[241],
+        Opcode::GET_AITER => &[236],
+        Opcode::GET_ANEXT => &[238],
+        Opcode::GET_ITER => &[227],
+        Opcode::GET_LEN => &[230],
+        Opcode::GET_YIELD_FROM_ITER => &[232],
+        Opcode::LOAD_BUILD_CLASS => &[159],
+        Opcode::LOAD_LOCALS => &[155],
+        Opcode::MAKE_FUNCTION => &[200],
+        Opcode::MATCH_KEYS => &[245],
+        Opcode::MATCH_MAPPING => &[244],
+        Opcode::MATCH_SEQUENCE => &[243],
+        Opcode::NOP => &[125],
+        Opcode::NOT_TAKEN => &[210],
+        Opcode::POP_EXCEPT => &[214],
+        Opcode::POP_ITER => &[229],
+        Opcode::POP_TOP => &[126],
+        Opcode::PUSH_EXC_INFO => &[213],
+        Opcode::PUSH_NULL => &[129],
+        Opcode::RETURN_VALUE => &[222],
+        Opcode::SETUP_ANNOTATIONS => &[160],
+        Opcode::STORE_SLICE => &[186],
+        Opcode::STORE_SUBSCR => &[185],
+        Opcode::TO_BOOL => &[165],
+        Opcode::UNARY_INVERT => &[163],
+        Opcode::UNARY_NEGATIVE => &[162],
+        Opcode::UNARY_NOT => &[164],
+        Opcode::WITH_EXCEPT_START => &[219],
+        Opcode::BINARY_OP => &[161],
+        Opcode::BUILD_INTERPOLATION => &[175],
+        Opcode::BUILD_LIST => &[170],
+        Opcode::BUILD_MAP => &[172],
+        Opcode::BUILD_SET => &[171],
+        Opcode::BUILD_SLICE => &[174],
+        Opcode::BUILD_STRING => &[173],
+        Opcode::BUILD_TUPLE => &[169],
+        Opcode::CALL => &[195],
+        Opcode::CALL_INTRINSIC_1 => &[198],
+        Opcode::CALL_INTRINSIC_2 => &[199],
+        Opcode::CALL_KW => &[196],
+        Opcode::COMPARE_OP => &[166],
+        Opcode::CONTAINS_OP => &[168],
+        Opcode::CONVERT_VALUE => &[242],
+        Opcode::COPY => &[127],
+        Opcode::COPY_FREE_VARS => &[143],
+        Opcode::DELETE_ATTR => &[192],
+        Opcode::DELETE_DEREF => &[148],
+        Opcode::DELETE_FAST => &[141],
+        Opcode::DELETE_GLOBAL => &[153],
+        Opcode::DELETE_NAME => &[158],
+        Opcode::DICT_MERGE => &[182],
+        Opcode::DICT_UPDATE => &[181],
+        Opcode::END_ASYNC_FOR => &[239],
+        Opcode::FOR_ITER => &[112],
+        Opcode::GET_AWAITABLE => &[234],
+        Opcode::IMPORT_FROM => &[225],
+        Opcode::IMPORT_NAME => &[224],
+        Opcode::IS_OP => &[167],
+        Opcode::JUMP_BACKWARD => &[204],
+        Opcode::JUMP_BACKWARD_NO_INTERRUPT => &[205],
+        Opcode::JUMP_FORWARD => &[202],
         Opcode::LIST_APPEND => &[46, 47],
-        Opcode::LIST_EXTEND => &[177],
-        Opcode::LOAD_ATTR => &[188],
-        Opcode::LOAD_COMMON_CONSTANT => &[130],
-        Opcode::LOAD_CONST => &[128],
-        Opcode::LOAD_DEREF => &[143],
-        Opcode::LOAD_FAST => &[132],
-        Opcode::LOAD_FAST_AND_CLEAR => &[136],
-        Opcode::LOAD_FAST_BORROW => &[133],
-        Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW => &[133, 133],
-        Opcode::LOAD_FAST_CHECK => &[135],
-        Opcode::LOAD_FAST_LOAD_FAST => &[132, 132],
-        Opcode::LOAD_FROM_DICT_OR_DEREF => &[147],
-        Opcode::LOAD_FROM_DICT_OR_GLOBALS => &[152],
-        Opcode::LOAD_GLOBAL => &[149],
-        Opcode::LOAD_NAME => &[154],
-        Opcode::LOAD_SMALL_INT => &[129],
-        Opcode::LOAD_SPECIAL => &[192],
-        Opcode::LOAD_SUPER_ATTR => &[191],
-        Opcode::MAKE_CELL => &[140],
-        Opcode::MAP_ADD => &[176],
-        Opcode::MATCH_CLASS => &[241],
-        Opcode::POP_JUMP_IF_FALSE => &[204],
-        Opcode::POP_JUMP_IF_NONE => &[206],
-        Opcode::POP_JUMP_IF_NOT_NONE => &[207],
-        Opcode::POP_JUMP_IF_TRUE => &[205],
-        Opcode::RAISE_VARARGS => &[209],
-        Opcode::RERAISE => &[210],
-        Opcode::SEND => &[120],
-        Opcode::SET_ADD => &[175],
-        Opcode::SET_FUNCTION_ATTRIBUTE => &[199],
-        Opcode::SET_UPDATE => &[178],
-        Opcode::STORE_ATTR => &[189],
-        Opcode::STORE_DEREF => &[144],
-        Opcode::STORE_FAST => &[137],
-        Opcode::STORE_FAST_LOAD_FAST => &[137, 132],
-        Opcode::STORE_FAST_STORE_FAST => &[137, 137],
-        Opcode::STORE_GLOBAL => &[150],
-        Opcode::STORE_NAME => &[155],
-        Opcode::SWAP => &[126],
-        Opcode::UNPACK_EX => &[187],
-        Opcode::UNPACK_SEQUENCE => &[186],
-        Opcode::YIELD_VALUE => &[221],
-        Opcode::BINARY_SUBSCR => &[181],
-        Opcode::RETURN_CONST => &[131],
-        Opcode::LOAD_CLASSDEREF => &[148],
-        Opcode::IMPORT_STAR => &[224],
-        Opcode::RESUME => &[218],
+        Opcode::LIST_EXTEND => &[179],
+        Opcode::LOAD_ATTR => &[190],
+        Opcode::LOAD_COMMON_CONSTANT => &[132],
+        Opcode::LOAD_CONST => &[130],
+        Opcode::LOAD_DEREF => &[145],
+        Opcode::LOAD_FAST => &[134],
+        Opcode::LOAD_FAST_AND_CLEAR => &[138],
+        Opcode::LOAD_FAST_BORROW => &[135],
+        Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW => &[135, 135],
+        Opcode::LOAD_FAST_CHECK => &[137],
+        Opcode::LOAD_FAST_LOAD_FAST => &[134, 134],
+        Opcode::LOAD_FROM_DICT_OR_DEREF => &[149],
+        Opcode::LOAD_FROM_DICT_OR_GLOBALS => &[154],
+        Opcode::LOAD_GLOBAL => &[151],
+        Opcode::LOAD_NAME => &[156],
+        Opcode::LOAD_SMALL_INT => &[131],
+        Opcode::LOAD_SPECIAL => &[194],
+        Opcode::LOAD_SUPER_ATTR => &[193],
+        Opcode::MAKE_CELL => &[142],
+        Opcode::MAP_ADD => &[178],
+        Opcode::MATCH_CLASS => &[246],
+        Opcode::POP_JUMP_IF_FALSE => &[206],
+        Opcode::POP_JUMP_IF_NONE => &[208],
+        Opcode::POP_JUMP_IF_NOT_NONE => &[209],
+        Opcode::POP_JUMP_IF_TRUE => &[207],
+        Opcode::RAISE_VARARGS => &[211],
+        Opcode::RERAISE => &[212],
+        Opcode::SEND => &[122],
+        Opcode::SET_ADD => &[177],
+        Opcode::SET_FUNCTION_ATTRIBUTE => &[201],
+        Opcode::SET_UPDATE => &[180],
+        Opcode::STORE_ATTR => &[191],
+        Opcode::STORE_DEREF => &[146],
+        Opcode::STORE_FAST => &[139],
+        Opcode::STORE_FAST_LOAD_FAST => &[139, 134],
+        Opcode::STORE_FAST_STORE_FAST => &[139, 139],
+        Opcode::STORE_GLOBAL => &[152],
+        Opcode::STORE_NAME => &[157],
+        Opcode::SWAP => &[128],
+        Opcode::UNPACK_EX => &[189],
+        Opcode::UNPACK_SEQUENCE => &[188],
+        Opcode::YIELD_VALUE => &[223],
+        Opcode::BINARY_SUBSCR => &[183],
+        Opcode::RETURN_CONST => &[133],
+        Opcode::LOAD_CLASSDEREF => &[150],
+        Opcode::IMPORT_STAR => &[226],
+        Opcode::RESUME => &[221],
         Opcode::BINARY_OP_ADD_FLOAT => &[6, 11],
         Opcode::BINARY_OP_ADD_INT => &[5, 7],
         Opcode::BINARY_OP_ADD_UNICODE => &[21, 22],
         Opcode::BINARY_OP_MULTIPLY_FLOAT => &[6, 13],
         Opcode::BINARY_OP_MULTIPLY_INT => &[5, 9],
         Opcode::BINARY_SUBSCR_DICT => &[51, 55],
-        Opcode::CALL_PY_GENERAL => &[94, 95],
+        Opcode::CALL_PY_GENERAL => &[96, 97],
         Opcode::BINARY_SUBSCR_LIST_INT => &[48, 52],
         Opcode::BINARY_SUBSCR_STR_INT => &[50, 54],
         Opcode::BINARY_SUBSCR_TUPLE_INT => &[49, 53],
         Opcode::BINARY_OP_SUBTRACT_FLOAT => &[6, 12],
         Opcode::BINARY_OP_SUBTRACT_INT => &[5, 8],
-        Opcode::CALL_ALLOC_AND_ENTER_INIT => &[108, 109],
-        Opcode::CALL_BOUND_METHOD_EXACT_ARGS => &[96, 97],
+        Opcode::CALL_ALLOC_AND_ENTER_INIT => &[110, 111],
+        Opcode::CALL_BOUND_METHOD_EXACT_ARGS => &[98, 99],
         Opcode::COMPARE_OP_NUMBER => &[15, 37],
         Opcode::BINARY_SUBSCR_GETITEM => &[56, 57],
-        Opcode::CALL_BUILTIN_FAST => &[98, 99],
+        Opcode::CALL_BUILTIN_FAST => &[100, 101],
         Opcode::STORE_SUBSCR_SETITEM => &[62, 63],
         Opcode::LOAD_ATTR_POLYMORPHIC => &[80, 75],
-        Opcode::CALL_ISINSTANCE => &[101, 103],
+        Opcode::CALL_ISINSTANCE => &[103, 105],
         Opcode::LOAD_ATTR_METHOD_POLYMORPHIC => &[81],
         Opcode::STORE_ATTR_POLYMORPHIC => &[86, 87],
         Opcode::COMPARE_OP_IDENTITY => &[38, 39],
-        Opcode::CALL_LEN => &[100, 102],
-        Opcode::CALL_LIST_APPEND => &[104, 105],
+        Opcode::CALL_LEN => &[102, 104],
+        Opcode::CALL_LIST_APPEND => &[106, 107],
         Opcode::LOAD_ATTR_CLASS_WITH_METACLASS_CHECK => &[76, 77, 74, 75],
         Opcode::CALL_PY_WITH_SELF_EXACT_ARGS => &[92, 93],
         Opcode::BINARY_OP_ADD_NUMBER => &[15, 16],
@@ -2683,16 +2732,17 @@ pub const fn uops(opcode: Opcode) -> &'static [usize] {
         Opcode::CALL_PY_EXACT_ARGS => &[90, 91],
         Opcode::BINARY_OP_DIVIDE_NUMBER => &[15, 19],
         Opcode::BINARY_OP_POWER_NUMBER => &[15, 20],
-        Opcode::CALL_TYPE_1 => &[106, 107],
+        Opcode::CALL_PY_GENERATOR => &[94, 95],
+        Opcode::CALL_TYPE_1 => &[108, 109],
         Opcode::COMPARE_OP_FLOAT => &[6, 36],
         Opcode::COMPARE_OP_INT => &[5, 35],
         Opcode::COMPARE_OP_STR => &[21, 40],
         Opcode::CONTAINS_OP_DICT => &[41, 43],
         Opcode::CONTAINS_OP_SET => &[42, 44],
-        Opcode::FOR_ITER_GEN => &[118, 119],
-        Opcode::FOR_ITER_LIST => &[111, 113],
-        Opcode::FOR_ITER_RANGE => &[116, 117],
-        Opcode::FOR_ITER_TUPLE => &[114, 115],
+        Opcode::FOR_ITER_GEN => &[120, 121],
+        Opcode::FOR_ITER_LIST => &[113, 115],
+        Opcode::FOR_ITER_RANGE => &[118, 119],
+        Opcode::FOR_ITER_TUPLE => &[116, 117],
         Opcode::LOAD_ATTR_CLASS => &[76, 74, 75],
         Opcode::LOAD_ATTR_INSTANCE_VALUE => &[70, 71, 75],
         Opcode::LOAD_ATTR_METHOD_WITH_VALUES => &[70, 73],
@@ -2703,7 +2753,7 @@ pub const fn uops(opcode: Opcode) -> &'static [usize] {
         Opcode::LOAD_ATTR_WITH_HINT => &[70, 72, 75],
         Opcode::LOAD_GLOBAL_BUILTIN => &[0, 1, 3, 4],
         Opcode::LOAD_GLOBAL_MODULE => &[0, 2, 4],
-        Opcode::SEND_GEN => &[121, 122],
+        Opcode::SEND_GEN => &[123, 124],
         Opcode::STORE_ATTR_INSTANCE_VALUE => &[84, 85],
         Opcode::STORE_ATTR_SLOT => &[84, 85],
         Opcode::STORE_ATTR_WITH_HINT => &[84, 89],

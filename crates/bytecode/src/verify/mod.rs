@@ -273,7 +273,7 @@ impl<'a> Checked<'a> {
         for (index, op) in ops().enumerate() {
             let misplaced = match op {
                 Opcode::RETURN_GENERATOR => Some(index) != generator,
-                Opcode::YIELD_VALUE => generator.is_none(),
+                Opcode::YIELD_VALUE | Opcode::YIELD_ASYNC_VALUE => generator.is_none(),
                 _ => false,
             };
             if misplaced {

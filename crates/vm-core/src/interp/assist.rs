@@ -17,6 +17,14 @@ pub(crate) enum Called {
     Value(Value),
 }
 
+impl Heap {
+    /// `PUSH_EXC_INFO`.
+    pub(super) fn begin_handling(&mut self, exception: Value) -> (Value, Value) {
+        let previous = self.handled.replace(exception.clone());
+        (previous, exception)
+    }
+}
+
 impl Vm {
     pub(super) fn binary_operation(
         &mut self,
@@ -560,18 +568,6 @@ impl Vm {
         }
         self.reraising = true;
         self.reraise(exception.clone())
-    }
-
-    /// `PUSH_EXC_INFO`.
-    pub(super) fn begin_handling(&mut self, exception: Value) -> (Value, Value) {
-        let previous = self.handled.replace(exception.clone());
-        (previous, exception)
-    }
-
-    /// `POP_EXCEPT`.
-    pub(super) fn end_handling(&mut self, previous: Value) {
-        drop(self.handled.replace(previous));
-        self.drain_finalizers();
     }
 
     /// `CHECK_EXC_MATCH`.

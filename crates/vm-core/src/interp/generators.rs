@@ -1,15 +1,19 @@
 //! Generators and coroutines in the loop: making, resuming, suspending, throwing.
+#![expect(
+    unsafe_code,
+    reason = "memory of new generators is checked by one instruction's guard and used by its op"
+)]
 
 use std::cell::Cell;
 
 use bytecode::CodeFlags;
 
-use super::HandledItem;
+use super::prelude::{Count, MovedSlice, StackRef};
+use super::{ChainLink, HandledItem};
 use crate::frame::{Frame, FramePtr};
 use crate::heap::Heap;
-use crate::object::{Field, Flags, Kind, Ref};
+use crate::object::{Field, Flags, Header, Kind, Ref};
 use crate::objects::*;
-use crate::types::Types;
 use crate::value::Value;
 use crate::{PyResult, Vm};
 
@@ -20,62 +24,134 @@ pub(crate) enum Sent {
 }
 
 impl Heap {
-    /// Makes a suspended generator's frame ready to run with `value` sent to it.
+    /// As [`Heap::resume_generator`], for an instruction of `frame`.
     #[inline(always)]
-    pub(super) fn enter_generator(&mut self, generator: &PyGenerator, value: Value) -> FramePtr {
-        let Some(frame) = generator.frame.pointer.get() else { no_frame() };
-        generator.state.set(GeneratorState::Running);
-        self.handled.enter(&generator.handled);
-        frame.resume(value);
-        frame
+    pub(super) fn enter_generator(
+        &mut self,
+        frame: Frame<'_>,
+        generator: &PyGenerator,
+        value: Value,
+    ) -> FramePtr {
+        self.resume_generator(Some(frame.pointer()), generator, value)
     }
 
-    /// A generator's frame yields.
+    /// As [`Vm::return_generator`], for a plain frame where there is memory at hand; `None` if there is not. Nothing is
+    /// left in the frame.
+    #[cfg(tail_calls)]
     #[inline(always)]
-    pub(super) fn suspend_generator(&mut self, frame: FramePtr) {
-        self.handled.exit();
-        frame.set_entry(false);
-        frame.set_previous(None);
-        if let Some(generator) = frame.generator() {
-            generator.state.set(GeneratorState::Suspended);
+    pub(super) fn return_generator_quickly(&mut self, frame: FramePtr) -> Option<Value> {
+        if !frame.is_plain() || !self.has_cell_for_generator(frame.code()) {
+            return None;
         }
-        frame.own_stack_top_values();
+        let generator = self.allocate_generator(frame.own_function());
+        let moved = frame.move_plain_to_generator(generator.frame_memory());
+        generator.frame.pointer.set(Some(moved));
+        Some(generator.into())
     }
-}
 
-#[cold]
-fn no_frame() -> ! {
-    unreachable!("a generator that can go on has a frame")
+    /// Whether the call makes a generator as its first deed, and could do it now.
+    #[inline(always)]
+    pub(super) fn is_generator_call(&self, callable: &Value, count: Count, args: &[Value]) -> bool {
+        callable.downcast::<PyFunction>().is_some_and(|function| {
+            let code = function.code(self);
+            code.begins_with_generator
+                && code.takes_plainly(count.0 + u32::from(!args[0].is_null()))
+                && self.has_cell_for_generator(code)
+        })
+    }
+
+    /// Makes the generator of a call that [`Heap::is_generator_call`] has checked.
+    #[inline(always)]
+    pub(super) fn make_generator(&mut self, callable: StackRef, mut args: MovedSlice<'_>) -> Value {
+        if args.as_slice().first().is_some_and(Value::is_null) {
+            args.skip_null();
+        }
+        let call = callable.into_call(args);
+        let generator = self.allocate_generator(call.function());
+        let frame = call.write_to_generator(self, &generator);
+        generator.frame.pointer.set(Some(frame));
+        generator.into()
+    }
+
+    #[inline(always)]
+    fn has_cell_for_generator(&self, code: &PyCode) -> bool {
+        code.generator_cell != 0 && self.has_cell(|types| code.flavor.class(types), code.generator_cell)
+    }
+
+    /// A generator of `function`, with no frame yet, from a cell that [`Heap::has_cell_for_generator`] has seen.
+    #[inline(always)]
+    fn allocate_generator(&mut self, function: &PyFunction) -> Ref<PyGenerator> {
+        let (flavor, cell) = (function.code(self).flavor, function.code(self).generator_cell);
+        let payload = |heap: &Heap, header| {
+            let names = (function.name.cloned(heap), function.qualname.cloned(heap));
+            new_generator(function.code(heap), header, names.0, names.1)
+        };
+        // SAFETY: the caller has asked.
+        unsafe { self.allocate_in_cell(|types| flavor.class(types), cell, payload) }
+    }
+
+    /// A generator's frame, which is not an asynchronous one's, is left by `return`: as `finish_frame`. Gives the caller's
+    /// frame; `None`, with nothing changed, if more is to be done.
+    #[cfg(tail_calls)]
+    #[inline(always)]
+    pub(super) fn finish_generator_quickly(&mut self, frame: FramePtr) -> Option<FramePtr> {
+        let caller = frame.caller_of_generator()?;
+        let generator = frame.own_generator();
+        if generator.flavor == GeneratorFlavor::AsyncGenerator || frame.object().is_some() {
+            return None;
+        }
+        self.handled.exit(&generator.handled);
+        self.end_generator(generator);
+        frame.clear();
+        Some(caller)
+    }
+
+    /// An asynchronous generator yields to `async for`, whose step that ends. Gives the caller's frame; `None`, with
+    /// nothing changed, if native code runs the generator, which tells what was yielded by its class.
+    #[inline(always)]
+    pub(super) fn end_step(&mut self, frame: FramePtr) -> Option<FramePtr> {
+        let caller = frame.caller_of_generator()?;
+        let generator = frame.own_generator();
+        frame.own_stack_top_values();
+        generator.leave_chain();
+        generator.state.set(GeneratorState::Suspended);
+        generator.running_async.set(false);
+        self.handled.exit(&generator.handled);
+        frame.set_previous(None);
+        Some(caller)
+    }
+
+    /// Notes that a generator has no frame any more.
+    #[inline(always)]
+    fn end_generator(&mut self, generator: &PyGenerator) {
+        generator.leave_chain();
+        generator.state.set(GeneratorState::Finished);
+        if generator.flavor == GeneratorFlavor::AsyncGenerator {
+            generator.running_async.set(false);
+        }
+        // Nothing is left to close when it dies.
+        generator.header.set(Flags::FINALIZED, true);
+        generator.frame.pointer.set(None);
+    }
 }
 
 impl Vm {
+    /// As [`Heap::resume_generator`], for native code, which then runs the frame.
+    fn resume_from_native(&mut self, generator: &PyGenerator, value: Value) -> FramePtr {
+        let caller = self.current;
+        self.resume_generator(caller, generator, value)
+    }
+
     /// `RETURN_GENERATOR`: moves the running frame into a new generator.
     pub(super) fn return_generator(&mut self, frame: Frame<'_>) -> Value {
-        let code = Ref::new(frame.code());
-        let class: fn(&Types) -> &Ref<PyType> = match code.flags() {
-            flags if flags.contains(CodeFlags::COROUTINE) => |types| &types.coroutine,
-            flags if flags.contains(CodeFlags::ASYNC_GENERATOR) => |types| &types.async_generator,
-            _ => |types| &types.generator,
-        };
         let pointer = frame.pointer();
+        self.detach_frame_object(pointer);
+        pointer.own_values();
+        let (flavor, extra) = (frame.code().flavor, frame.code().frame_bytes());
         let function = pointer.function();
         let (name, qualname) = (function.name.cloned(self), function.qualname.cloned(self));
-        let extra = code.frame_bytes();
-        self.detach_frame_object(pointer);
-        let generator = self.allocate_builtin_with(class, extra, |header| PyGenerator {
-            header,
-            state: Cell::new(GeneratorState::Created),
-            name: Field::new(name),
-            qualname: Field::new(qualname),
-            code,
-            handled: HandledItem::default(),
-            origin: Field::new(Value::NONE),
-            hooks_called: Cell::new(false),
-            closed: Cell::new(false),
-            running_async: Cell::new(false),
-            finalizer: Field::new(Value::NONE),
-            frame: GeneratorFrame { pointer: Cell::new(None) },
-        });
+        let payload = |header| new_generator(frame.code(), header, name, qualname);
+        let generator = self.allocate_builtin_with(|types| flavor.class(types), extra, payload);
         let moved = pointer.move_to_generator(generator.frame_memory());
         generator.frame.pointer.set(Some(moved));
         generator.into()
@@ -84,39 +160,41 @@ impl Vm {
     /// A generator's frame ended.
     pub(super) fn finish_generator(&mut self, frame: FramePtr) {
         let Some(generator) = frame.generator() else { return };
-        if generator.state.get() == GeneratorState::Running {
-            self.handled.exit();
+        if generator.is_running() {
+            self.handled.exit(&generator.handled);
         }
         self.detach_frame_object(frame);
-        generator.state.set(GeneratorState::Finished);
-        // Nothing is left to close when it dies.
-        generator.header.set(Flags::FINALIZED, true);
-        generator.frame.pointer.set(None);
+        self.end_generator(generator);
         frame.clear();
     }
 
     /// Sends `value` to a generator or coroutine from native code.
     pub(crate) fn generator_send(&mut self, generator: &PyGenerator, value: &Value) -> PyResult<Sent> {
-        self.generator_ready(generator)?;
+        if !generator.can_resume(self.frames.remaining_depth - 1) {
+            // So that only one generator is left where the depth of calls is exceeded.
+            self.generator_ready(generator)?;
+        }
         match generator.state.get() {
             GeneratorState::Created if !value.is_none() => {
-                let kind = generator_kind(generator);
+                let kind = generator.flavor.text();
                 return Err(self.type_error(format!("can't send non-None value to a just-started {kind}")));
             }
             GeneratorState::Finished => {
-                if generator.code.flags().contains(CodeFlags::COROUTINE) {
+                if generator.flavor == GeneratorFlavor::Coroutine {
                     return Err(self.runtime_error("cannot reuse already awaited coroutine"));
                 }
                 return Ok(Sent::Returned(Value::NONE));
             }
             _ => {}
         }
-        let frame = self.enter_generator(generator, value.clone());
-        let result = super::run(self, frame)?;
-        Ok(match generator.state.get() {
-            GeneratorState::Finished => Sent::Returned(result),
-            _ => Sent::Yielded(result),
-        })
+        if let Err(raised) = super::check_room(self) {
+            generator.settle();
+            self.finish_generator(generator.own_frame());
+            return Err(raised);
+        }
+        let frame = self.resume_from_native(generator, value.clone());
+        let result = super::run_from(self, generator.own_frame(), frame, false)?;
+        Ok(sent(generator, result))
     }
 
     /// Raises `exception` inside a generator or coroutine.
@@ -124,15 +202,14 @@ impl Vm {
         self.generator_ready(generator)?;
         match generator.state.get() {
             GeneratorState::Finished => {
-                if generator.code.flags().contains(CodeFlags::COROUTINE) {
+                if generator.flavor == GeneratorFlavor::Coroutine {
                     return Err(self.runtime_error("cannot reuse already awaited coroutine"));
                 }
                 return Err(self.reraise(exception));
             }
             GeneratorState::Created => {
                 // Nothing can handle it: the generator ends without having begun.
-                let frame = self.enter_generator(generator, Value::NONE);
-                frame.set_previous(self.current);
+                let frame = self.resume_from_native(generator, Value::NONE);
                 drop(self.reraise(exception));
                 let object = self.frame_object(frame);
                 let raised = self.raised.clone();
@@ -167,37 +244,41 @@ impl Vm {
     }
 
     fn resume_throwing(&mut self, generator: &PyGenerator, exception: Value) -> PyResult<Sent> {
-        let frame = self.enter_generator(generator, Value::NONE);
+        let frame = self.resume_from_native(generator, Value::NONE);
         frame.rewind_throw();
         if let Some(exception_object) = exception.downcast::<PyException>() {
             self.chain_thrown(exception_object);
         }
         drop(self.reraise(exception));
         let result = super::run_throwing(self, frame)?;
-        Ok(match generator.state.get() {
-            GeneratorState::Finished => Sent::Returned(result),
-            _ => Sent::Yielded(result),
-        })
+        Ok(sent(generator, result))
     }
 
     /// The sub-iterator of `yield from` or `await` has returned `value`: goes on behind it.
     fn resume_after_delegate(&mut self, generator: &PyGenerator, value: Value) -> PyResult<Sent> {
-        let frame = self.enter_generator(generator, value);
+        let frame = self.resume_from_native(generator, value);
         frame.skip_to_end_send();
         let result = super::run(self, frame)?;
-        Ok(match generator.state.get() {
-            GeneratorState::Finished => Sent::Returned(result),
-            _ => Sent::Yielded(result),
-        })
+        Ok(sent(generator, result))
     }
 
     /// What a suspended generator waits for in `yield from` or `await`.
-    pub(crate) fn delegate_of(&self, generator: &PyGenerator) -> Option<Value> {
+    pub(crate) fn delegate_of(&mut self, generator: &PyGenerator) -> Option<Value> {
+        generator.settle();
         let frame = generator.frame.pointer.get()?;
         if generator.state.get() != GeneratorState::Suspended {
             return None;
         }
-        frame.yield_from_target()
+        let target = frame.yield_from_target()?;
+        if let Some(iterated) = target.downcast::<PyGenerator>()
+            && iterated.flavor == GeneratorFlavor::AsyncGenerator
+        {
+            // It stands for its step until somebody looks.
+            let step = self.begun_step(iterated);
+            frame.replace_yield_from_target(step.clone());
+            return Some(step);
+        }
+        Some(target)
     }
 
     /// Throws into what a generator waits for. `None`: that cannot be thrown into.
@@ -217,7 +298,7 @@ impl Vm {
         }
         if let Some(inner) = delegate.downcast::<PyGenerator>()
             && inner.header.is_exact(Kind::Generator)
-            && !inner.code.flags().contains(CodeFlags::ASYNC_GENERATOR)
+            && inner.flavor != GeneratorFlavor::AsyncGenerator
         {
             return Some(self.generator_throw(inner, exception.clone()));
         }
@@ -235,7 +316,7 @@ impl Vm {
     /// `iterator.close()`, if it has that.
     fn close_iterator(&mut self, iterator: &Value) -> PyResult<()> {
         if let Some(generator) = iterator.downcast::<PyGenerator>()
-            && !generator.code.flags().contains(CodeFlags::ASYNC_GENERATOR)
+            && generator.flavor != GeneratorFlavor::AsyncGenerator
         {
             return self.generator_close(generator).map(drop);
         }
@@ -248,14 +329,21 @@ impl Vm {
 
     /// `generator.close()`.
     pub(crate) fn generator_close(&mut self, generator: &PyGenerator) -> PyResult {
+        generator.settle();
         match generator.state.get() {
             GeneratorState::Finished => return Ok(Value::NONE),
             GeneratorState::Created => {
                 if let Some(frame) = generator.frame.pointer.get() {
                     self.finish_generator(frame);
                 }
-                generator.closed.set(true);
                 return Ok(Value::NONE);
+            }
+            GeneratorState::Suspended => {
+                // Nothing would handle the exception: it need not be thrown.
+                if let Some(frame) = generator.frame.pointer.get().filter(|frame| frame.ends_when_closed()) {
+                    self.finish_generator(frame);
+                    return Ok(Value::NONE);
+                }
             }
             _ => {}
         }
@@ -263,7 +351,7 @@ impl Vm {
         let exit = self.new_exception(&class, &[]);
         match self.generator_throw(generator, exit.into()) {
             Ok(Sent::Yielded(_)) => {
-                let kind = generator_kind(generator);
+                let kind = generator.flavor.text();
                 Err(self.runtime_error(format!("{kind} ignored GeneratorExit")))
             }
             Ok(Sent::Returned(value)) => Ok(value),
@@ -284,8 +372,9 @@ impl Vm {
     }
 
     fn generator_ready(&mut self, generator: &PyGenerator) -> PyResult<()> {
-        if generator.state.get() == GeneratorState::Running {
-            let kind = generator_kind(generator);
+        generator.settle();
+        if generator.is_running() {
+            let kind = generator.flavor.text();
             return Err(self.value_error(format!("{kind} already executing")));
         }
         Ok(())
@@ -293,9 +382,11 @@ impl Vm {
 
     /// Sends `value` to any iterator: what `SEND` does.
     pub(super) fn send(&mut self, receiver: &Value, value: &Value) -> PyResult<Sent> {
-        if let Some(generator) = receiver.downcast::<PyGenerator>()
-            && !generator.code.flags().contains(CodeFlags::ASYNC_GENERATOR)
-        {
+        if let Some(generator) = receiver.downcast::<PyGenerator>() {
+            if generator.flavor == GeneratorFlavor::AsyncGenerator {
+                let step = self.begun_step(generator);
+                return self.send(&step, value);
+            }
             return self.generator_send(generator, value);
         }
         if value.is_none() && self.class_of(receiver).slots(self).next.is_some() {
@@ -336,10 +427,17 @@ impl Vm {
         self.iter(iterable)
     }
 
+    /// `GET_AWAITABLE`: makes `value` the iterator that awaiting it drives.
+    pub(super) fn make_awaitable(&mut self, value: &mut Value, place: u32) -> PyResult<()> {
+        let iterator = self.awaitable(value, place)?;
+        drop(std::mem::replace(value, iterator).into_owned());
+        Ok(())
+    }
+
     /// The iterator that `await value` drives.
     pub(crate) fn awaitable(&mut self, value: &Value, place: u32) -> PyResult {
         if let Some(generator) = value.downcast::<PyGenerator>() {
-            if generator.code.flags().contains(CodeFlags::COROUTINE) {
+            if generator.flavor == GeneratorFlavor::Coroutine {
                 if self.delegate_of(generator).is_some() {
                     return Err(self.runtime_error("coroutine is being awaited already"));
                 }
@@ -369,7 +467,14 @@ impl Vm {
         Ok(iterator)
     }
 
-    pub(super) fn aiter(&mut self, iterable: &Value) -> PyResult {
+    /// `GET_AITER`: makes `iterable` its asynchronous iterator.
+    pub(super) fn make_aiter(&mut self, iterable: &mut Value) -> PyResult<()> {
+        let iterator = self.aiter(iterable)?;
+        drop(std::mem::replace(iterable, iterator).into_owned());
+        Ok(())
+    }
+
+    fn aiter(&mut self, iterable: &Value) -> PyResult {
         let class = Ref::new(self.class_of(iterable));
         let Some(aiter) = class.slots(self).aiter else {
             let name = class.name_text(self);
@@ -436,11 +541,27 @@ impl Vm {
     }
 }
 
-/// What a generator object is called in messages.
-pub(crate) fn generator_kind(generator: &PyGenerator) -> &'static str {
-    match generator.code.flags() {
-        flags if flags.contains(CodeFlags::COROUTINE) => "coroutine",
-        flags if flags.contains(CodeFlags::ASYNC_GENERATOR) => "async generator",
-        _ => "generator",
+/// The payload of a generator that runs `code`.
+#[inline(always)]
+fn new_generator(code: &PyCode, header: Header, name: Ref<PyStr>, qualname: Ref<PyStr>) -> PyGenerator {
+    PyGenerator {
+        header,
+        state: Cell::new(GeneratorState::Created),
+        flavor: code.flavor,
+        running_async: Cell::new(false),
+        chain: ChainLink::default(),
+        name: Field::new(name),
+        qualname: Field::new(qualname),
+        code: Ref::new(code),
+        handled: HandledItem::default(),
+        frame: GeneratorFrame { pointer: Cell::new(None) },
+    }
+}
+
+/// What running the generator gave.
+fn sent(generator: &PyGenerator, result: Value) -> Sent {
+    match generator.state.get() {
+        GeneratorState::Finished => Sent::Returned(result),
+        _ => Sent::Yielded(result),
     }
 }

@@ -4,12 +4,14 @@
 
 use bytecode::Opcode;
 
+use super::chain::Receiver;
 use super::prelude::{MovedSlice, OutSlots, StackType};
 use super::{RunExit, specialize};
 use crate::Vm;
 use crate::frame::{Frame, FramePtr};
 use crate::heap::{self, Heap};
 use crate::object::Header;
+use crate::objects::GeneratorFlavor;
 use crate::value::{DeadObject, Value};
 use crate::vm::Specialization;
 
@@ -309,6 +311,42 @@ pub(super) unsafe fn free_dead(vm: *mut Vm, dead: Dead, pc: *mut CodeUnit, sp: *
     }
 }
 
+/// Ends a step of an asynchronous generator by `yield value`. Otherwise as [`suspend`], with the value for
+/// [`suspend_slow`].
+#[inline(always)]
+pub(super) unsafe fn suspend_async(
+    vm: *mut Vm,
+    fp: *mut Value,
+    pc: *mut CodeUnit,
+    sp: *mut Value,
+    value: Value,
+) -> Result<Continue, Value> {
+    // SAFETY: as in `suspend`.
+    unsafe {
+        let vm = &mut *vm;
+        let frame = FramePtr::new(fp);
+        frame.spill(pc, sp);
+        match vm.end_step(frame) {
+            Some(caller) => Ok(hand_returned(vm, caller, value)),
+            None => Err(value),
+        }
+    }
+}
+
+/// An asynchronous generator that `async for` iterates over has returned: it ends the loop. Where that does nothing else,
+/// `StopAsyncIteration` is not even made.
+#[cold]
+#[inline(never)]
+fn end_async_iteration(vm: &mut Vm, caller: FramePtr) -> Option<Continue> {
+    vm.frames.remaining_depth += 1;
+    vm.current = Some(caller);
+    if let Some(next) = super::unwind::skip_async_loop(caller) {
+        return Some(next);
+    }
+    drop(vm.raise_with(|types| &types.exc.StopAsyncIteration, &[]));
+    super::unwind::unwind_from(vm, caller, true)
+}
+
 /// Leaves a frame by `return value`. `None`: it was the entry frame, and `vm.result` is set.
 #[cold]
 #[inline(never)]
@@ -331,7 +369,15 @@ pub(super) unsafe fn leave_slow(vm: *mut Vm, fp: *mut Value, value: Value) -> Re
             },
         };
         let (entry, unwanted) = (frame.is_entry(), frame.is_result_unwanted());
+        let ends_iteration =
+            frame.generator().is_some_and(|generator| generator.flavor == GeneratorFlavor::AsyncGenerator);
         let previous = vm.finish_frame(frame);
+        if let Some(caller) = previous
+            && ends_iteration
+            && !entry
+        {
+            return end_async_iteration(vm, caller).ok_or(RunExit::Raised);
+        }
         vm.current = previous;
         match previous {
             Some(previous) if !entry => {
@@ -352,7 +398,7 @@ pub(super) unsafe fn leave_slow(vm: *mut Vm, fp: *mut Value, value: Value) -> Re
     }
 }
 
-/// Suspends a generator's frame by `yield value`.
+/// Suspends a generator's frame by `yield value`. `None`: nothing has changed, and [`suspend_slow`] must do it.
 #[inline(always)]
 pub(super) unsafe fn suspend(
     vm: *mut Vm,
@@ -360,39 +406,81 @@ pub(super) unsafe fn suspend(
     pc: *mut CodeUnit,
     sp: *mut Value,
     value: Value,
-) -> Result<Continue, RunExit> {
+) -> Result<Result<Continue, RunExit>, Value> {
     // SAFETY: only generators yield; the frame runs on this machine.
     unsafe {
         let vm = &mut *vm;
         let frame = FramePtr::new(fp);
         frame.spill(pc, sp);
-        let entry = frame.is_entry();
-        let previous = frame.previous();
-        vm.suspend_generator(frame);
-        match previous {
-            Some(previous) if !entry => {
-                vm.current = Some(previous);
-                vm.frames.remaining_depth += 1;
-                let sp = previous.stack_top();
-                sp.write(value);
-                // FOR_ITER and SEND, the only instructions that enter generators, have one cache unit.
-                Ok(Continue {
-                    pc: previous.prev_instr().add(2),
-                    sp: sp.add(1),
-                    fp: previous.locals_pointer(),
-                })
-            }
-            _ => Err(return_to_native(vm, value)),
+        match vm.suspend_quick(frame) {
+            Some(receiver) => Ok(hand_yielded(vm, receiver, value)),
+            None => Err(value),
         }
     }
 }
 
-/// Hands `value` to the native code that entered the loop.
+/// As [`suspend`], for all cases; the frame's registers are stored.
 #[cold]
 #[inline(never)]
-fn return_to_native(vm: &mut Vm, value: Value) -> RunExit {
-    vm.result = value;
-    RunExit::Returned
+pub(super) unsafe fn suspend_slow(vm: *mut Vm, fp: *mut Value, value: Value) -> Result<Continue, RunExit> {
+    // SAFETY: as in `suspend`.
+    unsafe {
+        let vm = &mut *vm;
+        let receiver = vm.suspend_slow(FramePtr::new(fp));
+        hand_yielded(vm, receiver, value)
+    }
+}
+
+/// Goes on where a generator was resumed, with what it yielded.
+#[inline(always)]
+unsafe fn hand_yielded(vm: &mut Vm, receiver: Receiver, value: Value) -> Result<Continue, RunExit> {
+    // SAFETY: the caller waits at the instruction that resumed the generator.
+    unsafe {
+        let Receiver::Frame(caller) = receiver else {
+            // The result is NULL between uses: nothing need be dropped.
+            (&raw mut vm.result).write(value);
+            return Err(RunExit::Returned);
+        };
+        vm.current = Some(caller);
+        let sp = caller.stack_top();
+        sp.write(value);
+        // FOR_ITER and SEND, the only instructions that enter generators, have one cache unit.
+        Ok(Continue { pc: caller.prev_instr().add(2), sp: sp.add(1), fp: caller.locals_pointer() })
+    }
+}
+
+/// Goes on in a frame with what the frame that it called returned.
+#[inline(always)]
+pub(super) unsafe fn hand_returned(vm: &mut Vm, caller: FramePtr, value: Value) -> Continue {
+    // SAFETY: the caller waits at the instruction that entered the frame.
+    unsafe {
+        vm.frames.remaining_depth += 1;
+        vm.current = Some(caller);
+        let sp = caller.stack_top();
+        sp.write(value);
+        let pc = caller.prev_instr().add(caller.return_units() as usize);
+        Continue { pc, sp: sp.add(1), fp: caller.locals_pointer() }
+    }
+}
+
+/// What END_SEND does, whose turn it is.
+#[cfg(tail_calls)]
+#[inline(always)]
+pub(super) unsafe fn end_send(vm: &mut Vm, next: &mut Continue) {
+    // SAFETY: the instruction's stack effect.
+    unsafe {
+        next.sp = next.sp.sub(1);
+        let receiver = next.sp.sub(1).replace(next.sp.read());
+        next.pc = next.pc.add(1);
+        if let Some(dead) = receiver.release() {
+            let object = dead.header();
+            if !((*object).is_exact(crate::object::Kind::Generator)
+                && vm.free_simply::<crate::objects::PyGenerator>(object))
+            {
+                heap::free(object);
+            }
+        }
+    }
 }
 
 /// Begins to run a frame that an instruction made, from the frame at `fp`.
@@ -407,12 +495,28 @@ pub(super) unsafe fn enter(
 ) -> Continue {
     // SAFETY: the frame was just made or resumed; the frame at `fp` runs on this machine.
     unsafe {
+        frame.set_previous(Some(FramePtr::new(fp)));
+        resume(vm, fp, frame, pc, sp, return_units)
+    }
+}
+
+/// Goes on in the frame of a generator that an instruction of the frame at `fp` resumed.
+#[inline(always)]
+pub(super) unsafe fn resume(
+    vm: *mut Vm,
+    fp: *mut Value,
+    frame: FramePtr,
+    pc: *mut CodeUnit,
+    sp: *mut Value,
+    return_units: u32,
+) -> Continue {
+    // SAFETY: as in `enter`; the generator knows the frame at `fp`.
+    unsafe {
         // Before anything else is stored: what was just written there need not be read again.
         let next = Continue { pc: frame.prev_instr(), sp: frame.stack_top(), fp: frame.locals_pointer() };
         let caller = FramePtr::new(fp);
         caller.spill(pc, sp);
         caller.set_return_units(return_units);
-        frame.set_previous(Some(caller));
         let vm = &mut *vm;
         vm.current = Some(frame);
         vm.frames.remaining_depth -= 1;

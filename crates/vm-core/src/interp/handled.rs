@@ -64,19 +64,20 @@ impl HandledStack {
         unsafe { std::mem::replace(&mut *self.top.as_ref().exception.get(), exception) }
     }
 
-    /// A generator starts to run; it must live until [`HandledStack::exit`].
+    /// A generator starts to run, and with it those that it waits for, down to the one with the link `innermost`; they
+    /// must live until [`HandledStack::exit`].
     #[inline(always)]
-    pub(crate) fn enter(&mut self, item: &HandledItem) {
-        item.previous.set(Some(self.top));
-        self.top = NonNull::from(item);
+    pub(crate) fn enter(&mut self, outermost: &HandledItem, innermost: &HandledItem) {
+        outermost.previous.set(Some(self.top));
+        self.top = NonNull::from(innermost);
     }
 
-    /// The innermost running generator stops.
+    /// A running generator stops, and with it those that it waits for.
     #[inline(always)]
-    pub(crate) fn exit(&mut self) {
-        // SAFETY: as in `current`.
-        let previous = unsafe { self.top.as_ref() }.previous.take();
-        self.top = previous.unwrap_or(NonNull::from(&*self.root));
+    pub(crate) fn exit(&mut self, outermost: &HandledItem) {
+        if let Some(previous) = outermost.previous.get() {
+            self.top = previous;
+        }
     }
 }
 

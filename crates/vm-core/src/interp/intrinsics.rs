@@ -199,7 +199,7 @@ impl Vm {
     }
 
     /// A value that an asynchronous generator yields, marked so that it is told from what it awaits.
-    fn new_tuple_marked(&mut self, value: &Value) -> Value {
+    pub(super) fn new_tuple_marked(&mut self, value: &Value) -> Value {
         let class = self.types().async_generator_value.clone();
         self.new_tuple_of_class(&class, std::iter::once(value.clone())).into()
     }

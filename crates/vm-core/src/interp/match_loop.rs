@@ -117,6 +117,16 @@ pub(super) fn run(machine: &mut Vm, frame: FramePtr, throwing: bool) -> RunExit 
                     fetch!()
                 }};
             }
+            macro_rules! go_resume {
+                ($v:ident, $f:ident; $frame:ident, $p:ident, $sp:expr, $units:expr, $dead:ident) => {{
+                    let next = resume(vm, fp, $frame, pc, $sp, ($units) as u32);
+                    (pc, sp, fp) = (next.pc, next.sp, next.fp);
+                    if $dead.any() {
+                        free_dead(vm, $dead, pc, sp, fp);
+                    }
+                    fetch!()
+                }};
+            }
             macro_rules! go_leave {
                 ($v:ident, $f:ident; $value:ident, $p:ident, $sp:expr, $dead:ident) => {{
                     FramePtr::new(fp).spill(pc, $sp);
@@ -137,7 +147,8 @@ pub(super) fn run(machine: &mut Vm, frame: FramePtr, throwing: bool) -> RunExit 
             macro_rules! go_suspend {
                 ($v:ident, $f:ident; $value:ident, $p:ident, $sp:expr, $units:expr, $dead:ident) => {{
                     $dead.free();
-                    match suspend(vm, fp, pc, $sp, $value) {
+                    match suspend(vm, fp, pc, $sp, $value).unwrap_or_else(|value| suspend_slow(vm, fp, value))
+                    {
                         Ok(next) => {
                             (pc, sp, fp) = (next.pc, next.sp, next.fp);
                             fetch!()
@@ -153,6 +164,25 @@ pub(super) fn run(machine: &mut Vm, frame: FramePtr, throwing: bool) -> RunExit 
                     x = (x & !0xFF) << 8 | u64::from(unit);
                     code = unit & 0xFF;
                     continue 'dispatch;
+                }};
+                ($v:ident, $p:ident, $s:ident, $f:ident, $x:ident; RETURN_GENERATOR) => {{
+                    FramePtr::new(fp).spill(pc, sp);
+                    let value = vm_token(vm).return_generator(Frame::new(fp));
+                    let dead = Dead::new();
+                    go_leave!(vm, fp; value, pc, sp, dead)
+                }};
+                ($v:ident, $p:ident, $s:ident, $f:ident, $x:ident; YIELD_ASYNC_VALUE) => {{
+                    sp = at(sp, -1);
+                    match suspend_async(vm, fp, pc, sp, lift(sp, 0)).or_else(|value| {
+                        let wrapped = vm_token(vm).new_tuple_marked(&value);
+                        suspend_slow(vm, fp, wrapped)
+                    }) {
+                        Ok(next) => {
+                            (pc, sp, fp) = (next.pc, next.sp, next.fp);
+                            fetch!()
+                        }
+                        Err(exit) => return exit,
+                    }
                 }};
                 ($v:ident, $p:ident, $s:ident, $f:ident, $x:ident; $name:ident) => {
                     go_invalid!($v, $p, $s, $f, $x)

@@ -5,6 +5,7 @@
 
 mod assist;
 mod caching;
+mod chain;
 mod events;
 mod fusing;
 mod generators;
@@ -40,6 +41,7 @@ use crate::value::Value;
 use crate::{PyResult, Vm};
 
 pub(crate) use backend::DispatchTable;
+pub(crate) use chain::ChainLink;
 pub(crate) use fusing::fuse;
 pub(crate) use generators::Sent;
 pub(crate) use glue::WARMUP;
@@ -58,16 +60,30 @@ pub(crate) fn run_throwing(vm: &mut Vm, frame: FramePtr) -> PyResult {
     enter(vm, frame, true)
 }
 
+/// Runs `frame`, raising the exception in the machine if `throwing`.
 fn enter(vm: &mut Vm, frame: FramePtr, throwing: bool) -> PyResult {
     let pending = throwing.then(|| std::mem::replace(&mut vm.raised, Value::NULL));
-    if let Err(raised) = vm.check_native_stack().and_then(|()| vm.check_depth()) {
+    if let Err(raised) = check_room(vm) {
         vm.abandon_frame(frame);
         return Err(raised);
     }
     vm.raised = pending.unwrap_or(Value::NULL);
     let caller = vm.current;
-    frame.set_entry(true);
     frame.set_previous(caller);
+    run_from(vm, frame, frame, throwing)
+}
+
+/// Raises `RecursionError` if a frame cannot be run from native code.
+fn check_room(vm: &mut Vm) -> PyResult<()> {
+    vm.check_native_stack()?;
+    vm.check_depth()
+}
+
+/// Runs `frame`, where there is room for it, until the frame `outer` is left, which is the same, or that of the
+/// outermost of a chain of generators that was resumed.
+fn run_from(vm: &mut Vm, outer: FramePtr, frame: FramePtr, throwing: bool) -> PyResult {
+    let caller = vm.current;
+    outer.set_entry(true);
     vm.frames.remaining_depth -= 1;
     vm.current = Some(frame);
     let result = backend::run(vm, frame, throwing);

@@ -898,11 +898,37 @@ impl Value {
 
     #[inline(always)]
     pub(super) fn is_suspended_generator(&self, heap: &Heap) -> bool {
-        heap.frames.remaining_depth > 0
-            && self.downcast::<PyGenerator>().is_some_and(|generator| {
-                matches!(generator.state.get(), GeneratorState::Suspended | GeneratorState::Created)
-                    && !generator.code.flags().contains(bytecode::CodeFlags::ASYNC_GENERATOR)
-            })
+        self.downcast::<PyGenerator>()
+            .is_some_and(|generator| generator.can_resume(heap.frames.remaining_depth))
+    }
+
+    /// Whether this is an exception of the very class that `classes` is.
+    #[inline(always)]
+    pub(super) fn is_exception_of(&self, classes: &Value) -> bool {
+        self.header().is_some_and(|header| {
+            header.kind() == Kind::Exception
+                && std::ptr::from_ref(header.shape().class()).addr() == classes.address()
+        })
+    }
+
+    #[inline(always)]
+    pub(super) fn is_async_generator(&self) -> bool {
+        self.downcast::<PyGenerator>()
+            .is_some_and(|generator| generator.flavor == GeneratorFlavor::AsyncGenerator)
+    }
+
+    /// Whether this is an asynchronous generator that can begin its next step; it is then noted to have begun.
+    #[inline(always)]
+    pub(super) fn begins_step(&self) -> bool {
+        self.downcast::<PyGenerator>().is_some_and(PyGenerator::begins_step)
+    }
+
+    /// Whether this is a coroutine that has not begun.
+    #[inline(always)]
+    pub(super) fn is_new_coroutine(&self) -> bool {
+        self.downcast::<PyGenerator>().is_some_and(|generator| {
+            generator.flavor == GeneratorFlavor::Coroutine && generator.state.get() == GeneratorState::Created
+        })
     }
 
     #[inline(always)]

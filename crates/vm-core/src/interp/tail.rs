@@ -124,6 +124,18 @@ macro_rules! go_enter {
     }};
 }
 
+macro_rules! go_resume {
+    ($vm:ident, $fp:ident; $frame:ident, $pc:ident, $sp:expr, $units:expr, $dead:ident) => {{
+        let sp: *mut Value = $sp;
+        let next = resume($vm, $fp, $frame, $pc, sp, ($units) as u32);
+        if $dead.any() {
+            (*$vm).second_dead = $dead.second;
+            return free_and_dispatch($vm, next.pc, next.sp, next.fp, $dead.first as u64);
+        }
+        dispatch!($vm, next.pc, next.sp, next.fp)
+    }};
+}
+
 macro_rules! go_leave {
     ($vm:ident, $fp:ident; $value:ident, $pc:ident, $sp:expr, $dead:ident) => {{
         let frame = FramePtr::new($fp);
@@ -156,6 +168,9 @@ macro_rules! go_leave {
         }
         // The result is NULL between uses, so that nothing is dropped: a drop would be a call.
         (&raw mut (*$vm).result).write($value);
+        if frame.is_generator() && !$dead.any() {
+            return leave_generator($vm, $pc, $sp, $fp, 0);
+        }
         return leave_and_dispatch($vm, $pc, $sp, $fp, $dead.first as u64);
     }};
 }
@@ -167,8 +182,13 @@ macro_rules! go_suspend {
             $dead.free();
         }
         match suspend($vm, $fp, $pc, sp, $value) {
-            Ok(next) => dispatch!($vm, next.pc, next.sp, next.fp),
-            Err(exit) => return exit,
+            Ok(Ok(next)) => dispatch!($vm, next.pc, next.sp, next.fp),
+            Ok(Err(exit)) => return exit,
+            Err(value) => {
+                // As in `go_leave`.
+                (&raw mut (*$vm).result).write(value);
+                return suspend_and_dispatch($vm, $pc, sp, $fp, 0);
+            }
         }
     }};
 }
@@ -179,6 +199,29 @@ macro_rules! go_raw {
         let unit = pc.read();
         let x = ($x & !0xFF) << 8 | u64::from(unit);
         return handler_of($vm, unit)($vm, pc, $sp, $fp, x);
+    }};
+    ($vm:ident, $pc:ident, $sp:ident, $fp:ident, $x:ident; RETURN_GENERATOR) => {{
+        let frame = FramePtr::new($fp);
+        frame.spill($pc, $sp);
+        let Some(generator) = heap_token($vm).return_generator_quickly(frame) else {
+            return return_generator($vm, $pc, $sp, $fp, $x);
+        };
+        let vm = &mut *$vm;
+        vm.frames.pop_plain(frame);
+        // As in `go_leave`: the frame is plain.
+        let next = hand_returned(vm, frame.previous().unwrap_unchecked(), generator);
+        dispatch!($vm, next.pc, next.sp, next.fp)
+    }};
+    ($vm:ident, $pc:ident, $sp:ident, $fp:ident, $x:ident; YIELD_ASYNC_VALUE) => {{
+        let sp = at($sp, -1);
+        match suspend_async($vm, $fp, $pc, sp, lift($sp, -1)) {
+            Ok(next) => dispatch!($vm, next.pc, next.sp, next.fp),
+            Err(value) => {
+                // As in `go_leave`.
+                (&raw mut (*$vm).result).write(value);
+                return wrap_and_suspend($vm, $pc, sp, $fp, 0);
+            }
+        }
     }};
     ($vm:ident, $pc:ident, $sp:ident, $fp:ident, $x:ident; $name:ident) => {
         return handler_invalid($vm, $pc, $sp, $fp, $x)
@@ -270,6 +313,49 @@ cold_handler! { leave_and_dispatch(vm, pc, sp, fp, x) {
     FramePtr::new(fp).spill(pc, sp);
     let value = std::mem::replace(&mut (*vm).result, Value::NULL);
     match leave_slow(vm, fp, value) {
+        Ok(next) => dispatch!(vm, next.pc, next.sp, next.fp),
+        Err(exit) => exit,
+    }
+} }
+
+cold_handler! { return_generator(vm, pc, sp, fp, _x) {
+    let value = vm_token(vm).return_generator(Frame::new(fp));
+    let dead = Dead::new();
+    go_leave!(vm, fp; value, pc, sp, dead)
+} }
+
+// Ends a generator that instructions run.
+handler! { #[inline(never)] leave_generator(vm, pc, sp, fp, _x) {
+    let frame = FramePtr::new(fp);
+    frame.spill(pc, sp);
+    let Some(caller) = vm_token(vm).finish_generator_quickly(frame) else {
+        return leave_and_dispatch(vm, pc, sp, fp, 0);
+    };
+    let vm_ref = &mut *vm;
+    let value = std::mem::replace(&mut vm_ref.result, Value::NULL);
+    let mut next = hand_returned(vm_ref, caller, value);
+    if next.pc.read() & 0xFF == Opcode::END_SEND as u16 {
+        // Most often the generator dies here.
+        end_send(vm_ref, &mut next);
+    }
+    if vm_ref.has_finalizable() {
+        FramePtr::new(next.fp).spill(next.pc, next.sp);
+        vm_ref.run_finalizers();
+    }
+    dispatch!(vm, next.pc, next.sp, next.fp)
+} }
+
+cold_handler! { wrap_and_suspend(vm, pc, sp, fp, _x) {
+    let value = std::mem::replace(&mut (*vm).result, Value::NULL);
+    let wrapped = vm_token(vm).new_tuple_marked(&value);
+    drop(value);
+    (*vm).result = wrapped;
+    return suspend_and_dispatch(vm, pc, sp, fp, 0);
+} }
+
+cold_handler! { suspend_and_dispatch(vm, _pc, _sp, fp, _x) {
+    let value = std::mem::replace(&mut (*vm).result, Value::NULL);
+    match suspend_slow(vm, fp, value) {
         Ok(next) => dispatch!(vm, next.pc, next.sp, next.fp),
         Err(exit) => exit,
     }

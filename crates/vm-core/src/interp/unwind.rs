@@ -18,8 +18,7 @@ pub(super) fn unwind_from(vm: &mut Vm, mut frame: FramePtr, record: bool) -> Opt
         }
         record = true;
         let offset = frame.instruction_offset();
-        let table = &frame.code().tables().exceptiontable;
-        if let Some(range) = bytecode::exceptiontable::lookup(table, offset as u32) {
+        if let Some(&range) = frame.code().handler_at(offset as u32) {
             frame.truncate_stack(range.depth as usize);
             if range.push_lasti {
                 frame.push(Value::int32(offset as i32));
@@ -45,6 +44,24 @@ pub(super) fn unwind_from(vm: &mut Vm, mut frame: FramePtr, record: bool) -> Opt
     }
 }
 
+/// Goes on behind the `async for` that the frame's current instruction is the step of, if its end does nothing else.
+#[expect(unsafe_code, reason = "the handler's instruction is an address in the code")]
+pub(super) fn skip_async_loop(frame: FramePtr) -> Option<Continue> {
+    let offset = frame.instruction_offset() as u32;
+    let range = *frame.code().handler_at(offset)?;
+    // SAFETY: the verifier checked the targets of the exception table.
+    let handler = unsafe { frame.code().instructions.start().add(range.target as usize) };
+    // SAFETY: as above.
+    let opcode = unsafe { handler.read() } & 0xFF;
+    if opcode != bytecode::Opcode::END_ASYNC_FOR as u16 || range.push_lasti || range.depth == 0 {
+        return None;
+    }
+    // The iterator goes as well.
+    frame.truncate_stack(range.depth as usize - 1);
+    // SAFETY: END_ASYNC_FOR is not the last instruction.
+    Some(Continue { pc: unsafe { handler.add(1) }, sp: frame.stack_top(), fp: frame.locals_pointer() })
+}
+
 fn add_traceback(vm: &mut Vm, frame: FramePtr) {
     let raised = vm.raised.clone();
     let Some(exception) = raised.downcast::<PyException>() else { return };
@@ -59,33 +76,24 @@ impl Vm {
     /// Ends a frame that an exception leaves.
     fn leave_by_exception(&mut self, frame: FramePtr) {
         if let Some(generator) = frame.generator() {
-            let is_coroutine = !generator.header.is_exact(crate::object::Kind::Generator)
-                || generator.code.flags().contains(
-                    bytecode::CodeFlags::COROUTINE
-                        | bytecode::CodeFlags::ASYNC_GENERATOR
-                        | bytecode::CodeFlags::ITERABLE_COROUTINE,
-                );
-            let kind = match (generator.code.flags(), is_coroutine) {
-                (flags, _) if flags.contains(bytecode::CodeFlags::ASYNC_GENERATOR) => "async generator",
-                (flags, _) if flags.contains(bytecode::CodeFlags::COROUTINE) => "coroutine",
-                _ => "generator",
-            };
-            self.convert_stop_iteration(kind);
+            self.convert_stop_iteration(generator.flavor);
         }
         let _ = self.finish_frame(frame);
     }
 
     /// `StopIteration` may not leave a generator (PEP 479).
-    fn convert_stop_iteration(&mut self, kind: &str) {
+    fn convert_stop_iteration(&mut self, flavor: GeneratorFlavor) {
         let name = if self.raised_is(|types| &types.exc.StopIteration) {
             "StopIteration"
-        } else if kind == "async generator" && self.raised_is(|types| &types.exc.StopAsyncIteration) {
+        } else if flavor == GeneratorFlavor::AsyncGenerator
+            && self.raised_is(|types| &types.exc.StopAsyncIteration)
+        {
             "StopAsyncIteration"
         } else {
             return;
         };
         let cause = std::mem::replace(&mut self.raised, Value::NULL);
-        drop(self.runtime_error(format!("{kind} raised {name}")));
+        drop(self.runtime_error(format!("{} raised {name}", flavor.text())));
         let raised = self.raised.clone();
         if let Some(exception) = raised.downcast::<PyException>() {
             exception.cause.set(self, cause.clone());

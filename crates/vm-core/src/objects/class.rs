@@ -204,6 +204,12 @@ impl PyType {
         }
     }
 
+    /// As [`PyType::root_shape`], if that was asked for before.
+    #[inline(always)]
+    pub(crate) fn known_root_shape(&self) -> Option<NonNull<Shape>> {
+        self.shapes.root.get()
+    }
+
     #[cold]
     fn make_root(&self, capacity: u16) -> &Shape {
         let area =

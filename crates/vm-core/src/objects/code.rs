@@ -1,8 +1,10 @@
 //! `code`: an interpreter's copy of a code object: constants as values, and instructions that quicken in place.
 
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 use bytecode::code::CodeUnit;
+use bytecode::exceptiontable::{self, ExceptionRange, ExceptionTableReader};
 use bytecode::linetable::LineTableReader;
 use bytecode::{Code, CodeFlags, Constant, LocalKind, Opcode};
 use vm_derive::{Traverse, native};
@@ -12,7 +14,7 @@ use crate::frame::FRAME_HEADER_WORDS;
 use crate::heap::Heap;
 use crate::native::Args;
 use crate::object::{Field, Header, Ref};
-use crate::objects::{PyBytes, PyStr, PyTuple, PyType};
+use crate::objects::{GeneratorFlavor, PyBytes, PyGenerator, PyStr, PyTuple, PyType};
 use crate::types::CompareOp;
 use crate::value::Value;
 use crate::{PyResult, Vm};
@@ -38,6 +40,20 @@ pub struct PyCode {
     plain_argcount: u32,
     frame_bytes: u32,
     flags: CodeFlags,
+    /// What a call makes if the code is a generator's, and the class of cells that it fits; 0 if it fits none.
+    pub(crate) flavor: GeneratorFlavor,
+    pub(crate) generator_cell: u8,
+    /// Whether the first instruction makes the generator.
+    pub(crate) begins_with_generator: bool,
+    /// The exception table, read when an exception first passes.
+    handlers: Handlers,
+}
+
+#[derive(Default)]
+struct Handlers(OnceCell<Box<[ExceptionRange]>>);
+
+impl crate::object::Traverse for Handlers {
+    fn traverse(&self, _visit: &mut crate::object::Visitor<'_>) {}
 }
 
 /// Slots above the value stack where handlers keep inputs that outputs are written over.
@@ -120,6 +136,12 @@ impl PyCode {
         self.frame_bytes as usize
     }
 
+    /// What handles an exception that the instruction at `offset` raises.
+    pub(crate) fn handler_at(&self, offset: u32) -> Option<&ExceptionRange> {
+        let read = || ExceptionTableReader::new(&self.tables.exceptiontable).collect();
+        exceptiontable::find(self.handlers.0.get_or_init(read), offset)
+    }
+
     /// Number of positional parameters.
     #[inline(always)]
     pub(crate) fn argcount(&self) -> u32 {
@@ -167,6 +189,8 @@ impl Heap {
         let consts = consts.collect();
         let (name, qualname) = (self.intern(&code.name), self.intern(&code.qualname));
         let filename = self.intern(&code.filename);
+        let begins_with_generator =
+            code.code.first().is_some_and(|unit| unit & 0xFF == bytecode::Opcode::RETURN_GENERATOR as u16);
         let instructions = CodeCell::new(code.code, self.warmup);
         let tables = CodeTables {
             firstlineno: code.firstlineno,
@@ -178,6 +202,7 @@ impl Heap {
             exceptiontable: code.exceptiontable,
         };
         let frame_words = localsplusnames.len() as u32 + code.stacksize + SPARE_SLOTS;
+        let frame_bytes = (FRAME_HEADER_WORDS as u32 + frame_words) * 8;
         let plain = code.flags.contains(CodeFlags::OPTIMIZED)
             && !code.flags.contains(CodeFlags::VARARGS | CodeFlags::VARKEYWORDS)
             && code.kwonlyargcount == 0;
@@ -196,8 +221,12 @@ impl Heap {
                 shape_tables: Field::default(),
                 argcount: code.argcount,
                 plain_argcount: if plain { code.argcount } else { NOT_PLAIN },
-                frame_bytes: (FRAME_HEADER_WORDS as u32 + frame_words) * 8,
+                frame_bytes,
                 flags: code.flags,
+                flavor: GeneratorFlavor::of(code.flags),
+                generator_cell: crate::heap::cell_for(size_of::<PyGenerator>() + frame_bytes as usize),
+                begins_with_generator,
+                handlers: Handlers::default(),
             },
         )
     }

@@ -236,8 +236,12 @@ impl PyException {
             let name = vm.class_name(this);
             return Err(vm.type_error(format!("{name}() takes no keyword arguments")));
         }
-        let args: Value = vm.new_tuple_from_slice(args.positional()).into();
-        exception.args.set(vm, args);
+        // They are what `__new__` has stored, most often.
+        let (old, new) = (exception.args(vm), args.positional());
+        if old.len() != new.len() || !old.iter().zip(new).all(|(old, new)| old.is(new)) {
+            let args: Value = vm.new_tuple_from_slice(new).into();
+            exception.args.set(vm, args);
+        }
         Ok(())
     }
 

@@ -47,7 +47,12 @@ impl PyFrame {
     /// Offset of the instruction that runs or ran last, in code units.
     fn offset(&self) -> i32 {
         match self.frame.get() {
-            Some(frame) => frame.instruction_offset() as i32,
+            Some(frame) => {
+                if let Some(generator) = frame.generator() {
+                    generator.settle();
+                }
+                frame.instruction_offset() as i32
+            }
             None => self.last_instruction.get(),
         }
     }
@@ -72,6 +77,8 @@ impl PyFrame {
     #[getter]
     fn f_back(vm: &mut Vm, this: &PyFrame) -> Value {
         match this.frame.get() {
+            // A suspended generator's frame has no caller.
+            Some(frame) if frame.generator().is_some_and(|generator| !generator.is_running()) => Value::NONE,
             Some(frame) => match frame.previous() {
                 Some(previous) => vm.frame_object(previous).into(),
                 None => Value::NONE,

@@ -2,24 +2,71 @@
 
 use std::cell::Cell;
 
+use bytecode::CodeFlags;
 use vm_derive::{Traverse, native};
 
 use super::function::set_text;
 use crate::frame::FramePtr;
 use crate::heap::Heap;
-use crate::interp::{HandledItem, Sent};
+use crate::interp::{ChainLink, HandledItem, Sent};
 use crate::object::{Field, Header, Ref, Traverse, Visitor};
 use crate::objects::{PyCode, PyException, PyStr, PyTuple, PyType};
+use crate::types::Types;
 use crate::value::Value;
 use crate::{PyResult, Vm};
 
 /// Where a generator stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
 pub enum GeneratorState {
     Created,
     Suspended,
     Running,
+    /// A member of a chain (see `interp::chain`): it runs or is suspended as the outermost one is.
+    Linked,
     Finished,
+}
+
+/// What a generator object is: its class, without looking at that.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GeneratorFlavor {
+    Generator,
+    Coroutine,
+    AsyncGenerator,
+}
+
+impl GeneratorFlavor {
+    /// That of what a call of code with `flags` gives.
+    pub(crate) fn of(flags: CodeFlags) -> GeneratorFlavor {
+        match flags {
+            flags if flags.contains(CodeFlags::COROUTINE) => GeneratorFlavor::Coroutine,
+            flags if flags.contains(CodeFlags::ASYNC_GENERATOR) => GeneratorFlavor::AsyncGenerator,
+            _ => GeneratorFlavor::Generator,
+        }
+    }
+
+    /// The class.
+    #[inline(always)]
+    pub(crate) fn class(self, types: &Types) -> &Ref<PyType> {
+        match self {
+            GeneratorFlavor::Generator => &types.generator,
+            GeneratorFlavor::Coroutine => &types.coroutine,
+            GeneratorFlavor::AsyncGenerator => &types.async_generator,
+        }
+    }
+
+    /// What messages call it.
+    pub(crate) fn text(self) -> &'static str {
+        match self {
+            GeneratorFlavor::Generator => "generator",
+            GeneratorFlavor::Coroutine => "coroutine",
+            GeneratorFlavor::AsyncGenerator => "async generator",
+        }
+    }
+}
+
+impl Traverse for GeneratorFlavor {
+    fn traverse(&self, _visit: &mut Visitor<'_>) {}
 }
 
 impl Traverse for GeneratorState {
@@ -32,17 +79,15 @@ impl Traverse for GeneratorState {
 pub struct PyGenerator {
     pub(crate) header: Header,
     pub(crate) state: Cell<GeneratorState>,
+    pub(crate) flavor: GeneratorFlavor,
+    /// Of an asynchronous generator: a step has begun and not ended.
+    pub(crate) running_async: Cell<bool>,
+    pub(crate) chain: ChainLink,
     pub(crate) name: Field<Ref<PyStr>>,
     pub(crate) qualname: Field<Ref<PyStr>>,
     pub(crate) code: Ref<PyCode>,
     /// The exception being handled inside.
     pub(crate) handled: HandledItem,
-    /// For coroutines: where it was made, if tracked. For asynchronous generators: whether hooks were called, closed.
-    pub(crate) origin: Field<Value>,
-    pub(crate) hooks_called: Cell<bool>,
-    pub(crate) closed: Cell<bool>,
-    pub(crate) running_async: Cell<bool>,
-    pub(crate) finalizer: Field<Value>,
     /// The frame behind the object.
     pub(crate) frame: GeneratorFrame,
 }
@@ -63,6 +108,7 @@ impl Traverse for GeneratorFrame {
 impl PyGenerator {
     /// `gi_frame`, `cr_frame`, `ag_frame`.
     fn frame_value(&self, vm: &mut Vm) -> Value {
+        self.settle();
         match self.frame.pointer.get() {
             Some(frame) if self.state.get() != GeneratorState::Finished => vm.frame_object(frame).into(),
             _ => Value::NONE,
@@ -71,6 +117,7 @@ impl PyGenerator {
 
     /// `gi_yieldfrom`, `cr_await`, `ag_await`.
     fn awaited(&self, vm: &mut Vm) -> Value {
+        self.settle();
         match self.state.get() {
             GeneratorState::Suspended => vm.delegate_of(self).unwrap_or(Value::NONE),
             _ => Value::NONE,
@@ -78,8 +125,28 @@ impl PyGenerator {
     }
 }
 
+impl PyGenerator {
+    /// Whether an asynchronous generator can begin its next step; it is then noted to have begun.
+    #[inline(always)]
+    pub(crate) fn begins_step(&self) -> bool {
+        let begins = self.flavor == GeneratorFlavor::AsyncGenerator
+            && self.state.get() as u8 <= GeneratorState::Suspended as u8
+            && !self.running_async.get();
+        if begins {
+            self.running_async.set(true);
+        }
+        begins
+    }
+
+    fn is_suspended(&self) -> bool {
+        self.settle();
+        self.state.get() == GeneratorState::Suspended
+    }
+}
+
 impl Drop for PyGenerator {
     fn drop(&mut self) {
+        self.settle();
         // A generator that is suspended in a `try` or `with` was finalized before: it ran `close`.
         if let Some(frame) = self.frame.pointer.take() {
             frame.clear();
@@ -206,12 +273,12 @@ impl PyGenerator {
 
     #[getter]
     fn gi_running(this: &PyGenerator) -> bool {
-        this.state.get() == GeneratorState::Running
+        this.is_running()
     }
 
     #[getter]
     fn gi_suspended(this: &PyGenerator) -> bool {
-        this.state.get() == GeneratorState::Suspended
+        this.is_suspended()
     }
 
     #[getter]
@@ -349,12 +416,12 @@ impl CoroutineClass {
 
     #[getter]
     fn cr_running(this: &PyGenerator) -> bool {
-        this.state.get() == GeneratorState::Running
+        this.is_running()
     }
 
     #[getter]
     fn cr_suspended(this: &PyGenerator) -> bool {
-        this.state.get() == GeneratorState::Suspended
+        this.is_suspended()
     }
 
     #[getter]
@@ -373,9 +440,10 @@ impl CoroutineClass {
     }
 
     #[getter]
-    fn cr_origin(heap: &Heap, this: &PyGenerator) -> Value {
-        let origin = this.origin.cloned(heap);
-        if origin.is_null() { Value::NONE } else { origin }
+    fn cr_origin(this: &PyGenerator) -> Value {
+        // Not tracked.
+        let _ = this;
+        Value::NONE
     }
 }
 
@@ -497,7 +565,7 @@ impl AsyncGeneratorClass {
 
     #[getter]
     fn ag_suspended(this: &PyGenerator) -> bool {
-        this.state.get() == GeneratorState::Suspended
+        this.is_suspended()
     }
 
     #[getter]
@@ -535,6 +603,15 @@ fn new_step(vm: &mut Vm, generator: &PyGenerator, argument: Value, is_throw: boo
 }
 
 impl Vm {
+    /// The step that an asynchronous generator is in which stands for it, in `async for`.
+    pub(crate) fn begun_step(&mut self, generator: &PyGenerator) -> Value {
+        let step = new_step(self, generator, Value::NONE, false, false);
+        if let Some(step) = step.downcast::<PyAsyncGeneratorStep>() {
+            step.state.set(RUNNING_STEP);
+        }
+        step
+    }
+
     /// Goes on with a step; `throw` is an exception to throw instead of sending `value`.
     fn resume_step(
         &mut self,
@@ -599,7 +676,6 @@ impl Vm {
             }
             Ok(Sent::Returned(_)) => {
                 over(step);
-                generator.closed.set(true);
                 if step.is_close {
                     return Ok(Sent::Returned(Value::NONE));
                 }
@@ -666,8 +742,25 @@ impl PyAsyncGeneratorStep {
 
     /// End the step.
     #[method("($self, /)")]
-    fn close(heap: &Heap, this: &PyAsyncGeneratorStep) {
-        let _ = heap;
-        this.state.set(FINISHED_STEP);
+    fn close(vm: &mut Vm, this: &PyAsyncGeneratorStep) -> PyResult<()> {
+        if this.state.get() == FINISHED_STEP {
+            return Ok(());
+        }
+        let class = vm.types().exc.GeneratorExit.clone();
+        let exit = vm.new_exception(&class, &[]);
+        match vm.resume_step(this, &Value::NONE, Some(exit.into())) {
+            Ok(Sent::Yielded(_)) => Err(vm.runtime_error("coroutine ignored GeneratorExit")),
+            Ok(Sent::Returned(_)) => Ok(()),
+            Err(raised) => {
+                let harmless = vm.raised_is(|t| &t.exc.StopIteration)
+                    || vm.raised_is(|t| &t.exc.StopAsyncIteration)
+                    || vm.raised_is(|t| &t.exc.GeneratorExit);
+                if !harmless {
+                    return Err(raised);
+                }
+                vm.discard(raised);
+                Ok(())
+            }
+        }
     }
 }

@@ -77,8 +77,8 @@ pub use frame_object::PyFrame;
 pub use function::PyFunction;
 pub(crate) use generator::GeneratorFrame;
 pub use generator::{
-    AsyncGeneratorClass, AsyncGeneratorValueClass, CoroutineClass, GeneratorState, PyAsyncGeneratorStep,
-    PyCoroutineWrapper, PyGenerator,
+    AsyncGeneratorClass, AsyncGeneratorValueClass, CoroutineClass, GeneratorFlavor, GeneratorState,
+    PyAsyncGeneratorStep, PyCoroutineWrapper, PyGenerator,
 };
 pub(crate) use generic_alias::CLASS_GETITEM;
 pub use generic_alias::PyGenericAlias;

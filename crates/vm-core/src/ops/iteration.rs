@@ -9,6 +9,11 @@ use crate::{PyResult, Vm};
 impl Vm {
     /// `iter(value)`.
     pub fn iter(&mut self, value: &Value) -> PyResult {
+        if let Some(generator) = value.downcast::<PyGenerator>()
+            && generator.flavor == GeneratorFlavor::Generator
+        {
+            return Ok(value.clone());
+        }
         let class = Ref::new(self.class_of(value));
         let (iter, getitem) = (class.slots(self).iter, class.slots(self).getitem);
         if let Some(iter) = iter

@@ -15,6 +15,8 @@ pub const CALL_FUNCTION_EX: u16 = 4;
 pub const CHECK_EG_MATCH: u16 = 5;
 /// `CHECK_EXC_MATCH`.
 pub const CHECK_EXC_MATCH: u16 = 6;
+/// The cold variant of `CHECK_EXC_MATCH`.
+pub const SLOW_CHECK_EXC_MATCH: u16 = 256;
 /// `CLEANUP_THROW`.
 pub const CLEANUP_THROW: u16 = 7;
 /// `DELETE_SUBSCR`.
@@ -31,8 +33,12 @@ pub const FORMAT_SIMPLE: u16 = 12;
 pub const FORMAT_WITH_SPEC: u16 = 13;
 /// `GET_AITER`.
 pub const GET_AITER: u16 = 14;
+/// The cold variant of `GET_AITER`.
+pub const SLOW_GET_AITER: u16 = 257;
 /// `GET_ANEXT`.
 pub const GET_ANEXT: u16 = 15;
+/// The cold variant of `GET_ANEXT`.
+pub const SLOW_GET_ANEXT: u16 = 258;
 /// `GET_ITER`.
 pub const GET_ITER: u16 = 16;
 /// `RESERVED`.
@@ -128,11 +134,11 @@ pub const DELETE_ATTR: u16 = 61;
 /// `DELETE_DEREF`.
 pub const DELETE_DEREF: u16 = 62;
 /// The cold variant of `DELETE_DEREF`.
-pub const SLOW_DELETE_DEREF: u16 = 256;
+pub const SLOW_DELETE_DEREF: u16 = 259;
 /// `DELETE_FAST`.
 pub const DELETE_FAST: u16 = 63;
 /// The cold variant of `DELETE_FAST`.
-pub const SLOW_DELETE_FAST: u16 = 257;
+pub const SLOW_DELETE_FAST: u16 = 260;
 /// `DELETE_GLOBAL`.
 pub const DELETE_GLOBAL: u16 = 64;
 /// `DELETE_NAME`.
@@ -149,6 +155,8 @@ pub const EXTENDED_ARG: u16 = 69;
 pub const FOR_ITER: u16 = 70;
 /// `GET_AWAITABLE`.
 pub const GET_AWAITABLE: u16 = 71;
+/// The cold variant of `GET_AWAITABLE`.
+pub const SLOW_GET_AWAITABLE: u16 = 261;
 /// `IMPORT_FROM`.
 pub const IMPORT_FROM: u16 = 72;
 /// `IMPORT_NAME`.
@@ -158,7 +166,7 @@ pub const IS_OP: u16 = 74;
 /// `JUMP_BACKWARD`.
 pub const JUMP_BACKWARD: u16 = 75;
 /// The cold variant of `JUMP_BACKWARD`.
-pub const SLOW_JUMP_BACKWARD: u16 = 258;
+pub const SLOW_JUMP_BACKWARD: u16 = 262;
 /// `JUMP_BACKWARD_NO_INTERRUPT`.
 pub const JUMP_BACKWARD_NO_INTERRUPT: u16 = 76;
 /// `JUMP_FORWARD`.
@@ -166,7 +174,7 @@ pub const JUMP_FORWARD: u16 = 77;
 /// `LIST_APPEND`.
 pub const LIST_APPEND: u16 = 78;
 /// The cold variant of `LIST_APPEND`.
-pub const SLOW_LIST_APPEND: u16 = 259;
+pub const SLOW_LIST_APPEND: u16 = 263;
 /// `LIST_EXTEND`.
 pub const LIST_EXTEND: u16 = 79;
 /// `LOAD_ATTR`.
@@ -178,7 +186,7 @@ pub const LOAD_CONST: u16 = 82;
 /// `LOAD_DEREF`.
 pub const LOAD_DEREF: u16 = 83;
 /// The cold variant of `LOAD_DEREF`.
-pub const SLOW_LOAD_DEREF: u16 = 260;
+pub const SLOW_LOAD_DEREF: u16 = 264;
 /// `LOAD_FAST`.
 pub const LOAD_FAST: u16 = 84;
 /// `LOAD_FAST_AND_CLEAR`.
@@ -190,7 +198,7 @@ pub const LOAD_FAST_BORROW_LOAD_FAST_BORROW: u16 = 87;
 /// `LOAD_FAST_CHECK`.
 pub const LOAD_FAST_CHECK: u16 = 88;
 /// The cold variant of `LOAD_FAST_CHECK`.
-pub const SLOW_LOAD_FAST_CHECK: u16 = 261;
+pub const SLOW_LOAD_FAST_CHECK: u16 = 265;
 /// `LOAD_FAST_LOAD_FAST`.
 pub const LOAD_FAST_LOAD_FAST: u16 = 89;
 /// `LOAD_FROM_DICT_OR_DEREF`.
@@ -263,10 +271,12 @@ pub const RETURN_CONST: u16 = 122;
 pub const LOAD_CLASSDEREF: u16 = 123;
 /// `IMPORT_STAR`.
 pub const IMPORT_STAR: u16 = 124;
+/// `YIELD_ASYNC_VALUE`.
+pub const YIELD_ASYNC_VALUE: u16 = 125;
 /// `RESUME`.
 pub const RESUME: u16 = 128;
 /// The cold variant of `RESUME`.
-pub const SLOW_RESUME: u16 = 262;
+pub const SLOW_RESUME: u16 = 266;
 /// `BINARY_OP_ADD_FLOAT`.
 pub const BINARY_OP_ADD_FLOAT: u16 = 129;
 /// `BINARY_OP_ADD_INT`.
@@ -333,6 +343,8 @@ pub const CALL_PY_EXACT_ARGS: u16 = 161;
 pub const BINARY_OP_DIVIDE_NUMBER: u16 = 162;
 /// `BINARY_OP_POWER_NUMBER`.
 pub const BINARY_OP_POWER_NUMBER: u16 = 163;
+/// `CALL_PY_GENERATOR`.
+pub const CALL_PY_GENERATOR: u16 = 164;
 /// `CALL_TYPE_1`.
 pub const CALL_TYPE_1: u16 = 165;
 /// `COMPARE_OP_FLOAT`.
@@ -350,7 +362,7 @@ pub const FOR_ITER_GEN: u16 = 171;
 /// `FOR_ITER_LIST`.
 pub const FOR_ITER_LIST: u16 = 172;
 /// The cold variant of `FOR_ITER_LIST`.
-pub const SLOW_FOR_ITER_LIST: u16 = 263;
+pub const SLOW_FOR_ITER_LIST: u16 = 267;
 /// `FOR_ITER_RANGE`.
 pub const FOR_ITER_RANGE: u16 = 173;
 /// `FOR_ITER_TUPLE`.
@@ -494,7 +506,7 @@ pub const INSTRUMENTED_POP_JUMP_IF_NOT_NONE: u16 = 244;
 /// `INSTRUMENTED_RESUME`.
 pub const INSTRUMENTED_RESUME: u16 = 245;
 /// The cold variant of `INSTRUMENTED_RESUME`.
-pub const SLOW_INSTRUMENTED_RESUME: u16 = 264;
+pub const SLOW_INSTRUMENTED_RESUME: u16 = 268;
 /// `INSTRUMENTED_RETURN_VALUE`.
 pub const INSTRUMENTED_RETURN_VALUE: u16 = 246;
 /// `INSTRUMENTED_YIELD_VALUE`.
@@ -512,7 +524,7 @@ pub const INSTRUMENTED_CALL_FUNCTION_EX: u16 = 252;
 /// `INSTRUMENTED_JUMP_BACKWARD`.
 pub const INSTRUMENTED_JUMP_BACKWARD: u16 = 253;
 /// The cold variant of `INSTRUMENTED_JUMP_BACKWARD`.
-pub const SLOW_INSTRUMENTED_JUMP_BACKWARD: u16 = 265;
+pub const SLOW_INSTRUMENTED_JUMP_BACKWARD: u16 = 269;
 /// `INSTRUMENTED_LINE`.
 pub const INSTRUMENTED_LINE: u16 = 254;
 /// `ENTER_EXECUTOR`.

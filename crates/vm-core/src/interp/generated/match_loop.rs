@@ -76,8 +76,21 @@ match code {
     }
     codes::CHECK_EXC_MATCH => {
         let mut dead = Dead::new();
+        let new_result = match ops::inst_check_exc_match(slot(sp, -2), slot(sp, -1)) {
+            Ok(outputs) => outputs,
+            Err(ops::Exit::Slow) => {
+                go_slow!(vm, pc, sp, fp, x; SLOW_CHECK_EXC_MATCH)
+            }
+            Err(_) => no_such_exit(),
+        };
+        drop_slot(sp, -1, &mut dead);
+        put(sp, -1, IntoSlot::into_slot(new_result));
+        go_next!(vm, fp; pc, sp, 1, dead)
+    }
+    codes::SLOW_CHECK_EXC_MATCH => {
+        let mut dead = Dead::new();
         spill!(vm, pc, sp, fp);
-        let new_result = match ops::inst_check_exc_match(vm!(vm), slot(sp, -2), slot(sp, -1)) {
+        let new_result = match ops::slow_check_exc_match(vm!(vm), slot(sp, -2), slot(sp, -1)) {
             Ok(outputs) => outputs,
             Err(Raised { .. }) => {
                 go_raise!(vm, fp; pc, sp, dead)
@@ -160,22 +173,43 @@ match code {
         go_next!(vm, fp; pc, at(sp, -1), 1, dead)
     }
     codes::GET_AITER => {
-        let mut dead = Dead::new();
+        let dead = Dead::new();
+        match ops::inst_get_aiter(slot_mut(sp, -1)) {
+            Ok(()) => {}
+            Err(ops::Exit::Slow) => {
+                go_slow!(vm, pc, sp, fp, x; SLOW_GET_AITER)
+            }
+            Err(_) => no_such_exit(),
+        };
+        go_next!(vm, fp; pc, sp, 1, dead)
+    }
+    codes::SLOW_GET_AITER => {
+        let dead = Dead::new();
         spill!(vm, pc, sp, fp);
-        let new_iterator = match ops::inst_get_aiter(vm!(vm), slot(sp, -1)) {
-            Ok(outputs) => outputs,
+        match ops::slow_get_aiter(vm!(vm), slot_mut(sp, -1)) {
+            Ok(()) => {}
             Err(Raised { .. }) => {
                 go_raise!(vm, fp; pc, sp, dead)
             }
         };
-        drop_slot(sp, -1, &mut dead);
-        put(sp, -1, IntoSlot::into_slot(new_iterator));
         go_next!(vm, fp; pc, sp, 1, dead)
     }
     codes::GET_ANEXT => {
         let dead = Dead::new();
+        let new_awaitable = match ops::inst_get_anext(slot(sp, -1)) {
+            Ok(outputs) => outputs,
+            Err(ops::Exit::Slow) => {
+                go_slow!(vm, pc, sp, fp, x; SLOW_GET_ANEXT)
+            }
+            Err(_) => no_such_exit(),
+        };
+        put(sp, 0, IntoSlot::into_slot(new_awaitable));
+        go_next!(vm, fp; pc, at(sp, 1), 1, dead)
+    }
+    codes::SLOW_GET_ANEXT => {
+        let dead = Dead::new();
         spill!(vm, pc, sp, fp);
-        let new_awaitable = match ops::inst_get_anext(vm!(vm), slot(sp, -1)) {
+        let new_awaitable = match ops::slow_get_anext(vm!(vm), slot(sp, -1)) {
             Ok(outputs) => outputs,
             Err(Raised { .. }) => {
                 go_raise!(vm, fp; pc, sp, dead)
@@ -304,9 +338,9 @@ match code {
         go_next!(vm, fp; pc, sp, 1, dead)
     }
     codes::POP_EXCEPT => {
-        let dead = Dead::new();
-        spill!(vm, pc, sp, fp);
-        ops::inst_pop_except(vm!(vm), take(sp, -1));
+        let mut dead = Dead::new();
+        let new_handled = ops::inst_pop_except(heap!(vm), lift(sp, -1));
+        drop_value(IntoSlot::into_slot(new_handled), &mut dead);
         go_next!(vm, fp; pc, at(sp, -1), 1, dead)
     }
     codes::POP_ITER => {
@@ -323,8 +357,7 @@ match code {
     }
     codes::PUSH_EXC_INFO => {
         let dead = Dead::new();
-        spill!(vm, pc, sp, fp);
-        let (new_previous, new_current) = ops::inst_push_exc_info(vm!(vm), take(sp, -1));
+        let (new_previous, new_current) = ops::inst_push_exc_info(heap!(vm), lift(sp, -1));
         put(sp, -1, IntoSlot::into_slot(new_previous));
         put(sp, 0, IntoSlot::into_slot(new_current));
         go_next!(vm, fp; pc, at(sp, 1), 1, dead)
@@ -336,21 +369,7 @@ match code {
         go_next!(vm, fp; pc, at(sp, 1), 1, dead)
     }
     codes::RETURN_GENERATOR => {
-        let frame = Frame::new(fp);
-        let dead = Dead::new();
-        spill!(vm, pc, sp, fp);
-        let new_sent = match ops::inst_return_generator(vm!(vm), frame) {
-            Ok(outputs) => outputs,
-            Err(ops::Exit::Leave(value)) => {
-                go_leave!(vm, fp; value, pc, sp, dead)
-            }
-            Err(ops::Exit::Suspend(value)) => {
-                go_suspend!(vm, fp; value, pc, sp, 1, dead)
-            }
-            Err(_) => no_such_exit(),
-        };
-        put(sp, 0, IntoSlot::into_slot(new_sent));
-        go_next!(vm, fp; pc, at(sp, 1), 1, dead)
+        go_raw!(vm, pc, sp, fp, x; RETURN_GENERATOR)
     }
     codes::RETURN_VALUE => {
         let dead = Dead::new();
@@ -898,18 +917,27 @@ match code {
         go_next!(vm, fp; pc, at(sp, 1), 2, dead)
     }
     codes::GET_AWAITABLE => {
+        let dead = Dead::new();
+        match ops::inst_get_awaitable(slot_mut(sp, -1)) {
+            Ok(()) => {}
+            Err(ops::Exit::Slow) => {
+                go_slow!(vm, pc, sp, fp, x; SLOW_GET_AWAITABLE)
+            }
+            Err(_) => no_such_exit(),
+        };
+        go_next!(vm, fp; pc, sp, 1, dead)
+    }
+    codes::SLOW_GET_AWAITABLE => {
         let oparg = oparg(x);
         let place = <Count as Operand>::decode(oparg);
-        let mut dead = Dead::new();
+        let dead = Dead::new();
         spill!(vm, pc, sp, fp);
-        let new_iterator = match ops::inst_get_awaitable(vm!(vm), place, slot(sp, -1)) {
-            Ok(outputs) => outputs,
+        match ops::slow_get_awaitable(vm!(vm), place, slot_mut(sp, -1)) {
+            Ok(()) => {}
             Err(Raised { .. }) => {
                 go_raise!(vm, fp; pc, sp, dead)
             }
         };
-        drop_slot(sp, -1, &mut dead);
-        put(sp, -1, IntoSlot::into_slot(new_iterator));
         go_next!(vm, fp; pc, sp, 1, dead)
     }
     codes::IMPORT_FROM => {
@@ -1731,6 +1759,9 @@ match code {
         drop_slot(sp, -1, &mut dead);
         go_next!(vm, fp; pc, at(sp, -1), 1, dead)
     }
+    codes::YIELD_ASYNC_VALUE => {
+        go_raw!(vm, pc, sp, fp, x; YIELD_ASYNC_VALUE)
+    }
     codes::RESUME => {
         let dead = Dead::new();
         match ops::inst_resume(heap!(vm)) {
@@ -2369,6 +2400,20 @@ match code {
         put(sp, -2, IntoSlot::into_slot(new_power));
         go_next!(vm, fp; pc, at(sp, -1), 6, dead)
     }
+    codes::CALL_PY_GENERATOR => {
+        let oparg = oparg(x);
+        let count_size = (oparg) as isize;
+        let count = <Count as Operand>::decode(oparg);
+        let dead = Dead::new();
+        // _GENERATOR_FUNCTION
+        if !ops::op_generator_function(heap!(vm), count, slot(sp, -2 - count_size), slots(sp, -1 - count_size, (1 + count_size) as usize)) {
+            go_deopt!(vm, pc, sp, fp, x; CALL)
+        }
+        // _MAKE_GENERATOR
+        let new_generator = ops::op_make_generator(heap!(vm), lift_typed::<Function>(sp, -2 - count_size), take_slice(sp, -1 - count_size, (1 + count_size) as usize));
+        put(sp, -2 - count_size, IntoSlot::into_slot(new_generator));
+        go_next!(vm, fp; pc, at(sp, -1 - count_size), 4, dead)
+    }
     codes::CALL_TYPE_1 => {
         let mut dead = Dead::new();
         // _IS_TYPE
@@ -2472,13 +2517,14 @@ match code {
     codes::FOR_ITER_GEN => {
         let oparg = oparg(x);
         let end_size = (oparg) as isize;
+        let frame = Frame::new(fp);
         let dead = Dead::new();
         // _ITER_IS_GENERATOR
         if !ops::op_iter_is_generator(heap!(vm), slot(sp, -1)) {
             go_deopt!(vm, pc, sp, fp, x; FOR_ITER)
         }
         // _ENTER_GENERATOR
-        let new_next = match ops::op_enter_generator(heap!(vm), view::<Generator>(sp, -1)) {
+        let new_next = match ops::op_enter_generator(heap!(vm), frame, view::<Generator>(sp, -1)) {
             Ok(outputs) => outputs,
             Err(ops::Exit::Branch(new_value)) => {
                 put(sp, 0, IntoSlot::into_slot(new_value));
@@ -2488,7 +2534,7 @@ match code {
                 go_enter!(vm, fp; frame, pc, sp, 2, dead)
             }
             Err(ops::Exit::EnterAt(frame)) => {
-                go_enter!(vm, fp; frame, pc, sp, 2 + end_size, dead)
+                go_resume!(vm, fp; frame, pc, sp, 2 + end_size, dead)
             }
             Err(_) => no_such_exit(),
         };
@@ -3017,13 +3063,14 @@ match code {
     codes::SEND_GEN => {
         let oparg = oparg(x);
         let end_size = (oparg) as isize;
+        let frame = Frame::new(fp);
         let dead = Dead::new();
         // _RECEIVER_IS_GENERATOR
         if !ops::op_receiver_is_generator(heap!(vm), slot(sp, -2)) {
             go_deopt!(vm, pc, sp, fp, x; SEND)
         }
         // _SEND_TO_GENERATOR
-        let new_result = match ops::op_send_to_generator(heap!(vm), view::<Generator>(sp, -2), lift(sp, -1)) {
+        let new_result = match ops::op_send_to_generator(heap!(vm), frame, view::<Generator>(sp, -2), lift(sp, -1)) {
             Ok(outputs) => outputs,
             Err(ops::Exit::Branch(new_result)) => {
                 put(sp, -1, IntoSlot::into_slot(new_result));
@@ -3033,7 +3080,7 @@ match code {
                 go_enter!(vm, fp; frame, pc, at(sp, -1), 2, dead)
             }
             Err(ops::Exit::EnterAt(frame)) => {
-                go_enter!(vm, fp; frame, pc, at(sp, -1), 2 + end_size, dead)
+                go_resume!(vm, fp; frame, pc, at(sp, -1), 2 + end_size, dead)
             }
             Err(_) => no_such_exit(),
         };

@@ -876,15 +876,29 @@ pub fn op_enter_function_with_self(heap: &mut Heap, callable: <Function as Stack
     Ok(outputs)
 }
 
+/// The callable is the function of a generator, which does nothing before it makes that, and takes just these arguments;
+// bytecodes.def:918
+#[inline(always)]
+pub fn op_generator_function(heap: &mut Heap, count: Count, callable: &Value, args: &[Value]) -> bool {
+    heap.is_generator_call(callable, count, args)
+}
+
+/// Makes the generator.
+// bytecodes.def:922
+#[inline(always)]
+pub fn op_make_generator(heap: &mut Heap, callable: <Function as StackType>::Owned, args: MovedSlice<'_>) -> Value {
+    heap.make_generator(callable, args)
+}
+
 /// The callable is a function whose last parameters, which get no argument, have defaults; there is room for its frame.
-// bytecodes.def:917
+// bytecodes.def:926
 #[inline(always)]
 pub fn op_defaulted_function(heap: &mut Heap, count: Count, callable: &Value, args: &[Value]) -> bool {
     heap.is_defaulted_call(callable, count, args)
 }
 
 /// Enters the function with its defaults.
-// bytecodes.def:921
+// bytecodes.def:930
 #[inline(always)]
 pub fn op_enter_defaulted(heap: &mut Heap, callable: <Function as StackType>::Owned, args: MovedSlice<'_>) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -894,14 +908,14 @@ pub fn op_enter_defaulted(heap: &mut Heap, callable: <Function as StackType>::Ow
 }
 
 /// The callable is a method of such a function.
-// bytecodes.def:925
+// bytecodes.def:934
 #[inline(always)]
 pub fn op_exact_method(heap: &mut Heap, count: Count, callable: &Value, args: &[Value]) -> bool {
     heap.is_exact_method_call(callable, count, args)
 }
 
 /// Enters the method's function.
-// bytecodes.def:929
+// bytecodes.def:938
 #[inline(always)]
 pub fn op_enter_method(heap: &mut Heap, callable: &Value, args: MovedSlice<'_>) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -911,14 +925,14 @@ pub fn op_enter_method(heap: &mut Heap, callable: &Value, args: MovedSlice<'_>) 
 }
 
 /// The callable is a native function.
-// bytecodes.def:933
+// bytecodes.def:942
 #[inline(always)]
 pub fn op_is_native(callable: &Value) -> bool {
     callable.is_plain_native()
 }
 
 /// Calls the native function with the arguments where they are.
-// bytecodes.def:935
+// bytecodes.def:944
 #[inline(never)]
 pub fn op_call_native(vm: &mut Vm, callable: <Native as StackType>::View<'_>, args: &[Value]) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -928,21 +942,21 @@ pub fn op_call_native(vm: &mut Vm, callable: <Native as StackType>::View<'_>, ar
 }
 
 /// The callable is `len`.
-// bytecodes.def:939
+// bytecodes.def:948
 #[inline(always)]
 pub fn op_is_len(heap: &mut Heap, callable: &Value) -> bool {
     callable.is_native_of(heap, "len")
 }
 
 /// The callable is `isinstance`.
-// bytecodes.def:941
+// bytecodes.def:950
 #[inline(always)]
 pub fn op_is_isinstance(heap: &mut Heap, callable: &Value) -> bool {
     callable.is_native_of(heap, "isinstance")
 }
 
 /// `len(list)` and its like.
-// bytecodes.def:943
+// bytecodes.def:952
 #[inline(always)]
 pub fn op_call_len(heap: &mut Heap, args: &[Value]) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -953,7 +967,7 @@ pub fn op_call_len(heap: &mut Heap, args: &[Value]) -> Result<Value, Exit> {
 }
 
 /// `isinstance(object, class)` of an ordinary class.
-// bytecodes.def:948
+// bytecodes.def:957
 #[inline(always)]
 pub fn op_call_isinstance(heap: &mut Heap, args: &[Value]) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -964,42 +978,42 @@ pub fn op_call_isinstance(heap: &mut Heap, args: &[Value]) -> Result<Value, Exit
 }
 
 /// The callable is `list.append` of a list with room.
-// bytecodes.def:953
+// bytecodes.def:962
 #[inline(always)]
 pub fn op_is_list_append(heap: &mut Heap, callable: &Value, args: &[Value]) -> bool {
     heap.is_list_append(callable, args)
 }
 
 /// Appends to the list.
-// bytecodes.def:955
+// bytecodes.def:964
 #[inline(always)]
 pub fn op_call_list_append(heap: &mut Heap, args: MovedSlice<'_>) -> Value {
     heap.append_with_room(args)
 }
 
 /// The callable is `type`.
-// bytecodes.def:957
+// bytecodes.def:966
 #[inline(always)]
 pub fn op_is_type(heap: &mut Heap, callable: &Value, args: &[Value]) -> bool {
     heap.is_type_call(callable, args)
 }
 
 /// `type(object)`.
-// bytecodes.def:959
+// bytecodes.def:968
 #[inline(always)]
 pub fn op_call_type_1(heap: &mut Heap, args: &[Value]) -> Value {
     heap.type_of_argument(args)
 }
 
 /// The callable is a class that is as it was, whose `__init__` is a function that takes just these arguments.
-// bytecodes.def:962
+// bytecodes.def:971
 #[inline(always)]
 pub fn op_exact_init(heap: &mut Heap, count: Count, function_version: FunctionVersion, callable: &Value, args: &[Value]) -> bool {
     heap.is_exact_init(callable, function_version, count, args)
 }
 
 /// Makes the instance and enters `__init__`.
-// bytecodes.def:964
+// bytecodes.def:973
 #[inline(always)]
 pub fn op_enter_init(heap: &mut Heap, callable: &Value, args: MovedSlice<'_>) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -1009,7 +1023,7 @@ pub fn op_enter_init(heap: &mut Heap, callable: &Value, args: MovedSlice<'_>) ->
 }
 
 /// The next item.
-// bytecodes.def:1185
+// bytecodes.def:1199
 #[inline(never)]
 pub fn op_for_iter(vm: &mut Vm, iterator: &Value) -> Result<Value, Exit> {
     macro_rules! branch {
@@ -1023,14 +1037,14 @@ pub fn op_for_iter(vm: &mut Vm, iterator: &Value) -> Result<Value, Exit> {
 }
 
 /// The iterator is over a list.
-// bytecodes.def:1190
+// bytecodes.def:1204
 #[inline(always)]
 pub fn op_iter_is_list(iterator: &Value) -> bool {
     iterator.is_list_iterator()
 }
 
 /// `_FOR_ITER_LIST` when the fast path does not suffice.
-// bytecodes.def:1198
+// bytecodes.def:1212
 #[cold]
 #[inline(never)]
 pub fn slow_op_for_iter_list(vm: &mut Vm, iterator: <ListIterator as StackType>::View<'_>) -> Result<Value, Exit> {
@@ -1045,7 +1059,7 @@ pub fn slow_op_for_iter_list(vm: &mut Vm, iterator: <ListIterator as StackType>:
 }
 
 /// The next item of a list.
-// bytecodes.def:1192
+// bytecodes.def:1206
 #[inline(always)]
 pub fn op_for_iter_list(heap: &mut Heap, iterator: <ListIterator as StackType>::View<'_>) -> Result<Value, Exit> {
     macro_rules! branch {
@@ -1062,14 +1076,14 @@ pub fn op_for_iter_list(heap: &mut Heap, iterator: <ListIterator as StackType>::
 }
 
 /// The iterator is over a tuple.
-// bytecodes.def:1203
+// bytecodes.def:1217
 #[inline(always)]
 pub fn op_iter_is_tuple(iterator: &Value) -> bool {
     iterator.is_tuple_iterator()
 }
 
 /// The next item of a tuple.
-// bytecodes.def:1205
+// bytecodes.def:1219
 #[inline(always)]
 pub fn op_for_iter_tuple(heap: &mut Heap, iterator: <TupleIterator as StackType>::View<'_>) -> Result<Value, Exit> {
     macro_rules! branch {
@@ -1083,14 +1097,14 @@ pub fn op_for_iter_tuple(heap: &mut Heap, iterator: <TupleIterator as StackType>
 }
 
 /// The iterator is over a range.
-// bytecodes.def:1210
+// bytecodes.def:1224
 #[inline(always)]
 pub fn op_iter_is_range(iterator: &Value) -> bool {
     iterator.is_range_iterator()
 }
 
 /// The next integer of a range.
-// bytecodes.def:1212
+// bytecodes.def:1226
 #[inline(always)]
 pub fn op_for_iter_range(iterator: <RangeIterator as StackType>::View<'_>) -> Result<Value, Exit> {
     macro_rules! branch {
@@ -1104,27 +1118,27 @@ pub fn op_for_iter_range(iterator: <RangeIterator as StackType>::View<'_>) -> Re
 }
 
 /// The iterator is a generator that can go on.
-// bytecodes.def:1217
+// bytecodes.def:1231
 #[inline(always)]
 pub fn op_iter_is_generator(heap: &mut Heap, iterator: &Value) -> bool {
     iterator.is_suspended_generator(heap)
 }
 
 /// Enters the generator.
-// bytecodes.def:1219
+// bytecodes.def:1233
 #[inline(always)]
-pub fn op_enter_generator(heap: &mut Heap, iterator: <Generator as StackType>::View<'_>) -> Result<Value, Exit<Value>> {
+pub fn op_enter_generator(heap: &mut Heap, frame: Frame<'_>, iterator: <Generator as StackType>::View<'_>) -> Result<Value, Exit<Value>> {
     macro_rules! branch {
         (returned, $v0:expr) => { return Err(Exit::Branch($v0)) };
     }
     let outputs: Value = {
-        enter!(heap.enter_generator(iterator, Value::NONE), returned)
+        enter!(heap.enter_generator(frame, iterator, Value::NONE), returned)
     };
     Ok(outputs)
 }
 
 /// Sends the top to the sub-iterator below it.
-// bytecodes.def:1251
+// bytecodes.def:1265
 #[inline(never)]
 pub fn op_send(vm: &mut Vm, receiver: &Value, value: &Value) -> Result<Value, Exit<Value>> {
     macro_rules! branch {
@@ -1140,21 +1154,21 @@ pub fn op_send(vm: &mut Vm, receiver: &Value, value: &Value) -> Result<Value, Ex
 }
 
 /// The sub-iterator is a generator or coroutine that can go on.
-// bytecodes.def:1258
+// bytecodes.def:1272
 #[inline(always)]
 pub fn op_receiver_is_generator(heap: &mut Heap, receiver: &Value) -> bool {
     receiver.is_suspended_generator(heap)
 }
 
 /// Enters it.
-// bytecodes.def:1260
+// bytecodes.def:1274
 #[inline(always)]
-pub fn op_send_to_generator(heap: &mut Heap, receiver: <Generator as StackType>::View<'_>, value: Value) -> Result<Value, Exit<Value>> {
+pub fn op_send_to_generator(heap: &mut Heap, frame: Frame<'_>, receiver: <Generator as StackType>::View<'_>, value: Value) -> Result<Value, Exit<Value>> {
     macro_rules! branch {
         (finished, $v0:expr) => { return Err(Exit::Branch($v0)) };
     }
     let outputs: Value = {
-        enter!(heap.enter_generator(receiver, value), finished)
+        enter!(heap.enter_generator(frame, receiver, value), finished)
     };
     Ok(outputs)
 }
@@ -1841,7 +1855,7 @@ pub fn inst_load_special(vm: &mut Vm, index: SpecialMethod, owner: &Value) -> Re
 }
 
 /// `CALL`: Calls with `count` positional arguments; `self` or NULL lies before them.
-// bytecodes.def:971
+// bytecodes.def:980
 #[inline(never)]
 pub fn generic_call(vm: &mut Vm, frame: Frame<'_>, callable: &Value, args: &[Value]) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -1854,7 +1868,7 @@ pub fn generic_call(vm: &mut Vm, frame: Frame<'_>, callable: &Value, args: &[Val
 }
 
 /// `CALL_KW`: Calls with `count` arguments, the last of which are keywords named by the tuple on top.
-// bytecodes.def:1005
+// bytecodes.def:1016
 #[inline(never)]
 pub fn inst_call_kw(vm: &mut Vm, frame: Frame<'_>, callable: &Value, args: &[Value], names: &Value) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -1867,7 +1881,7 @@ pub fn inst_call_kw(vm: &mut Vm, frame: Frame<'_>, callable: &Value, args: &[Val
 }
 
 /// `CALL_FUNCTION_EX`: Calls with a tuple of arguments, and a dict of keyword arguments or NULL.
-// bytecodes.def:1013
+// bytecodes.def:1024
 #[inline(never)]
 pub fn inst_call_function_ex(vm: &mut Vm, frame: Frame<'_>, callable: &Value, args: &Value, keywords: &Value) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -1880,7 +1894,7 @@ pub fn inst_call_function_ex(vm: &mut Vm, frame: Frame<'_>, callable: &Value, ar
 }
 
 /// `CALL_INTRINSIC_1`: Calls a function of the virtual machine with one argument.
-// bytecodes.def:1021
+// bytecodes.def:1032
 #[inline(never)]
 pub fn inst_call_intrinsic_1(vm: &mut Vm, frame: Frame<'_>, function: Count, value: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1890,7 +1904,7 @@ pub fn inst_call_intrinsic_1(vm: &mut Vm, frame: Frame<'_>, function: Count, val
 }
 
 /// `CALL_INTRINSIC_2`: Calls a function of the virtual machine with two arguments.
-// bytecodes.def:1026
+// bytecodes.def:1037
 #[inline(never)]
 pub fn inst_call_intrinsic_2(vm: &mut Vm, function: Count, first: &Value, second: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1900,7 +1914,7 @@ pub fn inst_call_intrinsic_2(vm: &mut Vm, function: Count, first: &Value, second
 }
 
 /// `MAKE_FUNCTION`: Makes a function of a code object.
-// bytecodes.def:1031
+// bytecodes.def:1042
 #[inline(never)]
 pub fn inst_make_function(vm: &mut Vm, frame: Frame<'_>, body: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -1910,14 +1924,14 @@ pub fn inst_make_function(vm: &mut Vm, frame: Frame<'_>, body: &Value) -> Result
 }
 
 /// `SET_FUNCTION_ATTRIBUTE`: Sets defaults, closure or annotations of a new function.
-// bytecodes.def:1034
+// bytecodes.def:1045
 #[inline(always)]
 pub fn inst_set_function_attribute(heap: &mut Heap, attribute: Count, value: Value, function: &Value) {
     heap.set_function_attribute(function, attribute.0, value)
 }
 
 /// `JUMP_FORWARD`: Jumps forward.
-// bytecodes.def:1041
+// bytecodes.def:1052
 #[inline(always)]
 pub fn inst_jump_forward() -> Result<Never, Exit> {
     macro_rules! branch {
@@ -1930,7 +1944,7 @@ pub fn inst_jump_forward() -> Result<Never, Exit> {
 }
 
 /// `JUMP_BACKWARD` when the fast path does not suffice.
-// bytecodes.def:1047
+// bytecodes.def:1058
 #[cold]
 #[inline(never)]
 pub fn slow_jump_backward(vm: &mut Vm) -> Result<Never, Exit> {
@@ -1945,7 +1959,7 @@ pub fn slow_jump_backward(vm: &mut Vm) -> Result<Never, Exit> {
 }
 
 /// `JUMP_BACKWARD`: Jumps backward, after handling what is pending.
-// bytecodes.def:1044
+// bytecodes.def:1055
 #[inline(always)]
 pub fn inst_jump_backward(heap: &mut Heap) -> Result<Never, Exit> {
     macro_rules! branch {
@@ -1959,7 +1973,7 @@ pub fn inst_jump_backward(heap: &mut Heap) -> Result<Never, Exit> {
 }
 
 /// `JUMP_BACKWARD_NO_INTERRUPT`: Jumps backward.
-// bytecodes.def:1053
+// bytecodes.def:1064
 #[inline(always)]
 pub fn inst_jump_backward_no_interrupt() -> Result<Never, Exit> {
     macro_rules! branch {
@@ -1972,7 +1986,7 @@ pub fn inst_jump_backward_no_interrupt() -> Result<Never, Exit> {
 }
 
 /// `POP_JUMP_IF_FALSE`: Jumps if the bool on top is false.
-// bytecodes.def:1056
+// bytecodes.def:1067
 #[inline(always)]
 pub fn inst_pop_jump_if_false(condition: <Bool as StackType>::View<'_>) -> Result<(), Exit> {
     macro_rules! branch {
@@ -1985,7 +1999,7 @@ pub fn inst_pop_jump_if_false(condition: <Bool as StackType>::View<'_>) -> Resul
 }
 
 /// `POP_JUMP_IF_TRUE`: Jumps if the bool on top is true.
-// bytecodes.def:1061
+// bytecodes.def:1072
 #[inline(always)]
 pub fn inst_pop_jump_if_true(condition: <Bool as StackType>::View<'_>) -> Result<(), Exit> {
     macro_rules! branch {
@@ -1998,7 +2012,7 @@ pub fn inst_pop_jump_if_true(condition: <Bool as StackType>::View<'_>) -> Result
 }
 
 /// `POP_JUMP_IF_NONE`: Jumps if the top is None.
-// bytecodes.def:1066
+// bytecodes.def:1077
 #[inline(always)]
 pub fn inst_pop_jump_if_none(value: &Value) -> Result<(), Exit> {
     macro_rules! branch {
@@ -2011,7 +2025,7 @@ pub fn inst_pop_jump_if_none(value: &Value) -> Result<(), Exit> {
 }
 
 /// `POP_JUMP_IF_NOT_NONE`: Jumps if the top is not None.
-// bytecodes.def:1071
+// bytecodes.def:1082
 #[inline(always)]
 pub fn inst_pop_jump_if_not_none(value: &Value) -> Result<(), Exit> {
     macro_rules! branch {
@@ -2024,13 +2038,13 @@ pub fn inst_pop_jump_if_not_none(value: &Value) -> Result<(), Exit> {
 }
 
 /// `NOT_TAKEN`: Marks the fall-through side of a conditional jump.
-// bytecodes.def:1076
+// bytecodes.def:1087
 #[inline(always)]
 pub fn inst_not_taken() {
 }
 
 /// `RAISE_VARARGS`: Raises: nothing given, the exception, or the exception and its cause.
-// bytecodes.def:1090
+// bytecodes.def:1101
 #[inline(never)]
 pub fn inst_raise_varargs(vm: &mut Vm, args: &[Value]) -> Result<Never, Raised> {
     let outputs: Never = {
@@ -2040,7 +2054,7 @@ pub fn inst_raise_varargs(vm: &mut Vm, args: &[Value]) -> Result<Never, Raised> 
 }
 
 /// `RERAISE`: Raises again the exception on top, at the instruction whose offset lies `depth` below if that is not zero.
-// bytecodes.def:1093
+// bytecodes.def:1104
 #[inline(never)]
 pub fn inst_reraise(vm: &mut Vm, frame: Frame<'_>, lasti: &[Value], exception: &Value) -> Result<Never, Raised> {
     let outputs: Never = {
@@ -2050,31 +2064,43 @@ pub fn inst_reraise(vm: &mut Vm, frame: Frame<'_>, lasti: &[Value], exception: &
 }
 
 /// `PUSH_EXC_INFO`: The exception on top becomes the handled one; the previous is kept below it.
-// bytecodes.def:1098
-#[inline(never)]
-pub fn inst_push_exc_info(vm: &mut Vm, exception: Value) -> (Value, Value) {
-    vm.begin_handling(exception)
+// bytecodes.def:1109
+#[inline(always)]
+pub fn inst_push_exc_info(heap: &mut Heap, exception: Value) -> (Value, Value) {
+    heap.begin_handling(exception)
 }
 
 /// `POP_EXCEPT`: The previous exception is the handled one again.
-// bytecodes.def:1101
-#[inline(never)]
-pub fn inst_pop_except(vm: &mut Vm, previous: Value) {
-    vm.end_handling(previous)
+// bytecodes.def:1112
+#[inline(always)]
+pub fn inst_pop_except(heap: &mut Heap, previous: Value) -> Value {
+    heap.handled.replace(previous)
 }
 
-/// `CHECK_EXC_MATCH`: Whether the exception is an instance of the class (or classes) on top.
-// bytecodes.def:1104
+/// `CHECK_EXC_MATCH` when the fast path does not suffice.
+// bytecodes.def:1118
+#[cold]
 #[inline(never)]
-pub fn inst_check_exc_match(vm: &mut Vm, exception: &Value, classes: &Value) -> Result<Value, Raised> {
+pub fn slow_check_exc_match(vm: &mut Vm, exception: &Value, classes: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
         Value::bool(vm.exception_matches(exception, classes)?)
     };
     Ok(outputs)
 }
 
+/// `CHECK_EXC_MATCH`: Whether the exception is an instance of the class (or classes) on top.
+// bytecodes.def:1115
+#[inline(always)]
+pub fn inst_check_exc_match(exception: &Value, classes: &Value) -> Result<Value, Exit> {
+    let outputs: Value = {
+    if !exception.is_exception_of(classes) { slow!() }
+    Value::TRUE
+    };
+    Ok(outputs)
+}
+
 /// `CHECK_EG_MATCH`: Splits an exception group by the classes on top.
-// bytecodes.def:1109
+// bytecodes.def:1123
 #[inline(never)]
 pub fn inst_check_eg_match(vm: &mut Vm, exception: &Value, classes: &Value) -> Result<(Value, Value), Raised> {
     let outputs: (Value, Value) = {
@@ -2084,7 +2110,7 @@ pub fn inst_check_eg_match(vm: &mut Vm, exception: &Value, classes: &Value) -> R
 }
 
 /// `CLEANUP_THROW`: After `throw` into a sub-iterator: its StopIteration gives the result, all else is raised again.
-// bytecodes.def:1114
+// bytecodes.def:1128
 #[inline(never)]
 pub fn inst_cleanup_throw(vm: &mut Vm, exception: &Value) -> Result<(Value, Value), Raised> {
     let outputs: (Value, Value) = {
@@ -2094,7 +2120,7 @@ pub fn inst_cleanup_throw(vm: &mut Vm, exception: &Value) -> Result<(Value, Valu
 }
 
 /// `WITH_EXCEPT_START`: Calls `__exit__` with the exception on top.
-// bytecodes.def:1120
+// bytecodes.def:1134
 #[inline(never)]
 pub fn inst_with_except_start(vm: &mut Vm, exit: &Value, exit_self: &Value, exception: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2104,7 +2130,7 @@ pub fn inst_with_except_start(vm: &mut Vm, exit: &Value, exit_self: &Value, exce
 }
 
 /// `RESUME` when the fast path does not suffice.
-// bytecodes.def:1140
+// bytecodes.def:1154
 #[cold]
 #[inline(never)]
 pub fn slow_resume(vm: &mut Vm) -> Result<(), Raised> {
@@ -2115,7 +2141,7 @@ pub fn slow_resume(vm: &mut Vm) -> Result<(), Raised> {
 }
 
 /// `RESUME`: Begins a function, or goes on after `yield`; handles what is pending.
-// bytecodes.def:1138
+// bytecodes.def:1152
 #[inline(always)]
 pub fn inst_resume(heap: &mut Heap) -> Result<(), Exit> {
     let outputs: () = {
@@ -2125,7 +2151,7 @@ pub fn inst_resume(heap: &mut Heap) -> Result<(), Exit> {
 }
 
 /// `RETURN_VALUE`: Returns the top to the caller.
-// bytecodes.def:1145
+// bytecodes.def:1159
 #[inline(always)]
 pub fn inst_return_value(value: Value) -> Result<Never, Exit> {
     let outputs: Never = {
@@ -2134,18 +2160,8 @@ pub fn inst_return_value(value: Value) -> Result<Never, Exit> {
     Ok(outputs)
 }
 
-/// `RETURN_GENERATOR`: Makes a generator of the frame and returns it; pushes what is sent when that begins to run.
-// bytecodes.def:1148
-#[inline(never)]
-pub fn inst_return_generator(vm: &mut Vm, frame: Frame<'_>) -> Result<Value, Exit> {
-    let outputs: Value = {
-        leave!(vm.return_generator(frame))
-    };
-    Ok(outputs)
-}
-
 /// `YIELD_VALUE`: Hands the top to whoever resumed the generator; later pushes what is sent.
-// bytecodes.def:1151
+// bytecodes.def:1165
 #[inline(always)]
 pub fn inst_yield_value(value: Value) -> Result<Value, Exit> {
     let outputs: Value = {
@@ -2155,7 +2171,7 @@ pub fn inst_yield_value(value: Value) -> Result<Value, Exit> {
 }
 
 /// `IMPORT_NAME`: Imports a module.
-// bytecodes.def:1165
+// bytecodes.def:1179
 #[inline(never)]
 pub fn inst_import_name(vm: &mut Vm, frame: Frame<'_>, name: Name, level: &Value, names: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2165,7 +2181,7 @@ pub fn inst_import_name(vm: &mut Vm, frame: Frame<'_>, name: Name, level: &Value
 }
 
 /// `IMPORT_FROM`: Pushes a name of the module.
-// bytecodes.def:1170
+// bytecodes.def:1184
 #[inline(never)]
 pub fn inst_import_from(vm: &mut Vm, frame: Frame<'_>, name: Name, module: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2175,7 +2191,7 @@ pub fn inst_import_from(vm: &mut Vm, frame: Frame<'_>, name: Name, module: &Valu
 }
 
 /// `IMPORT_STAR`: Copies all public names of the module to the namespace.
-// bytecodes.def:1175
+// bytecodes.def:1189
 #[inline(never)]
 pub fn inst_import_star(vm: &mut Vm, frame: Frame<'_>, module: &Value) -> Result<(), Raised> {
     let outputs: () = {
@@ -2185,7 +2201,7 @@ pub fn inst_import_star(vm: &mut Vm, frame: Frame<'_>, module: &Value) -> Result
 }
 
 /// `GET_ITER`: `iter(iterable)`.
-// bytecodes.def:1182
+// bytecodes.def:1196
 #[inline(never)]
 pub fn inst_get_iter(vm: &mut Vm, iterable: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2195,19 +2211,19 @@ pub fn inst_get_iter(vm: &mut Vm, iterable: &Value) -> Result<Value, Raised> {
 }
 
 /// `END_FOR`: Drops what an exhausted generator returned.
-// bytecodes.def:1240
+// bytecodes.def:1254
 #[inline(always)]
 pub fn inst_end_for() {
 }
 
 /// `POP_ITER`: Drops the iterator of a loop that ended.
-// bytecodes.def:1243
+// bytecodes.def:1257
 #[inline(always)]
 pub fn inst_pop_iter() {
 }
 
 /// `GET_LEN`: `len(value)`, leaving the value.
-// bytecodes.def:1246
+// bytecodes.def:1260
 #[inline(never)]
 pub fn inst_get_len(vm: &mut Vm, value: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2217,14 +2233,14 @@ pub fn inst_get_len(vm: &mut Vm, value: &Value) -> Result<Value, Raised> {
 }
 
 /// `END_SEND`: Drops the sub-iterator below its result.
-// bytecodes.def:1274
+// bytecodes.def:1288
 #[inline(always)]
 pub fn inst_end_send(value: Value) -> Value {
     value
 }
 
 /// `GET_YIELD_FROM_ITER`: The iterator for `yield from`.
-// bytecodes.def:1277
+// bytecodes.def:1291
 #[inline(never)]
 pub fn inst_get_yield_from_iter(vm: &mut Vm, frame: Frame<'_>, iterable: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2233,38 +2249,74 @@ pub fn inst_get_yield_from_iter(vm: &mut Vm, frame: Frame<'_>, iterable: &Value)
     Ok(outputs)
 }
 
-/// `GET_AWAITABLE`: The iterator for `await`.
-// bytecodes.def:1280
+/// `GET_AWAITABLE` when the fast path does not suffice.
+// bytecodes.def:1297
+#[cold]
 #[inline(never)]
-pub fn inst_get_awaitable(vm: &mut Vm, place: Count, awaitable: &Value) -> Result<Value, Raised> {
-    let outputs: Value = {
-        vm.awaitable(awaitable, place.0)?
+pub fn slow_get_awaitable(vm: &mut Vm, place: Count, awaitable: &mut Value) -> Result<(), Raised> {
+    let outputs: () = {
+        vm.make_awaitable(awaitable, place.0)?
+    };
+    Ok(outputs)
+}
+
+/// `GET_AWAITABLE`: The iterator for `await`.
+// bytecodes.def:1294
+#[inline(always)]
+pub fn inst_get_awaitable(awaitable: &mut Value) -> Result<(), Exit> {
+    let outputs: () = {
+    if !awaitable.is_new_coroutine() { slow!() }
+    awaitable.own()
+    };
+    Ok(outputs)
+}
+
+/// `GET_AITER` when the fast path does not suffice.
+// bytecodes.def:1305
+#[cold]
+#[inline(never)]
+pub fn slow_get_aiter(vm: &mut Vm, iterable: &mut Value) -> Result<(), Raised> {
+    let outputs: () = {
+        vm.make_aiter(iterable)?
     };
     Ok(outputs)
 }
 
 /// `GET_AITER`: `aiter(iterable)`.
-// bytecodes.def:1283
-#[inline(never)]
-pub fn inst_get_aiter(vm: &mut Vm, iterable: &Value) -> Result<Value, Raised> {
-    let outputs: Value = {
-        vm.aiter(iterable)?
+// bytecodes.def:1302
+#[inline(always)]
+pub fn inst_get_aiter(iterable: &mut Value) -> Result<(), Exit> {
+    let outputs: () = {
+    if !iterable.is_async_generator() { slow!() }
+    iterable.own()
     };
     Ok(outputs)
 }
 
-/// `GET_ANEXT`: The awaitable of `anext(iterator)`.
-// bytecodes.def:1286
+/// `GET_ANEXT` when the fast path does not suffice.
+// bytecodes.def:1313
+#[cold]
 #[inline(never)]
-pub fn inst_get_anext(vm: &mut Vm, iterator: &Value) -> Result<Value, Raised> {
+pub fn slow_get_anext(vm: &mut Vm, iterator: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
         vm.anext(iterator)?
     };
     Ok(outputs)
 }
 
+/// `GET_ANEXT`: The awaitable of `anext(iterator)`. An asynchronous generator that can go on stands for its own next step.
+// bytecodes.def:1310
+#[inline(always)]
+pub fn inst_get_anext(iterator: &Value) -> Result<Value, Exit> {
+    let outputs: Value = {
+    if !iterator.begins_step() { slow!() }
+    iterator.clone()
+    };
+    Ok(outputs)
+}
+
 /// `END_ASYNC_FOR`: Ends `async for` if the exception is StopAsyncIteration, else raises it again.
-// bytecodes.def:1289
+// bytecodes.def:1323
 #[inline(never)]
 pub fn inst_end_async_for(vm: &mut Vm, exception: &Value) -> Result<(), Raised> {
     let outputs: () = {
@@ -2274,7 +2326,7 @@ pub fn inst_end_async_for(vm: &mut Vm, exception: &Value) -> Result<(), Raised> 
 }
 
 /// `FORMAT_SIMPLE`: `format(value)`.
-// bytecodes.def:1294
+// bytecodes.def:1328
 #[inline(never)]
 pub fn inst_format_simple(vm: &mut Vm, value: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2284,7 +2336,7 @@ pub fn inst_format_simple(vm: &mut Vm, value: &Value) -> Result<Value, Raised> {
 }
 
 /// `FORMAT_WITH_SPEC`: `format(value, spec)`.
-// bytecodes.def:1297
+// bytecodes.def:1331
 #[inline(never)]
 pub fn inst_format_with_spec(vm: &mut Vm, value: &Value, spec: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2294,7 +2346,7 @@ pub fn inst_format_with_spec(vm: &mut Vm, value: &Value, spec: &Value) -> Result
 }
 
 /// `CONVERT_VALUE`: `str`, `repr` or `ascii` of the value.
-// bytecodes.def:1300
+// bytecodes.def:1334
 #[inline(never)]
 pub fn inst_convert_value(vm: &mut Vm, conversion: Count, value: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2304,21 +2356,21 @@ pub fn inst_convert_value(vm: &mut Vm, conversion: Count, value: &Value) -> Resu
 }
 
 /// `MATCH_SEQUENCE`: Whether the subject matches sequence patterns.
-// bytecodes.def:1303
+// bytecodes.def:1337
 #[inline(always)]
 pub fn inst_match_sequence(heap: &mut Heap, subject: &Value) -> Value {
     Value::bool(heap.class_of(subject).collection() == Collection::Sequence)
 }
 
 /// `MATCH_MAPPING`: Whether the subject matches mapping patterns.
-// bytecodes.def:1306
+// bytecodes.def:1340
 #[inline(always)]
 pub fn inst_match_mapping(heap: &mut Heap, subject: &Value) -> Value {
     Value::bool(heap.class_of(subject).collection() == Collection::Mapping)
 }
 
 /// `MATCH_KEYS`: The values of the keys on top in the subject, or None.
-// bytecodes.def:1309
+// bytecodes.def:1343
 #[inline(never)]
 pub fn inst_match_keys(vm: &mut Vm, subject: &Value, keys: &Value) -> Result<Value, Raised> {
     let outputs: Value = {
@@ -2328,7 +2380,7 @@ pub fn inst_match_keys(vm: &mut Vm, subject: &Value, keys: &Value) -> Result<Val
 }
 
 /// `MATCH_CLASS`: The attributes of the subject that a class pattern asks for, or None.
-// bytecodes.def:1312
+// bytecodes.def:1346
 #[inline(never)]
 pub fn inst_match_class(vm: &mut Vm, count: Count, subject: &Value, class: &Value, names: &Value) -> Result<Value, Raised> {
     let outputs: Value = {

@@ -273,7 +273,7 @@ struct FillCallAllocAndEnterInit {
     function_version: FunctionVersion,
 }
 
-// bytecodes.def:988
+// bytecodes.def:999
 fn fill_call_alloc_and_enter_init(heap: &mut Heap, frame: Frame<'_>, count: Count, callable: &Value, args: &[Value]) -> Option<FillCallAllocAndEnterInit> {
     macro_rules! fill {
         ($($field:tt)*) => { FillCallAllocAndEnterInit { $($field)* } };
@@ -285,7 +285,7 @@ fn fill_call_alloc_and_enter_init(heap: &mut Heap, frame: Frame<'_>, count: Coun
 struct FillCallLen {
 }
 
-// bytecodes.def:994
+// bytecodes.def:1005
 fn fill_call_len(heap: &mut Heap, frame: Frame<'_>, count: Count, callable: &Value, args: &[Value]) -> Option<FillCallLen> {
     macro_rules! fill {
         ($($field:tt)*) => { FillCallLen { $($field)* } };
@@ -299,6 +299,9 @@ unsafe fn call(heap: &mut Heap, frame: Frame<'_>, pc: *mut CodeUnit, sp: *mut Va
     let count = <Count as Operand>::decode(oparg);
     // SAFETY: the caller promises the inputs below `sp` and the caches behind `pc`.
     unsafe {
+        if ops::op_generator_function(heap, count, slot(sp, -2 - count_size), slots(sp, -1 - count_size, (1 + count_size) as usize)) {
+            return Some(Opcode::CALL_PY_GENERATOR);
+        }
         if ops::op_exact_function(heap, count, slot(sp, -2 - count_size), slots(sp, -1 - count_size, (1 + count_size) as usize)) {
             return Some(Opcode::CALL_PY_EXACT_ARGS);
         }

@@ -94,8 +94,22 @@ handler! { CHECK_EG_MATCH(vm, pc, sp, fp, x) {
 
 handler! { CHECK_EXC_MATCH(vm, pc, sp, fp, x) {
     let mut dead = Dead::new();
+    let new_result = match ops::inst_check_exc_match(slot(sp, -2), slot(sp, -1)) {
+        Ok(outputs) => outputs,
+        Err(ops::Exit::Slow) => {
+            go_slow!(vm, pc, sp, fp, x; SLOW_CHECK_EXC_MATCH)
+        }
+        Err(_) => no_such_exit(),
+    };
+    drop_slot(sp, -1, &mut dead);
+    put(sp, -1, IntoSlot::into_slot(new_result));
+    go_next!(vm, fp; pc, sp, 1, dead)
+} }
+
+cold_handler! { SLOW_CHECK_EXC_MATCH(vm, pc, sp, fp, x) {
+    let mut dead = Dead::new();
     spill!(vm, pc, sp, fp);
-    let new_result = match ops::inst_check_exc_match(vm!(vm), slot(sp, -2), slot(sp, -1)) {
+    let new_result = match ops::slow_check_exc_match(vm!(vm), slot(sp, -2), slot(sp, -1)) {
         Ok(outputs) => outputs,
         Err(Raised { .. }) => {
             go_raise!(vm, fp; pc, sp, dead)
@@ -186,23 +200,46 @@ handler! { FORMAT_WITH_SPEC(vm, pc, sp, fp, x) {
 } }
 
 handler! { GET_AITER(vm, pc, sp, fp, x) {
-    let mut dead = Dead::new();
+    let dead = Dead::new();
+    match ops::inst_get_aiter(slot_mut(sp, -1)) {
+        Ok(()) => {}
+        Err(ops::Exit::Slow) => {
+            go_slow!(vm, pc, sp, fp, x; SLOW_GET_AITER)
+        }
+        Err(_) => no_such_exit(),
+    };
+    go_next!(vm, fp; pc, sp, 1, dead)
+} }
+
+cold_handler! { SLOW_GET_AITER(vm, pc, sp, fp, x) {
+    let dead = Dead::new();
     spill!(vm, pc, sp, fp);
-    let new_iterator = match ops::inst_get_aiter(vm!(vm), slot(sp, -1)) {
-        Ok(outputs) => outputs,
+    match ops::slow_get_aiter(vm!(vm), slot_mut(sp, -1)) {
+        Ok(()) => {}
         Err(Raised { .. }) => {
             go_raise!(vm, fp; pc, sp, dead)
         }
     };
-    drop_slot(sp, -1, &mut dead);
-    put(sp, -1, IntoSlot::into_slot(new_iterator));
     go_next!(vm, fp; pc, sp, 1, dead)
 } }
 
 handler! { GET_ANEXT(vm, pc, sp, fp, x) {
     let dead = Dead::new();
+    let new_awaitable = match ops::inst_get_anext(slot(sp, -1)) {
+        Ok(outputs) => outputs,
+        Err(ops::Exit::Slow) => {
+            go_slow!(vm, pc, sp, fp, x; SLOW_GET_ANEXT)
+        }
+        Err(_) => no_such_exit(),
+    };
+    put(sp, 0, IntoSlot::into_slot(new_awaitable));
+    go_next!(vm, fp; pc, at(sp, 1), 1, dead)
+} }
+
+cold_handler! { SLOW_GET_ANEXT(vm, pc, sp, fp, x) {
+    let dead = Dead::new();
     spill!(vm, pc, sp, fp);
-    let new_awaitable = match ops::inst_get_anext(vm!(vm), slot(sp, -1)) {
+    let new_awaitable = match ops::slow_get_anext(vm!(vm), slot(sp, -1)) {
         Ok(outputs) => outputs,
         Err(Raised { .. }) => {
             go_raise!(vm, fp; pc, sp, dead)
@@ -345,9 +382,9 @@ handler! { NOT_TAKEN(vm, pc, sp, fp, x) {
 } }
 
 handler! { POP_EXCEPT(vm, pc, sp, fp, x) {
-    let dead = Dead::new();
-    spill!(vm, pc, sp, fp);
-    ops::inst_pop_except(vm!(vm), take(sp, -1));
+    let mut dead = Dead::new();
+    let new_handled = ops::inst_pop_except(heap!(vm), lift(sp, -1));
+    drop_value(IntoSlot::into_slot(new_handled), &mut dead);
     go_next!(vm, fp; pc, at(sp, -1), 1, dead)
 } }
 
@@ -367,8 +404,7 @@ handler! { POP_TOP(vm, pc, sp, fp, x) {
 
 handler! { PUSH_EXC_INFO(vm, pc, sp, fp, x) {
     let dead = Dead::new();
-    spill!(vm, pc, sp, fp);
-    let (new_previous, new_current) = ops::inst_push_exc_info(vm!(vm), take(sp, -1));
+    let (new_previous, new_current) = ops::inst_push_exc_info(heap!(vm), lift(sp, -1));
     put(sp, -1, IntoSlot::into_slot(new_previous));
     put(sp, 0, IntoSlot::into_slot(new_current));
     go_next!(vm, fp; pc, at(sp, 1), 1, dead)
@@ -382,21 +418,7 @@ handler! { PUSH_NULL(vm, pc, sp, fp, x) {
 } }
 
 handler! { RETURN_GENERATOR(vm, pc, sp, fp, x) {
-    let frame = Frame::new(fp);
-    let dead = Dead::new();
-    spill!(vm, pc, sp, fp);
-    let new_sent = match ops::inst_return_generator(vm!(vm), frame) {
-        Ok(outputs) => outputs,
-        Err(ops::Exit::Leave(value)) => {
-            go_leave!(vm, fp; value, pc, sp, dead)
-        }
-        Err(ops::Exit::Suspend(value)) => {
-            go_suspend!(vm, fp; value, pc, sp, 1, dead)
-        }
-        Err(_) => no_such_exit(),
-    };
-    put(sp, 0, IntoSlot::into_slot(new_sent));
-    go_next!(vm, fp; pc, at(sp, 1), 1, dead)
+    go_raw!(vm, pc, sp, fp, x; RETURN_GENERATOR)
 } }
 
 handler! { RETURN_VALUE(vm, pc, sp, fp, x) {
@@ -983,18 +1005,28 @@ handler! { FOR_ITER(vm, pc, sp, fp, x) {
 } }
 
 handler! { GET_AWAITABLE(vm, pc, sp, fp, x) {
+    let dead = Dead::new();
+    match ops::inst_get_awaitable(slot_mut(sp, -1)) {
+        Ok(()) => {}
+        Err(ops::Exit::Slow) => {
+            go_slow!(vm, pc, sp, fp, x; SLOW_GET_AWAITABLE)
+        }
+        Err(_) => no_such_exit(),
+    };
+    go_next!(vm, fp; pc, sp, 1, dead)
+} }
+
+cold_handler! { SLOW_GET_AWAITABLE(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let place = <Count as Operand>::decode(oparg);
-    let mut dead = Dead::new();
+    let dead = Dead::new();
     spill!(vm, pc, sp, fp);
-    let new_iterator = match ops::inst_get_awaitable(vm!(vm), place, slot(sp, -1)) {
-        Ok(outputs) => outputs,
+    match ops::slow_get_awaitable(vm!(vm), place, slot_mut(sp, -1)) {
+        Ok(()) => {}
         Err(Raised { .. }) => {
             go_raise!(vm, fp; pc, sp, dead)
         }
     };
-    drop_slot(sp, -1, &mut dead);
-    put(sp, -1, IntoSlot::into_slot(new_iterator));
     go_next!(vm, fp; pc, sp, 1, dead)
 } }
 
@@ -1874,6 +1906,10 @@ handler! { IMPORT_STAR(vm, pc, sp, fp, x) {
     go_next!(vm, fp; pc, at(sp, -1), 1, dead)
 } }
 
+handler! { YIELD_ASYNC_VALUE(vm, pc, sp, fp, x) {
+    go_raw!(vm, pc, sp, fp, x; YIELD_ASYNC_VALUE)
+} }
+
 handler! { RESUME(vm, pc, sp, fp, x) {
     let dead = Dead::new();
     match ops::inst_resume(heap!(vm)) {
@@ -2547,6 +2583,21 @@ handler! { BINARY_OP_POWER_NUMBER(vm, pc, sp, fp, x) {
     go_next!(vm, fp; pc, at(sp, -1), 6, dead)
 } }
 
+handler! { CALL_PY_GENERATOR(vm, pc, sp, fp, x) {
+    let oparg = oparg(x);
+    let count_size = (oparg) as isize;
+    let count = <Count as Operand>::decode(oparg);
+    let dead = Dead::new();
+    // _GENERATOR_FUNCTION
+    if !ops::op_generator_function(heap!(vm), count, slot(sp, -2 - count_size), slots(sp, -1 - count_size, (1 + count_size) as usize)) {
+        go_deopt!(vm, pc, sp, fp, x; CALL)
+    }
+    // _MAKE_GENERATOR
+    let new_generator = ops::op_make_generator(heap!(vm), lift_typed::<Function>(sp, -2 - count_size), take_slice(sp, -1 - count_size, (1 + count_size) as usize));
+    put(sp, -2 - count_size, IntoSlot::into_slot(new_generator));
+    go_next!(vm, fp; pc, at(sp, -1 - count_size), 4, dead)
+} }
+
 handler! { CALL_TYPE_1(vm, pc, sp, fp, x) {
     let mut dead = Dead::new();
     // _IS_TYPE
@@ -2656,13 +2707,14 @@ handler! { CONTAINS_OP_SET(vm, pc, sp, fp, x) {
 handler! { FOR_ITER_GEN(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let end_size = (oparg) as isize;
+    let frame = Frame::new(fp);
     let dead = Dead::new();
     // _ITER_IS_GENERATOR
     if !ops::op_iter_is_generator(heap!(vm), slot(sp, -1)) {
         go_deopt!(vm, pc, sp, fp, x; FOR_ITER)
     }
     // _ENTER_GENERATOR
-    let new_next = match ops::op_enter_generator(heap!(vm), view::<Generator>(sp, -1)) {
+    let new_next = match ops::op_enter_generator(heap!(vm), frame, view::<Generator>(sp, -1)) {
         Ok(outputs) => outputs,
         Err(ops::Exit::Branch(new_value)) => {
             put(sp, 0, IntoSlot::into_slot(new_value));
@@ -2672,7 +2724,7 @@ handler! { FOR_ITER_GEN(vm, pc, sp, fp, x) {
             go_enter!(vm, fp; frame, pc, sp, 2, dead)
         }
         Err(ops::Exit::EnterAt(frame)) => {
-            go_enter!(vm, fp; frame, pc, sp, 2 + end_size, dead)
+            go_resume!(vm, fp; frame, pc, sp, 2 + end_size, dead)
         }
         Err(_) => no_such_exit(),
     };
@@ -3226,13 +3278,14 @@ handler! { FOR_ITER_LIST__STORE_FAST(vm, pc, sp, fp, x) {
 handler! { SEND_GEN(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let end_size = (oparg) as isize;
+    let frame = Frame::new(fp);
     let dead = Dead::new();
     // _RECEIVER_IS_GENERATOR
     if !ops::op_receiver_is_generator(heap!(vm), slot(sp, -2)) {
         go_deopt!(vm, pc, sp, fp, x; SEND)
     }
     // _SEND_TO_GENERATOR
-    let new_result = match ops::op_send_to_generator(heap!(vm), view::<Generator>(sp, -2), lift(sp, -1)) {
+    let new_result = match ops::op_send_to_generator(heap!(vm), frame, view::<Generator>(sp, -2), lift(sp, -1)) {
         Ok(outputs) => outputs,
         Err(ops::Exit::Branch(new_result)) => {
             put(sp, -1, IntoSlot::into_slot(new_result));
@@ -3242,7 +3295,7 @@ handler! { SEND_GEN(vm, pc, sp, fp, x) {
             go_enter!(vm, fp; frame, pc, at(sp, -1), 2, dead)
         }
         Err(ops::Exit::EnterAt(frame)) => {
-            go_enter!(vm, fp; frame, pc, at(sp, -1), 2 + end_size, dead)
+            go_resume!(vm, fp; frame, pc, at(sp, -1), 2 + end_size, dead)
         }
         Err(_) => no_such_exit(),
     };
@@ -4527,6 +4580,7 @@ pub static TABLE: [Handler; 256] = {
     table[122] = RETURN_CONST;
     table[123] = LOAD_CLASSDEREF;
     table[124] = IMPORT_STAR;
+    table[125] = YIELD_ASYNC_VALUE;
     table[128] = RESUME;
     table[129] = BINARY_OP_ADD_FLOAT;
     table[130] = BINARY_OP_ADD_INT;
@@ -4561,6 +4615,7 @@ pub static TABLE: [Handler; 256] = {
     table[161] = CALL_PY_EXACT_ARGS;
     table[162] = BINARY_OP_DIVIDE_NUMBER;
     table[163] = BINARY_OP_POWER_NUMBER;
+    table[164] = CALL_PY_GENERATOR;
     table[165] = CALL_TYPE_1;
     table[166] = COMPARE_OP_FLOAT;
     table[167] = COMPARE_OP_INT;
