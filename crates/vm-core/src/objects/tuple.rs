@@ -7,7 +7,7 @@ use vm_derive::native;
 
 use crate::heap::Heap;
 use crate::native::Args;
-use crate::object::{Header, Payload, Ref, Traverse, Visitor};
+use crate::object::{Field, Header, Payload, Ref, Traverse, Visitor};
 use crate::objects::{PySlice, PyType};
 use crate::ops::compare::TupleHasher;
 use crate::types::CompareOp;
@@ -68,6 +68,21 @@ impl PyTuple {
     }
 }
 
+impl PyTuple {
+    /// Exchanges the items of a tuple of two; gives those that were there.
+    ///
+    /// # Safety
+    /// Nobody looks at the items, and the only references to the tuple are the caller's.
+    #[inline(always)]
+    unsafe fn replace_pair(&self, first: Value, second: Value) -> (Value, Value) {
+        debug_assert_eq!(self.len(), 2);
+        self.hash.set(-1);
+        let items = self.items.get().cast_mut();
+        // SAFETY: the tuple has two items; the caller's promise.
+        unsafe { (items.replace(first), items.add(1).replace(second)) }
+    }
+}
+
 impl Traverse for PyTuple {
     fn traverse(&self, visit: &mut Visitor<'_>) {
         self.items().iter().for_each(visit);
@@ -98,6 +113,29 @@ impl Heap {
         // SAFETY: there is room for `length` values behind the payload, where the object has nothing else.
         unsafe { tuple.fill(std::ptr::from_ref::<PyTuple>(&tuple).add(1).cast(), length, items) };
         tuple
+    }
+
+    /// A tuple of two, which is `last` with other items if nobody else has it: for iterators that make pairs. Keeps in
+    /// `last` what it gives.
+    #[inline]
+    pub(crate) fn next_pair(
+        &mut self,
+        last: &Field<Option<Ref<PyTuple>>>,
+        first: Value,
+        second: Value,
+    ) -> Ref<PyTuple> {
+        if let Some(tuple) = last.get(self)
+            && tuple.header().is_unique()
+        {
+            let pair = tuple.clone();
+            // SAFETY: nobody else has the tuple, so nobody looks at its items now.
+            let old = unsafe { pair.replace_pair(first, second) };
+            drop(old);
+            return pair;
+        }
+        let pair = self.new_tuple([first, second]);
+        last.set(self, Some(pair.clone()));
+        pair
     }
 
     /// A new tuple with clones of `items`.
