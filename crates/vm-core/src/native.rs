@@ -96,20 +96,22 @@ impl<'a> Args<'a> {
     pub fn bind<const N: usize>(&self, vm: &mut Vm, parameters: &Parameters) -> PyResult<Bound<'a, N>> {
         let skip = usize::from(parameters.skip_this);
         let given = self.values.len().wrapping_sub(skip);
-        if self.keywords.is_empty() && given <= parameters.positional {
+        if self.keywords.is_empty() && given <= self.values.len() {
             let mut values = [None; N];
-            let arguments = &self.values[skip..];
+            let (arguments, rest) = self.values[skip..].split_at(given.min(parameters.positional));
             for (value, argument) in values.iter_mut().zip(arguments) {
                 *value = Some(argument);
             }
-            if parameters.required[given..].iter().all(|required| !required) {
-                return Ok(Bound { values, rest: &[], keywords: Keywords { args: *self, taken: 0 } });
+            if (rest.is_empty() || parameters.varargs)
+                && parameters.required[arguments.len()..].iter().all(|required| !required)
+            {
+                return Ok(Bound { values, rest, keywords: Keywords { args: *self, taken: 0 } });
             }
         }
         self.bind_slow(vm, parameters)
     }
 
-    #[cold]
+    #[inline(never)]
     fn bind_slow<const N: usize>(&self, vm: &mut Vm, parameters: &Parameters) -> PyResult<Bound<'a, N>> {
         let name = parameters.function;
         let positional = self.positional();
@@ -130,18 +132,21 @@ impl<'a> Args<'a> {
         }
         let mut taken = 0_u64;
         for (index, (keyword, value)) in self.keywords().enumerate() {
-            let text = keyword.downcast::<PyStr>().map(|s| s.text().to_string_lossy()).unwrap_or_default();
-            let position = parameters.names.iter().skip(parameters.positional_only).position(|n| *n == text);
+            let text = keyword.downcast::<PyStr>().map(PyStr::as_bytes).unwrap_or_default();
+            let mut names = parameters.names.iter().skip(parameters.positional_only);
+            let position = names.position(|name| name.as_bytes() == text);
+            let text = || keyword.downcast::<PyStr>().map(|s| s.text().to_string_lossy()).unwrap_or_default();
             match position.map(|p| p + parameters.positional_only) {
                 Some(position) if values[position].is_some() => {
                     let message = match position < parameters.positional {
                         true => {
                             format!(
-                                "argument for {name}() given by name ('{text}') and position ({})",
+                                "argument for {name}() given by name ('{}') and position ({})",
+                                text(),
                                 position + 1
                             )
                         }
-                        false => format!("{name}() got multiple values for argument '{text}'"),
+                        false => format!("{name}() got multiple values for argument '{}'", text()),
                     };
                     return Err(vm.type_error(message));
                 }
@@ -156,7 +161,7 @@ impl<'a> Args<'a> {
                 }
                 None => {
                     return Err(
-                        vm.type_error(format!("{name}() got an unexpected keyword argument '{text}'"))
+                        vm.type_error(format!("{name}() got an unexpected keyword argument '{}'", text()))
                     );
                 }
             }

@@ -605,6 +605,21 @@ fn compensated(sum: f64, lost: f64) -> f64 {
     if lost.is_finite() { sum + lost } else { sum }
 }
 
+/// Calls `each` with the items of `first`, or if there is `rest` with the arguments themselves.
+#[inline]
+fn for_each_given(
+    vm: &mut Vm,
+    first: &Value,
+    rest: &[Value],
+    mut each: impl FnMut(&mut Vm, Value) -> PyResult<()>,
+) -> PyResult<()> {
+    if rest.is_empty() {
+        return vm.iterate(first, each);
+    }
+    each(vm, first.clone())?;
+    rest.iter().try_for_each(|item| each(vm, item.clone()))
+}
+
 fn extreme(
     vm: &mut Vm,
     first: &Value,
@@ -614,37 +629,44 @@ fn extreme(
     op: CompareOp,
     name: &str,
 ) -> PyResult {
-    let key = key.filter(|key| !key.is_none());
-    let mut best: Option<(Value, Value)> = None;
-    let mut consider = |vm: &mut Vm, item: Value| -> PyResult<()> {
-        let rank = match key {
-            Some(key) => vm.call(key, std::slice::from_ref(&item))?,
-            None => item.clone(),
-        };
-        let better = match &best {
-            None => true,
-            Some((_, best)) => vm.compare_bool(&rank, best, op)?,
-        };
-        if better {
-            best = Some((item, rank));
-        }
-        Ok(())
-    };
-    if rest.is_empty() {
-        vm.iterate(first, consider)?;
-    } else {
-        if default.is_some() {
-            return Err(vm.type_error(format!(
-                "Cannot specify a default for {name}() with multiple positional arguments"
-            )));
-        }
-        consider(vm, first.clone())?;
-        for item in rest {
-            consider(vm, item.clone())?;
-        }
+    if !rest.is_empty() && default.is_some() {
+        return Err(vm.type_error(format!(
+            "Cannot specify a default for {name}() with multiple positional arguments"
+        )));
     }
+    let best = match key.filter(|key| !key.is_none()) {
+        None => {
+            let mut best: Option<Value> = None;
+            for_each_given(vm, first, rest, |vm, item| {
+                let better = match &best {
+                    None => true,
+                    Some(best) => vm.compare_bool(&item, best, op)?,
+                };
+                if better {
+                    best = Some(item);
+                }
+                Ok(())
+            })?;
+            best
+        }
+        Some(key) => {
+            let mut best: Option<(Value, Value)> = None;
+            for_each_given(vm, first, rest, |vm, item| {
+                let rank = vm.call(key, std::slice::from_ref(&item))?;
+                let better = match &best {
+                    None => true,
+                    Some((_, best)) => vm.compare_bool(&rank, best, op)?,
+                };
+                if better {
+                    best = Some((item, rank));
+                }
+                Ok(())
+            })?;
+            best.map(|(item, _)| item)
+        }
+    };
     match (best, default) {
-        (Some((item, _)), _) => Ok(item),
+        (Some(item), _) => Ok(item),
         (None, Some(default)) => Ok(default.clone()),
         (None, None) => Err(vm.value_error(format!("{name}() iterable argument is empty"))),
     }

@@ -45,6 +45,19 @@ impl PyList {
         drop(old);
     }
 
+    /// Puts the items of the list `new` in the place of the items in `range`.
+    pub(crate) fn replace_range_by(&self, heap: &mut Heap, range: std::ops::Range<usize>, new: &PyList) {
+        if new.len(heap) != range.len() || std::ptr::eq(self, new) {
+            let new = new.items(heap).to_vec();
+            return self.replace_range(heap, range, new);
+        }
+        // The list is whole whenever an item is freed.
+        for (from, to) in range.enumerate() {
+            let item = new.items(heap)[from].clone();
+            drop(std::mem::replace(&mut self.items_mut(heap)[to], item));
+        }
+    }
+
     pub fn is_empty(&self, heap: &Heap) -> bool {
         self.items(heap).is_empty()
     }
