@@ -18,43 +18,57 @@ use crate::{PyResult, Vm};
 #[repr(C)]
 pub struct PyTuple {
     pub(crate) header: Header,
-    length: Cell<usize>,
-    items: Cell<*const Value>,
+    /// The number of items in the lower [`LENGTH_BITS`]; above them how many words behind the start of the object the
+    /// items are: attribute words of subclasses lie between.
+    extent: Cell<u64>,
     /// The hash, once asked for; -1 before, which no hash is.
     hash: Cell<i64>,
 }
 
+/// No allocation holds so many items.
+const LENGTH_BITS: u32 = 42;
+
 impl PyTuple {
     #[inline(always)]
     pub fn items(&self) -> &[Value] {
-        // SAFETY: the pointer leads to `length` values behind the object, which live with it and never change.
-        unsafe { std::slice::from_raw_parts(self.items.get(), self.length.get()) }
+        // SAFETY: there are `length` values behind the object, which live with it and never change.
+        unsafe { std::slice::from_raw_parts(self.place(), self.len()) }
+    }
+
+    /// Where the items are.
+    #[inline(always)]
+    fn place(&self) -> *const Value {
+        // SAFETY: `fill` stored an offset within the object's memory.
+        unsafe { std::ptr::from_ref(self).cast::<Value>().add((self.extent.get() >> LENGTH_BITS) as usize) }
     }
 
     #[inline(always)]
     pub fn len(&self) -> usize {
-        self.length.get()
+        (self.extent.get() & ((1 << LENGTH_BITS) - 1)) as usize
     }
 
     #[inline(always)]
     pub fn is_empty(&self) -> bool {
-        self.length.get() == 0
+        self.len() == 0
     }
 }
 
 impl PyTuple {
     /// A tuple that [`PyTuple::fill`] gives its items.
     fn empty(header: Header) -> PyTuple {
-        PyTuple { header, length: Cell::new(0), items: Cell::new(std::ptr::dangling()), hash: Cell::new(-1) }
+        PyTuple { header, extent: Cell::new(0), hash: Cell::new(-1) }
     }
 
-    /// Moves `items` to their place; those that an iterator ending early owes are None.
+    /// Moves `items` to their place, behind the payload and as many words; those that an iterator ending early owes are
+    /// None.
     ///
     /// # Safety
-    /// `target` has room for `length` values and belongs to the tuple, which nobody has seen yet.
+    /// There is room for `length` values, and nobody has seen the tuple yet.
     #[inline(always)]
-    unsafe fn fill(&self, target: *const Value, length: usize, mut items: impl Iterator<Item = Value>) {
-        let mut next = target.cast_mut();
+    unsafe fn fill(&self, words: usize, length: usize, mut items: impl Iterator<Item = Value>) {
+        let offset = size_of::<PyTuple>() / size_of::<Value>() + words;
+        // SAFETY: the caller's promise.
+        let mut next = unsafe { std::ptr::from_ref(self).cast::<Value>().add(offset).cast_mut() };
         for _ in 0..length {
             // SAFETY: the caller's promise.
             unsafe {
@@ -62,9 +76,8 @@ impl PyTuple {
                 next = next.add(1);
             }
         }
-        self.items.set(target);
         // Only now: an object is droppable at any time.
-        self.length.set(length);
+        self.extent.set((offset as u64) << LENGTH_BITS | length as u64);
     }
 }
 
@@ -77,7 +90,7 @@ impl PyTuple {
     unsafe fn replace_pair(&self, first: Value, second: Value) -> (Value, Value) {
         debug_assert_eq!(self.len(), 2);
         self.hash.set(-1);
-        let items = self.items.get().cast_mut();
+        let items = self.place().cast_mut();
         // SAFETY: the tuple has two items; the caller's promise.
         unsafe { (items.replace(first), items.add(1).replace(second)) }
     }
@@ -92,9 +105,7 @@ impl Traverse for PyTuple {
 impl Drop for PyTuple {
     fn drop(&mut self) {
         // SAFETY: the items are initialized and owned by the tuple, which is not used again.
-        unsafe {
-            std::ptr::slice_from_raw_parts_mut(self.items.get().cast_mut(), self.length.get()).drop_in_place()
-        }
+        unsafe { std::ptr::slice_from_raw_parts_mut(self.place().cast_mut(), self.len()).drop_in_place() }
     }
 }
 
@@ -111,7 +122,7 @@ impl Heap {
         let length = items.len();
         let tuple = self.allocate_builtin_with(|types| &types.tuple, length * 8, PyTuple::empty);
         // SAFETY: there is room for `length` values behind the payload, where the object has nothing else.
-        unsafe { tuple.fill(std::ptr::from_ref::<PyTuple>(&tuple).add(1).cast(), length, items) };
+        unsafe { tuple.fill(0, length, items) };
         tuple
     }
 
@@ -153,10 +164,7 @@ impl Heap {
         let tuple = self.allocate(class, length * 8, PyTuple::empty);
         let trailing = class.trailing_words(tuple.header().shape());
         // SAFETY: `allocate` made room for `length` values behind the payload and the attribute words.
-        unsafe {
-            let target = std::ptr::from_ref::<PyTuple>(&tuple).add(1).cast::<Value>().add(trailing);
-            tuple.fill(target, length, items);
-        }
+        unsafe { tuple.fill(trailing, length, items) };
         tuple
     }
 }
