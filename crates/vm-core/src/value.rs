@@ -347,14 +347,20 @@ impl Value {
         }
     }
 
+    #[cold]
+    #[inline(never)]
+    fn in_vector<R>(first: &Value, rest: &[Value], function: impl FnOnce(&[Value]) -> R) -> R {
+        let values: Vec<Value> = std::iter::once(first).chain(rest).cloned().collect();
+        function(&values)
+    }
+
     /// Calls `function` with `first` before `rest`, side by side. Few of them are borrowed words on the native stack:
     /// nothing is counted, nothing is allocated.
     #[inline(always)]
     pub(crate) fn side_by_side<R>(first: &Value, rest: &[Value], function: impl FnOnce(&[Value]) -> R) -> R {
         const MOST: usize = 8;
         if rest.len() >= MOST {
-            let values: Vec<Value> = std::iter::once(first).chain(rest).cloned().collect();
-            return function(&values);
+            return Value::in_vector(first, rest, function);
         }
         let mut words = [const { MaybeUninit::<Value>::uninit() }; MOST];
         // SAFETY: what is borrowed outlives the words, which nobody has any more when `function` returns; they need not

@@ -189,30 +189,48 @@ pub(super) fn find_key(
 /// As [`find_key`] where only keys are met on the way that can be compared without running Python; else `None`.
 #[inline]
 pub(super) fn find_plainly(table: &DictTable, key: &Value, hash: u64) -> Option<Option<usize>> {
-    // Only a key of another type could answer differently, and only if its hash is the same.
+    if let Some(string) = key.downcast_exact::<PyStr>() {
+        return find_string(table, string, hash);
+    }
+    match key.is_small_int() {
+        true => find_small_int(table, key, hash),
+        false => find_other(table, key, hash),
+    }
+}
+
+// One function for each, so that a search holds no more in registers than it needs. Only a key of another type could
+// answer differently, and only if its hash is the same.
+
+fn find_string(table: &DictTable, key: &PyStr, hash: u64) -> Option<Option<usize>> {
     let mut others = false;
-    let found = if let Some(string) = key.downcast_exact::<PyStr>() {
-        table.find(hash, |other| match other.downcast_exact::<PyStr>() {
-            Some(other) => other.equals(string),
-            None => {
-                others = true;
-                false
-            }
-        })
-    } else if key.is_small_int() {
-        table.find(hash, |other| {
-            others |= !other.is_small_int();
-            other.bits() == key.bits()
-        })
-    } else {
-        table.find(hash, |other| match plainly_equal(other, key, PLAIN_DEPTH) {
-            Some(equal) => equal,
-            None => {
-                others = true;
-                false
-            }
-        })
-    };
+    let found = table.find(hash, |other| match other.downcast_exact::<PyStr>() {
+        Some(other) => other.equals(key),
+        None => {
+            others = true;
+            false
+        }
+    });
+    (!others).then_some(found)
+}
+
+fn find_small_int(table: &DictTable, key: &Value, hash: u64) -> Option<Option<usize>> {
+    let mut others = false;
+    let found = table.find(hash, |other| {
+        others |= !other.is_small_int();
+        other.bits() == key.bits()
+    });
+    (!others).then_some(found)
+}
+
+fn find_other(table: &DictTable, key: &Value, hash: u64) -> Option<Option<usize>> {
+    let mut others = false;
+    let found = table.find(hash, |other| match plainly_equal(other, key, PLAIN_DEPTH) {
+        Some(equal) => equal,
+        None => {
+            others = true;
+            false
+        }
+    });
     (!others).then_some(found)
 }
 

@@ -51,7 +51,7 @@ impl Vm {
     }
 
     /// Calls a native function, with its bound object first if it has one.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn call_native(&mut self, native: &PyNative, args: &Args<'_>) -> PyResult {
         self.check_native_stack()?;
         let def = native.def();
@@ -69,18 +69,18 @@ impl Vm {
     }
 
     /// A method called through its class needs an instance of that class first.
-    #[inline]
+    #[inline(always)]
     fn check_unbound_this(&mut self, native: &PyNative, args: &Args<'_>) -> PyResult<()> {
-        match (native.owner.downcast::<PyType>(), args.this()) {
-            (Some(owner), Some(this)) if std::ptr::eq(self.class_of(this), owner) => Ok(()),
-            (Some(owner), this) => self.check_instance(native, owner, this),
-            (None, _) => Ok(()),
+        match args.values().first().and_then(Value::header) {
+            Some(this) if native.owner.address() == std::ptr::from_ref(this.shape().class()).addr() => Ok(()),
+            _ => self.check_instance(native, args),
         }
     }
 
-    #[cold]
-    fn check_instance(&mut self, native: &PyNative, owner: &PyType, this: Option<&Value>) -> PyResult<()> {
-        match this {
+    #[inline(never)]
+    fn check_instance(&mut self, native: &PyNative, args: &Args<'_>) -> PyResult<()> {
+        let Some(owner) = native.owner.downcast::<PyType>() else { return Ok(()) };
+        match args.this() {
             Some(this) if self.class_of(this).is_subtype(self, owner) => Ok(()),
             Some(this) => {
                 let (name, owner, found) = (native.def().name, owner.name_text(self), self.class_name(this));
