@@ -181,3 +181,53 @@ for code in "bBhHiIlLqQfd":
         print(error)
 text = array.array("w", "aé\U0001f600")
 print(text[0], text[1], text[2], text.tolist(), array.array("Q", [2**64 - 1])[0], array.array("q", [-(2**63)])[0])
+
+
+# Attributes that may be missing, and states.
+class Hooked:
+    def __getattr__(self, name):
+        if name == "there":
+            return 1
+        raise (AttributeError if name == "gone" else ValueError)(name)
+
+
+class Computed:
+    @property
+    def gone(self):
+        raise AttributeError("inside")
+
+    @property
+    def broken(self):
+        raise ValueError("inside")
+
+
+class Slotted:
+    __slots__ = ("a", "b")
+
+
+print(getattr(Hooked(), "there", 2), getattr(Hooked(), "gone", 2), hasattr(Hooked(), "gone"), getattr(Computed(), "gone", 3))
+print(hasattr(Computed(), "gone"), getattr(5, "real", 0), getattr(int, "nothing", 4), hasattr(array, "nothing"))
+for call in (
+    lambda: getattr(Hooked(), "other", 2),
+    lambda: getattr(Computed(), "broken", 3),
+    lambda: hasattr(Computed(), "broken"),
+    lambda: getattr(1, 2, 3),
+    lambda: hasattr(1, 2),
+    lambda: getattr(Computed(), "nothing"),
+):
+    try:
+        print(call())
+    except (TypeError, ValueError, AttributeError) as error:
+        print(type(error).__name__, error)
+thing, slotted = Computed(), Slotted()
+print(thing.__getstate__(), object.__getstate__(5), slotted.__getstate__())
+thing.x, thing.y, slotted.b = 1, [2], 3
+print(thing.__getstate__(), slotted.__getstate__(), thing.__dict__)
+del thing.x
+print(thing.__getstate__(), thing.__dict__)
+print({1} in {frozenset({1})}, {1} in {2})
+for call in (lambda: [] in {1}, lambda: {1: []} in set(), lambda: {1}.discard([]), lambda: set().remove([])):
+    try:
+        print(call())
+    except TypeError as error:
+        print(error)

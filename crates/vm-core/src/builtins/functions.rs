@@ -124,12 +124,11 @@ impl Builtins {
     /// Get a named attribute from an object.
     #[function("(object, name, default=None, /)")]
     fn getattr(vm: &mut Vm, object: &Value, name: &Value, default: Option<&Value>) -> PyResult {
-        match (vm.get_attr_value(object, name), default) {
-            (Err(raised), Some(default)) if vm.raised_is(|types| &types.exc.AttributeError) => {
-                vm.discard(raised);
-                Ok(default.clone())
+        match (default, name.downcast::<PyStr>()) {
+            (Some(default), Some(name)) => {
+                Ok(vm.get_attr_optional(object, name)?.unwrap_or_else(|| default.clone()))
             }
-            (result, _) => result,
+            _ => vm.get_attr_value(object, name),
         }
     }
 
@@ -148,13 +147,9 @@ impl Builtins {
     /// Return whether the object has an attribute with the given name.
     #[function("(obj, name, /)")]
     fn hasattr(vm: &mut Vm, obj: &Value, name: &Value) -> PyResult<bool> {
-        match vm.get_attr_value(obj, name) {
-            Ok(_) => Ok(true),
-            Err(raised) if vm.raised_is(|types| &types.exc.AttributeError) => {
-                vm.discard(raised);
-                Ok(false)
-            }
-            Err(raised) => Err(raised),
+        match name.downcast::<PyStr>() {
+            Some(name) => Ok(vm.get_attr_optional(obj, name)?.is_some()),
+            None => vm.get_attr_value(obj, name).map(|_| true),
         }
     }
 

@@ -14,7 +14,7 @@ use crate::object::{Field, Ref};
 use crate::objects::{PyDict, PyStr, PyType};
 use crate::types::CompareOp;
 use crate::value::Value;
-use crate::{PyResult, Vm};
+use crate::{PyResult, Raised, Vm};
 
 impl Vm {
     /// The hash of a set's element; the error for an unhashable one says what it was wanted for.
@@ -31,16 +31,24 @@ impl Vm {
 
     /// The hash of what a set is searched for: a set is taken for the frozenset of its elements.
     pub(crate) fn hash_sought(&mut self, key: &Value) -> PyResult<(Value, u64)> {
-        match (self.hash_element(key), key.downcast::<PySet>()) {
-            (Err(raised), Some(set)) if self.raised_is(|types| &types.exc.TypeError) => {
-                self.discard(raised);
-                let table = set.table(self).copy();
-                let frozen: Value = self.new_frozenset(table).into();
-                let hash = self.hash(&frozen)? as u64;
-                Ok((frozen, hash))
-            }
-            (hash, _) => Ok((key.clone(), hash?)),
+        match self.hash_element(key) {
+            Ok(hash) => Ok((key.clone(), hash)),
+            Err(raised) => self.hash_of_elements(key, raised),
         }
+    }
+
+    /// The frozenset of the elements of `key`, if it is a set and `raised` says that it has no hash.
+    #[cold]
+    pub(crate) fn hash_of_elements(&mut self, key: &Value, raised: Raised) -> PyResult<(Value, u64)> {
+        let Some(set) = key.downcast::<PySet>() else { return Err(raised) };
+        if !self.raised_is(|types| &types.exc.TypeError) {
+            return Err(raised);
+        }
+        self.discard(raised);
+        let table = set.table(self).copy();
+        let frozen: Value = self.new_frozenset(table).into();
+        let hash = self.hash(&frozen)? as u64;
+        Ok((frozen, hash))
     }
 }
 
