@@ -231,3 +231,17 @@ for call in (lambda: [] in {1}, lambda: {1: []} in set(), lambda: {1}.discard([]
         print(call())
     except TypeError as error:
         print(error)
+
+# Slices of ranges, and tuples in order.
+for r in (range(10), range(10, -10, -3), range(5, 5), range(2**61 - 3, 2**61 + 3), range(-(2**62), 2**62, 2**60)):
+    print(r[2:5], r[:], r[::-1], r[5:2], r[-3:], r[::3], r[8:1:-2], r[::2**70], r[-(2**70) :], r[100:200])
+try:
+    range(5)[::0]
+except ValueError as error:
+    print(error)
+pairs = [(2, "b"), (1, "b"), (2, "a"), (1,), (), (1, "b", 0), (2.5, None), (True, "c")]
+print(sorted(pairs), max(pairs), (1, nan) < (1, nan), (1, 2) <= (1, 2), (1, 2) > (1,), Even((1, 2)) < (1, 3), (0, Even()) >= (0, ()))
+try:
+    print((1, None) < (1, "a"))
+except TypeError as error:
+    print(error)

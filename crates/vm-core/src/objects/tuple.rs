@@ -169,6 +169,22 @@ impl Heap {
     }
 }
 
+impl PyTuple {
+    /// Compares the items in order.
+    pub(crate) fn compare(&self, vm: &mut Vm, other: &PyTuple, op: CompareOp) -> PyResult {
+        for (left, right) in self.items().iter().zip(other.items()) {
+            if !vm.equals(left, right)? {
+                return match op {
+                    CompareOp::Eq => Ok(Value::FALSE),
+                    CompareOp::Ne => Ok(Value::TRUE),
+                    op => vm.compare(left, right, op),
+                };
+            }
+        }
+        Ok(Value::bool(op.holds(Some(self.len().cmp(&other.len())))))
+    }
+}
+
 /// Built-in immutable sequence.
 #[native(name = "tuple", kind = Tuple, sequence)]
 impl PyTuple {
@@ -252,16 +268,7 @@ impl PyTuple {
         let (Some(left), Some(right)) = (this.downcast::<PyTuple>(), other.downcast::<PyTuple>()) else {
             return Ok(Value::NOT_IMPLEMENTED);
         };
-        for (l, r) in left.items().iter().zip(right.items()) {
-            if !vm.equals(l, r)? {
-                return match op {
-                    CompareOp::Eq => Ok(Value::FALSE),
-                    CompareOp::Ne => Ok(Value::TRUE),
-                    op => vm.compare(l, r, op),
-                };
-            }
-        }
-        Ok(Value::bool(op.holds(Some(left.len().cmp(&right.len())))))
+        left.compare(vm, right, op)
     }
 
     #[slot(contains)]

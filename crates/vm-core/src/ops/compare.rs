@@ -35,6 +35,11 @@ impl Vm {
 
     fn compare_slow(&mut self, left: &Value, right: &Value, op: CompareOp) -> PyResult {
         self.check_native_stack()?;
+        if let (Some(left), Some(right)) =
+            (left.downcast_exact::<PyTuple>(), right.downcast_exact::<PyTuple>())
+        {
+            return left.compare(self, right, op);
+        }
         let (left_class, right_class) = (self.class_of(left), self.class_of(right));
         let (left_compare, right_compare) = (left_class.slots(self).compare, right_class.slots(self).compare);
         let mut reflected_done = false;

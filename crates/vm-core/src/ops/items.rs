@@ -246,15 +246,22 @@ impl From<std::ops::Range<usize>> for SliceRange {
     }
 }
 
-/// A slice with known parts against a length.
+/// The indexes where a slice with known parts begins and ends, within a length.
 #[inline]
-pub fn slice_against(start: Option<i64>, stop: Option<i64>, step: i64, length: i64) -> SliceRange {
+pub(crate) fn slice_bounds(start: Option<i64>, stop: Option<i64>, step: i64, length: i64) -> (i64, i64) {
     let clamp = |index: i64| match index < 0 {
         true => index.saturating_add(length).max(if step < 0 { -1 } else { 0 }),
         false => index.min(if step < 0 { length - 1 } else { length }),
     };
     let start = start.map_or(if step < 0 { length - 1 } else { 0 }, clamp);
     let stop = stop.map_or(if step < 0 { -1 } else { length }, clamp);
+    (start, stop)
+}
+
+/// A slice with known parts against a length.
+#[inline]
+pub fn slice_against(start: Option<i64>, stop: Option<i64>, step: i64, length: i64) -> SliceRange {
+    let (start, stop) = slice_bounds(start, stop, step, length);
     let distance = if step < 0 { start.saturating_sub(stop) } else { stop.saturating_sub(start) };
     let count = match step {
         _ if distance <= 0 => 0,
