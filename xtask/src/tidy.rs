@@ -10,6 +10,7 @@ const UNSAFE: &[(&str, &str)] = &[
     ("crates/bytecode/src/wtf8.rs", "WTF-8 slices are byte slices with another type"),
     ("crates/opcode-codegen/tests/machine/", "a toy machine on raw stack slots runs generated handlers"),
     ("crates/taipan/src/memory.rs", "tells the allocator, a C library, to return memory"),
+    ("crates/taipan/src/allocator.rs", "hands out memory"),
     ("crates/vm-core/src/code_cell.rs", "quickening writes into code that runs"),
     ("crates/vm-core/src/collector.rs", "walks all objects, and frees those that hold each other"),
     ("crates/vm-core/src/frame.rs", "the frame layout: locals and the value stack behind the header"),

@@ -71,7 +71,12 @@ impl Wtf8 {
 
     /// The text with each surrogate replaced by U+FFFD.
     pub fn to_string_lossy(&self) -> String {
-        self.code_points().map(|c| char::from_u32(c).unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
+        match self.as_str() {
+            Some(text) => text.to_owned(),
+            None => {
+                self.code_points().map(|c| char::from_u32(c).unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
+            }
+        }
     }
 }
 
@@ -248,7 +253,10 @@ impl fmt::Debug for Wtf8Buf {
 /// Shows surrogates as U+FFFD.
 impl fmt::Display for Wtf8 {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.to_string_lossy())
+        match self.as_str() {
+            Some(text) => f.write_str(text),
+            None => f.write_str(&self.to_string_lossy()),
+        }
     }
 }
 

@@ -180,6 +180,21 @@ enum Item {
     Float(f64),
 }
 
+impl Item {
+    /// The item of an array with `code`, as Python sees it.
+    fn into_value(self, vm: &mut Vm, code: u8) -> Value {
+        match self {
+            Item::Float(value) => vm.new_float(value),
+            Item::Int(code_point) if is_text(code) => vm.new_char(code_point as u32).into(),
+            Item::Int(value) => vm.new_int(value),
+        }
+    }
+}
+
+fn is_text(code: u8) -> bool {
+    matches!(code, b'u' | b'w')
+}
+
 impl Array {
     fn new(code: u8) -> Option<Array> {
         let items = match code {
@@ -203,19 +218,18 @@ impl Array {
         each!(&self.items, items => items.len())
     }
 
-    fn get(&self, vm: &mut Vm, index: usize) -> Option<Value> {
+    fn get(&self, index: usize) -> Option<Item> {
         Some(match &self.items {
-            Items::F64(items) => vm.new_float(*items.get(index)?),
-            Items::F32(items) => vm.new_float(f64::from(*items.get(index)?)),
-            Items::I8(items) => Value::int32(i32::from(*items.get(index)?)),
-            Items::U8(items) => Value::int32(i32::from(*items.get(index)?)),
-            Items::I16(items) => Value::int32(i32::from(*items.get(index)?)),
-            Items::U16(items) => Value::int32(i32::from(*items.get(index)?)),
-            Items::I32(items) => Value::int32(*items.get(index)?),
-            Items::U32(items) => vm.new_int(*items.get(index)?),
-            Items::I64(items) => vm.new_int(*items.get(index)?),
-            Items::U64(items) => vm.new_int(*items.get(index)?),
-            Items::Chars(items) => vm.new_char(*items.get(index)?).into(),
+            Items::F64(items) => Item::Float(*items.get(index)?),
+            Items::F32(items) => Item::Float(f64::from(*items.get(index)?)),
+            Items::I8(items) => Item::Int(i128::from(*items.get(index)?)),
+            Items::U8(items) => Item::Int(i128::from(*items.get(index)?)),
+            Items::I16(items) => Item::Int(i128::from(*items.get(index)?)),
+            Items::U16(items) => Item::Int(i128::from(*items.get(index)?)),
+            Items::I32(items) => Item::Int(i128::from(*items.get(index)?)),
+            Items::U32(items) | Items::Chars(items) => Item::Int(i128::from(*items.get(index)?)),
+            Items::I64(items) => Item::Int(i128::from(*items.get(index)?)),
+            Items::U64(items) => Item::Int(i128::from(*items.get(index)?)),
         })
     }
 
@@ -307,26 +321,14 @@ fn copied(vm: &mut Vm, this: &Value) -> PyResult<Array> {
     with_array(vm, this, |array| array.clone())
 }
 
+#[inline]
 fn item_at(vm: &mut Vm, this: &Value, index: usize) -> Option<Value> {
-    // Numbers are made from a copy of one item only, since making them needs the heap.
-    let object = this.downcast::<PyBoxed>()?;
-    let one = {
-        let array = object.state::<Array>(vm)?;
-        match &array.items {
-            Items::F64(items) => return items.get(index).copied().map(|item| vm.new_float(item)),
-            Items::I32(items) => return items.get(index).copied().map(Value::int32),
-            Items::U8(items) => return items.get(index).map(|item| Value::int32(i32::from(*item))),
-            Items::I8(items) => Items::I8(vec![*items.get(index)?]),
-            Items::I16(items) => Items::I16(vec![*items.get(index)?]),
-            Items::U16(items) => Items::U16(vec![*items.get(index)?]),
-            Items::U32(items) => Items::U32(vec![*items.get(index)?]),
-            Items::I64(items) => Items::I64(vec![*items.get(index)?]),
-            Items::U64(items) => Items::U64(vec![*items.get(index)?]),
-            Items::F32(items) => Items::F32(vec![*items.get(index)?]),
-            Items::Chars(items) => Items::Chars(vec![*items.get(index)?]),
-        }
-    };
-    Array { code: 0, items: one }.get(vm, 0)
+    let array = this.downcast::<PyBoxed>()?.state::<Array>(vm)?;
+    if let Items::F64(items) = &array.items {
+        return items.get(index).copied().map(|item| vm.new_float(item));
+    }
+    let (item, code) = (array.get(index)?, array.code);
+    Some(item.into_value(vm, code))
 }
 
 /// Checks that `value` can be an item of an array with `code`.
@@ -504,17 +506,17 @@ impl ArrayClass {
             let part = with_array(vm, this, |array| Array {
                 code: array.code,
                 items: match &array.items {
-                    Items::I8(items) => Items::I8(range.indexes().map(|i| items[i]).collect()),
-                    Items::U8(items) => Items::U8(range.indexes().map(|i| items[i]).collect()),
-                    Items::I16(items) => Items::I16(range.indexes().map(|i| items[i]).collect()),
-                    Items::U16(items) => Items::U16(range.indexes().map(|i| items[i]).collect()),
-                    Items::I32(items) => Items::I32(range.indexes().map(|i| items[i]).collect()),
-                    Items::U32(items) => Items::U32(range.indexes().map(|i| items[i]).collect()),
-                    Items::I64(items) => Items::I64(range.indexes().map(|i| items[i]).collect()),
-                    Items::U64(items) => Items::U64(range.indexes().map(|i| items[i]).collect()),
-                    Items::F32(items) => Items::F32(range.indexes().map(|i| items[i]).collect()),
-                    Items::F64(items) => Items::F64(range.indexes().map(|i| items[i]).collect()),
-                    Items::Chars(items) => Items::Chars(range.indexes().map(|i| items[i]).collect()),
+                    Items::I8(items) => Items::I8(range.select(items)),
+                    Items::U8(items) => Items::U8(range.select(items)),
+                    Items::I16(items) => Items::I16(range.select(items)),
+                    Items::U16(items) => Items::U16(range.select(items)),
+                    Items::I32(items) => Items::I32(range.select(items)),
+                    Items::U32(items) => Items::U32(range.select(items)),
+                    Items::I64(items) => Items::I64(range.select(items)),
+                    Items::U64(items) => Items::U64(range.select(items)),
+                    Items::F32(items) => Items::F32(range.select(items)),
+                    Items::F64(items) => Items::F64(range.select(items)),
+                    Items::Chars(items) => Items::Chars(range.select(items)),
                 },
             })?;
             return Ok(new_like(vm, part));
@@ -862,7 +864,9 @@ impl ArrayClass {
     #[method("($self, /)")]
     fn tolist(vm: &mut Vm, this: &Value) -> PyResult<Ref<PyList>> {
         let copy = copied(vm, this)?;
-        let items: Vec<Value> = (0..copy.len()).filter_map(|index| copy.get(vm, index)).collect();
+        let items: Vec<Value> = (0..copy.len())
+            .filter_map(|index| copy.get(index).map(|item| item.into_value(vm, copy.code)))
+            .collect();
         Ok(vm.new_list(items))
     }
 

@@ -8,11 +8,15 @@ use std::sync::atomic::AtomicBool;
 use vm_core::objects::{PyDict, PyException};
 use vm_core::{PyResult, Raised, Ref, Value, Vm};
 
+mod allocator;
 mod arguments;
 mod host;
 mod memory;
 
 use arguments::{Options, Program};
+
+#[global_allocator]
+static ALLOCATOR: allocator::Allocator = allocator::Allocator;
 
 fn main() -> ExitCode {
     let options = match arguments::parse(std::env::args_os().collect()) {

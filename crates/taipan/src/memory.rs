@@ -1,8 +1,5 @@
-//! The allocator of the process, and when it returns memory to the system.
+//! When the process returns memory to the system. Not the allocator, which is beside it.
 #![expect(unsafe_code, reason = "the allocator is a C library")]
-
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// Returns free memory to the system. By itself the allocator does so after a second, because programs mostly want the
 /// same memory again at once; but what compiling and loading a module needed for a moment is not what comes next, and

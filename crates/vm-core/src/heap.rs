@@ -729,13 +729,18 @@ pub(crate) unsafe fn free_all(objects: &[NonNull<Header>]) {
 ///
 /// # Safety
 /// `object` is live and not used again but for its header.
+#[inline(always)]
 unsafe fn drop_contents(object: *mut Header) {
     // SAFETY: the caller's promise.
     unsafe {
         let header = &*object;
         let shape = header.shape();
-        let class = shape.class();
         let info = kind_info(header.kind());
+        // Only instances of Python classes have slots.
+        if shape.area() == 0 && !header.has(Flags::SUBCLASS) {
+            return (info.drop)(object);
+        }
+        let class = shape.class();
         let subclass = header.has(Flags::SUBCLASS);
         let trailing = class.trailing_words(shape);
         let class = NonNull::from(class);
@@ -752,6 +757,7 @@ unsafe fn drop_contents(object: *mut Header) {
 
 /// # Safety
 /// `arena` is the live arena that `object` belongs to; the object's count is zero.
+#[inline(always)]
 unsafe fn destroy(arena: *mut Arena, object: *mut Header) {
     // SAFETY: the caller's promise; nobody else holds the object.
     unsafe {

@@ -5,7 +5,7 @@ use std::cell::Cell;
 use crate::object::{Kind, Payload, Ref};
 use crate::objects::{PyDict, PyStr, PyType};
 use crate::types::Slots;
-use crate::{PyResult, Value, Vm};
+use crate::{PyResult, Raised, Value, Vm};
 
 /// The arguments of a call: positional ones, then the values of keywords. Methods have `self` first.
 #[derive(Clone, Copy)]
@@ -91,26 +91,15 @@ impl<'a> Args<'a> {
         self.bind::<0>(vm, parameters).map(drop)
     }
 
-    /// Sorts the arguments to `N` parameters.
-    #[inline]
-    pub fn bind<const N: usize>(&self, vm: &mut Vm, parameters: &Parameters) -> PyResult<Bound<'a, N>> {
-        let skip = usize::from(parameters.skip_this);
-        let given = self.values.len().wrapping_sub(skip);
-        if self.keywords.is_empty() && given <= parameters.positional {
-            let mut values = [None; N];
-            let arguments = &self.values[skip..];
-            for (value, argument) in values.iter_mut().zip(arguments) {
-                *value = Some(argument);
-            }
-            if parameters.required[given..].iter().all(|required| !required) {
-                return Ok(Bound { values, rest: &[], keywords: Keywords { args: *self, taken: 0 } });
-            }
-        }
-        self.bind_slow(vm, parameters)
+    /// All values, if they are for the parameters of their own places: as many as may be, and none by name.
+    #[inline(always)]
+    pub fn unsorted(&self, least: usize, most: usize) -> Option<&'a [Value]> {
+        let fits = self.keywords.is_empty() && (least..=most).contains(&self.values.len());
+        fits.then_some(self.values)
     }
 
-    #[cold]
-    fn bind_slow<const N: usize>(&self, vm: &mut Vm, parameters: &Parameters) -> PyResult<Bound<'a, N>> {
+    /// Sorts the arguments to `N` parameters.
+    pub fn bind<const N: usize>(&self, vm: &mut Vm, parameters: &Parameters) -> PyResult<Bound<'a, N>> {
         let name = parameters.function;
         let positional = self.positional();
         if parameters.skip_this && positional.is_empty() {
@@ -130,18 +119,21 @@ impl<'a> Args<'a> {
         }
         let mut taken = 0_u64;
         for (index, (keyword, value)) in self.keywords().enumerate() {
-            let text = keyword.downcast::<PyStr>().map(|s| s.text().to_string_lossy()).unwrap_or_default();
-            let position = parameters.names.iter().skip(parameters.positional_only).position(|n| *n == text);
+            let text = keyword.downcast::<PyStr>().map(PyStr::as_bytes).unwrap_or_default();
+            let mut names = parameters.names.iter().skip(parameters.positional_only);
+            let position = names.position(|name| name.as_bytes() == text);
+            let text = || keyword.downcast::<PyStr>().map(|s| s.text().to_string_lossy()).unwrap_or_default();
             match position.map(|p| p + parameters.positional_only) {
                 Some(position) if values[position].is_some() => {
                     let message = match position < parameters.positional {
                         true => {
                             format!(
-                                "argument for {name}() given by name ('{text}') and position ({})",
+                                "argument for {name}() given by name ('{}') and position ({})",
+                                text(),
                                 position + 1
                             )
                         }
-                        false => format!("{name}() got multiple values for argument '{text}'"),
+                        false => format!("{name}() got multiple values for argument '{}'", text()),
                     };
                     return Err(vm.type_error(message));
                 }
@@ -156,7 +148,7 @@ impl<'a> Args<'a> {
                 }
                 None => {
                     return Err(
-                        vm.type_error(format!("{name}() got an unexpected keyword argument '{text}'"))
+                        vm.type_error(format!("{name}() got an unexpected keyword argument '{}'", text()))
                     );
                 }
             }
@@ -291,6 +283,8 @@ pub struct Keywords<'a> {
 }
 
 impl<'a> Keywords<'a> {
+    pub const NONE: Keywords<'static> = Keywords { args: Args { values: &[], keywords: &[] }, taken: 0 };
+
     /// Name and value of each.
     pub fn iter(&self) -> impl Iterator<Item = (&'a Value, &'a Value)> {
         let taken = self.taken;
@@ -373,8 +367,18 @@ pub trait FromArg<'a>: Sized {
     fn from_arg(vm: &mut Vm, argument: Option<&'a Value>, name: &'static str) -> PyResult<Self>;
 }
 
+#[cold]
+#[inline(never)]
+fn missing(vm: &mut Vm, name: &str) -> Raised {
+    vm.type_error(format!("{name} is missing"))
+}
+
+#[inline]
 fn required<'a>(vm: &mut Vm, argument: Option<&'a Value>, name: &str) -> PyResult<&'a Value> {
-    argument.ok_or_else(|| vm.type_error(format!("{name} is missing")))
+    match argument {
+        Some(value) => Ok(value),
+        None => Err(missing(vm, name)),
+    }
 }
 
 impl<'a> FromArg<'a> for &'a Value {
@@ -397,19 +401,27 @@ impl<'a> FromArg<'a> for Value {
 impl<'a, T: Payload> FromArg<'a> for &'a T {
     #[inline]
     fn from_arg(vm: &mut Vm, argument: Option<&'a Value>, name: &'static str) -> PyResult<Self> {
-        let value = <&Value>::from_arg(vm, argument, name)?;
-        match value.downcast::<T>() {
+        match argument.and_then(Value::downcast::<T>) {
             Some(object) => Ok(object),
-            None => {
-                let found = if value.is_none() { "None".to_owned() } else { vm.class_name(value) };
-                let expected = vm.types().name_of_kind(T::KIND);
-                Err(vm.type_error(match name {
-                    "self" => format!("descriptor requires a '{expected}' object but received a '{found}'"),
-                    _ => format!("{name} must be {expected}, not {found}"),
-                }))
-            }
+            None => Err(wrong_kind(vm, argument, name, T::KIND)),
         }
     }
+}
+
+/// Says that an argument is not of the kind it must be of.
+#[cold]
+#[inline(never)]
+fn wrong_kind(vm: &mut Vm, argument: Option<&Value>, name: &'static str, kind: Kind) -> Raised {
+    let value = match required(vm, argument, name) {
+        Ok(value) => value,
+        Err(raised) => return raised,
+    };
+    let found = if value.is_none() { "None".to_owned() } else { vm.class_name(value) };
+    let expected = vm.types().name_of_kind(kind);
+    vm.type_error(match name {
+        "self" => format!("descriptor requires a '{expected}' object but received a '{found}'"),
+        _ => format!("{name} must be {expected}, not {found}"),
+    })
 }
 
 impl<'a, T: Payload> FromArg<'a> for Ref<T> {

@@ -16,7 +16,7 @@
 
 use std::fmt;
 use std::marker::PhantomData;
-use std::mem::ManuallyDrop;
+use std::mem::{ManuallyDrop, MaybeUninit};
 use std::num::NonZeroU64;
 
 use crate::heap;
@@ -344,6 +344,33 @@ impl Value {
         match self.is_pointer() {
             true => Value::raw(self.bits() | BORROWED),
             false => Value::raw(self.bits()),
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn in_vector<R>(first: &Value, rest: &[Value], function: impl FnOnce(&[Value]) -> R) -> R {
+        let values: Vec<Value> = std::iter::once(first).chain(rest).cloned().collect();
+        function(&values)
+    }
+
+    /// Calls `function` with `first` before `rest`, side by side. Few of them are borrowed words on the native stack:
+    /// nothing is counted, nothing is allocated.
+    #[inline(always)]
+    pub(crate) fn side_by_side<R>(first: &Value, rest: &[Value], function: impl FnOnce(&[Value]) -> R) -> R {
+        const MOST: usize = 8;
+        if rest.len() >= MOST {
+            return Value::in_vector(first, rest, function);
+        }
+        let mut words = [const { MaybeUninit::<Value>::uninit() }; MOST];
+        // SAFETY: what is borrowed outlives the words, which nobody has any more when `function` returns; they need not
+        // be dropped. Those that `function` sees are written.
+        unsafe {
+            words[0].write(first.borrow());
+            for (word, value) in words[1..].iter_mut().zip(rest) {
+                word.write(value.borrow());
+            }
+            function(std::slice::from_raw_parts(words.as_ptr().cast(), rest.len() + 1))
         }
     }
 

@@ -335,7 +335,12 @@ fn method(
     let has_varkeywords = parameters.iter().any(|p| p.kind == ParameterKind::VarKeywords);
 
     let this = (has_this || takes_module)
-        .then(|| quote!(let this = crate::native::FromArg::from_arg(vm, args.this(), "self")?;));
+        .then(|| quote!(let this = crate::native::FromArg::from_arg(vm, args.values().first(), "self")?;));
+    let skip_this = has_this || takes_module;
+    let skip = usize::from(skip_this);
+    // Arguments that need no sorting are taken where they are.
+    let mut taken = Vec::new();
+    let mut sorted = Vec::new();
     let mut conversions = Vec::new();
     let mut index = 0_usize;
     for (position, parameter) in parameters.iter().enumerate() {
@@ -345,24 +350,46 @@ fn method(
             ParameterKind::PositionalOnly => format!("{name}() argument {}", index + 1),
             _ => format!("{name}() argument '{}'", parameter.name),
         };
-        conversions.push(match parameter.kind {
-            ParameterKind::VarArgs => quote!(let #variable = bound.rest;),
-            ParameterKind::VarKeywords => quote!(let #variable = bound.keywords;),
-            _ => {
-                let at = index;
-                index += 1;
-                quote!(let #variable = crate::native::FromArg::from_arg(vm, bound.values[#at], #label)?;)
+        let (at, place) = (index, index + skip);
+        match parameter.kind {
+            ParameterKind::VarArgs => {
+                let behind = positional + skip;
+                taken.push(quote!(given.get(#behind..).unwrap_or_default()));
+                sorted.push(quote!(bound.rest));
             }
-        });
+            ParameterKind::VarKeywords => {
+                taken.push(quote!(crate::native::Keywords::NONE));
+                sorted.push(quote!(bound.keywords));
+            }
+            kind => {
+                taken.push(match kind {
+                    ParameterKind::KeywordOnly => quote!(None),
+                    _ => quote!(given.get(#place)),
+                });
+                sorted.push(quote!(bound.values[#at]));
+                let convert = quote!(crate::native::FromArg::from_arg(vm, #variable, #label)?);
+                conversions.push(quote!(let #variable = #convert;));
+                index += 1;
+            }
+        }
     }
     let arguments: Vec<_> = (0..parameters.len()).map(|i| format_ident!("argument_{i}")).collect();
     let token = token(function).into_iter();
     let this_argument = (has_this || takes_module).then(|| quote!(this,));
+    let least = plain.iter().rposition(|p| p.required).map_or(skip, |last| last + 1 + skip);
+    let most = if has_varargs { quote!(usize::MAX) } else { quote!(#positional + #skip) };
     let bind = match parameters.is_empty() {
         true => quote!(args.expect_none(vm, &PARAMETERS)?;),
-        false => quote!(let bound = args.bind::<#count>(vm, &PARAMETERS)?;),
+        false => quote! {
+            let (#(#arguments,)*) = match args.unsorted(#least, #most) {
+                Some(given) => (#(#taken,)*),
+                None => {
+                    let bound = args.bind::<#count>(vm, &PARAMETERS)?;
+                    (#(#sorted,)*)
+                }
+            };
+        },
     };
-    let skip_this = has_this || takes_module;
     let kind_name = kind;
     let kind = match kind {
         "method" => quote!(Method),

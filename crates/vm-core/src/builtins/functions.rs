@@ -124,12 +124,11 @@ impl Builtins {
     /// Get a named attribute from an object.
     #[function("(object, name, default=None, /)")]
     fn getattr(vm: &mut Vm, object: &Value, name: &Value, default: Option<&Value>) -> PyResult {
-        match (vm.get_attr_value(object, name), default) {
-            (Err(raised), Some(default)) if vm.raised_is(|types| &types.exc.AttributeError) => {
-                vm.discard(raised);
-                Ok(default.clone())
+        match (default, name.downcast::<PyStr>()) {
+            (Some(default), Some(name)) => {
+                Ok(vm.get_attr_optional(object, name)?.unwrap_or_else(|| default.clone()))
             }
-            (result, _) => result,
+            _ => vm.get_attr_value(object, name),
         }
     }
 
@@ -148,13 +147,9 @@ impl Builtins {
     /// Return whether the object has an attribute with the given name.
     #[function("(obj, name, /)")]
     fn hasattr(vm: &mut Vm, obj: &Value, name: &Value) -> PyResult<bool> {
-        match vm.get_attr_value(obj, name) {
-            Ok(_) => Ok(true),
-            Err(raised) if vm.raised_is(|types| &types.exc.AttributeError) => {
-                vm.discard(raised);
-                Ok(false)
-            }
-            Err(raised) => Err(raised),
+        match name.downcast::<PyStr>() {
+            Some(name) => Ok(vm.get_attr_optional(obj, name)?.is_some()),
+            None => vm.get_attr_value(obj, name).map(|_| true),
         }
     }
 
@@ -605,6 +600,21 @@ fn compensated(sum: f64, lost: f64) -> f64 {
     if lost.is_finite() { sum + lost } else { sum }
 }
 
+/// Calls `each` with the items of `first`, or if there is `rest` with the arguments themselves.
+#[inline]
+fn for_each_given(
+    vm: &mut Vm,
+    first: &Value,
+    rest: &[Value],
+    mut each: impl FnMut(&mut Vm, Value) -> PyResult<()>,
+) -> PyResult<()> {
+    if rest.is_empty() {
+        return vm.iterate(first, each);
+    }
+    each(vm, first.clone())?;
+    rest.iter().try_for_each(|item| each(vm, item.clone()))
+}
+
 fn extreme(
     vm: &mut Vm,
     first: &Value,
@@ -614,37 +624,44 @@ fn extreme(
     op: CompareOp,
     name: &str,
 ) -> PyResult {
-    let key = key.filter(|key| !key.is_none());
-    let mut best: Option<(Value, Value)> = None;
-    let mut consider = |vm: &mut Vm, item: Value| -> PyResult<()> {
-        let rank = match key {
-            Some(key) => vm.call(key, std::slice::from_ref(&item))?,
-            None => item.clone(),
-        };
-        let better = match &best {
-            None => true,
-            Some((_, best)) => vm.compare_bool(&rank, best, op)?,
-        };
-        if better {
-            best = Some((item, rank));
-        }
-        Ok(())
-    };
-    if rest.is_empty() {
-        vm.iterate(first, consider)?;
-    } else {
-        if default.is_some() {
-            return Err(vm.type_error(format!(
-                "Cannot specify a default for {name}() with multiple positional arguments"
-            )));
-        }
-        consider(vm, first.clone())?;
-        for item in rest {
-            consider(vm, item.clone())?;
-        }
+    if !rest.is_empty() && default.is_some() {
+        return Err(vm.type_error(format!(
+            "Cannot specify a default for {name}() with multiple positional arguments"
+        )));
     }
+    let best = match key.filter(|key| !key.is_none()) {
+        None => {
+            let mut best: Option<Value> = None;
+            for_each_given(vm, first, rest, |vm, item| {
+                let better = match &best {
+                    None => true,
+                    Some(best) => vm.compare_bool(&item, best, op)?,
+                };
+                if better {
+                    best = Some(item);
+                }
+                Ok(())
+            })?;
+            best
+        }
+        Some(key) => {
+            let mut best: Option<(Value, Value)> = None;
+            for_each_given(vm, first, rest, |vm, item| {
+                let rank = vm.call(key, std::slice::from_ref(&item))?;
+                let better = match &best {
+                    None => true,
+                    Some((_, best)) => vm.compare_bool(&rank, best, op)?,
+                };
+                if better {
+                    best = Some((item, rank));
+                }
+                Ok(())
+            })?;
+            best.map(|(item, _)| item)
+        }
+    };
     match (best, default) {
-        (Some((item, _)), _) => Ok(item),
+        (Some(item), _) => Ok(item),
         (None, Some(default)) => Ok(default.clone()),
         (None, None) => Err(vm.value_error(format!("{name}() iterable argument is empty"))),
     }

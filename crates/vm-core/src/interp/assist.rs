@@ -3,9 +3,10 @@
 use super::prelude::{BinaryOperation, CommonConstant, Comparison, MovedSlice, SpecialMethod, StackRef};
 use crate::frame::{Frame, FramePtr};
 use crate::heap::Heap;
-use crate::native::{Args, NativeKind};
+use crate::native::Args;
 use crate::object::{Field, Kind, Ref};
 use crate::objects::*;
+use crate::ops::calls::with_first;
 use crate::ops::items::plain_slice;
 use crate::types::BinaryOperator;
 use crate::value::Value;
@@ -105,9 +106,12 @@ impl Vm {
     }
 
     pub(super) fn build_string(&mut self, pieces: &[Value]) -> PyResult {
-        let strings: Vec<&PyStr> = pieces.iter().filter_map(|piece| piece.downcast::<PyStr>()).collect();
-        let chars = strings.iter().map(|s| s.char_len()).sum();
-        let parts: Vec<&[u8]> = strings.iter().map(|s| s.as_bytes()).collect();
+        let mut chars = 0;
+        let mut parts: smallvec::SmallVec<[&[u8]; 8]> = smallvec::SmallVec::new();
+        for piece in pieces.iter().filter_map(|piece| piece.downcast::<PyStr>()) {
+            chars += piece.char_len();
+            parts.push(piece.as_bytes());
+        }
         Ok(self.join_parts(&parts, chars).into())
     }
 
@@ -282,8 +286,7 @@ impl Vm {
             && let Some(new) = value.downcast_exact::<PyList>()
             && let Some(range) = plain_slice(start, stop, list.len(self))
         {
-            let new = new.items(self).to_vec();
-            list.replace_range(self, range, new);
+            list.replace_range_by(self, range, new);
             return Ok(());
         }
         let slice = self.new_slice(start.clone(), stop.clone(), Value::NONE);
@@ -393,11 +396,7 @@ impl Vm {
                     && let Some(function) = method.function.downcast::<PyFunction>()
                 {
                     self.check_depth()?;
-                    let mut values: smallvec::SmallVec<[Value; 8]> = smallvec::SmallVec::new();
-                    values.push(method.this.clone());
-                    values.extend(args.values().iter().cloned());
-                    return self
-                        .function_frame(function, &Args::new(&values, args.keyword_names()))
+                    return with_first(&method.this, args, |args| self.function_frame(function, args))
                         .map(Called::Frame);
                 }
             }
@@ -463,20 +462,8 @@ impl Vm {
     /// Calls a native function with its arguments where they lie on the value stack.
     #[inline]
     pub(super) fn call_native_on_stack(&mut self, native: &PyNative, args: &[Value]) -> PyResult {
-        let def = native.def();
         let skip = usize::from(args[0].is_null());
-        if !native.this.is_null()
-            && matches!(def.kind, NativeKind::Method | NativeKind::ClassMethod | NativeKind::ModuleFunction)
-        {
-            return self.call_native(native, &Args::positional_only(&args[skip..]));
-        }
-        if def.kind == NativeKind::Method {
-            return self.call_native(native, &Args::positional_only(&args[skip..]));
-        }
-        self.check_native_stack()?;
-        let result = (def.call)(self, &Args::positional_only(&args[skip..]));
-        self.drain_finalizers();
-        result
+        self.call_native(native, &Args::positional_only(&args[skip..]))
     }
 
     /// Enters a Python function of as many parameters as there are arguments, cached by an instruction.
@@ -671,7 +658,7 @@ impl Vm {
         if value.downcast_exact::<PyStr>().is_some() {
             return Ok(value.clone());
         }
-        let empty = self.intern_str("");
+        let empty = self.intern_static("");
         self.format(value, &empty).map(Into::into)
     }
 
@@ -797,7 +784,10 @@ impl Heap {
         match parts {
             [] => self.intern_str(""),
             [only] => self.new_wtf8(bytecode::Wtf8::from_bytes_unchecked(only)),
-            _ if parts.windows(2).any(seam) => {
+            // Surrogates are longer than one byte.
+            _ if parts.iter().map(|part| part.len()).sum::<usize>() != chars
+                && parts.windows(2).any(seam) =>
+            {
                 let mut text = bytecode::Wtf8Buf::new();
                 for part in parts {
                     text.push_wtf8(bytecode::Wtf8::from_bytes_unchecked(part));

@@ -127,6 +127,23 @@ pub struct KindInfo {
     pub words: u16,
 }
 
+impl KindInfo {
+    /// What stands for a kind of which there are no objects.
+    const fn not_an_object(_kind: Kind) -> KindInfo {
+        /// # Safety
+        /// None is needed.
+        unsafe fn drop(_object: *mut Header) {
+            unreachable!("immediates are not objects")
+        }
+        /// # Safety
+        /// None is needed.
+        unsafe fn traverse(_object: *const Header, _visit: &mut Visitor<'_>) {
+            unreachable!("immediates are not objects")
+        }
+        KindInfo { drop, traverse, words: 0 }
+    }
+}
+
 /// # Safety
 /// `object` points to a live `T` that is not used again.
 unsafe fn drop_payload<T: Payload>(object: *mut Header) {
@@ -148,19 +165,20 @@ macro_rules! kinds {
         #[repr(u8)]
         pub enum Kind { $($immediate,)* $($kind,)* }
 
+        /// By kind: a jump for each would cost as much as the destructor.
+        static KINDS: &[KindInfo] = &[
+            $(KindInfo::not_an_object(Kind::$immediate),)*
+            $(KindInfo {
+                drop: drop_payload::<$payload>,
+                traverse: traverse_payload::<$payload>,
+                words: (size_of::<$payload>() / 8) as u16,
+            },)*
+        ];
+
         /// What the heap must know of `kind`.
         #[inline(always)]
         pub fn kind_info(kind: Kind) -> &'static KindInfo {
-            match kind {
-                $(Kind::$immediate => unreachable!("immediates are not objects"),)*
-                $(Kind::$kind => const {
-                    &KindInfo {
-                        drop: drop_payload::<$payload>,
-                        traverse: traverse_payload::<$payload>,
-                        words: (size_of::<$payload>() / 8) as u16,
-                    }
-                },)*
-            }
+            &KINDS[kind as usize]
         }
 
         $(

@@ -1,6 +1,7 @@
 //! Objects of native modules, whose state is a Rust value behind a trait.
+#![expect(unsafe_code, reason = "the state's type is compared where the state is, not asked for by a call")]
 
-use std::any::Any;
+use std::any::{Any, TypeId};
 use std::cell::Cell;
 
 use vm_derive::Traverse;
@@ -47,7 +48,14 @@ pub struct PyBoxed {
     state: Field<BoxedState>,
 }
 
-struct BoxedState(Box<dyn NativeState>);
+/// The state, and its type.
+struct BoxedState(Box<dyn NativeState>, TypeId);
+
+impl BoxedState {
+    fn new<T: NativeState>(state: T) -> BoxedState {
+        BoxedState(Box::new(state), TypeId::of::<T>())
+    }
+}
 
 impl Traverse for BoxedState {
     fn traverse(&self, visit: &mut Visitor<'_>) {
@@ -72,20 +80,32 @@ impl PyBoxed {
     }
 
     /// The state, if it is a `T`.
+    #[inline]
     pub fn state<'a, T: NativeState>(&'a self, heap: &'a Heap) -> Option<&'a T> {
-        (&*self.state.get(heap).0 as &dyn Any).downcast_ref()
+        let BoxedState(state, type_id) = self.state.get(heap);
+        match *type_id == TypeId::of::<T>() {
+            // SAFETY: `BoxedState::new` stored the type of the state with it.
+            true => Some(unsafe { &*std::ptr::from_ref(&**state).cast::<T>() }),
+            false => None,
+        }
     }
 
     /// The state, if it is a `T`.
+    #[inline]
     pub fn state_mut<'a, T: NativeState>(&'a self, heap: &'a mut Heap) -> Option<&'a mut T> {
-        (&mut *self.state.get_mut(heap).0 as &mut dyn Any).downcast_mut()
+        let BoxedState(state, type_id) = self.state.get_mut(heap);
+        match *type_id == TypeId::of::<T>() {
+            // SAFETY: as in `state`.
+            true => Some(unsafe { &mut *std::ptr::from_mut(&mut **state).cast::<T>() }),
+            false => None,
+        }
     }
 }
 
 impl Heap {
     /// A new object of `class`, whose kind is `Boxed`.
     pub fn new_boxed(&mut self, class: &PyType, state: impl NativeState) -> Ref<PyBoxed> {
-        let state = BoxedState(Box::new(state));
+        let state = BoxedState::new(state);
         self.allocate(class, 0, |header| PyBoxed { header, exports: Cell::new(0), state: Field::new(state) })
     }
 }

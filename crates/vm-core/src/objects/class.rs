@@ -36,6 +36,8 @@ pub struct PyType {
     collection: Cell<Collection>,
     /// Whether `__getattr__` or an own `__getattribute__` is defined: attribute caches stay away.
     pub(crate) custom_getattr: Cell<bool>,
+    /// Whether instances compare in another way than those of the built-in class whose payload they have.
+    pub(crate) custom_compare: Cell<bool>,
     /// `__init__`, if it is a plain Python function: looked up when `CALL` specialized, valid while `version` is.
     pub(crate) init_function: Field<Option<Ref<PyFunction>>>,
     /// `__getitem__` and `__setitem__`, if they are Python functions; as current as `slots`.
@@ -129,6 +131,7 @@ impl PyType {
             has_finalizer: Cell::new(false),
             collection: Cell::new(collection),
             custom_getattr: Cell::new(false),
+            custom_compare: Cell::new(false),
             init_function: Field::default(),
             getitem_function: Field::default(),
             setitem_function: Field::default(),

@@ -5,7 +5,7 @@ use vm_derive::Traverse;
 use super::dict_table::{DictEntry, DictTable};
 use crate::heap::Heap;
 use crate::object::{Field, Header, Ref};
-use crate::objects::{PyStr, PyTuple};
+use crate::objects::PyStr;
 use crate::ops::compare::{PLAIN_DEPTH, plainly_equal};
 use crate::value::Value;
 use crate::{PyResult, Vm};
@@ -172,7 +172,7 @@ impl PyDict {
     }
 }
 
-/// The index of the entry with `key`, whose hash is `hash`. Strings and small integers mostly run no Python.
+/// The index of the entry with `key`, whose hash is `hash`. Most keys run no Python.
 #[inline]
 pub(super) fn find_key(
     vm: &mut Vm,
@@ -180,44 +180,58 @@ pub(super) fn find_key(
     hash: u64,
     field: &Field<DictTable>,
 ) -> PyResult<Option<usize>> {
-    if let Some(string) = key.downcast_exact::<PyStr>() {
-        // Only a key of another type could answer differently, and only if its hash is the same.
-        let mut others = false;
-        let found = field.get(vm).find(hash, |other| match other.downcast_exact::<PyStr>() {
-            Some(other) => other.equals(string),
-            None => {
-                others = true;
-                false
-            }
-        });
-        if !others {
-            return Ok(found);
-        }
-    } else if let Some(int) = key.as_small_int() {
-        let mut others = false;
-        let found = field.get(vm).find(hash, |other| match other.as_small_int() {
-            Some(other) => other == int,
-            None => {
-                others = true;
-                false
-            }
-        });
-        if !others || found.is_some() {
-            return Ok(found);
-        }
-    } else if key.downcast_exact::<PyTuple>().is_some() {
-        let mut others = false;
-        let found = field.get(vm).find(hash, |other| {
-            plainly_equal(other, key, PLAIN_DEPTH).unwrap_or_else(|| {
-                others = true;
-                false
-            })
-        });
-        if !others {
-            return Ok(found);
-        }
+    match find_plainly(field.get(vm), key, hash) {
+        Some(found) => Ok(found),
+        None => find_in(vm, key, hash, field),
     }
-    find_in(vm, key, hash, field)
+}
+
+/// As [`find_key`] where only keys are met on the way that can be compared without running Python; else `None`.
+#[inline]
+pub(super) fn find_plainly(table: &DictTable, key: &Value, hash: u64) -> Option<Option<usize>> {
+    if let Some(string) = key.downcast_exact::<PyStr>() {
+        return find_string(table, string, hash);
+    }
+    match key.is_small_int() {
+        true => find_small_int(table, key, hash),
+        false => find_other(table, key, hash),
+    }
+}
+
+// One function for each, so that a search holds no more in registers than it needs. Only a key of another type could
+// answer differently, and only if its hash is the same.
+
+fn find_string(table: &DictTable, key: &PyStr, hash: u64) -> Option<Option<usize>> {
+    let mut others = false;
+    let found = table.find(hash, |other| match other.downcast_exact::<PyStr>() {
+        Some(other) => other.equals(key),
+        None => {
+            others = true;
+            false
+        }
+    });
+    (!others).then_some(found)
+}
+
+fn find_small_int(table: &DictTable, key: &Value, hash: u64) -> Option<Option<usize>> {
+    let mut others = false;
+    let found = table.find(hash, |other| {
+        others |= !other.is_small_int();
+        other.bits() == key.bits()
+    });
+    (!others).then_some(found)
+}
+
+fn find_other(table: &DictTable, key: &Value, hash: u64) -> Option<Option<usize>> {
+    let mut others = false;
+    let found = table.find(hash, |other| match plainly_equal(other, key, PLAIN_DEPTH) {
+        Some(equal) => equal,
+        None => {
+            others = true;
+            false
+        }
+    });
+    (!others).then_some(found)
 }
 
 /// Searches a table whose keys' `__eq__` may change it; starts again when that happened.

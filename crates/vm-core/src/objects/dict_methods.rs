@@ -8,7 +8,7 @@ use crate::object::{Field, Ref};
 use crate::objects::{DictPart, DictTable, PyDict, PyDictIterator, PyDictView, PyStr, PyType};
 use crate::types::CompareOp;
 use crate::value::Value;
-use crate::{PyResult, Vm};
+use crate::{PyResult, Raised, Vm};
 
 /// dict() -> new empty dictionary
 /// dict(mapping) -> new dictionary initialized from a mapping object's
@@ -375,24 +375,33 @@ impl Vm {
     }
 
     /// The hash of `key`, where an unhashable one cannot be used as `purpose`.
+    #[inline]
     pub(crate) fn hash_for(&mut self, key: &Value, purpose: &str) -> PyResult<u64> {
         match self.hash(key) {
             Ok(hash) => Ok(hash as u64),
-            Err(raised) => {
-                if !self.raised_is(|types| &types.exc.TypeError) {
-                    return Err(raised);
-                }
-                let cause = self.take_raised(raised);
-                let (name, cause_text) = (self.class_name(key), self.str(&cause)?);
-                let message = format!("cannot use '{name}' as {purpose} ({})", cause_text.text());
-                let raised = self.type_error(message);
-                let exception = self.take_raised(raised);
-                if let Some(exception) = exception.downcast::<crate::objects::PyException>() {
-                    exception.cause.set(self, cause.clone());
-                    exception.context.set(self, cause);
-                }
-                Err(self.reraise(exception))
-            }
+            Err(raised) => Err(self.no_hash_for(key, purpose, raised)),
         }
+    }
+
+    /// Says what the hash that `raised` says is lacking was wanted for.
+    #[cold]
+    fn no_hash_for(&mut self, key: &Value, purpose: &str, raised: Raised) -> Raised {
+        if !self.raised_is(|types| &types.exc.TypeError) {
+            return raised;
+        }
+        let cause = self.take_raised(raised);
+        let name = self.class_name(key);
+        let cause_text = match self.str(&cause) {
+            Ok(text) => text,
+            Err(raised) => return raised,
+        };
+        let message = format!("cannot use '{name}' as {purpose} ({})", cause_text.text());
+        let raised = self.type_error(message);
+        let exception = self.take_raised(raised);
+        if let Some(exception) = exception.downcast::<crate::objects::PyException>() {
+            exception.cause.set(self, cause.clone());
+            exception.context.set(self, cause);
+        }
+        self.reraise(exception)
     }
 }

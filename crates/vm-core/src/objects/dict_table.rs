@@ -90,6 +90,17 @@ impl Indices {
         }
     }
 
+    /// Makes the entry `index`, which is behind all that are there, known under `hash`.
+    #[inline(always)]
+    fn insert(&mut self, hash: u64, index: usize) {
+        match self {
+            Indices::None => {}
+            Indices::U8(table) => insert_among(table, hash, index),
+            Indices::U16(table) => insert_among(table, hash, index),
+            Indices::U32(table) => insert_among(table, hash, index),
+        }
+    }
+
     #[inline(always)]
     fn set(&mut self, slot: usize, index: usize) {
         match self {
@@ -98,6 +109,67 @@ impl Indices {
             Indices::U16(table) => table[slot] = index as u16,
             Indices::U32(table) => table[slot] = index as u32,
         }
+    }
+}
+
+/// The number in a slot of an index: an entry, or one of the two greatest numbers, which mark a slot as empty or deleted.
+trait Slot: Copy + PartialEq {
+    const EMPTY: Self;
+    fn of_index(index: usize) -> Self;
+    fn index(self) -> usize;
+}
+
+macro_rules! slot {
+    ($($type:ty)*) => {
+        $(impl Slot for $type {
+            const EMPTY: $type = <$type>::MAX;
+
+            #[inline(always)]
+            fn of_index(index: usize) -> $type {
+                index as $type
+            }
+
+            #[inline(always)]
+            fn index(self) -> usize {
+                self as usize
+            }
+        })*
+    };
+}
+
+slot!(u8 u16 u32);
+
+#[inline(always)]
+fn find_among<T: Slot>(
+    indices: &[T],
+    entries: &[DictEntry],
+    hash: u64,
+    equal: &mut impl FnMut(&Value) -> bool,
+) -> Option<usize> {
+    let mut probe = Probe::new(hash, indices.len());
+    loop {
+        let slot = *indices.get(probe.slot)?;
+        // A mark is beyond all entries: there are at most two thirds as many as slots.
+        match entries.get(slot.index()) {
+            Some(entry) if entry.hash == hash && equal(&entry.key) => return Some(slot.index()),
+            None if slot == T::EMPTY => return None,
+            _ => {}
+        }
+        probe.advance();
+    }
+}
+
+/// Writes `index`, which is behind all that are there, to the first slot for `hash` that is empty or deleted.
+#[inline(always)]
+fn insert_among<T: Slot>(indices: &mut [T], hash: u64, index: usize) {
+    let mut probe = Probe::new(hash, indices.len());
+    while let Some(slot) = indices.get_mut(probe.slot) {
+        // The marks are greater than all numbers of entries.
+        if slot.index() >= index {
+            *slot = T::of_index(index);
+            return;
+        }
+        probe.advance();
     }
 }
 
@@ -174,21 +246,12 @@ impl DictTable {
     /// Searches with an equality that cannot change the table. Returns the entry's index.
     #[inline(always)]
     pub fn find(&self, hash: u64, mut equal: impl FnMut(&Value) -> bool) -> Option<usize> {
-        let slots = self.indices.slots();
-        if slots == 0 {
-            return None;
-        }
-        let mut probe = Probe::new(hash, slots);
-        loop {
-            let index = self.indices.get(probe.slot);
-            if let Some(entry) = self.entries.get(index) {
-                if entry.hash == hash && equal(&entry.key) {
-                    return Some(index);
-                }
-            } else if index == EMPTY {
-                return None;
-            }
-            probe.advance();
+        // The width is looked at once, not at each slot.
+        match &self.indices {
+            Indices::None => None,
+            Indices::U8(table) => find_among(table, &self.entries, hash, &mut equal),
+            Indices::U16(table) => find_among(table, &self.entries, hash, &mut equal),
+            Indices::U32(table) => find_among(table, &self.entries, hash, &mut equal),
         }
     }
 
@@ -218,6 +281,7 @@ impl DictTable {
     }
 
     /// Adds a key that a search did not find.
+    #[inline]
     pub fn insert_new(&mut self, hash: u64, key: Value, value: Value) {
         self.changed();
         // Two thirds full at most, deleted entries included.
@@ -225,11 +289,7 @@ impl DictTable {
             let wanted = if self.live < 50_000 { self.live * 3 } else { self.live * 2 };
             self.rebuild(wanted.max(8));
         }
-        let mut probe = Probe::new(hash, self.indices.slots());
-        while self.indices.get(probe.slot) < DELETED {
-            probe.advance();
-        }
-        self.indices.set(probe.slot, self.entries.len());
+        self.indices.insert(hash, self.entries.len());
         self.entries.push(DictEntry { hash, key, value });
         self.live += 1;
     }
@@ -318,11 +378,7 @@ impl DictTable {
         self.indices = Indices::with_slots(slots);
         self.entries.reserve_exact((slots * 2 / 3).saturating_sub(self.entries.len()));
         for (index, entry) in self.entries.iter().enumerate() {
-            let mut probe = Probe::new(entry.hash, slots);
-            while self.indices.get(probe.slot) != EMPTY {
-                probe.advance();
-            }
-            self.indices.set(probe.slot, index);
+            self.indices.insert(entry.hash, index);
         }
     }
 }

@@ -8,7 +8,7 @@ use super::iterators::pickled_function;
 use crate::heap::Heap;
 use crate::native::Args;
 use crate::object::{Field, Header, Ref};
-use crate::objects::{PyDict, PySet, PyType};
+use crate::objects::{DictEntry, PyDict, PySet, PyTuple, PyType};
 use crate::types::{BinaryOperator, CompareOp};
 use crate::value::Value;
 use crate::{PyResult, Vm};
@@ -45,6 +45,8 @@ pub struct PyDictIterator {
     pub(crate) index: Cell<usize>,
     /// Number of entries when the iterator was made: a change is an error.
     pub(crate) length: Cell<usize>,
+    /// The item given last, to be given again with another key and value if nobody kept it.
+    pub(crate) last: Field<Option<Ref<PyTuple>>>,
     pub(crate) part: DictPart,
     pub(crate) reversed: bool,
 }
@@ -79,7 +81,7 @@ impl Heap {
         let dict = Field::new(Some(Ref::new(dict)));
         let payload = |header| {
             let (index, length) = (Cell::new(index), Cell::new(length));
-            PyDictIterator { header, dict, index, length, part, reversed }
+            PyDictIterator { header, dict, index, length, last: Field::default(), part, reversed }
         };
         match (part, reversed) {
             (DictPart::Keys, false) => self.allocate_builtin(|types| &types.dict_keyiterator, payload),
@@ -479,44 +481,33 @@ impl DictValuesClass {
 
 fn next_entry(vm: &mut Vm, this: &Value) -> PyResult<Option<Value>> {
     let Some(iterator) = this.downcast::<PyDictIterator>() else { return Ok(None) };
-    let Some(dict) = iterator.dict.cloned(vm) else { return Ok(None) };
+    let Some(dict) = iterator.dict.get(vm) else { return Ok(None) };
     if dict.len(vm) != iterator.length.get() {
         // From now on the iterator always complains.
         iterator.length.set(usize::MAX);
         return Err(vm.runtime_error("dictionary changed size during iteration"));
     }
-    let found = {
-        let entries = dict.table(vm).entries();
-        let mut index = iterator.index.get();
-        let mut found = None;
-        while found.is_none() {
-            let at = match iterator.reversed {
-                true => match index.checked_sub(1) {
-                    Some(before) => {
-                        index = before;
-                        before
-                    }
-                    None => break,
-                },
-                false => {
-                    index += 1;
-                    index - 1
-                }
-            };
-            match entries.get(at) {
-                Some(entry) if entry.is_live() => found = Some((entry.key.clone(), entry.value.clone())),
-                Some(_) => {}
-                None if iterator.reversed => {}
-                None => break,
-            }
+    let (entries, index) = (dict.table(vm).entries(), iterator.index.get());
+    let (found, next) = match iterator.reversed {
+        true => {
+            let before = entries.get(..index).unwrap_or(entries);
+            let found = before.iter().rposition(DictEntry::is_live);
+            (found.map(|at| &before[at]), found.unwrap_or(0))
         }
-        iterator.index.set(index);
-        found
+        false => {
+            let rest = entries.get(index..).unwrap_or_default();
+            let found = rest.iter().position(DictEntry::is_live);
+            (found.map(|at| &rest[at]), found.map_or(entries.len(), |at| index + at + 1))
+        }
     };
+    iterator.index.set(next);
     match (found, iterator.part) {
-        (Some((key, _)), DictPart::Keys) => Ok(Some(key)),
-        (Some((_, value)), DictPart::Values) => Ok(Some(value)),
-        (Some((key, value)), DictPart::Items) => Ok(Some(vm.new_tuple([key, value]).into())),
+        (Some(entry), DictPart::Keys) => Ok(Some(entry.key.clone())),
+        (Some(entry), DictPart::Values) => Ok(Some(entry.value.clone())),
+        (Some(entry), DictPart::Items) => {
+            let (key, value) = (entry.key.clone(), entry.value.clone());
+            Ok(Some(vm.next_pair(&iterator.last, key, value).into()))
+        }
         (None, _) => {
             iterator.dict.set(vm, None);
             Ok(None)

@@ -109,6 +109,25 @@ impl Heap {
         dict
     }
 
+    /// A new dict of the attributes of `object`.
+    pub(crate) fn copy_attributes(&mut self, object: &Header) -> Ref<PyDict> {
+        if let Some(dict) = self.attribute_dict(object) {
+            let copy = dict.table(self).copy();
+            return self.new_dict_from(copy);
+        }
+        let dict = self.new_dict();
+        let shape = object.shape();
+        if shape.storage() == AttributeStorage::Slots {
+            for (index, name) in shape.names().iter().enumerate() {
+                let value = self.slot(object, index).clone();
+                if let Some(name) = name.downcast::<PyStr>().filter(|_| !value.is_null()) {
+                    dict.set_str(self, name, value);
+                }
+            }
+        }
+        dict
+    }
+
     /// Makes `dict` hold the attributes of `object`, whose previous attributes are dropped.
     pub fn set_attribute_dict(&mut self, object: &Header, dict: Ref<PyDict>) {
         let shape = object.shape();

@@ -268,7 +268,7 @@ impl PyInt {
     #[slot(repr)]
     fn repr_slot(vm: &mut Vm, this: &Value) -> PyResult {
         if let Some(int) = this.as_small_int() {
-            return Ok(vm.new_str(&int.to_string()).into());
+            return Ok(vm.int_text(int).into());
         }
         let Some(int) = this.as_big_int() else { return Ok(Value::NOT_IMPLEMENTED) };
         let text = vm.decimal_text(&int)?;

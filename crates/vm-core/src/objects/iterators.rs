@@ -68,6 +68,8 @@ pub struct PyEnumerate {
     pub(crate) iterator: Value,
     /// The next number, an `int`.
     pub(crate) count: Field<Value>,
+    /// The pair given last, to be given again with other items if nobody kept it.
+    pub(crate) last: Field<Option<Ref<PyTuple>>>,
 }
 
 #[derive(Traverse)]
@@ -75,6 +77,8 @@ pub struct PyEnumerate {
 pub struct PyZip {
     pub(crate) header: Header,
     pub(crate) iterators: Box<[Value]>,
+    /// As [`PyEnumerate::last`], where there are two iterators.
+    pub(crate) last: Field<Option<Ref<PyTuple>>>,
     pub(crate) strict: Cell<bool>,
 }
 
@@ -239,8 +243,8 @@ impl PyEnumerate {
             None => Value::int32(0),
         };
         let iterator = vm.iter(bound.values[0].unwrap_or(Value::none_ref()))?;
-        let count = Field::new(count);
-        Ok(vm.allocate(class, 0, |header| PyEnumerate { header, iterator, count }).into())
+        let (count, last) = (Field::new(count), Field::default());
+        Ok(vm.allocate(class, 0, |header| PyEnumerate { header, iterator, count, last }).into())
     }
 
     #[slot(iter)]
@@ -258,7 +262,7 @@ impl PyEnumerate {
             _ => vm.binary(&count, &Value::int32(1), BinaryOperator::Add)?,
         };
         iterator.count.set(vm, next);
-        Ok(Some(vm.new_tuple([count, item]).into()))
+        Ok(Some(vm.next_pair(&iterator.last, count, item).into()))
     }
 
     /// Return state information for pickling.
@@ -348,8 +352,8 @@ impl PyZip {
         for iterable in args.positional() {
             iterators.push(vm.iter(iterable)?);
         }
-        let iterators = iterators.into_boxed_slice();
-        Ok(vm.allocate(class, 0, |header| PyZip { header, iterators, strict }).into())
+        let (iterators, last) = (iterators.into_boxed_slice(), Field::default());
+        Ok(vm.allocate(class, 0, |header| PyZip { header, iterators, last, strict }).into())
     }
 
     #[slot(iter)]
@@ -362,6 +366,11 @@ impl PyZip {
         let Some(zip) = this.downcast::<PyZip>() else { return Ok(None) };
         if zip.iterators.is_empty() {
             return Ok(None);
+        }
+        if let ([left, right], false) = (&*zip.iterators, zip.strict.get()) {
+            let Some(left) = vm.next(left)? else { return Ok(None) };
+            let Some(right) = vm.next(right)? else { return Ok(None) };
+            return Ok(Some(vm.next_pair(&zip.last, left, right).into()));
         }
         let items = next_of_each(vm, &zip.iterators, zip.strict.get(), "zip")?;
         Ok(items.map(|items| vm.new_tuple(items).into()))

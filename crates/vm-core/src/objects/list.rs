@@ -33,7 +33,7 @@ impl PyList {
     /// Puts `new` in the place of the items in `range`.
     pub(crate) fn replace_range(&self, heap: &mut Heap, range: std::ops::Range<usize>, mut new: Vec<Value>) {
         let items = self.items_mut(heap);
-        let old = match new.len() == range.len() {
+        let mut old = match new.len() == range.len() {
             // What was there goes where the new items were: nothing moves, nothing is allocated.
             true => {
                 items[range].swap_with_slice(&mut new);
@@ -41,8 +41,23 @@ impl PyList {
             }
             false => items.splice(range, new).collect(),
         };
-        // Only now: the list is whole when items are freed.
-        drop(old);
+        // Only now: the list is whole when items are freed. The last one first, as CPython.
+        while let Some(item) = old.pop() {
+            drop(item);
+        }
+    }
+
+    /// Puts the items of the list `new` in the place of the items in `range`.
+    pub(crate) fn replace_range_by(&self, heap: &mut Heap, range: std::ops::Range<usize>, new: &PyList) {
+        if new.len(heap) != range.len() || std::ptr::eq(self, new) {
+            let new = new.items(heap).to_vec();
+            return self.replace_range(heap, range, new);
+        }
+        // The list is whole whenever an item is freed; the last one is first, as CPython.
+        for (from, to) in range.enumerate().rev() {
+            let item = new.items(heap)[from].clone();
+            drop(std::mem::replace(&mut self.items_mut(heap)[to], item));
+        }
     }
 
     pub fn is_empty(&self, heap: &Heap) -> bool {

@@ -94,11 +94,7 @@ impl PyList {
             }
             let (start, stop, step) = vm.slice_parts(slice)?;
             let range = crate::ops::items::slice_against(start, stop, step, list.len(vm) as i64);
-            let items = list.items(vm);
-            let items: Vec<Value> = match range.step {
-                1 => items[range.start as usize..range.start as usize + range.count].to_vec(),
-                _ => range.indexes().map(|index| items[index].clone()).collect(),
-            };
+            let items = range.select(list.items(vm));
             return Ok(vm.new_list(items).into());
         }
         let index = list_index(vm, key)?;

@@ -39,13 +39,13 @@ impl ObjectClass {
             let object = vm.types().object.clone();
             let own_new = !same(class.slots(vm).new, object.slots(vm).new);
             let own_init = !same(class.slots(vm).init, object.slots(vm).init);
-            let name = class.name_text(vm);
             if own_new {
                 return Err(
                     vm.type_error("object.__new__() takes exactly one argument (the type to instantiate)")
                 );
             }
             if !own_init {
+                let name = class.name_text(vm);
                 return Err(vm.type_error(format!("{name}() takes no arguments")));
             }
         }
@@ -60,13 +60,13 @@ impl ObjectClass {
             let object = vm.types().object.clone();
             let own_new = !same(class.slots(vm).new, object.slots(vm).new);
             let own_init = !same(class.slots(vm).init, object.slots(vm).init);
-            let name = class.name_text(vm);
             if own_init {
                 return Err(vm.type_error(
                     "object.__init__() takes exactly one argument (the instance to initialize)",
                 ));
             }
             if !own_new {
+                let name = class.name_text(vm);
                 return Err(vm.type_error(format!(
                     "{name}.__init__() takes exactly one argument (the instance to initialize)"
                 )));
@@ -322,15 +322,17 @@ impl Vm {
     pub(crate) fn object_getstate(&mut self, object: &Value) -> PyResult {
         let attributes = match object.header() {
             Some(header) if header.shape().area() != 0 => {
-                let dict = self.materialize_dict(header);
-                let copy = dict.table(self).copy();
-                match copy.len() {
-                    0 => Value::NONE,
-                    _ => self.new_dict_from(copy).into(),
+                let copy = self.copy_attributes(header);
+                match copy.is_empty(self) {
+                    true => Value::NONE,
+                    false => copy.into(),
                 }
             }
             _ => Value::NONE,
         };
+        if self.class_of(object).layout.slot_words == 0 {
+            return Ok(attributes);
+        }
         let slots = self.new_dict();
         let classes: Vec<Ref<PyType>> = self.class_of(object).mro(self).map(Ref::new).collect();
         for class in classes {

@@ -7,6 +7,7 @@ use crate::heap::Heap;
 use crate::native::Args;
 use crate::object::{Header, Ref};
 use crate::objects::{PySlice, PyType};
+use crate::ops::items::slice_bounds;
 use crate::types::CompareOp;
 use crate::value::Value;
 use crate::{PyResult, Vm};
@@ -162,6 +163,16 @@ impl PyRange {
                 true => Ok(vm.new_int(i128::from(start) + i128::from(index) * i128::from(step))),
                 false => Err(vm.index_error("range object index out of range")),
             };
+        }
+        if let (Some((first, step, length)), Some(slice)) = (range.small(), key.downcast::<PySlice>())
+            && (slice.step.is_none() || slice.step.is_small_int())
+        {
+            let (start, stop, stride) = vm.slice_parts(slice)?;
+            let (start, stop) = slice_bounds(start, stop, stride, length);
+            let at = |index: i64| i128::from(first) + i128::from(index) * i128::from(step);
+            let (start, stop) = (vm.new_int(at(start)), vm.new_int(at(stop)));
+            let step = vm.new_int(i128::from(stride) * i128::from(step));
+            return Ok(vm.new_range(start, stop, step).into());
         }
         let parts = range.parts();
         if let Some(slice) = key.downcast::<PySlice>() {

@@ -60,8 +60,13 @@ impl PySet {
 
     /// `key in self`, where a set is taken for the frozenset of its elements.
     pub fn contains(&self, vm: &mut Vm, key: &Value) -> PyResult<bool> {
-        let (key, hash) = vm.hash_sought(key)?;
-        Ok(self.find(vm, &key, hash)?.is_some())
+        match vm.hash_element(key) {
+            Ok(hash) => Ok(self.find(vm, key, hash)?.is_some()),
+            Err(raised) => {
+                let (key, hash) = vm.hash_of_elements(key, raised)?;
+                Ok(self.find(vm, &key, hash)?.is_some())
+            }
+        }
     }
 
     /// Adds `key`; whether it was new.

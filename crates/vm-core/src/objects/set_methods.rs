@@ -4,6 +4,7 @@ use std::cell::Cell;
 
 use vm_derive::native;
 
+use super::dict::find_plainly;
 use super::dict_table::{DictEntry, DictTable};
 use super::iterators::pickled_function;
 use super::set::{FrozenSetClass, PySet, PySetIterator};
@@ -13,7 +14,7 @@ use crate::object::{Field, Ref};
 use crate::objects::{PyDict, PyStr, PyType};
 use crate::types::CompareOp;
 use crate::value::Value;
-use crate::{PyResult, Vm};
+use crate::{PyResult, Raised, Vm};
 
 impl Vm {
     /// The hash of a set's element; the error for an unhashable one says what it was wanted for.
@@ -30,31 +31,40 @@ impl Vm {
 
     /// The hash of what a set is searched for: a set is taken for the frozenset of its elements.
     pub(crate) fn hash_sought(&mut self, key: &Value) -> PyResult<(Value, u64)> {
-        match (self.hash_element(key), key.downcast::<PySet>()) {
-            (Err(raised), Some(set)) if self.raised_is(|types| &types.exc.TypeError) => {
-                self.discard(raised);
-                let table = set.table(self).copy();
-                let frozen: Value = self.new_frozenset(table).into();
-                let hash = self.hash(&frozen)? as u64;
-                Ok((frozen, hash))
-            }
-            (hash, _) => Ok((key.clone(), hash?)),
+        match self.hash_element(key) {
+            Ok(hash) => Ok((key.clone(), hash)),
+            Err(raised) => self.hash_of_elements(key, raised),
         }
+    }
+
+    /// The frozenset of the elements of `key`, if it is a set and `raised` says that it has no hash.
+    #[cold]
+    pub(crate) fn hash_of_elements(&mut self, key: &Value, raised: Raised) -> PyResult<(Value, u64)> {
+        let Some(set) = key.downcast::<PySet>() else { return Err(raised) };
+        if !self.raised_is(|types| &types.exc.TypeError) {
+            return Err(raised);
+        }
+        self.discard(raised);
+        let table = set.table(self).copy();
+        let frozen: Value = self.new_frozenset(table).into();
+        let hash = self.hash(&frozen)? as u64;
+        Ok((frozen, hash))
     }
 }
 
 impl PySet {
     /// Adds the items of `iterable`.
     pub fn update_from(&self, vm: &mut Vm, iterable: &Value) -> PyResult<()> {
-        let table = match (iterable.downcast::<PySet>(), iterable.downcast_exact::<PyDict>()) {
-            (Some(set), _) => Some(set.table(vm).copy()),
-            (None, Some(dict)) => Some(dict.table(vm).copy()),
-            (None, None) => None,
+        let source = match (iterable.downcast::<PySet>(), iterable.downcast_exact::<PyDict>()) {
+            (Some(set), _) => &set.table,
+            (None, Some(dict)) => &dict.table,
+            (None, None) => return vm.iterate(iterable, |vm, item| self.add(vm, &item).map(drop)),
         };
-        let Some(mut table) = table else {
-            return vm.iterate(iterable, |vm, item| self.add(vm, &item).map(drop));
-        };
+        if std::ptr::eq(source, &self.table) {
+            return Ok(());
+        }
         if self.is_empty(vm) {
+            let mut table = source.get(vm).copy();
             for index in 0..table.entries().len() {
                 if let Some(value) = table.value_mut(index) {
                     drop(std::mem::replace(value, Value::NONE));
@@ -63,8 +73,10 @@ impl PySet {
             drop(std::mem::replace(self.table_mut(vm), table));
             return Ok(());
         }
-        for entry in table.iter() {
-            self.add_hashed(vm, &entry.key, entry.hash)?;
+        let mut next = 0;
+        while let Some((entry, key, hash)) = element(source.get(vm), next) {
+            self.add_hashed(vm, &key, hash)?;
+            next = entry + 1;
         }
         Ok(())
     }
@@ -72,9 +84,7 @@ impl PySet {
     /// The first element at or behind the entry `from`: its entry, itself and its hash.
     #[inline]
     fn element(&self, heap: &Heap, from: usize) -> Option<(usize, Value, u64)> {
-        let rest = self.table(heap).entries().get(from..)?;
-        let skipped = rest.iter().position(DictEntry::is_live)?;
-        Some((from + skipped, rest[skipped].key.clone(), rest[skipped].hash))
+        element(self.table(heap), from)
     }
 
     /// Calls `visit` with each element and its hash until it gives false; whether it never did. What `visit` runs may
@@ -82,9 +92,18 @@ impl PySet {
     fn each_element(
         &self,
         vm: &mut Vm,
+        visit: impl FnMut(&mut Vm, Value, u64) -> PyResult<bool>,
+    ) -> PyResult<bool> {
+        self.each_element_from(vm, 0, visit)
+    }
+
+    /// As [`PySet::each_element`], from the entry `next` on.
+    fn each_element_from(
+        &self,
+        vm: &mut Vm,
+        mut next: usize,
         mut visit: impl FnMut(&mut Vm, Value, u64) -> PyResult<bool>,
     ) -> PyResult<bool> {
-        let mut next = 0;
         while let Some((entry, key, hash)) = self.element(vm, next) {
             if !visit(vm, key, hash)? {
                 return Ok(false);
@@ -94,9 +113,56 @@ impl PySet {
         Ok(true)
     }
 
+    /// Whether each element is in `other`, or with `found` false none is.
+    fn all_found(&self, vm: &mut Vm, other: &PySet, found: bool) -> PyResult<bool> {
+        let mut next = 0;
+        loop {
+            // As long as that runs no Python, elements are looked at where they are.
+            let (rest, others) = (&self.table(vm).entries()[next..], other.table(vm));
+            next += rest
+                .iter()
+                .position(|entry| {
+                    entry.is_live()
+                        && find_plainly(others, &entry.key, entry.hash)
+                            .is_none_or(|index| index.is_some() != found)
+                })
+                .unwrap_or(rest.len());
+            let Some((entry, key, hash)) = self.element(vm, next) else { return Ok(true) };
+            if other.has(vm, &key, hash)? != found {
+                return Ok(false);
+            }
+            next = (entry + 1).min(self.table(vm).entries().len());
+        }
+    }
+
+    /// The elements from the first on that are in `other`, or with `found` false those that are not, as far as that
+    /// runs no Python; and the entry where it would.
+    fn part_plainly_found(&self, heap: &Heap, other: &PySet, found: bool) -> (DictTable, usize) {
+        let (entries, others) = (self.table(heap).entries(), other.table(heap));
+        let mut part = DictTable::default();
+        for (index, entry) in entries.iter().enumerate().filter(|(_, entry)| entry.is_live()) {
+            match find_plainly(others, &entry.key, entry.hash) {
+                Some(place) if place.is_some() == found => {
+                    part.insert_new(entry.hash, entry.key.clone(), Value::NONE);
+                }
+                Some(_) => {}
+                None => return (part, index),
+            }
+        }
+        (part, entries.len())
+    }
+
     fn has(&self, vm: &mut Vm, key: &Value, hash: u64) -> PyResult<bool> {
         Ok(self.find(vm, key, hash)?.is_some())
     }
+}
+
+/// The first key at or behind the entry `from`: its entry, itself and its hash.
+#[inline]
+fn element(table: &DictTable, from: usize) -> Option<(usize, Value, u64)> {
+    let rest = table.entries().get(from..)?;
+    let skipped = rest.iter().position(DictEntry::is_live)?;
+    Some((from + skipped, rest[skipped].key.clone(), rest[skipped].hash))
 }
 
 /// `value` if it is a set or frozenset, else a set of its items.
@@ -133,35 +199,45 @@ fn union(vm: &mut Vm, set: &PySet, others: &[Value]) -> PyResult<Ref<PySet>> {
     Ok(result)
 }
 
+/// A set like `like` of the elements of `set` that are in `other`, or with `found` false of those that are not.
+fn part_found(vm: &mut Vm, like: &PySet, set: &PySet, other: &PySet, found: bool) -> PyResult<Ref<PySet>> {
+    let (part, rest) = set.part_plainly_found(vm, other, found);
+    let part = new_like(vm, like, part);
+    set.each_element_from(vm, rest, |vm, key, hash| {
+        if other.has(vm, &key, hash)? == found {
+            part.add_hashed(vm, &key, hash)?;
+        }
+        Ok(true)
+    })?;
+    Ok(part)
+}
+
 /// The elements of `set` that are in all `others`.
 fn intersection(vm: &mut Vm, set: &PySet, others: &[Value]) -> PyResult<Ref<PySet>> {
     let Some(_) = others.first() else { return Ok(copy_of(vm, set)) };
     let mut result = Ref::new(set);
     for other in others {
-        let common = new_like(vm, set, DictTable::default());
-        match other.downcast::<PySet>() {
+        result = match other.downcast::<PySet>() {
             Some(other) => {
                 let other = Ref::new(other);
                 let (small, large) = match other.len(vm) > result.len(vm) {
                     true => (result, other),
                     false => (other, result),
                 };
-                small.each_element(vm, |vm, key, hash| {
-                    if large.has(vm, &key, hash)? {
+                part_found(vm, set, &small, &large, true)?
+            }
+            None => {
+                let common = new_like(vm, set, DictTable::default());
+                vm.iterate(other, |vm, key| {
+                    let hash = vm.hash_element(&key)?;
+                    if result.has(vm, &key, hash)? {
                         common.add_hashed(vm, &key, hash)?;
                     }
-                    Ok(true)
+                    Ok(())
                 })?;
+                common
             }
-            None => vm.iterate(other, |vm, key| {
-                let hash = vm.hash_element(&key)?;
-                if result.has(vm, &key, hash)? {
-                    common.add_hashed(vm, &key, hash)?;
-                }
-                Ok(())
-            })?,
-        }
-        result = common;
+        };
     }
     Ok(result)
 }
@@ -189,7 +265,16 @@ fn subtract_from(vm: &mut Vm, set: &PySet, other: &Value) -> PyResult<()> {
 }
 
 fn difference(vm: &mut Vm, set: &PySet, others: &[Value]) -> PyResult<Ref<PySet>> {
-    let result = copy_of(vm, set);
+    let (result, others) = match others {
+        // Where there is much to remove, what stays is collected.
+        [first, rest @ ..]
+            if let Some(other) = first.downcast::<PySet>()
+                && other.len(vm) >= set.len(vm) / 4 =>
+        {
+            (part_found(vm, set, set, &Ref::new(other), false)?, rest)
+        }
+        others => (copy_of(vm, set), others),
+    };
     for other in others {
         subtract_from(vm, &result, other)?;
     }
@@ -217,12 +302,12 @@ fn is_subset(vm: &mut Vm, left: &PySet, right: &PySet) -> PyResult<bool> {
     if left.len(vm) > right.len(vm) {
         return Ok(false);
     }
-    left.each_element(vm, |vm, key, hash| right.has(vm, &key, hash))
+    left.all_found(vm, right, true)
 }
 
 fn is_disjoint(vm: &mut Vm, set: &PySet, other: &Value) -> PyResult<bool> {
     if let Some(other) = other.downcast::<PySet>() {
-        return other.each_element(vm, |vm, key, hash| set.has(vm, &key, hash).map(|has| !has));
+        return other.all_found(vm, set, false);
     }
     let iterator = vm.iter(other)?;
     while let Some(key) = vm.next(&iterator)? {

@@ -102,6 +102,34 @@ impl PyStr {
     }
 }
 
+impl PyStr {
+    /// A string of `chars` code points, to which [`PyStr::fill`] gives its text.
+    #[inline(always)]
+    fn empty(header: Header, chars: usize) -> PyStr {
+        let text = TextPointer(Cell::new(std::ptr::dangling()));
+        PyStr { header, hash: Cell::new(0), chars: Cell::new(chars), bytes: Cell::new(0), text }
+    }
+
+    /// Copies the text to its place, behind the payload and as many words.
+    ///
+    /// # Safety
+    /// There is room for the parts, and nobody has seen the string yet.
+    #[inline(always)]
+    unsafe fn fill(&self, words: usize, parts: &[&[u8]]) {
+        // SAFETY: the caller's promise.
+        unsafe {
+            let start = std::ptr::from_ref(self).add(1).cast::<Value>().add(words).cast::<u8>().cast_mut();
+            let mut target = start;
+            for part in parts {
+                target.copy_from_nonoverlapping(part.as_ptr(), part.len());
+                target = target.add(part.len());
+            }
+            self.text.0.set(start);
+            self.bytes.set(target.offset_from_unsigned(start));
+        }
+    }
+}
+
 /// Strings that are the only object of their text, and the seed of string hashes.
 #[derive(Default)]
 pub struct Interned {
@@ -164,8 +192,41 @@ impl Heap {
     /// A new string of the concatenated pieces, which have `chars` code points together. No surrogate pair may meet at
     /// a seam.
     pub fn new_str_parts(&mut self, parts: &[&[u8]], chars: usize) -> Ref<PyStr> {
-        let class = Ref::new(&*self.types().str);
-        self.new_str_of_class(&class, parts, chars)
+        let length = parts.iter().map(|part| part.len()).sum();
+        let string =
+            self.allocate_builtin_with(|types| &types.str, length, |header| PyStr::empty(header, chars));
+        // SAFETY: there is room for `length` bytes behind the payload, where the object has nothing else.
+        unsafe { string.fill(0, parts) };
+        string
+    }
+
+    /// A new string of a small number of ASCII bytes.
+    #[inline]
+    pub(crate) fn new_ascii(&mut self, text: &[u8]) -> Ref<PyStr> {
+        debug_assert!(text.is_ascii());
+        match text {
+            [byte] => self.new_char(u32::from(*byte)),
+            _ => self.new_str_parts(&[text], text.len()),
+        }
+    }
+
+    /// `str(int)`.
+    pub(crate) fn int_text(&mut self, int: i64) -> Ref<PyStr> {
+        let mut buffer = [0_u8; 20];
+        let (mut at, mut rest) = (buffer.len(), int.unsigned_abs());
+        loop {
+            at -= 1;
+            buffer[at] = b'0' + (rest % 10) as u8;
+            rest /= 10;
+            if rest == 0 {
+                break;
+            }
+        }
+        if int < 0 {
+            at -= 1;
+            buffer[at] = b'-';
+        }
+        self.new_ascii(&buffer[at..])
     }
 
     /// As [`Heap::new_str_parts`], for a subclass of `str`.
@@ -185,30 +246,11 @@ impl Heap {
         chars: usize,
         room: usize,
     ) -> Ref<PyStr> {
-        let length = parts.iter().map(|part| part.len()).sum();
-        let text = TextPointer(Cell::new(std::ptr::dangling()));
-        let string = self.allocate(class, length + room, |header| PyStr {
-            header,
-            hash: Cell::new(0),
-            chars: Cell::new(chars),
-            bytes: Cell::new(length),
-            text,
-        });
+        let length: usize = parts.iter().map(|part| part.len()).sum();
+        let string = self.allocate(class, length + room, |header| PyStr::empty(header, chars));
         let trailing = class.trailing_words(string.header().shape());
         // SAFETY: `allocate` made room for `length` bytes behind the payload and the attribute words.
-        unsafe {
-            let mut target = std::ptr::from_ref::<PyStr>(&string)
-                .add(1)
-                .cast::<Value>()
-                .add(trailing)
-                .cast::<u8>()
-                .cast_mut();
-            string.text.0.set(target);
-            for part in parts {
-                target.copy_from_nonoverlapping(part.as_ptr(), part.len());
-                target = target.add(part.len());
-            }
-        }
+        unsafe { string.fill(trailing, parts) };
         string
     }
 

@@ -7,7 +7,7 @@ use vm_derive::native;
 
 use crate::heap::Heap;
 use crate::native::Args;
-use crate::object::{Header, Payload, Ref, Traverse, Visitor};
+use crate::object::{Field, Header, Payload, Ref, Traverse, Visitor};
 use crate::objects::{PySlice, PyType};
 use crate::ops::compare::TupleHasher;
 use crate::types::CompareOp;
@@ -18,43 +18,57 @@ use crate::{PyResult, Vm};
 #[repr(C)]
 pub struct PyTuple {
     pub(crate) header: Header,
-    length: Cell<usize>,
-    items: Cell<*const Value>,
+    /// The number of items in the lower [`LENGTH_BITS`]; above them how many words behind the start of the object the
+    /// items are: attribute words of subclasses lie between.
+    extent: Cell<u64>,
     /// The hash, once asked for; -1 before, which no hash is.
     hash: Cell<i64>,
 }
 
+/// No allocation holds so many items.
+const LENGTH_BITS: u32 = 42;
+
 impl PyTuple {
     #[inline(always)]
     pub fn items(&self) -> &[Value] {
-        // SAFETY: the pointer leads to `length` values behind the object, which live with it and never change.
-        unsafe { std::slice::from_raw_parts(self.items.get(), self.length.get()) }
+        // SAFETY: there are `length` values behind the object, which live with it and never change.
+        unsafe { std::slice::from_raw_parts(self.place(), self.len()) }
+    }
+
+    /// Where the items are.
+    #[inline(always)]
+    fn place(&self) -> *const Value {
+        // SAFETY: `fill` stored an offset within the object's memory.
+        unsafe { std::ptr::from_ref(self).cast::<Value>().add((self.extent.get() >> LENGTH_BITS) as usize) }
     }
 
     #[inline(always)]
     pub fn len(&self) -> usize {
-        self.length.get()
+        (self.extent.get() & ((1 << LENGTH_BITS) - 1)) as usize
     }
 
     #[inline(always)]
     pub fn is_empty(&self) -> bool {
-        self.length.get() == 0
+        self.len() == 0
     }
 }
 
 impl PyTuple {
     /// A tuple that [`PyTuple::fill`] gives its items.
     fn empty(header: Header) -> PyTuple {
-        PyTuple { header, length: Cell::new(0), items: Cell::new(std::ptr::dangling()), hash: Cell::new(-1) }
+        PyTuple { header, extent: Cell::new(0), hash: Cell::new(-1) }
     }
 
-    /// Moves `items` to their place; those that an iterator ending early owes are None.
+    /// Moves `items` to their place, behind the payload and as many words; those that an iterator ending early owes are
+    /// None.
     ///
     /// # Safety
-    /// `target` has room for `length` values and belongs to the tuple, which nobody has seen yet.
+    /// There is room for `length` values, and nobody has seen the tuple yet.
     #[inline(always)]
-    unsafe fn fill(&self, target: *const Value, length: usize, mut items: impl Iterator<Item = Value>) {
-        let mut next = target.cast_mut();
+    unsafe fn fill(&self, words: usize, length: usize, mut items: impl Iterator<Item = Value>) {
+        let offset = size_of::<PyTuple>() / size_of::<Value>() + words;
+        // SAFETY: the caller's promise.
+        let mut next = unsafe { std::ptr::from_ref(self).cast::<Value>().add(offset).cast_mut() };
         for _ in 0..length {
             // SAFETY: the caller's promise.
             unsafe {
@@ -62,9 +76,23 @@ impl PyTuple {
                 next = next.add(1);
             }
         }
-        self.items.set(target);
         // Only now: an object is droppable at any time.
-        self.length.set(length);
+        self.extent.set((offset as u64) << LENGTH_BITS | length as u64);
+    }
+}
+
+impl PyTuple {
+    /// Exchanges the items of a tuple of two; gives those that were there.
+    ///
+    /// # Safety
+    /// Nobody looks at the items, and the only references to the tuple are the caller's.
+    #[inline(always)]
+    unsafe fn replace_pair(&self, first: Value, second: Value) -> (Value, Value) {
+        debug_assert_eq!(self.len(), 2);
+        self.hash.set(-1);
+        let items = self.place().cast_mut();
+        // SAFETY: the tuple has two items; the caller's promise.
+        unsafe { (items.replace(first), items.add(1).replace(second)) }
     }
 }
 
@@ -77,9 +105,7 @@ impl Traverse for PyTuple {
 impl Drop for PyTuple {
     fn drop(&mut self) {
         // SAFETY: the items are initialized and owned by the tuple, which is not used again.
-        unsafe {
-            std::ptr::slice_from_raw_parts_mut(self.items.get().cast_mut(), self.length.get()).drop_in_place()
-        }
+        unsafe { std::ptr::slice_from_raw_parts_mut(self.place().cast_mut(), self.len()).drop_in_place() }
     }
 }
 
@@ -96,8 +122,31 @@ impl Heap {
         let length = items.len();
         let tuple = self.allocate_builtin_with(|types| &types.tuple, length * 8, PyTuple::empty);
         // SAFETY: there is room for `length` values behind the payload, where the object has nothing else.
-        unsafe { tuple.fill(std::ptr::from_ref::<PyTuple>(&tuple).add(1).cast(), length, items) };
+        unsafe { tuple.fill(0, length, items) };
         tuple
+    }
+
+    /// A tuple of two, which is `last` with other items if nobody else has it: for iterators that make pairs. Keeps in
+    /// `last` what it gives.
+    #[inline]
+    pub(crate) fn next_pair(
+        &mut self,
+        last: &Field<Option<Ref<PyTuple>>>,
+        first: Value,
+        second: Value,
+    ) -> Ref<PyTuple> {
+        if let Some(tuple) = last.get(self)
+            && tuple.header().is_unique()
+        {
+            let pair = tuple.clone();
+            // SAFETY: nobody else has the tuple, so nobody looks at its items now.
+            let old = unsafe { pair.replace_pair(first, second) };
+            drop(old);
+            return pair;
+        }
+        let pair = self.new_tuple([first, second]);
+        last.set(self, Some(pair.clone()));
+        pair
     }
 
     /// A new tuple with clones of `items`.
@@ -115,11 +164,24 @@ impl Heap {
         let tuple = self.allocate(class, length * 8, PyTuple::empty);
         let trailing = class.trailing_words(tuple.header().shape());
         // SAFETY: `allocate` made room for `length` values behind the payload and the attribute words.
-        unsafe {
-            let target = std::ptr::from_ref::<PyTuple>(&tuple).add(1).cast::<Value>().add(trailing);
-            tuple.fill(target, length, items);
-        }
+        unsafe { tuple.fill(trailing, length, items) };
         tuple
+    }
+}
+
+impl PyTuple {
+    /// Compares the items in order.
+    pub(crate) fn compare(&self, vm: &mut Vm, other: &PyTuple, op: CompareOp) -> PyResult {
+        for (left, right) in self.items().iter().zip(other.items()) {
+            if !vm.equals(left, right)? {
+                return match op {
+                    CompareOp::Eq => Ok(Value::FALSE),
+                    CompareOp::Ne => Ok(Value::TRUE),
+                    op => vm.compare(left, right, op),
+                };
+            }
+        }
+        Ok(Value::bool(op.holds(Some(self.len().cmp(&other.len())))))
     }
 }
 
@@ -206,16 +268,7 @@ impl PyTuple {
         let (Some(left), Some(right)) = (this.downcast::<PyTuple>(), other.downcast::<PyTuple>()) else {
             return Ok(Value::NOT_IMPLEMENTED);
         };
-        for (l, r) in left.items().iter().zip(right.items()) {
-            if !vm.equals(l, r)? {
-                return match op {
-                    CompareOp::Eq => Ok(Value::FALSE),
-                    CompareOp::Ne => Ok(Value::TRUE),
-                    op => vm.compare(l, r, op),
-                };
-            }
-        }
-        Ok(Value::bool(op.holds(Some(left.len().cmp(&right.len())))))
+        left.compare(vm, right, op)
     }
 
     #[slot(contains)]

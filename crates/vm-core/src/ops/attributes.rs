@@ -45,8 +45,16 @@ impl Vm {
 
     /// `object.name`, or `None` if that raises `AttributeError`.
     pub fn get_attr_optional(&mut self, object: &Value, name: &PyStr) -> PyResult<Option<Value>> {
-        match self.get_attr(object, name) {
-            Ok(value) => Ok(Some(value)),
+        // Where nothing but the attribute's absence is found, no exception is made.
+        let result = match self.has_plain_getattr(object) {
+            true => {
+                let name = self.intern_object(name);
+                self.generic_getattr_optional(object, &name)
+            }
+            false => self.get_attr(object, name).map(Some),
+        };
+        match result {
+            Ok(value) => Ok(value),
             Err(raised) if self.raised_is(|types| &types.exc.AttributeError) => {
                 self.discard(raised);
                 Ok(None)
@@ -116,16 +124,20 @@ impl Vm {
         }
     }
 
-    /// `object.name` to be called at once: an unbound function where the object would be its first argument.
-    pub(crate) fn load_method(&mut self, object: &Value, name: &PyStr) -> PyResult<LoadedMethod> {
-        let class = Ref::new(self.class_of(object));
-        let plain = match class.slots(self).getattr {
+    /// Whether attributes of `object` are read as `object.__getattribute__` does.
+    fn has_plain_getattr(&self, object: &Value) -> bool {
+        match self.class_of(object).slots(self).getattr {
             None => true,
             Some(getattr) => std::ptr::fn_addr_eq(getattr, ObjectClass::GETATTR),
-        };
-        if !plain {
+        }
+    }
+
+    /// `object.name` to be called at once: an unbound function where the object would be its first argument.
+    pub(crate) fn load_method(&mut self, object: &Value, name: &PyStr) -> PyResult<LoadedMethod> {
+        if !self.has_plain_getattr(object) {
             return self.get_attr(object, name).map(LoadedMethod::Attribute);
         }
+        let class = Ref::new(self.class_of(object));
         match class.lookup(self, name) {
             Some(method) if is_method(&method) => {
                 if let Some(header) = object.header()

@@ -30,8 +30,7 @@ impl Vm {
             }
             Kind::Method => {
                 if let Some(method) = callable.downcast::<PyMethod>() {
-                    let (function, this) = (method.function.clone(), method.this.clone());
-                    return self.call_with_first(&function, &this, args);
+                    return self.call_with_first(&method.function, &method.this, args);
                 }
             }
             Kind::Native => {
@@ -55,29 +54,34 @@ impl Vm {
     }
 
     /// Calls a native function, with its bound object first if it has one.
+    #[inline(always)]
     pub(crate) fn call_native(&mut self, native: &PyNative, args: &Args<'_>) -> PyResult {
         self.check_native_stack()?;
         let def = native.def();
-        let takes_this =
-            matches!(def.kind, NativeKind::Method | NativeKind::ClassMethod | NativeKind::ModuleFunction);
-        let result = match takes_this && !native.this.is_null() {
-            true => {
-                let this = native.this.clone();
-                with_first(&this, args, |args| (def.call)(self, args))
-            }
-            false => {
-                if def.kind == NativeKind::Method {
-                    self.check_unbound_this(native, args)?;
-                }
+        let result = match def.kind {
+            NativeKind::Function | NativeKind::StaticMethod => (def.call)(self, args),
+            _ if !native.this.is_null() => with_first(&native.this, args, |args| (def.call)(self, args)),
+            NativeKind::Method => {
+                self.check_unbound_this(native, args)?;
                 (def.call)(self, args)
             }
+            NativeKind::ClassMethod | NativeKind::ModuleFunction => (def.call)(self, args),
         };
         self.drain_finalizers();
         result
     }
 
     /// A method called through its class needs an instance of that class first.
+    #[inline(always)]
     fn check_unbound_this(&mut self, native: &PyNative, args: &Args<'_>) -> PyResult<()> {
+        match args.values().first().and_then(Value::header) {
+            Some(this) if native.owner.address() == std::ptr::from_ref(this.shape().class()).addr() => Ok(()),
+            _ => self.check_instance(native, args),
+        }
+    }
+
+    #[inline(never)]
+    fn check_instance(&mut self, native: &PyNative, args: &Args<'_>) -> PyResult<()> {
         let Some(owner) = native.owner.downcast::<PyType>() else { return Ok(()) };
         match args.this() {
             Some(this) if self.class_of(this).is_subtype(self, owner) => Ok(()),
@@ -368,10 +372,8 @@ fn text(name: &Value) -> String {
     name.downcast::<PyStr>().map(|name| name.text().to_string_lossy()).unwrap_or_default()
 }
 
-/// Calls `function` with `first` before `args`, kept on the native stack if there are few.
-fn with_first<R>(first: &Value, args: &Args<'_>, function: impl FnOnce(&Args<'_>) -> R) -> R {
-    let values = args.values();
-    let prepended: smallvec::SmallVec<[Value; 8]> =
-        std::iter::once(first.clone()).chain(values.iter().cloned()).collect();
-    function(&Args::new(&prepended, args.keyword_names()))
+/// Calls `function` with `first` before `args`.
+#[inline]
+pub(crate) fn with_first<R>(first: &Value, args: &Args<'_>, function: impl FnOnce(&Args<'_>) -> R) -> R {
+    Value::side_by_side(first, args.values(), |values| function(&Args::new(values, args.keyword_names())))
 }

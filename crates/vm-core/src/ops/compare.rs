@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use dashu_int::IBig;
 
 use crate::heap::Heap;
-use crate::object::{Kind, Ref};
+use crate::object::{Kind, Payload};
 use crate::objects::*;
 use crate::types::CompareOp;
 use crate::value::Value;
@@ -35,11 +35,17 @@ impl Vm {
 
     fn compare_slow(&mut self, left: &Value, right: &Value, op: CompareOp) -> PyResult {
         self.check_native_stack()?;
-        let (left_class, right_class) = (Ref::new(self.class_of(left)), Ref::new(self.class_of(right)));
+        if let (Some(left), Some(right)) =
+            (left.downcast_exact::<PyTuple>(), right.downcast_exact::<PyTuple>())
+        {
+            return left.compare(self, right, op);
+        }
+        let (left_class, right_class) = (self.class_of(left), self.class_of(right));
+        let (left_compare, right_compare) = (left_class.slots(self).compare, right_class.slots(self).compare);
         let mut reflected_done = false;
-        if !left_class.is(&right_class)
-            && right_class.is_subtype(self, &left_class)
-            && let Some(compare) = right_class.slots(self).compare
+        if !std::ptr::eq(left_class, right_class)
+            && right_class.is_subtype(self, left_class)
+            && let Some(compare) = right_compare
         {
             reflected_done = true;
             let result = compare(self, right, left, op.swapped())?;
@@ -47,13 +53,13 @@ impl Vm {
                 return Ok(result);
             }
         }
-        if let Some(compare) = left_class.slots(self).compare {
+        if let Some(compare) = left_compare {
             let result = compare(self, left, right, op)?;
             if !result.is_not_implemented() {
                 return Ok(result);
             }
         }
-        if !reflected_done && let Some(compare) = right_class.slots(self).compare {
+        if !reflected_done && let Some(compare) = right_compare {
             let result = compare(self, right, left, op.swapped())?;
             if !result.is_not_implemented() {
                 return Ok(result);
@@ -63,7 +69,8 @@ impl Vm {
             CompareOp::Eq => Ok(Value::bool(left.is(right))),
             CompareOp::Ne => Ok(Value::bool(!left.is(right))),
             _ => {
-                let (left, right) = (left_class.name_text(self), right_class.name_text(self));
+                let name = |value: &Value| self.class_of(value).name_text(self);
+                let (left, right) = (name(left), name(right));
                 let symbol = op.symbol();
                 Err(self.type_error(format!(
                     "'{symbol}' not supported between instances of '{left}' and '{right}'"
@@ -73,9 +80,13 @@ impl Vm {
     }
 
     /// Whether `left <op> right` is true.
+    #[inline]
     pub fn compare_bool(&mut self, left: &Value, right: &Value, op: CompareOp) -> PyResult<bool> {
         let result = self.compare(left, right, op)?;
-        self.is_true(&result)
+        match result.as_bool() {
+            Some(holds) => Ok(holds),
+            None => self.is_true(&result),
+        }
     }
 
     /// Whether the two are the same object or equal: what containers ask.
@@ -96,8 +107,7 @@ impl Vm {
         if let Some(int) = value.as_small_int() {
             return Ok(hash_i64(int));
         }
-        let class = Ref::new(self.class_of(value));
-        match class.slots(self).hash {
+        match self.class_of(value).slots(self).hash {
             Some(hash) => {
                 self.check_native_stack()?;
                 hash(self, value)
@@ -136,6 +146,9 @@ pub(crate) fn compare_strings(left: &PyStr, right: &PyStr, op: CompareOp) -> boo
 /// Hash of an `int`: its value modulo 2⁶¹ − 1 with its sign; −1 is taken.
 #[inline]
 pub fn hash_i64(value: i64) -> i64 {
+    if (0..HASH_MODULUS as i64).contains(&value) {
+        return value;
+    }
     let reduced = (value.unsigned_abs() % HASH_MODULUS) as i64;
     match if value < 0 { -reduced } else { reduced } {
         -1 => -2,
@@ -235,28 +248,56 @@ pub(crate) fn hash_tuple(hashes: impl Iterator<Item = i64>) -> i64 {
 }
 
 /// Whether two values are equal, if that can be told without running Python and without deep recursion: words, exact
-/// strings, and exact tuples of such.
+/// strings, and tuples of such whose class compares as `tuple` does.
 #[inline]
 pub(crate) fn plainly_equal(left: &Value, right: &Value, depth: u32) -> Option<bool> {
     if left.is(right) {
         return Some(true);
     }
-    if left.is_small_int() {
-        // Floats and objects may be equal all the same.
-        return if right.is_small_int() || right.downcast_exact::<PyStr>().is_some() {
-            Some(false)
-        } else {
-            None
-        };
+    match (left.is_pointer(), right.is_pointer()) {
+        (false, false) => words_equal(left, right),
+        (true, true) => match (left.downcast_exact::<PyStr>(), right.downcast_exact::<PyStr>()) {
+            (Some(left), Some(right)) => Some(left.equals(right)),
+            (None, None) => tuples_equal(left, right, depth),
+            (Some(_), None) => plain_tuple(right).map(|_| false),
+            (None, Some(_)) => plain_tuple(left).map(|_| false),
+        },
+        (true, false) => is_text_or_tuple(left).then_some(false),
+        (false, true) => is_text_or_tuple(right).then_some(false),
     }
-    if let Some(left) = left.downcast_exact::<PyStr>() {
-        return match right.downcast_exact::<PyStr>() {
-            Some(right) => Some(left.equals(right)),
-            None if right.is_small_int() => Some(false),
-            None => None,
-        };
+}
+
+/// [`plainly_equal`] of values that are no objects, and not the same.
+#[inline]
+fn words_equal(left: &Value, right: &Value) -> Option<bool> {
+    if left.both_small_ints(right) {
+        return Some(false);
     }
-    let (left, right) = (left.downcast_exact::<PyTuple>()?, right.downcast_exact::<PyTuple>()?);
+    if left.both_small_floats(right) {
+        return Some(left.small_float_unchecked() == right.small_float_unchecked());
+    }
+    // An integer, a float and a truth value may be equal all the same.
+    let is_number = |word: &Value| word.is_small_int() || word.is_small_float();
+    let (left_bool, right_bool) = (left.as_bool().is_some(), right.as_bool().is_some());
+    let numbers = (is_number(left) || left_bool) && (is_number(right) || right_bool);
+    (!numbers || left_bool && right_bool).then_some(false)
+}
+
+#[inline]
+fn is_text_or_tuple(value: &Value) -> bool {
+    value.downcast_exact::<PyStr>().is_some() || plain_tuple(value).is_some()
+}
+
+/// The tuple, if its class compares as `tuple` does: named tuples as well.
+#[inline]
+fn plain_tuple(value: &Value) -> Option<&PyTuple> {
+    let tuple = value.downcast::<PyTuple>()?;
+    let header = tuple.header();
+    (header.is_exact(Kind::Tuple) || !header.shape().class().custom_compare.get()).then_some(tuple)
+}
+
+fn tuples_equal(left: &Value, right: &Value, depth: u32) -> Option<bool> {
+    let (left, right) = (plain_tuple(left)?, plain_tuple(right)?);
     if left.len() != right.len() {
         return Some(false);
     }
@@ -272,7 +313,7 @@ pub(crate) fn plainly_equal(left: &Value, right: &Value, depth: u32) -> Option<b
 }
 
 /// How deep [`plainly_equal`] looks into nested tuples.
-pub(crate) const PLAIN_DEPTH: u32 = 4;
+pub(crate) const PLAIN_DEPTH: u32 = 16;
 
 /// An integer against a float, exactly.
 pub(crate) fn compare_int_float(int: &IBig, float: f64) -> Option<Ordering> {

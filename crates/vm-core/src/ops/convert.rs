@@ -41,19 +41,24 @@ impl Vm {
         if let Some(string) = value.downcast_exact::<PyStr>() {
             return Ok(Ref::new(string));
         }
+        if let Some(int) = value.as_small_int() {
+            return Ok(self.int_text(int));
+        }
         self.check_native_stack()?;
-        let class = Ref::new(self.class_of(value));
-        let Some(str) = class.slots(self).str else { return self.repr(value) };
+        let Some(str) = self.class_of(value).slots(self).str else { return self.repr(value) };
         let result = str(self, value)?;
         self.expect_str(result, "__str__")
     }
 
     /// `repr(value)`.
     pub fn repr(&mut self, value: &Value) -> PyResult<Ref<PyStr>> {
+        if let Some(int) = value.as_small_int() {
+            return Ok(self.int_text(int));
+        }
         self.check_native_stack()?;
-        let class = Ref::new(self.class_of(value));
-        let Some(repr) = class.slots(self).repr else {
-            let text = format!("<{} object at {:#x}>", class.name_text(self), value.address());
+        let Some(repr) = self.class_of(value).slots(self).repr else {
+            let name = self.class_of(value).name_text(self);
+            let text = format!("<{name} object at {:#x}>", value.address());
             return Ok(self.new_str(&text));
         };
         let result = repr(self, value)?;
@@ -94,7 +99,7 @@ impl Vm {
             if let Some(string) = value.downcast_exact::<PyStr>() {
                 return Ok(Ref::new(string));
             }
-            if value.is_small_int() {
+            if value.is_small_int() || value.is_small_float() {
                 return self.str(value);
             }
         }

@@ -14,6 +14,17 @@ pub struct SliceRange {
 }
 
 impl SliceRange {
+    /// Clones of the items of a sequence of that length.
+    pub fn select<T: Clone>(self, items: &[T]) -> Vec<T> {
+        let start = self.start as usize;
+        match self.step {
+            _ if self.count == 0 => Vec::new(),
+            1 => items[start..start + self.count].to_vec(),
+            -1 => items[start + 1 - self.count..=start].iter().rev().cloned().collect(),
+            _ => self.indexes().map(|index| items[index].clone()).collect(),
+        }
+    }
+
     /// The indexes, in order.
     pub fn indexes(self) -> impl Iterator<Item = usize> {
         (0..self.count).map(move |i| (self.start + i as i64 * self.step) as usize)
@@ -23,14 +34,13 @@ impl SliceRange {
 impl Vm {
     /// `container[key]`.
     pub fn get_item(&mut self, container: &Value, key: &Value) -> PyResult {
-        let class = Ref::new(self.class_of(container));
-        if let Some(getitem) = class.slots(self).getitem {
+        if let Some(getitem) = self.class_of(container).slots(self).getitem {
             return getitem(self, container, key);
         }
         if let Some(class) = container.downcast::<PyType>() {
             return self.class_getitem(class, key);
         }
-        let name = class.name_text(self);
+        let name = self.class_of(container).name_text(self);
         Err(self.type_error(format!("'{name}' object is not subscriptable")))
     }
 
@@ -51,11 +61,10 @@ impl Vm {
 
     /// `container[key] = value`, or `del container[key]`.
     pub fn set_item(&mut self, container: &Value, key: &Value, value: Option<&Value>) -> PyResult<()> {
-        let class = Ref::new(self.class_of(container));
-        match class.slots(self).setitem {
+        match self.class_of(container).slots(self).setitem {
             Some(setitem) => setitem(self, container, key, value),
             None => {
-                let name = class.name_text(self);
+                let name = self.class_of(container).name_text(self);
                 let verb = if value.is_some() { "assignment" } else { "deletion" };
                 Err(self.type_error(format!(
                     "'{name}' object does{} support item {verb}",
@@ -67,8 +76,7 @@ impl Vm {
 
     /// `key in container`.
     pub fn contains(&mut self, container: &Value, key: &Value) -> PyResult<bool> {
-        let class = Ref::new(self.class_of(container));
-        match class.slots(self).contains {
+        match self.class_of(container).slots(self).contains {
             Some(contains) => contains(self, container, key),
             None => self.contains_by_iteration(container, key),
         }
@@ -93,11 +101,10 @@ impl Vm {
 
     /// `len(value)`.
     pub fn len(&mut self, value: &Value) -> PyResult<usize> {
-        let class = Ref::new(self.class_of(value));
-        match class.slots(self).len {
+        match self.class_of(value).slots(self).len {
             Some(len) => len(self, value),
             None => {
-                let name = class.name_text(self);
+                let name = self.class_of(value).name_text(self);
                 Err(self.type_error(format!("object of type '{name}' has no len()")))
             }
         }
@@ -239,16 +246,28 @@ impl From<std::ops::Range<usize>> for SliceRange {
     }
 }
 
-/// A slice with known parts against a length.
-pub fn slice_against(start: Option<i64>, stop: Option<i64>, step: i64, length: i64) -> SliceRange {
+/// The indexes where a slice with known parts begins and ends, within a length.
+#[inline]
+pub(crate) fn slice_bounds(start: Option<i64>, stop: Option<i64>, step: i64, length: i64) -> (i64, i64) {
     let clamp = |index: i64| match index < 0 {
         true => index.saturating_add(length).max(if step < 0 { -1 } else { 0 }),
         false => index.min(if step < 0 { length - 1 } else { length }),
     };
     let start = start.map_or(if step < 0 { length - 1 } else { 0 }, clamp);
     let stop = stop.map_or(if step < 0 { -1 } else { length }, clamp);
+    (start, stop)
+}
+
+/// A slice with known parts against a length.
+#[inline]
+pub fn slice_against(start: Option<i64>, stop: Option<i64>, step: i64, length: i64) -> SliceRange {
+    let (start, stop) = slice_bounds(start, stop, step, length);
     let distance = if step < 0 { start.saturating_sub(stop) } else { stop.saturating_sub(start) };
-    let count = if distance <= 0 { 0 } else { (distance as u64 - 1) / step.unsigned_abs() + 1 };
+    let count = match step {
+        _ if distance <= 0 => 0,
+        1 | -1 => distance as u64,
+        _ => (distance as u64 - 1) / step.unsigned_abs() + 1,
+    };
     SliceRange { start, step, count: count as usize }
 }
 

@@ -14,10 +14,10 @@ impl Vm {
         {
             return Ok(value.clone());
         }
-        let class = Ref::new(self.class_of(value));
+        let class = self.class_of(value);
         let (iter, getitem) = (class.slots(self).iter, class.slots(self).getitem);
         if let Some(iter) = iter
-            && !self.is_withheld(&class, |names| &names.__iter__)
+            && !self.is_withheld(value, |names| &names.__iter__)
         {
             let iterator = iter(self, value)?;
             if self.class_of(&iterator).slots(self).next.is_none() {
@@ -29,14 +29,14 @@ impl Vm {
         if iter.is_none() && getitem.is_some() && value.kind() != Kind::Dict {
             return Ok(self.new_sequence_iterator(value.clone()).into());
         }
-        let name = class.name_text(self);
+        let name = self.class_of(value).name_text(self);
         Err(self.type_error(format!("'{name}' object is not iterable")))
     }
 
-    /// Whether a class defined in Python says that it lacks a method by setting it to None.
-    fn is_withheld(&mut self, class: &PyType, name: impl FnOnce(&Names) -> &Ref<PyStr>) -> bool {
-        class.is_heap_type() && {
-            let name = name(self.names()).clone();
+    /// Whether the value's class, defined in Python, says that it lacks a method by setting it to None.
+    fn is_withheld(&mut self, value: &Value, name: impl FnOnce(&Names) -> &Ref<PyStr>) -> bool {
+        self.class_of(value).is_heap_type() && {
+            let (class, name) = (Ref::new(self.class_of(value)), name(self.names()).clone());
             class.lookup(self, &name).is_some_and(|method| method.is_none())
         }
     }

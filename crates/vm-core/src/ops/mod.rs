@@ -1,7 +1,7 @@
 //! The object protocols: what instructions and native code do with any value, through slots.
 
 pub(crate) mod attributes;
-mod calls;
+pub(crate) mod calls;
 mod classes;
 pub mod compare;
 mod convert;

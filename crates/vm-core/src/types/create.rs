@@ -4,6 +4,7 @@ use super::slot_wrappers::{all_slot_defs, new_method};
 use crate::heap::Heap;
 use crate::object::{Kind, Ref};
 use crate::objects::{ClassLayout, PyDict, PyNative, PySlotWrapper, PyStr, PyTuple, PyType};
+use crate::types::CompareOp;
 use crate::value::Value;
 use crate::{PyResult, Vm};
 
@@ -410,13 +411,20 @@ impl Vm {
     pub(crate) fn update_slots(&mut self, class: &PyType) {
         let mut slots = crate::types::Slots::default();
         let mut python_named: Vec<&'static str> = Vec::new();
-        let mut custom_getattr = false;
+        let (mut custom_getattr, mut custom_compare) = (false, false);
         for pass in 0..2 {
             // Slots with several methods (`__lt__`, `__eq__`…) call Python if any of those is in Python.
             for def in all_slot_defs() {
                 let name = self.intern_static(def.name);
                 let Some(value) = class.lookup_uncached(self, &name) else { continue };
-                match value.downcast::<PySlotWrapper>() {
+                let wrapper = value.downcast::<PySlotWrapper>();
+                if CompareOp::ALL.iter().any(|op| op.dunder() == def.name) {
+                    let own = wrapper.is_some_and(|wrapper| {
+                        wrapper.def.0.name == def.name && wrapper.owner.layout.kind == class.layout.kind
+                    });
+                    custom_compare |= !own;
+                }
+                match wrapper {
                     Some(wrapper) if wrapper.def.0.name == def.name => {
                         if pass == 0 {
                             (def.copy)(wrapper.owner.slots(self), &mut slots);
@@ -443,6 +451,7 @@ impl Vm {
         slots.power_modulo = class.base.get(self).as_ref().and_then(|base| base.slots(self).power_modulo);
         class.has_finalizer.set(slots.del.is_some());
         class.custom_getattr.set(custom_getattr);
+        class.custom_compare.set(custom_compare);
         class.slots.set(self, slots);
         let names = self.names();
         let special = [

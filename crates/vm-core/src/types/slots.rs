@@ -151,11 +151,15 @@ pub enum CompareOp {
 }
 
 impl CompareOp {
+    pub const ALL: [CompareOp; 6] = {
+        use CompareOp::*;
+        [Lt, Le, Eq, Ne, Gt, Ge]
+    };
+
     /// The operator with CPython's number.
     #[inline(always)]
     pub fn from_number(number: u32) -> CompareOp {
-        use CompareOp::*;
-        [Lt, Le, Eq, Ne, Gt, Ge].get(number as usize).copied().unwrap_or(Eq)
+        CompareOp::ALL.get(number as usize).copied().unwrap_or(CompareOp::Eq)
     }
 
     /// The operator with operands exchanged.
