@@ -83,7 +83,11 @@ fn mnemonic(line: &str) -> Option<&str> {
     line.split_once(":\t").and_then(|(_, instruction)| instruction.split_whitespace().next())
 }
 
-/// A call through the table of handlers: of memory at base plus eight times index.
+/// A call of a handler: through the table (memory at base plus eight times index, or a register that was loaded from there),
+/// or of a cold one by its name. No handler calls anything else that is not at a fixed place.
 fn is_dispatch_call(line: &str) -> bool {
-    mnemonic(line) == Some("call") && line.contains("*(%") && line.contains(",8)")
+    let through_table = line.contains("*%") || (line.contains('*') && line.contains(",8)"));
+    let cold =
+        line.contains("interp::tail::") && !line.contains("::count") && !line.contains("::free_handed");
+    mnemonic(line) == Some("call") && (through_table || cold)
 }

@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use opcode_dsl::model::{Access, Body, BodyKind, Effect, Instruction, Kind, Linear, Model, OutputKind, Part};
 
 use crate::handlers::{
-    count, decode_operands, distance, linear, operands_used, read_field_at, stack_pointer,
+    count, decode_operands, distance, linear, open_branch, operands_used, read_field_at, stack_pointer,
 };
 use crate::ops::{self, made_outputs, tuple};
 use crate::writer::Writer;
@@ -171,7 +171,7 @@ impl Emitter<'_> {
             match (effect.never, made.is_empty()) {
                 (true, _) => self.w.line("Ok(never) => match never {},"),
                 (false, true) => self.w.line("Ok(()) => {}"),
-                (false, false) => self.w.line("Ok(outputs) => outputs,"),
+                (false, false) => self.w.line(format_args!("Ok(outputs) => {},", ops::taken_out("outputs"))),
             }
             self.exits(instruction, start, body, part, effect, &inputs);
             self.w.close(if effect.never && made.is_empty() { "}" } else { "};" });
@@ -244,12 +244,7 @@ impl Emitter<'_> {
             let effect = effect.resolved(&part.operands, &instruction.known);
             let made: Vec<String> =
                 made_outputs(&effect).map(|output| format!("new_{}", output.name)).collect();
-            let payload = tuple(made.clone());
-            let payload = match body.labels.len() {
-                1 => payload,
-                _ => format!("ops::{}::{}({payload})", ops::branch_enum(body), crate::camel(name)),
-            };
-            self.w.open(format_args!("Err(ops::Exit::Branch({payload})) => {{"));
+            open_branch(&mut self.w, body, name, &made);
             self.settle(instruction, body, &effect, inputs, &made);
             let sp = stack_pointer(&self.store_all());
             self.w.line(format_args!("go_jump!(vm, fp; pc, {sp}, {units}, {}, dead)", distance(label)));
@@ -258,6 +253,7 @@ impl Emitter<'_> {
         }
         if body.powers.leave {
             self.w.open("Err(ops::Exit::Leave(value)) => {");
+            self.w.line(format_args!("let value = {};", ops::taken_out("value")));
             let mut consumed = effect.clone();
             consumed.outputs.retain(|output| matches!(output.kind, OutputKind::Kept(_)));
             self.settle(instruction, body, &consumed, inputs, &[]);

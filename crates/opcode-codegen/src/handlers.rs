@@ -391,7 +391,7 @@ impl<'m> Emitter<'m> {
             match (placed.effect.never, made.is_empty()) {
                 (true, _) => self.w.line("Ok(never) => match never {},"),
                 (false, true) => self.w.line("Ok(()) => {}"),
-                (false, false) => self.w.line(format_args!("Ok(outputs) => outputs,")),
+                (false, false) => self.w.line(format_args!("Ok(outputs) => {},", ops::taken_out("outputs"))),
             }
             self.exits(placed, &offsets);
             self.w.close(if placed.effect.never && made.is_empty() { "}" } else { "};" });
@@ -484,13 +484,7 @@ impl<'m> Emitter<'m> {
             let effect = effect.resolved(&placed.part.operands, &self.instruction.known);
             let made: Vec<String> =
                 made_outputs(&effect).map(|output| format!("new_{}", output.name)).collect();
-            let payload = tuple(made);
-            let payload = if body.labels.len() > 1 {
-                format!("ops::{}::{}({payload})", ops::branch_enum(body), camel(name))
-            } else {
-                payload
-            };
-            self.w.open(format_args!("Err(ops::Exit::Branch({payload})) => {{"));
+            open_branch(&mut self.w, body, name, &made);
             let own = self.offsets_of(placed, &effect);
             self.settle(placed, &effect, &own);
             let sp = stack_pointer(&own.after);
@@ -542,6 +536,9 @@ impl<'m> Emitter<'m> {
         consumed.outputs.retain(|output| matches!(output.kind, OutputKind::Kept(_)));
         let own = self.offsets_of(placed, &consumed);
         self.w.open(format_args!("Err(ops::Exit::{pattern}) => {{"));
+        if pattern.ends_with("(value)") {
+            self.w.line(format_args!("let value = {};", ops::taken_out("value")));
+        }
         self.settle(placed, &consumed, &own);
         let sp = stack_pointer(&own.after);
         let line = exit(self.units(), &sp, self.instruction);
@@ -633,6 +630,20 @@ impl<'m> Emitter<'m> {
                 }
             }
         }
+    }
+}
+
+/// Opens the arm for a branch, with what it carries bound to the names in `made`.
+pub fn open_branch(w: &mut Writer, body: &Body, label: &str, made: &[String]) {
+    let payload = tuple(made.to_vec());
+    if body.labels.len() > 1 {
+        let name = ops::branch_enum(body);
+        w.open(format_args!("Err(ops::Exit::Branch(ops::{name}::{}({payload}))) => {{", camel(label)));
+    } else if made.is_empty() {
+        w.open("Err(ops::Exit::Branch(())) => {");
+    } else {
+        w.open("Err(ops::Exit::Branch(branch)) => {");
+        w.line(format_args!("let {payload} = {};", ops::taken_out("branch")));
     }
 }
 

@@ -22,6 +22,27 @@ pub fn value_type(effect: &Effect) -> String {
     tuple(made_outputs(effect).map(|output| output_type(output.ty.as_ref())).collect())
 }
 
+/// Does the value of a body consist of values that have to be dropped?
+fn has_values(effect: &Effect) -> bool {
+    !effect.never && made_outputs(effect).next().is_some()
+}
+
+/// The type of the value of a body in a `Result`: without a destructor, see `Exit`.
+fn carried_type(effect: &Effect) -> String {
+    let value = value_type(effect);
+    if has_values(effect) { format!("ManuallyDrop<{value}>") } else { value }
+}
+
+/// An expression of type [`value_type`] as it is carried in a `Result`.
+fn carried(effect: &Effect, value: &str) -> String {
+    if has_values(effect) { format!("ManuallyDrop::new({value})") } else { value.to_owned() }
+}
+
+/// The expression that takes what is carried out again.
+pub fn taken_out(value: &str) -> String {
+    format!("std::mem::ManuallyDrop::into_inner({value})")
+}
+
 /// The outputs that the value of a body consists of.
 pub fn made_outputs(effect: &Effect) -> impl Iterator<Item = &Output> {
     let outputs = effect.outputs.iter();
@@ -37,7 +58,7 @@ pub fn tuple(mut items: Vec<String>) -> String {
 pub fn branch_type(body: &Body) -> String {
     match body.labels.as_slice() {
         [] => "()".to_owned(),
-        [(_, effect)] => value_type(effect),
+        [(_, effect)] => carried_type(effect),
         _ => branch_enum(body),
     }
 }
@@ -52,16 +73,16 @@ pub fn return_type(body: &Body) -> String {
     if body.kind == BodyKind::Guard {
         return "bool".to_owned();
     }
-    let value = value_type(&body.effect);
     if body.powers.has_exit() {
+        let value = carried_type(&body.effect);
         match branch_type(body).as_str() {
             "()" => format!("Result<{value}, Exit>"),
             branch => format!("Result<{value}, Exit<{branch}>>"),
         }
     } else if body.powers.error {
-        format!("Result<{value}, Raised>")
+        format!("Result<{}, Raised>", carried_type(&body.effect))
     } else {
-        value
+        value_type(&body.effect)
     }
 }
 
@@ -171,10 +192,9 @@ impl Branch<'_> {
 
     fn payload(&self, body: &Body) -> String {
         let payload = tuple((0..self.values).map(|index| format!("$v{index}")).collect());
-        if body.labels.len() > 1 {
-            format!("{}::{}({payload})", branch_enum(body), camel(self.label))
-        } else {
-            payload
+        match body.labels.as_slice() {
+            [(_, effect)] => carried(effect, &payload),
+            _ => format!("{}::{}({payload})", branch_enum(body), camel(self.label)),
         }
     }
 }

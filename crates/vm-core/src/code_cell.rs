@@ -1,12 +1,18 @@
 //! Instructions that change while they run: the quickened copy of a code object, with its inline caches.
 #![expect(unsafe_code, reason = "the dispatch loop reads and rewrites code units through a raw pointer")]
 
-use std::cell::UnsafeCell;
+use std::cell::{OnceCell, UnsafeCell};
 
 use bytecode::code::CodeUnit;
 
+use crate::interp::{Starts, fuse_all, fuse_around};
+
 /// The mutable code units of one code object in one interpreter.
-pub struct CodeCell(UnsafeCell<Box<[CodeUnit]>>);
+pub struct CodeCell {
+    units: UnsafeCell<Box<[CodeUnit]>>,
+    /// Where instructions begin, once one has specialized.
+    starts: OnceCell<Starts>,
+}
 
 impl CodeCell {
     /// Code as the compiler made it, with the counters of adaptive instructions set to `warmup`.
@@ -21,7 +27,7 @@ impl CodeCell {
             }
             index += 1 + opcode.cache_entries();
         }
-        CodeCell(UnsafeCell::new(units))
+        CodeCell { units: UnsafeCell::new(units), starts: OnceCell::new() }
     }
 
     /// The address of the first unit, for the dispatch loop.
@@ -29,13 +35,13 @@ impl CodeCell {
     pub(crate) fn start(&self) -> *mut CodeUnit {
         // SAFETY: the box is never replaced; units are only read and written through raw pointers by the thread that
         // holds the interpreter.
-        unsafe { (&mut *self.0.get()).as_mut_ptr() }
+        unsafe { (&mut *self.units.get()).as_mut_ptr() }
     }
 
     /// Number of units.
     pub fn len(&self) -> usize {
         // SAFETY: the length never changes.
-        unsafe { (&*self.0.get()).len() }
+        unsafe { (&*self.units.get()).len() }
     }
 
     pub fn is_empty(&self) -> bool {
@@ -52,7 +58,14 @@ impl CodeCell {
             pc.write(pc.read() & 0xFF00 | opcode as u16);
             if fuse {
                 let changed = pc.offset_from(self.start()) as usize;
-                crate::interp::fuse(&mut *self.0.get(), changed);
+                let units = &mut *self.units.get();
+                match self.starts.get() {
+                    Some(starts) => fuse_around(units, starts, changed),
+                    None => {
+                        let _ = self.starts.set(Starts::of(units));
+                        fuse_all(units);
+                    }
+                }
             }
         }
     }
@@ -60,6 +73,6 @@ impl CodeCell {
     /// A copy of the units as they are now: what `_co_code_adaptive` shows.
     pub fn snapshot(&self) -> Vec<CodeUnit> {
         // SAFETY: as in `start`; nothing writes during the copy.
-        unsafe { (&*self.0.get()).to_vec() }
+        unsafe { (&*self.units.get()).to_vec() }
     }
 }

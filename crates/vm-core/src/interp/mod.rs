@@ -42,7 +42,7 @@ use crate::{PyResult, Vm};
 
 pub(crate) use backend::DispatchTable;
 pub(crate) use chain::ChainLink;
-pub(crate) use fusing::fuse;
+pub(crate) use fusing::{Starts, fuse_all, fuse_around};
 pub(crate) use generators::Sent;
 pub(crate) use glue::WARMUP;
 pub(crate) use handled::{HandledItem, HandledStack};

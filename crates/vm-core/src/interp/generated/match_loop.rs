@@ -9,7 +9,7 @@ match code {
         let mut dead = Dead::new();
         spill!(vm, pc, sp, fp);
         let new_item = match ops::inst_binary_slice(vm!(vm), slot(sp, -3), slot(sp, -2), slot(sp, -1)) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(Raised { .. }) => {
                 go_raise!(vm, fp; pc, sp, dead)
             }
@@ -24,7 +24,7 @@ match code {
         let mut dead = Dead::new();
         spill!(vm, pc, sp, fp);
         let new_template = match ops::inst_build_template(vm!(vm), slot(sp, -2), slot(sp, -1)) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(Raised { .. }) => {
                 go_raise!(vm, fp; pc, sp, dead)
             }
@@ -39,7 +39,7 @@ match code {
         let mut dead = Dead::new();
         spill!(vm, pc, sp, fp);
         let new_result = match ops::inst_call_function_ex(vm!(vm), frame, slot(sp, -4), slot(sp, -2), slot(sp, -1)) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(ops::Exit::Raised) => {
                 go_raise!(vm, fp; pc, sp, dead)
             }
@@ -63,7 +63,7 @@ match code {
         let mut dead = Dead::new();
         spill!(vm, pc, sp, fp);
         let (new_rest, new_matching) = match ops::inst_check_eg_match(vm!(vm), slot(sp, -2), slot(sp, -1)) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(Raised { .. }) => {
                 go_raise!(vm, fp; pc, sp, dead)
             }
@@ -77,7 +77,7 @@ match code {
     codes::CHECK_EXC_MATCH => {
         let mut dead = Dead::new();
         let new_result = match ops::inst_check_exc_match(slot(sp, -2), slot(sp, -1)) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(ops::Exit::Slow) => {
                 go_slow!(vm, pc, sp, fp, x; SLOW_CHECK_EXC_MATCH)
             }
@@ -91,7 +91,7 @@ match code {
         let mut dead = Dead::new();
         spill!(vm, pc, sp, fp);
         let new_result = match ops::slow_check_exc_match(vm!(vm), slot(sp, -2), slot(sp, -1)) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(Raised { .. }) => {
                 go_raise!(vm, fp; pc, sp, dead)
             }
@@ -104,7 +104,7 @@ match code {
         let mut dead = Dead::new();
         spill!(vm, pc, sp, fp);
         let (new_none, new_value) = match ops::inst_cleanup_throw(vm!(vm), slot(sp, -1)) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(Raised { .. }) => {
                 go_raise!(vm, fp; pc, sp, dead)
             }
@@ -149,7 +149,7 @@ match code {
         let mut dead = Dead::new();
         spill!(vm, pc, sp, fp);
         let new_text = match ops::inst_format_simple(vm!(vm), slot(sp, -1)) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(Raised { .. }) => {
                 go_raise!(vm, fp; pc, sp, dead)
             }
@@ -162,7 +162,7 @@ match code {
         let mut dead = Dead::new();
         spill!(vm, pc, sp, fp);
         let new_text = match ops::inst_format_with_spec(vm!(vm), slot(sp, -2), slot(sp, -1)) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(Raised { .. }) => {
                 go_raise!(vm, fp; pc, sp, dead)
             }
@@ -197,7 +197,7 @@ match code {
     codes::GET_ANEXT => {
         let dead = Dead::new();
         let new_awaitable = match ops::inst_get_anext(slot(sp, -1)) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(ops::Exit::Slow) => {
                 go_slow!(vm, pc, sp, fp, x; SLOW_GET_ANEXT)
             }
@@ -210,7 +210,7 @@ match code {
         let dead = Dead::new();
         spill!(vm, pc, sp, fp);
         let new_awaitable = match ops::slow_get_anext(vm!(vm), slot(sp, -1)) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(Raised { .. }) => {
                 go_raise!(vm, fp; pc, sp, dead)
             }
@@ -222,7 +222,7 @@ match code {
         let mut dead = Dead::new();
         spill!(vm, pc, sp, fp);
         let new_iterator = match ops::inst_get_iter(vm!(vm), slot(sp, -1)) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(Raised { .. }) => {
                 go_raise!(vm, fp; pc, sp, dead)
             }
@@ -238,7 +238,7 @@ match code {
         let dead = Dead::new();
         spill!(vm, pc, sp, fp);
         let new_length = match ops::inst_get_len(vm!(vm), slot(sp, -1)) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(Raised { .. }) => {
                 go_raise!(vm, fp; pc, sp, dead)
             }
@@ -251,7 +251,7 @@ match code {
         let mut dead = Dead::new();
         spill!(vm, pc, sp, fp);
         let new_iterator = match ops::inst_get_yield_from_iter(vm!(vm), frame, slot(sp, -1)) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(Raised { .. }) => {
                 go_raise!(vm, fp; pc, sp, dead)
             }
@@ -268,7 +268,7 @@ match code {
         let dead = Dead::new();
         spill!(vm, pc, sp, fp);
         let new_function = match ops::inst_load_build_class(vm!(vm), frame) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(Raised { .. }) => {
                 go_raise!(vm, fp; pc, sp, dead)
             }
@@ -281,7 +281,7 @@ match code {
         let dead = Dead::new();
         spill!(vm, pc, sp, fp);
         let new_namespace = match ops::inst_load_locals(vm!(vm), frame) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(Raised { .. }) => {
                 go_raise!(vm, fp; pc, sp, dead)
             }
@@ -294,7 +294,7 @@ match code {
         let mut dead = Dead::new();
         spill!(vm, pc, sp, fp);
         let new_function = match ops::inst_make_function(vm!(vm), frame, slot(sp, -1)) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(Raised { .. }) => {
                 go_raise!(vm, fp; pc, sp, dead)
             }
@@ -307,7 +307,7 @@ match code {
         let dead = Dead::new();
         spill!(vm, pc, sp, fp);
         let new_values = match ops::inst_match_keys(vm!(vm), slot(sp, -2), slot(sp, -1)) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(Raised { .. }) => {
                 go_raise!(vm, fp; pc, sp, dead)
             }
@@ -376,9 +376,11 @@ match code {
         match ops::inst_return_value(lift(sp, -1)) {
             Ok(never) => match never {},
             Err(ops::Exit::Leave(value)) => {
+                let value = std::mem::ManuallyDrop::into_inner(value);
                 go_leave!(vm, fp; value, pc, at(sp, -1), dead)
             }
             Err(ops::Exit::Suspend(value)) => {
+                let value = std::mem::ManuallyDrop::into_inner(value);
                 go_suspend!(vm, fp; value, pc, at(sp, -1), 1, dead)
             }
             Err(_) => no_such_exit(),
@@ -435,7 +437,7 @@ match code {
         let mut dead = Dead::new();
         spill!(vm, pc, sp, fp);
         let new_truth = match ops::generic_to_bool(vm!(vm), slot(sp, -1)) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(Raised { .. }) => {
                 go_raise!(vm, fp; pc, sp, dead)
             }
@@ -448,7 +450,7 @@ match code {
         let mut dead = Dead::new();
         spill!(vm, pc, sp, fp);
         let new_result = match ops::inst_unary_invert(vm!(vm), slot(sp, -1)) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(Raised { .. }) => {
                 go_raise!(vm, fp; pc, sp, dead)
             }
@@ -461,7 +463,7 @@ match code {
         let mut dead = Dead::new();
         spill!(vm, pc, sp, fp);
         let new_result = match ops::inst_unary_negative(vm!(vm), slot(sp, -1)) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(Raised { .. }) => {
                 go_raise!(vm, fp; pc, sp, dead)
             }
@@ -481,7 +483,7 @@ match code {
         let dead = Dead::new();
         spill!(vm, pc, sp, fp);
         let new_result = match ops::inst_with_except_start(vm!(vm), slot(sp, -5), slot(sp, -4), slot(sp, -1)) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(Raised { .. }) => {
                 go_raise!(vm, fp; pc, sp, dead)
             }
@@ -498,7 +500,7 @@ match code {
         let mut dead = Dead::new();
         spill!(vm, pc, sp, fp);
         let new_result = match ops::generic_binary_op(vm!(vm), operation, slot(sp, -2), slot(sp, -1)) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(Raised { .. }) => {
                 go_raise!(vm, fp; pc, sp, dead)
             }
@@ -515,7 +517,7 @@ match code {
         let mut dead = Dead::new();
         spill!(vm, pc, sp, fp);
         let new_interpolation = match ops::inst_build_interpolation(vm!(vm), conversion, slot(sp, -2 - formatted_size), slot(sp, -1 - formatted_size), slots(sp, -formatted_size, (formatted_size) as usize)) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(Raised { .. }) => {
                 go_raise!(vm, fp; pc, sp, dead)
             }
@@ -540,7 +542,7 @@ match code {
         let mut dead = Dead::new();
         spill!(vm, pc, sp, fp);
         let new_dict = match ops::inst_build_map(vm!(vm), slots(sp, -2 * count_size, (2 * count_size) as usize)) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(Raised { .. }) => {
                 go_raise!(vm, fp; pc, sp, dead)
             }
@@ -555,7 +557,7 @@ match code {
         let mut dead = Dead::new();
         spill!(vm, pc, sp, fp);
         let new_set = match ops::inst_build_set(vm!(vm), slots(sp, -count_size, (count_size) as usize)) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(Raised { .. }) => {
                 go_raise!(vm, fp; pc, sp, dead)
             }
@@ -579,7 +581,7 @@ match code {
         let mut dead = Dead::new();
         spill!(vm, pc, sp, fp);
         let new_string = match ops::inst_build_string(vm!(vm), slots(sp, -count_size, (count_size) as usize)) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(Raised { .. }) => {
                 go_raise!(vm, fp; pc, sp, dead)
             }
@@ -606,7 +608,7 @@ match code {
         let mut dead = Dead::new();
         spill!(vm, pc, sp, fp);
         let new_result = match ops::generic_call(vm!(vm), frame, slot(sp, -2 - count_size), slots(sp, -1 - count_size, (1 + count_size) as usize)) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(ops::Exit::Raised) => {
                 go_raise!(vm, fp; pc, sp, dead)
             }
@@ -629,7 +631,7 @@ match code {
         let mut dead = Dead::new();
         spill!(vm, pc, sp, fp);
         let new_result = match ops::inst_call_intrinsic_1(vm!(vm), frame, function, slot(sp, -1)) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(Raised { .. }) => {
                 go_raise!(vm, fp; pc, sp, dead)
             }
@@ -644,7 +646,7 @@ match code {
         let mut dead = Dead::new();
         spill!(vm, pc, sp, fp);
         let new_result = match ops::inst_call_intrinsic_2(vm!(vm), function, slot(sp, -2), slot(sp, -1)) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(Raised { .. }) => {
                 go_raise!(vm, fp; pc, sp, dead)
             }
@@ -661,7 +663,7 @@ match code {
         let mut dead = Dead::new();
         spill!(vm, pc, sp, fp);
         let new_result = match ops::inst_call_kw(vm!(vm), frame, slot(sp, -3 - count_size), slots(sp, -2 - count_size, (1 + count_size) as usize), slot(sp, -1)) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(ops::Exit::Raised) => {
                 go_raise!(vm, fp; pc, sp, dead)
             }
@@ -688,7 +690,7 @@ match code {
         let mut dead = Dead::new();
         spill!(vm, pc, sp, fp);
         let new_result = match ops::generic_compare_op(vm!(vm), comparison, slot(sp, -2), slot(sp, -1)) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(Raised { .. }) => {
                 go_raise!(vm, fp; pc, sp, dead)
             }
@@ -707,7 +709,7 @@ match code {
         let mut dead = Dead::new();
         spill!(vm, pc, sp, fp);
         let new_result = match ops::generic_contains_op(vm!(vm), invert, slot(sp, -2), slot(sp, -1)) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(Raised { .. }) => {
                 go_raise!(vm, fp; pc, sp, dead)
             }
@@ -723,7 +725,7 @@ match code {
         let mut dead = Dead::new();
         spill!(vm, pc, sp, fp);
         let new_text = match ops::inst_convert_value(vm!(vm), conversion, slot(sp, -1)) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(Raised { .. }) => {
                 go_raise!(vm, fp; pc, sp, dead)
             }
@@ -769,7 +771,7 @@ match code {
         let frame = Frame::new(fp);
         let mut dead = Dead::new();
         let new_old = match ops::inst_delete_deref(heap!(vm), frame, cell) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(ops::Exit::Slow) => {
                 go_slow!(vm, pc, sp, fp, x; SLOW_DELETE_DEREF)
             }
@@ -785,7 +787,7 @@ match code {
         let mut dead = Dead::new();
         spill!(vm, pc, sp, fp);
         let new_old = match ops::slow_delete_deref(vm!(vm), frame, cell) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(Raised { .. }) => {
                 go_raise!(vm, fp; pc, sp, dead)
             }
@@ -799,7 +801,7 @@ match code {
         let frame = Frame::new(fp);
         let mut dead = Dead::new();
         let new_old = match ops::inst_delete_fast(frame, local) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(ops::Exit::Slow) => {
                 go_slow!(vm, pc, sp, fp, x; SLOW_DELETE_FAST)
             }
@@ -815,7 +817,7 @@ match code {
         let mut dead = Dead::new();
         spill!(vm, pc, sp, fp);
         let new_old = match ops::slow_delete_fast(vm!(vm), frame, local) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(Raised { .. }) => {
                 go_raise!(vm, fp; pc, sp, dead)
             }
@@ -904,7 +906,7 @@ match code {
         let dead = Dead::new();
         spill!(vm, pc, sp, fp);
         let new_next = match ops::op_for_iter(vm!(vm), slot(sp, -1)) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(ops::Exit::Raised) => {
                 go_raise!(vm, fp; pc, sp, dead)
             }
@@ -947,7 +949,7 @@ match code {
         let dead = Dead::new();
         spill!(vm, pc, sp, fp);
         let new_value = match ops::inst_import_from(vm!(vm), frame, name, slot(sp, -1)) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(Raised { .. }) => {
                 go_raise!(vm, fp; pc, sp, dead)
             }
@@ -962,7 +964,7 @@ match code {
         let mut dead = Dead::new();
         spill!(vm, pc, sp, fp);
         let new_module = match ops::inst_import_name(vm!(vm), frame, name, slot(sp, -2), slot(sp, -1)) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(Raised { .. }) => {
                 go_raise!(vm, fp; pc, sp, dead)
             }
@@ -1091,7 +1093,7 @@ match code {
         let out_self_or_null = empty_slots(sp, 0, (method_size) as usize);
         spill!(vm, pc, sp, fp);
         let new_attr = match ops::generic_load_attr(vm!(vm), frame, method, name, slot(sp, 1 + method_size), out_self_or_null) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(Raised { .. }) => {
                 drop_slot(sp, 1 + method_size, &mut dead);
                 drop_slots(sp, 0, (method_size) as usize, &mut dead);
@@ -1125,7 +1127,7 @@ match code {
         let frame = Frame::new(fp);
         let dead = Dead::new();
         let new_value = match ops::inst_load_deref(heap!(vm), frame, cell) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(ops::Exit::Slow) => {
                 go_slow!(vm, pc, sp, fp, x; SLOW_LOAD_DEREF)
             }
@@ -1141,7 +1143,7 @@ match code {
         let dead = Dead::new();
         spill!(vm, pc, sp, fp);
         let new_value = match ops::slow_load_deref(vm!(vm), frame, cell) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(Raised { .. }) => {
                 go_raise!(vm, fp; pc, sp, dead)
             }
@@ -1196,7 +1198,7 @@ match code {
         let frame = Frame::new(fp);
         let dead = Dead::new();
         let new_value = match ops::inst_load_fast_check(frame, local) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(ops::Exit::Slow) => {
                 go_slow!(vm, pc, sp, fp, x; SLOW_LOAD_FAST_CHECK)
             }
@@ -1212,7 +1214,7 @@ match code {
         let dead = Dead::new();
         spill!(vm, pc, sp, fp);
         let new_value = match ops::slow_load_fast_check(vm!(vm), frame, local) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(Raised { .. }) => {
                 go_raise!(vm, fp; pc, sp, dead)
             }
@@ -1241,7 +1243,7 @@ match code {
         let mut dead = Dead::new();
         spill!(vm, pc, sp, fp);
         let new_value = match ops::inst_load_from_dict_or_deref(vm!(vm), frame, cell, slot(sp, -1)) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(Raised { .. }) => {
                 go_raise!(vm, fp; pc, sp, dead)
             }
@@ -1257,7 +1259,7 @@ match code {
         let mut dead = Dead::new();
         spill!(vm, pc, sp, fp);
         let new_value = match ops::inst_load_from_dict_or_globals(vm!(vm), frame, name, slot(sp, -1)) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(Raised { .. }) => {
                 go_raise!(vm, fp; pc, sp, dead)
             }
@@ -1279,7 +1281,7 @@ match code {
         let out_null = empty_slots(sp, 1, (call_size) as usize);
         spill!(vm, pc, sp, fp);
         let new_value = match ops::generic_load_global(vm!(vm), frame, call, name, out_null) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(Raised { .. }) => {
                 drop_slots(sp, 1, (call_size) as usize, &mut dead);
                 go_raise!(vm, fp; pc, sp, dead)
@@ -1295,7 +1297,7 @@ match code {
         let dead = Dead::new();
         spill!(vm, pc, sp, fp);
         let new_value = match ops::inst_load_name(vm!(vm), frame, name) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(Raised { .. }) => {
                 go_raise!(vm, fp; pc, sp, dead)
             }
@@ -1317,7 +1319,7 @@ match code {
         let mut dead = Dead::new();
         spill!(vm, pc, sp, fp);
         let (new_method, new_self_or_null) = match ops::inst_load_special(vm!(vm), index, slot(sp, -1)) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(Raised { .. }) => {
                 go_raise!(vm, fp; pc, sp, dead)
             }
@@ -1341,7 +1343,7 @@ match code {
         let out_self_or_null = empty_slots(sp, -2, (method_size) as usize);
         spill!(vm, pc, sp, fp);
         let new_attr = match ops::inst_load_super_attr(vm!(vm), frame, method, explicit, name, slot(sp, 1 + method_size), slot(sp, 2 + method_size), slot(sp, 3 + method_size), out_self_or_null) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(Raised { .. }) => {
                 drop_slot(sp, 1 + method_size, &mut dead);
                 drop_slot(sp, 2 + method_size, &mut dead);
@@ -1386,7 +1388,7 @@ match code {
         let mut dead = Dead::new();
         spill!(vm, pc, sp, fp);
         let new_attributes = match ops::inst_match_class(vm!(vm), count, slot(sp, -3), slot(sp, -2), slot(sp, -1)) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(Raised { .. }) => {
                 go_raise!(vm, fp; pc, sp, dead)
             }
@@ -1491,11 +1493,12 @@ match code {
         let mut dead = Dead::new();
         spill!(vm, pc, sp, fp);
         let new_result = match ops::op_send(vm!(vm), slot(sp, -2), slot(sp, -1)) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(ops::Exit::Raised) => {
                 go_raise!(vm, fp; pc, sp, dead)
             }
-            Err(ops::Exit::Branch(new_result)) => {
+            Err(ops::Exit::Branch(branch)) => {
+                let new_result = std::mem::ManuallyDrop::into_inner(branch);
                 drop_slot(sp, -1, &mut dead);
                 put(sp, -1, IntoSlot::into_slot(new_result));
                 go_jump!(vm, fp; pc, sp, 2, end_size, dead)
@@ -1649,7 +1652,7 @@ match code {
         let out_first = empty_slots(sp, after_size, (before_size) as usize);
         spill!(vm, pc, sp, fp);
         let new_middle = match ops::inst_unpack_ex(vm!(vm), before, after, slot(sp, 1 + after_size + before_size), out_last, out_first) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(Raised { .. }) => {
                 drop_slot(sp, 1 + after_size + before_size, &mut dead);
                 drop_slots(sp, -1, (after_size) as usize, &mut dead);
@@ -1686,11 +1689,13 @@ match code {
     codes::YIELD_VALUE => {
         let dead = Dead::new();
         let new_sent = match ops::inst_yield_value(lift(sp, -1)) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(ops::Exit::Leave(value)) => {
+                let value = std::mem::ManuallyDrop::into_inner(value);
                 go_leave!(vm, fp; value, pc, at(sp, -1), dead)
             }
             Err(ops::Exit::Suspend(value)) => {
+                let value = std::mem::ManuallyDrop::into_inner(value);
                 go_suspend!(vm, fp; value, pc, at(sp, -1), 1, dead)
             }
             Err(_) => no_such_exit(),
@@ -1705,7 +1710,7 @@ match code {
         let mut dead = Dead::new();
         spill!(vm, pc, sp, fp);
         let new_item = match ops::generic_binary_subscr(vm!(vm), slot(sp, -2), slot(sp, -1)) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(Raised { .. }) => {
                 go_raise!(vm, fp; pc, sp, dead)
             }
@@ -1723,9 +1728,11 @@ match code {
         match ops::inst_return_const(frame, index) {
             Ok(never) => match never {},
             Err(ops::Exit::Leave(value)) => {
+                let value = std::mem::ManuallyDrop::into_inner(value);
                 go_leave!(vm, fp; value, pc, sp, dead)
             }
             Err(ops::Exit::Suspend(value)) => {
+                let value = std::mem::ManuallyDrop::into_inner(value);
                 go_suspend!(vm, fp; value, pc, sp, 1, dead)
             }
             Err(_) => no_such_exit(),
@@ -1738,7 +1745,7 @@ match code {
         let dead = Dead::new();
         spill!(vm, pc, sp, fp);
         let new_value = match ops::inst_load_classderef(vm!(vm), frame, cell) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(Raised { .. }) => {
                 go_raise!(vm, fp; pc, sp, dead)
             }
@@ -1792,7 +1799,7 @@ match code {
         }
         // _ADD_FLOAT
         let new_sum = match ops::op_add_float(view::<SmallFloat>(sp, -2), view::<SmallFloat>(sp, -1)) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(ops::Exit::Deopt) => {
                 go_deopt!(vm, pc, sp, fp, x; BINARY_OP)
             }
@@ -1811,7 +1818,7 @@ match code {
         }
         // _ADD_INT
         let new_sum = match ops::op_add_int(view::<SmallInt>(sp, -2), view::<SmallInt>(sp, -1)) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(ops::Exit::Deopt) => {
                 go_deopt!(vm, pc, sp, fp, x; BINARY_OP)
             }
@@ -1845,7 +1852,7 @@ match code {
         }
         // _MULTIPLY_FLOAT
         let new_product = match ops::op_multiply_float(view::<SmallFloat>(sp, -2), view::<SmallFloat>(sp, -1)) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(ops::Exit::Deopt) => {
                 go_deopt!(vm, pc, sp, fp, x; BINARY_OP)
             }
@@ -1864,7 +1871,7 @@ match code {
         }
         // _MULTIPLY_INT
         let new_product = match ops::op_multiply_int(view::<SmallInt>(sp, -2), view::<SmallInt>(sp, -1)) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(ops::Exit::Deopt) => {
                 go_deopt!(vm, pc, sp, fp, x; BINARY_OP)
             }
@@ -1884,7 +1891,7 @@ match code {
         // _DICT_ITEM
         spill!(vm, pc, sp, fp);
         let new_item = match ops::op_dict_item(vm!(vm), view::<Dict>(sp, -2), slot(sp, -1)) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(Raised { .. }) => {
                 go_raise!(vm, fp; pc, sp, dead)
             }
@@ -1905,7 +1912,7 @@ match code {
         }
         // _ENTER_DEFAULTED
         let new_result = match ops::op_enter_defaulted(heap!(vm), lift_typed::<Function>(sp, -2 - count_size), take_slice(sp, -1 - count_size, (1 + count_size) as usize)) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(ops::Exit::Enter(frame)) => {
                 go_enter!(vm, fp; frame, pc, at(sp, -2 - count_size), 4, dead)
             }
@@ -1922,7 +1929,7 @@ match code {
         }
         // _LIST_ITEM
         let new_item = match ops::op_list_item(heap!(vm), view::<List>(sp, -2), view::<SmallInt>(sp, -1)) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(ops::Exit::Deopt) => {
                 go_deopt!(vm, pc, sp, fp, x; BINARY_SUBSCR)
             }
@@ -1941,7 +1948,7 @@ match code {
         }
         // _STR_ITEM
         let new_item = match ops::op_str_item(heap!(vm), view::<Str>(sp, -2), view::<SmallInt>(sp, -1)) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(ops::Exit::Deopt) => {
                 go_deopt!(vm, pc, sp, fp, x; BINARY_SUBSCR)
             }
@@ -1960,7 +1967,7 @@ match code {
         }
         // _TUPLE_ITEM
         let new_item = match ops::op_tuple_item(view::<Tuple>(sp, -2), view::<SmallInt>(sp, -1)) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(ops::Exit::Deopt) => {
                 go_deopt!(vm, pc, sp, fp, x; BINARY_SUBSCR)
             }
@@ -1979,7 +1986,7 @@ match code {
         }
         // _SUBTRACT_FLOAT
         let new_difference = match ops::op_subtract_float(view::<SmallFloat>(sp, -2), view::<SmallFloat>(sp, -1)) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(ops::Exit::Deopt) => {
                 go_deopt!(vm, pc, sp, fp, x; BINARY_OP)
             }
@@ -1998,7 +2005,7 @@ match code {
         }
         // _SUBTRACT_INT
         let new_difference = match ops::op_subtract_int(view::<SmallInt>(sp, -2), view::<SmallInt>(sp, -1)) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(ops::Exit::Deopt) => {
                 go_deopt!(vm, pc, sp, fp, x; BINARY_OP)
             }
@@ -2020,7 +2027,7 @@ match code {
         }
         // _ENTER_INIT
         let new_instance = match ops::op_enter_init(heap!(vm), slot(sp, -2 - count_size), take_slice(sp, -1 - count_size, (1 + count_size) as usize)) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(ops::Exit::Enter(frame)) => {
                 drop_slot(sp, -2 - count_size, &mut dead);
                 go_enter!(vm, fp; frame, pc, at(sp, -2 - count_size), 4, dead)
@@ -2042,7 +2049,7 @@ match code {
         }
         // _ENTER_METHOD
         let new_result = match ops::op_enter_method(heap!(vm), slot(sp, -2 - count_size), take_slice(sp, -1 - count_size, (1 + count_size) as usize)) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(ops::Exit::Enter(frame)) => {
                 drop_slot(sp, -2 - count_size, &mut dead);
                 go_enter!(vm, fp; frame, pc, at(sp, -2 - count_size), 4, dead)
@@ -2063,7 +2070,7 @@ match code {
         }
         // _COMPARE_NUMBER
         let new_result = match ops::op_compare_number(comparison, view::<Number>(sp, -2), view::<Number>(sp, -1)) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(ops::Exit::Deopt) => {
                 go_deopt!(vm, pc, sp, fp, x; COMPARE_OP)
             }
@@ -2082,7 +2089,7 @@ match code {
         }
         // _ENTER_GETITEM
         let new_item = match ops::op_enter_getitem(heap!(vm), lift(sp, -2), lift(sp, -1)) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(ops::Exit::Enter(frame)) => {
                 go_enter!(vm, fp; frame, pc, at(sp, -2), 6, dead)
             }
@@ -2102,7 +2109,7 @@ match code {
         // _CALL_NATIVE
         spill!(vm, pc, sp, fp);
         let new_result = match ops::op_call_native(vm!(vm), view::<Native>(sp, -2 - count_size), slots(sp, -1 - count_size, (1 + count_size) as usize)) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(Raised { .. }) => {
                 go_raise!(vm, fp; pc, sp, dead)
             }
@@ -2136,7 +2143,7 @@ match code {
         let mut dead = Dead::new();
         // _LOAD_POLYMORPHIC_WORD
         let new_attr = match ops::op_load_polymorphic_word(heap!(vm), frame, <ShapeVersion as CacheField>::load(read_u32(pc, 2)), slot(sp, -1)) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(ops::Exit::Deopt) => {
                 go_deopt!(vm, pc, sp, fp, x; LOAD_ATTR)
             }
@@ -2157,7 +2164,7 @@ match code {
         }
         // _CALL_ISINSTANCE
         let new_result = match ops::op_call_isinstance(heap!(vm), slots(sp, -3, 3)) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(ops::Exit::Deopt) => {
                 go_deopt!(vm, pc, sp, fp, x; CALL)
             }
@@ -2174,7 +2181,7 @@ match code {
         put(sp, 2, lift(sp, -1));
         let out_self_or_null = out_slots(sp, 0, 1);
         let new_attr = match ops::op_load_polymorphic_method(heap!(vm), frame, <ShapeVersion as CacheField>::load(read_u32(pc, 2)), slot(sp, 2), out_self_or_null) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(ops::Exit::Deopt) => {
                 go_deopt!(vm, pc, sp, fp, x; LOAD_ATTR)
             }
@@ -2220,7 +2227,7 @@ match code {
         }
         // _CALL_LEN
         let new_length = match ops::op_call_len(heap!(vm), slots(sp, -2, 2)) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(ops::Exit::Deopt) => {
                 go_deopt!(vm, pc, sp, fp, x; CALL)
             }
@@ -2276,7 +2283,7 @@ match code {
         }
         // _ENTER_FUNCTION_WITH_SELF
         let new_result = match ops::op_enter_function_with_self(heap!(vm), lift_typed::<Function>(sp, -2 - count_size), take_slice(sp, -1 - count_size, (1 + count_size) as usize)) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(ops::Exit::Enter(frame)) => {
                 go_enter!(vm, fp; frame, pc, at(sp, -2 - count_size), 4, dead)
             }
@@ -2293,7 +2300,7 @@ match code {
         }
         // _ADD_NUMBER
         let new_sum = match ops::op_add_number(view::<Number>(sp, -2), view::<Number>(sp, -1)) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(ops::Exit::Deopt) => {
                 go_deopt!(vm, pc, sp, fp, x; BINARY_OP)
             }
@@ -2312,7 +2319,7 @@ match code {
         }
         // _SUBTRACT_NUMBER
         let new_difference = match ops::op_subtract_number(view::<Number>(sp, -2), view::<Number>(sp, -1)) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(ops::Exit::Deopt) => {
                 go_deopt!(vm, pc, sp, fp, x; BINARY_OP)
             }
@@ -2331,7 +2338,7 @@ match code {
         }
         // _MULTIPLY_NUMBER
         let new_product = match ops::op_multiply_number(view::<Number>(sp, -2), view::<Number>(sp, -1)) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(ops::Exit::Deopt) => {
                 go_deopt!(vm, pc, sp, fp, x; BINARY_OP)
             }
@@ -2353,7 +2360,7 @@ match code {
         }
         // _ENTER_FUNCTION
         let new_result = match ops::op_enter_function(heap!(vm), lift_typed::<Function>(sp, -2 - count_size), take_slice(sp, -1 - count_size, (1 + count_size) as usize)) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(ops::Exit::Enter(frame)) => {
                 go_enter!(vm, fp; frame, pc, at(sp, -2 - count_size), 4, dead)
             }
@@ -2370,7 +2377,7 @@ match code {
         }
         // _DIVIDE_NUMBER
         let new_quotient = match ops::op_divide_number(view::<Number>(sp, -2), view::<Number>(sp, -1)) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(ops::Exit::Deopt) => {
                 go_deopt!(vm, pc, sp, fp, x; BINARY_OP)
             }
@@ -2389,7 +2396,7 @@ match code {
         }
         // _POWER_NUMBER
         let new_power = match ops::op_power_number(view::<Number>(sp, -2), view::<Number>(sp, -1)) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(ops::Exit::Deopt) => {
                 go_deopt!(vm, pc, sp, fp, x; BINARY_OP)
             }
@@ -2483,7 +2490,7 @@ match code {
         // _CONTAINS_DICT
         spill!(vm, pc, sp, fp);
         let new_result = match ops::op_contains_dict(vm!(vm), invert, slot(sp, -2), view::<Dict>(sp, -1)) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(Raised { .. }) => {
                 go_raise!(vm, fp; pc, sp, dead)
             }
@@ -2504,7 +2511,7 @@ match code {
         // _CONTAINS_SET
         spill!(vm, pc, sp, fp);
         let new_result = match ops::op_contains_set(vm!(vm), invert, slot(sp, -2), view::<Set>(sp, -1)) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(Raised { .. }) => {
                 go_raise!(vm, fp; pc, sp, dead)
             }
@@ -2525,8 +2532,9 @@ match code {
         }
         // _ENTER_GENERATOR
         let new_next = match ops::op_enter_generator(heap!(vm), frame, view::<Generator>(sp, -1)) {
-            Ok(outputs) => outputs,
-            Err(ops::Exit::Branch(new_value)) => {
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
+            Err(ops::Exit::Branch(branch)) => {
+                let new_value = std::mem::ManuallyDrop::into_inner(branch);
                 put(sp, 0, IntoSlot::into_slot(new_value));
                 go_jump!(vm, fp; pc, at(sp, 1), 2, end_size, dead)
             }
@@ -2551,7 +2559,7 @@ match code {
         }
         // _FOR_ITER_LIST
         let new_next = match ops::op_for_iter_list(heap!(vm), view::<ListIterator>(sp, -1)) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(ops::Exit::Slow) => {
                 go_slow!(vm, pc, sp, fp, x; SLOW_FOR_ITER_LIST)
             }
@@ -2574,7 +2582,7 @@ match code {
         // _FOR_ITER_LIST
         spill!(vm, pc, sp, fp);
         let new_next = match ops::slow_op_for_iter_list(vm!(vm), view::<ListIterator>(sp, -1)) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(ops::Exit::Branch(())) => {
                 go_jump!(vm, fp; pc, sp, 2, end_size + 1, dead)
             }
@@ -2593,7 +2601,7 @@ match code {
         }
         // _FOR_ITER_RANGE
         let new_next = match ops::op_for_iter_range(view::<RangeIterator>(sp, -1)) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(ops::Exit::Branch(())) => {
                 go_jump!(vm, fp; pc, sp, 2, end_size + 1, dead)
             }
@@ -2612,7 +2620,7 @@ match code {
         }
         // _FOR_ITER_TUPLE
         let new_next = match ops::op_for_iter_tuple(heap!(vm), view::<TupleIterator>(sp, -1)) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(ops::Exit::Branch(())) => {
                 go_jump!(vm, fp; pc, sp, 2, end_size + 1, dead)
             }
@@ -2709,7 +2717,7 @@ match code {
         }
         // _LOAD_WORD
         let new_attr = match ops::op_load_word(heap!(vm), read_u16(pc, 4), slot(sp, -1)) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(ops::Exit::Deopt) => {
                 go_deopt!(vm, pc, sp, fp, x; LOAD_ATTR)
             }
@@ -2781,7 +2789,7 @@ match code {
         }
         // _LOAD_MODULE_VALUE
         let new_attr = match ops::op_load_module_value(heap!(vm), read_u16(pc, 4), view::<Module>(sp, -1)) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(ops::Exit::Deopt) => {
                 go_deopt!(vm, pc, sp, fp, x; LOAD_ATTR)
             }
@@ -2804,7 +2812,7 @@ match code {
             go_deopt!(vm, pc, sp, fp, x; LOAD_ATTR_INSTANCE_VALUE)
         }
         let new_attr_1 = match ops::op_load_word(heap!(vm), read_u16(pc, 4), slot(sp, -1)) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(ops::Exit::Deopt) => {
                 go_deopt!(vm, pc, sp, fp, x; LOAD_ATTR_INSTANCE_VALUE)
             }
@@ -2853,7 +2861,7 @@ match code {
         // _ENTER_PROPERTY
         let out_self_or_null = out_slots(sp, 0, 0);
         let new_attr = match ops::op_enter_property(heap!(vm), <Address as CacheField>::load(read_u64(pc, 5)), lift(sp, -1), out_self_or_null) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(ops::Exit::Enter(frame)) => {
                 go_enter!(vm, fp; frame, pc, at(sp, -1), 10, dead)
             }
@@ -2873,7 +2881,7 @@ match code {
         }
         // _LOAD_WORD
         let new_attr = match ops::op_load_word(heap!(vm), read_u16(pc, 4), slot(sp, -1)) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(ops::Exit::Deopt) => {
                 go_deopt!(vm, pc, sp, fp, x; LOAD_ATTR)
             }
@@ -2899,7 +2907,7 @@ match code {
         }
         // _LOAD_DICT_VALUE
         let new_attr = match ops::op_load_dict_value(heap!(vm), frame, name, slot(sp, -1)) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(ops::Exit::Deopt) => {
                 go_deopt!(vm, pc, sp, fp, x; LOAD_ATTR)
             }
@@ -2926,7 +2934,7 @@ match code {
             go_deopt!(vm, pc, sp, fp, x; LOAD_GLOBAL_BUILTIN)
         }
         let new_value_1 = match ops::op_load_builtin_entry(heap!(vm), frame, read_u16(pc, 2)) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(ops::Exit::Deopt) => {
                 go_deopt!(vm, pc, sp, fp, x; LOAD_GLOBAL_BUILTIN)
             }
@@ -2975,7 +2983,7 @@ match code {
         }
         // _LOAD_BUILTIN_ENTRY
         let new_value = match ops::op_load_builtin_entry(heap!(vm), frame, read_u16(pc, 2)) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(ops::Exit::Deopt) => {
                 go_deopt!(vm, pc, sp, fp, x; LOAD_GLOBAL)
             }
@@ -2999,7 +3007,7 @@ match code {
         }
         // _LOAD_GLOBAL_ENTRY
         let new_value = match ops::op_load_global_entry(heap!(vm), frame, read_u16(pc, 2)) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(ops::Exit::Deopt) => {
                 go_deopt!(vm, pc, sp, fp, x; LOAD_GLOBAL)
             }
@@ -3020,7 +3028,7 @@ match code {
             go_deopt!(vm, pc, sp, fp, x; FOR_ITER_RANGE)
         }
         let new_next_1 = match ops::op_for_iter_range(view::<RangeIterator>(sp, -1)) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(ops::Exit::Branch(())) => {
                 go_jump!(vm, fp; pc, sp, 2, end_size + 1, dead)
             }
@@ -3043,7 +3051,7 @@ match code {
             go_deopt!(vm, pc, sp, fp, x; FOR_ITER_LIST)
         }
         let new_next_1 = match ops::op_for_iter_list(heap!(vm), view::<ListIterator>(sp, -1)) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(ops::Exit::Slow) => {
                 go_deopt!(vm, pc, sp, fp, x; FOR_ITER_LIST)
             }
@@ -3071,8 +3079,9 @@ match code {
         }
         // _SEND_TO_GENERATOR
         let new_result = match ops::op_send_to_generator(heap!(vm), frame, view::<Generator>(sp, -2), lift(sp, -1)) {
-            Ok(outputs) => outputs,
-            Err(ops::Exit::Branch(new_result)) => {
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
+            Err(ops::Exit::Branch(branch)) => {
+                let new_result = std::mem::ManuallyDrop::into_inner(branch);
                 put(sp, -1, IntoSlot::into_slot(new_result));
                 go_jump!(vm, fp; pc, sp, 2, end_size, dead)
             }
@@ -3267,7 +3276,7 @@ match code {
         }
         // _UNPACK_TWO_TUPLE
         let (new_second, new_first) = match ops::op_unpack_two_tuple(view::<Tuple>(sp, -1)) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(ops::Exit::Deopt) => {
                 go_deopt!(vm, pc, sp, fp, x; UNPACK_SEQUENCE)
             }
@@ -3286,7 +3295,7 @@ match code {
         }
         // _DIVIDE_FLOAT
         let new_quotient = match ops::op_divide_float(view::<SmallFloat>(sp, -2), view::<SmallFloat>(sp, -1)) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(ops::Exit::Deopt) => {
                 go_deopt!(vm, pc, sp, fp, x; BINARY_OP)
             }
@@ -3307,7 +3316,7 @@ match code {
         }
         // _INT_OPERATION
         let new_result = match ops::op_int_operation(operation, view::<SmallInt>(sp, -2), view::<SmallInt>(sp, -1)) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(ops::Exit::Deopt) => {
                 go_deopt!(vm, pc, sp, fp, x; BINARY_OP)
             }
@@ -3423,7 +3432,7 @@ match code {
             go_deopt!(vm, pc, sp, fp, x; LOAD_SMALL_INT)
         }
         let new_sum_2 = match ops::op_add_int(view::<SmallInt>(sp, -1), SmallInt::view(new_value_1.value())) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(ops::Exit::Deopt) => {
                 go_deopt!(vm, pc, sp, fp, x; LOAD_SMALL_INT)
             }
@@ -3479,7 +3488,7 @@ match code {
             go_deopt!(vm, pc, sp, fp, x; LOAD_FAST_BORROW_LOAD_FAST_BORROW)
         }
         let new_item_3 = match ops::op_list_item(heap!(vm), List::view(new_value_1.value()), SmallInt::view(new_value_2.value())) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(ops::Exit::Deopt) => {
                 go_deopt!(vm, pc, sp, fp, x; LOAD_FAST_BORROW_LOAD_FAST_BORROW)
             }
@@ -3502,7 +3511,7 @@ match code {
             go_deopt!(vm, pc, sp, fp, x; LOAD_FAST_BORROW_LOAD_FAST_BORROW)
         }
         let new_product_3 = match ops::op_multiply_int(SmallInt::view(new_value_1.value()), SmallInt::view(new_value_2.value())) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(ops::Exit::Deopt) => {
                 go_deopt!(vm, pc, sp, fp, x; LOAD_FAST_BORROW_LOAD_FAST_BORROW)
             }
@@ -3525,7 +3534,7 @@ match code {
             go_deopt!(vm, pc, sp, fp, x; LOAD_FAST_BORROW_LOAD_FAST_BORROW)
         }
         let new_sum_3 = match ops::op_add_int(SmallInt::view(new_value_1.value()), SmallInt::view(new_value_2.value())) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(ops::Exit::Deopt) => {
                 go_deopt!(vm, pc, sp, fp, x; LOAD_FAST_BORROW_LOAD_FAST_BORROW)
             }
@@ -3545,6 +3554,7 @@ match code {
         match ops::inst_return_value(new_value_1.value().clone()) {
             Ok(never) => match never {},
             Err(ops::Exit::Leave(value)) => {
+                let value = std::mem::ManuallyDrop::into_inner(value);
                 go_leave!(vm, fp; value, pc, sp, dead)
             }
             Err(_) => no_such_exit(),
@@ -3562,7 +3572,7 @@ match code {
             go_deopt!(vm, pc, sp, fp, x; LOAD_FAST_BORROW)
         }
         let new_item_2 = match ops::op_list_item(heap!(vm), view::<List>(sp, -1), SmallInt::view(new_value_1.value())) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(ops::Exit::Deopt) => {
                 go_deopt!(vm, pc, sp, fp, x; LOAD_FAST_BORROW)
             }
@@ -3584,7 +3594,7 @@ match code {
             go_deopt!(vm, pc, sp, fp, x; LOAD_FAST_BORROW)
         }
         let new_product_2 = match ops::op_multiply_float(view::<SmallFloat>(sp, -1), SmallFloat::view(new_value_1.value())) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(ops::Exit::Deopt) => {
                 go_deopt!(vm, pc, sp, fp, x; LOAD_FAST_BORROW)
             }
@@ -3606,7 +3616,7 @@ match code {
             go_deopt!(vm, pc, sp, fp, x; LOAD_FAST_BORROW)
         }
         let new_sum_2 = match ops::op_add_int(view::<SmallInt>(sp, -1), SmallInt::view(new_value_1.value())) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(ops::Exit::Deopt) => {
                 go_deopt!(vm, pc, sp, fp, x; LOAD_FAST_BORROW)
             }
@@ -3666,7 +3676,7 @@ match code {
             go_deopt!(vm, pc, sp, fp, x; LOAD_FAST_BORROW)
         }
         let new_difference_3 = match ops::op_subtract_int(SmallInt::view(new_value_1.value()), SmallInt::view(new_value_2.value())) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(ops::Exit::Deopt) => {
                 go_deopt!(vm, pc, sp, fp, x; LOAD_FAST_BORROW)
             }
@@ -3691,7 +3701,7 @@ match code {
             go_deopt!(vm, pc, sp, fp, x; LOAD_FAST_BORROW)
         }
         let new_sum_3 = match ops::op_add_int(SmallInt::view(new_value_1.value()), SmallInt::view(new_value_2.value())) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(ops::Exit::Deopt) => {
                 go_deopt!(vm, pc, sp, fp, x; LOAD_FAST_BORROW)
             }
@@ -3713,7 +3723,7 @@ match code {
         let method = oparg & 0x1 != 0;
         let frame = Frame::new(fp);
         let new_attr_2 = match ops::op_load_polymorphic_word(heap!(vm), frame, <ShapeVersion as CacheField>::load(read_u32(pc, 3)), new_value_1.value()) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(ops::Exit::Deopt) => {
                 go_deopt!(vm, pc, sp, fp, x; LOAD_FAST_BORROW)
             }
@@ -3755,7 +3765,7 @@ match code {
             go_deopt!(vm, pc, sp, fp, x; LOAD_FAST_BORROW)
         }
         let new_attr_2 = match ops::op_load_word(heap!(vm), read_u16(pc, 5), new_value_1.value()) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(ops::Exit::Deopt) => {
                 go_deopt!(vm, pc, sp, fp, x; LOAD_FAST_BORROW)
             }
@@ -3781,7 +3791,7 @@ match code {
             go_deopt!(vm, pc, sp, fp, x; LOAD_FAST_BORROW)
         }
         let new_attr_2 = match ops::op_load_word(heap!(vm), read_u16(pc, 5), new_value_1.value()) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(ops::Exit::Deopt) => {
                 go_deopt!(vm, pc, sp, fp, x; LOAD_FAST_BORROW)
             }
@@ -3826,7 +3836,7 @@ match code {
         let dead = Dead::new();
         spill!(vm, pc, sp, fp);
         let new_next = match ops::op_for_iter(vm!(vm), slot(sp, -1)) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(ops::Exit::Raised) => {
                 go_raise!(vm, fp; pc, sp, dead)
             }
@@ -3978,9 +3988,11 @@ match code {
         match ops::inst_return_value(lift(sp, -1)) {
             Ok(never) => match never {},
             Err(ops::Exit::Leave(value)) => {
+                let value = std::mem::ManuallyDrop::into_inner(value);
                 go_leave!(vm, fp; value, pc, at(sp, -1), dead)
             }
             Err(ops::Exit::Suspend(value)) => {
+                let value = std::mem::ManuallyDrop::into_inner(value);
                 go_suspend!(vm, fp; value, pc, at(sp, -1), 1, dead)
             }
             Err(_) => no_such_exit(),
@@ -3992,11 +4004,13 @@ match code {
             go_raise!(vm, fp; pc, sp, dead);
         }
         let new_sent = match ops::inst_yield_value(lift(sp, -1)) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(ops::Exit::Leave(value)) => {
+                let value = std::mem::ManuallyDrop::into_inner(value);
                 go_leave!(vm, fp; value, pc, at(sp, -1), dead)
             }
             Err(ops::Exit::Suspend(value)) => {
+                let value = std::mem::ManuallyDrop::into_inner(value);
                 go_suspend!(vm, fp; value, pc, at(sp, -1), 1, dead)
             }
             Err(_) => no_such_exit(),
@@ -4037,7 +4051,7 @@ match code {
         let out_self_or_null = empty_slots(sp, -2, (method_size) as usize);
         spill!(vm, pc, sp, fp);
         let new_attr = match ops::inst_load_super_attr(vm!(vm), frame, method, explicit, name, slot(sp, 1 + method_size), slot(sp, 2 + method_size), slot(sp, 3 + method_size), out_self_or_null) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(Raised { .. }) => {
                 drop_slot(sp, 1 + method_size, &mut dead);
                 drop_slot(sp, 2 + method_size, &mut dead);
@@ -4062,7 +4076,7 @@ match code {
         }
         spill!(vm, pc, sp, fp);
         let new_result = match ops::generic_call(vm!(vm), frame, slot(sp, -2 - count_size), slots(sp, -1 - count_size, (1 + count_size) as usize)) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(ops::Exit::Raised) => {
                 go_raise!(vm, fp; pc, sp, dead)
             }
@@ -4088,7 +4102,7 @@ match code {
         }
         spill!(vm, pc, sp, fp);
         let new_result = match ops::inst_call_kw(vm!(vm), frame, slot(sp, -3 - count_size), slots(sp, -2 - count_size, (1 + count_size) as usize), slot(sp, -1)) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(ops::Exit::Raised) => {
                 go_raise!(vm, fp; pc, sp, dead)
             }
@@ -4114,7 +4128,7 @@ match code {
         }
         spill!(vm, pc, sp, fp);
         let new_result = match ops::inst_call_function_ex(vm!(vm), frame, slot(sp, -4), slot(sp, -2), slot(sp, -1)) {
-            Ok(outputs) => outputs,
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
             Err(ops::Exit::Raised) => {
                 go_raise!(vm, fp; pc, sp, dead)
             }

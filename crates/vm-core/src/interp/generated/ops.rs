@@ -13,9 +13,14 @@
 )]
 #![forbid(unsafe_code)]
 
+use std::mem::ManuallyDrop;
+
 use super::prelude::*;
 
 /// How an op leaves its instruction when it does not fall through; `B` is what its branches carry.
+///
+/// Values are carried without a destructor: where one could have to run after the next handler was called, that call would
+/// not be a jump.
 #[derive(Debug)]
 pub enum Exit<B = ()> {
     /// An exception is set.
@@ -31,9 +36,9 @@ pub enum Exit<B = ()> {
     /// Continue in a frame that was pushed; when it returns, go on at the label.
     EnterAt(FramePtr),
     /// Return from the frame.
-    Leave(Value),
+    Leave(ManuallyDrop<Value>),
     /// Suspend the frame of a generator.
-    Suspend(Value),
+    Suspend(ManuallyDrop<Value>),
 }
 
 impl<B> From<Raised> for Exit<B> {
@@ -69,14 +74,14 @@ macro_rules! enter {
 /// Returns from the frame.
 macro_rules! leave {
     ($value:expr) => {
-        return Err(Exit::Leave($value))
+        return Err(Exit::Leave(ManuallyDrop::new($value)))
     };
 }
 
 /// Suspends the frame of a generator.
 macro_rules! suspend {
     ($value:expr) => {
-        return Err(Exit::Suspend($value))
+        return Err(Exit::Suspend(ManuallyDrop::new($value)))
     };
 }
 
@@ -97,23 +102,23 @@ pub fn op_builtins_version(heap: &mut Heap, frame: Frame<'_>, builtins_version: 
 /// The value of an entry of the module's dict.
 // bytecodes.def:167
 #[inline(always)]
-pub fn op_load_global_entry(heap: &mut Heap, frame: Frame<'_>, index: u16) -> Result<Value, Exit> {
+pub fn op_load_global_entry(heap: &mut Heap, frame: Frame<'_>, index: u16) -> Result<ManuallyDrop<Value>, Exit> {
     let outputs: Value = {
     let Some(value) = frame.globals().entry_value(heap, index) else { deopt!() };
     value.clone()
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// The value of an entry of the built-in names.
 // bytecodes.def:172
 #[inline(always)]
-pub fn op_load_builtin_entry(heap: &mut Heap, frame: Frame<'_>, index: u16) -> Result<Value, Exit> {
+pub fn op_load_builtin_entry(heap: &mut Heap, frame: Frame<'_>, index: u16) -> Result<ManuallyDrop<Value>, Exit> {
     let outputs: Value = {
     let Some(value) = frame.builtins().entry_value(heap, index) else { deopt!() };
     value.clone()
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// Pushes NULL if the value is about to be called.
@@ -140,91 +145,91 @@ pub fn op_both_float(lhs: &Value, rhs: &Value) -> bool {
 /// Sum of integers.
 // bytecodes.def:257
 #[inline(always)]
-pub fn op_add_int(lhs: <SmallInt as StackType>::View<'_>, rhs: <SmallInt as StackType>::View<'_>) -> Result<Value, Exit> {
+pub fn op_add_int(lhs: <SmallInt as StackType>::View<'_>, rhs: <SmallInt as StackType>::View<'_>) -> Result<ManuallyDrop<Value>, Exit> {
     let outputs: Value = {
     let Some(sum) = lhs.add_small_ints(rhs) else { deopt!() };
     sum
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// Difference of integers.
 // bytecodes.def:262
 #[inline(always)]
-pub fn op_subtract_int(lhs: <SmallInt as StackType>::View<'_>, rhs: <SmallInt as StackType>::View<'_>) -> Result<Value, Exit> {
+pub fn op_subtract_int(lhs: <SmallInt as StackType>::View<'_>, rhs: <SmallInt as StackType>::View<'_>) -> Result<ManuallyDrop<Value>, Exit> {
     let outputs: Value = {
     let Some(difference) = lhs.subtract_small_ints(rhs) else { deopt!() };
     difference
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// Product of integers.
 // bytecodes.def:267
 #[inline(always)]
-pub fn op_multiply_int(lhs: <SmallInt as StackType>::View<'_>, rhs: <SmallInt as StackType>::View<'_>) -> Result<Value, Exit> {
+pub fn op_multiply_int(lhs: <SmallInt as StackType>::View<'_>, rhs: <SmallInt as StackType>::View<'_>) -> Result<ManuallyDrop<Value>, Exit> {
     let outputs: Value = {
     let Some(product) = lhs.multiply_small_ints(rhs) else { deopt!() };
     product
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// Other operation of integers that stays in the word.
 // bytecodes.def:272
 #[inline(always)]
-pub fn op_int_operation(operation: BinaryOperation, lhs: <SmallInt as StackType>::View<'_>, rhs: <SmallInt as StackType>::View<'_>) -> Result<Value, Exit> {
+pub fn op_int_operation(operation: BinaryOperation, lhs: <SmallInt as StackType>::View<'_>, rhs: <SmallInt as StackType>::View<'_>) -> Result<ManuallyDrop<Value>, Exit> {
     let outputs: Value = {
     let Some(result) = operation.small_ints(lhs, rhs) else { deopt!() };
     result
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// Sum of floats.
 // bytecodes.def:277
 #[inline(always)]
-pub fn op_add_float(lhs: <SmallFloat as StackType>::View<'_>, rhs: <SmallFloat as StackType>::View<'_>) -> Result<Value, Exit> {
+pub fn op_add_float(lhs: <SmallFloat as StackType>::View<'_>, rhs: <SmallFloat as StackType>::View<'_>) -> Result<ManuallyDrop<Value>, Exit> {
     let outputs: Value = {
     let Some(sum) = Value::small_float(lhs.small_float_unchecked() + rhs.small_float_unchecked()) else { deopt!() };
     sum
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// Difference of floats.
 // bytecodes.def:282
 #[inline(always)]
-pub fn op_subtract_float(lhs: <SmallFloat as StackType>::View<'_>, rhs: <SmallFloat as StackType>::View<'_>) -> Result<Value, Exit> {
+pub fn op_subtract_float(lhs: <SmallFloat as StackType>::View<'_>, rhs: <SmallFloat as StackType>::View<'_>) -> Result<ManuallyDrop<Value>, Exit> {
     let outputs: Value = {
     let difference = lhs.small_float_unchecked() - rhs.small_float_unchecked();
     let Some(difference) = Value::small_float(difference) else { deopt!() };
     difference
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// Product of floats.
 // bytecodes.def:288
 #[inline(always)]
-pub fn op_multiply_float(lhs: <SmallFloat as StackType>::View<'_>, rhs: <SmallFloat as StackType>::View<'_>) -> Result<Value, Exit> {
+pub fn op_multiply_float(lhs: <SmallFloat as StackType>::View<'_>, rhs: <SmallFloat as StackType>::View<'_>) -> Result<ManuallyDrop<Value>, Exit> {
     let outputs: Value = {
     let Some(product) = Value::small_float(lhs.small_float_unchecked() * rhs.small_float_unchecked()) else { deopt!() };
     product
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// Quotient of floats.
 // bytecodes.def:293
 #[inline(always)]
-pub fn op_divide_float(lhs: <SmallFloat as StackType>::View<'_>, rhs: <SmallFloat as StackType>::View<'_>) -> Result<Value, Exit> {
+pub fn op_divide_float(lhs: <SmallFloat as StackType>::View<'_>, rhs: <SmallFloat as StackType>::View<'_>) -> Result<ManuallyDrop<Value>, Exit> {
     let outputs: Value = {
     if rhs.small_float_unchecked() == 0.0 { deopt!() }
     let Some(quotient) = Value::small_float(lhs.small_float_unchecked() / rhs.small_float_unchecked()) else { deopt!() };
     quotient
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// Both operands are numbers in the word.
@@ -237,56 +242,56 @@ pub fn op_both_numbers(lhs: &Value, rhs: &Value) -> bool {
 /// Sum of numbers of either class.
 // bytecodes.def:301
 #[inline(always)]
-pub fn op_add_number(lhs: <Number as StackType>::View<'_>, rhs: <Number as StackType>::View<'_>) -> Result<Value, Exit> {
+pub fn op_add_number(lhs: <Number as StackType>::View<'_>, rhs: <Number as StackType>::View<'_>) -> Result<ManuallyDrop<Value>, Exit> {
     let outputs: Value = {
     let Some(sum) = lhs.add_small_numbers(rhs) else { deopt!() };
     sum
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// Difference of numbers of either class.
 // bytecodes.def:306
 #[inline(always)]
-pub fn op_subtract_number(lhs: <Number as StackType>::View<'_>, rhs: <Number as StackType>::View<'_>) -> Result<Value, Exit> {
+pub fn op_subtract_number(lhs: <Number as StackType>::View<'_>, rhs: <Number as StackType>::View<'_>) -> Result<ManuallyDrop<Value>, Exit> {
     let outputs: Value = {
     let Some(difference) = lhs.subtract_small_numbers(rhs) else { deopt!() };
     difference
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// Product of numbers of either class.
 // bytecodes.def:311
 #[inline(always)]
-pub fn op_multiply_number(lhs: <Number as StackType>::View<'_>, rhs: <Number as StackType>::View<'_>) -> Result<Value, Exit> {
+pub fn op_multiply_number(lhs: <Number as StackType>::View<'_>, rhs: <Number as StackType>::View<'_>) -> Result<ManuallyDrop<Value>, Exit> {
     let outputs: Value = {
     let Some(product) = lhs.multiply_small_numbers(rhs) else { deopt!() };
     product
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// Quotient of numbers of either class.
 // bytecodes.def:316
 #[inline(always)]
-pub fn op_divide_number(lhs: <Number as StackType>::View<'_>, rhs: <Number as StackType>::View<'_>) -> Result<Value, Exit> {
+pub fn op_divide_number(lhs: <Number as StackType>::View<'_>, rhs: <Number as StackType>::View<'_>) -> Result<ManuallyDrop<Value>, Exit> {
     let outputs: Value = {
     let Some(quotient) = lhs.divide_small_numbers(rhs) else { deopt!() };
     quotient
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// Power of numbers of either class, one of them a float. Calls the C library, and so has a handler of its own.
 // bytecodes.def:321
 #[inline(always)]
-pub fn op_power_number(lhs: <Number as StackType>::View<'_>, rhs: <Number as StackType>::View<'_>) -> Result<Value, Exit> {
+pub fn op_power_number(lhs: <Number as StackType>::View<'_>, rhs: <Number as StackType>::View<'_>) -> Result<ManuallyDrop<Value>, Exit> {
     let outputs: Value = {
     let Some(power) = lhs.power_small_numbers(rhs) else { deopt!() };
     power
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// Both operands are exactly `str`.
@@ -403,12 +408,12 @@ pub fn op_compare_float(comparison: Comparison, lhs: <SmallFloat as StackType>::
 /// Comparison of an integer and a float, or where the class changes.
 // bytecodes.def:438
 #[inline(always)]
-pub fn op_compare_number(comparison: Comparison, lhs: <Number as StackType>::View<'_>, rhs: <Number as StackType>::View<'_>) -> Result<Value, Exit> {
+pub fn op_compare_number(comparison: Comparison, lhs: <Number as StackType>::View<'_>, rhs: <Number as StackType>::View<'_>) -> Result<ManuallyDrop<Value>, Exit> {
     let outputs: Value = {
     let Some(result) = comparison.of_small_numbers(lhs, rhs) else { deopt!() };
     Value::bool(result)
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// Objects whose classes leave comparison to `object`.
@@ -449,21 +454,21 @@ pub fn op_container_is_set(container: &Value) -> bool {
 /// Membership in a dict.
 // bytecodes.def:478
 #[inline(never)]
-pub fn op_contains_dict(vm: &mut Vm, invert: bool, item: &Value, container: <Dict as StackType>::View<'_>) -> Result<Value, Raised> {
+pub fn op_contains_dict(vm: &mut Vm, invert: bool, item: &Value, container: <Dict as StackType>::View<'_>) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
         Value::bool(container.contains(vm, item)? != invert)
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// Membership in a set.
 // bytecodes.def:482
 #[inline(never)]
-pub fn op_contains_set(vm: &mut Vm, invert: bool, item: &Value, container: <Set as StackType>::View<'_>) -> Result<Value, Raised> {
+pub fn op_contains_set(vm: &mut Vm, invert: bool, item: &Value, container: <Set as StackType>::View<'_>) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
         Value::bool(container.contains(vm, item)? != invert)
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// `_ROOM_IN_LIST` when the fast path does not suffice.
@@ -522,44 +527,44 @@ pub fn op_subscripted_dict(container: &Value) -> bool {
 /// Item of a list.
 // bytecodes.def:588
 #[inline(always)]
-pub fn op_list_item(heap: &mut Heap, container: <List as StackType>::View<'_>, key: <SmallInt as StackType>::View<'_>) -> Result<Value, Exit> {
+pub fn op_list_item(heap: &mut Heap, container: <List as StackType>::View<'_>, key: <SmallInt as StackType>::View<'_>) -> Result<ManuallyDrop<Value>, Exit> {
     let outputs: Value = {
     let Some(item) = container.item(heap, key.small_int_unchecked()) else { deopt!() };
     item.clone()
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// Item of a tuple.
 // bytecodes.def:593
 #[inline(always)]
-pub fn op_tuple_item(container: <Tuple as StackType>::View<'_>, key: <SmallInt as StackType>::View<'_>) -> Result<Value, Exit> {
+pub fn op_tuple_item(container: <Tuple as StackType>::View<'_>, key: <SmallInt as StackType>::View<'_>) -> Result<ManuallyDrop<Value>, Exit> {
     let outputs: Value = {
     let Some(item) = container.item(key.small_int_unchecked()) else { deopt!() };
     item.clone()
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// Character of an ASCII string.
 // bytecodes.def:598
 #[inline(always)]
-pub fn op_str_item(heap: &mut Heap, container: <Str as StackType>::View<'_>, key: <SmallInt as StackType>::View<'_>) -> Result<Value, Exit> {
+pub fn op_str_item(heap: &mut Heap, container: <Str as StackType>::View<'_>, key: <SmallInt as StackType>::View<'_>) -> Result<ManuallyDrop<Value>, Exit> {
     let outputs: Value = {
     let Some(item) = heap.ascii_item(container, key.small_int_unchecked()) else { deopt!() };
     item
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// Value of a dict.
 // bytecodes.def:603
 #[inline(never)]
-pub fn op_dict_item(vm: &mut Vm, container: <Dict as StackType>::View<'_>, key: &Value) -> Result<Value, Raised> {
+pub fn op_dict_item(vm: &mut Vm, container: <Dict as StackType>::View<'_>, key: &Value) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
         vm.dict_item(container, key)?
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// The container's class has a Python function `__getitem__`; there is room for its frame.
@@ -572,11 +577,11 @@ pub fn op_has_getitem(heap: &mut Heap, container: &Value) -> bool {
 /// Enters `__getitem__`.
 // bytecodes.def:607
 #[inline(always)]
-pub fn op_enter_getitem(heap: &mut Heap, container: Value, key: Value) -> Result<Value, Exit> {
+pub fn op_enter_getitem(heap: &mut Heap, container: Value, key: Value) -> Result<ManuallyDrop<Value>, Exit> {
     let outputs: Value = {
         enter!(heap.enter_getitem(container, key))
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// The container is exactly a list with that index.
@@ -652,12 +657,12 @@ pub fn op_list_of(heap: &mut Heap, count: Count, sequence: &Value) -> bool {
 /// Pushes the items of a tuple of two, the first on top.
 // bytecodes.def:686
 #[inline(always)]
-pub fn op_unpack_two_tuple(sequence: <Tuple as StackType>::View<'_>) -> Result<(Value, Value), Exit> {
+pub fn op_unpack_two_tuple(sequence: <Tuple as StackType>::View<'_>) -> Result<ManuallyDrop<(Value, Value)>, Exit> {
     let outputs: (Value, Value) = {
     let [first, second] = sequence.items() else { deopt!() };
     (second.clone(), first.clone())
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// Pushes the items of a tuple, the first on top.
@@ -684,24 +689,24 @@ pub fn op_owner_shape(heap: &mut Heap, shape_version: ShapeVersion, owner: &Valu
 /// The word of the owner that holds the attribute.
 // bytecodes.def:728
 #[inline(always)]
-pub fn op_load_word(heap: &mut Heap, slot: u16, owner: &Value) -> Result<Value, Exit> {
+pub fn op_load_word(heap: &mut Heap, slot: u16, owner: &Value) -> Result<ManuallyDrop<Value>, Exit> {
     let outputs: Value = {
     let value = owner.word(heap, slot);
     if value.is_null() { deopt!() }
     value.clone()
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// The attribute in the dict of the owner.
 // bytecodes.def:734
 #[inline(always)]
-pub fn op_load_dict_value(heap: &mut Heap, frame: Frame<'_>, name: Name, owner: &Value) -> Result<Value, Exit> {
+pub fn op_load_dict_value(heap: &mut Heap, frame: Frame<'_>, name: Name, owner: &Value) -> Result<ManuallyDrop<Value>, Exit> {
     let outputs: Value = {
     let Some(value) = owner.dict_value(heap, frame.name(name)) else { deopt!() };
     value
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// The method of the class, and the owner as its `self`.
@@ -749,35 +754,35 @@ pub fn op_owner_module(heap: &mut Heap, shape_version: ShapeVersion, owner: &Val
 /// The value of an entry of the module's dict.
 // bytecodes.def:753
 #[inline(always)]
-pub fn op_load_module_value(heap: &mut Heap, slot: u16, owner: <Module as StackType>::View<'_>) -> Result<Value, Exit> {
+pub fn op_load_module_value(heap: &mut Heap, slot: u16, owner: <Module as StackType>::View<'_>) -> Result<ManuallyDrop<Value>, Exit> {
     let outputs: Value = {
     let Some(value) = owner.dict().entry_value(heap, slot) else { deopt!() };
     value.clone()
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// The word of the owner that holds the attribute, by the site's table of shapes.
 // bytecodes.def:758
 #[inline(always)]
-pub fn op_load_polymorphic_word(heap: &mut Heap, frame: Frame<'_>, shape_version: ShapeVersion, owner: &Value) -> Result<Value, Exit> {
+pub fn op_load_polymorphic_word(heap: &mut Heap, frame: Frame<'_>, shape_version: ShapeVersion, owner: &Value) -> Result<ManuallyDrop<Value>, Exit> {
     let outputs: Value = {
     let Some(value) = frame.polymorphic_word(heap, shape_version, owner) else { deopt!() };
     value.clone()
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// The method of the class by the site's table of shapes, and the owner as its `self`.
 // bytecodes.def:763
 #[inline(always)]
-pub fn op_load_polymorphic_method(heap: &mut Heap, frame: Frame<'_>, shape_version: ShapeVersion, owner: &Value, mut self_or_null: OutSlots<'_>) -> Result<Value, Exit> {
+pub fn op_load_polymorphic_method(heap: &mut Heap, frame: Frame<'_>, shape_version: ShapeVersion, owner: &Value, mut self_or_null: OutSlots<'_>) -> Result<ManuallyDrop<Value>, Exit> {
     let outputs: Value = {
     let Some(function) = frame.polymorphic_method(heap, shape_version, owner) else { deopt!() };
     self_or_null.push(owner.clone());
     function
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// There is room for another frame.
@@ -790,11 +795,11 @@ pub fn op_frame_fits(heap: &mut Heap, value: Address) -> bool {
 /// Enters the property's function.
 // bytecodes.def:771
 #[inline(always)]
-pub fn op_enter_property(heap: &mut Heap, value: Address, owner: Value, mut self_or_null: OutSlots<'_>) -> Result<Value, Exit> {
+pub fn op_enter_property(heap: &mut Heap, value: Address, owner: Value, mut self_or_null: OutSlots<'_>) -> Result<ManuallyDrop<Value>, Exit> {
     let outputs: Value = {
         enter!(heap.enter_getter(value.get(), owner))
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// The owner's shape is as it was.
@@ -852,11 +857,11 @@ pub fn op_exact_function(heap: &mut Heap, count: Count, callable: &Value, args: 
 /// Enters the function.
 // bytecodes.def:905
 #[inline(always)]
-pub fn op_enter_function(heap: &mut Heap, callable: <Function as StackType>::Owned, args: MovedSlice<'_>) -> Result<Value, Exit> {
+pub fn op_enter_function(heap: &mut Heap, callable: <Function as StackType>::Owned, args: MovedSlice<'_>) -> Result<ManuallyDrop<Value>, Exit> {
     let outputs: Value = {
         enter!(heap.enter_function(callable, args))
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// The callable is a function that takes just `self` and these arguments; there is room for its frame.
@@ -869,11 +874,11 @@ pub fn op_exact_function_with_self(heap: &mut Heap, count: Count, callable: &Val
 /// Enters the function with `self` as the first argument.
 // bytecodes.def:913
 #[inline(always)]
-pub fn op_enter_function_with_self(heap: &mut Heap, callable: <Function as StackType>::Owned, args: MovedSlice<'_>) -> Result<Value, Exit> {
+pub fn op_enter_function_with_self(heap: &mut Heap, callable: <Function as StackType>::Owned, args: MovedSlice<'_>) -> Result<ManuallyDrop<Value>, Exit> {
     let outputs: Value = {
         enter!(heap.enter_function_with_self(callable, args))
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// The callable is the function of a generator, which does nothing before it makes that, and takes just these arguments;
@@ -900,11 +905,11 @@ pub fn op_defaulted_function(heap: &mut Heap, count: Count, callable: &Value, ar
 /// Enters the function with its defaults.
 // bytecodes.def:930
 #[inline(always)]
-pub fn op_enter_defaulted(heap: &mut Heap, callable: <Function as StackType>::Owned, args: MovedSlice<'_>) -> Result<Value, Exit> {
+pub fn op_enter_defaulted(heap: &mut Heap, callable: <Function as StackType>::Owned, args: MovedSlice<'_>) -> Result<ManuallyDrop<Value>, Exit> {
     let outputs: Value = {
         enter!(heap.enter_defaulted(callable, args))
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// The callable is a method of such a function.
@@ -917,11 +922,11 @@ pub fn op_exact_method(heap: &mut Heap, count: Count, callable: &Value, args: &[
 /// Enters the method's function.
 // bytecodes.def:938
 #[inline(always)]
-pub fn op_enter_method(heap: &mut Heap, callable: &Value, args: MovedSlice<'_>) -> Result<Value, Exit> {
+pub fn op_enter_method(heap: &mut Heap, callable: &Value, args: MovedSlice<'_>) -> Result<ManuallyDrop<Value>, Exit> {
     let outputs: Value = {
         enter!(heap.enter_method(callable, args))
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// The callable is a native function.
@@ -934,11 +939,11 @@ pub fn op_is_native(callable: &Value) -> bool {
 /// Calls the native function with the arguments where they are.
 // bytecodes.def:944
 #[inline(never)]
-pub fn op_call_native(vm: &mut Vm, callable: <Native as StackType>::View<'_>, args: &[Value]) -> Result<Value, Raised> {
+pub fn op_call_native(vm: &mut Vm, callable: <Native as StackType>::View<'_>, args: &[Value]) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
         vm.call_native_on_stack(callable, args)?
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// The callable is `len`.
@@ -958,23 +963,23 @@ pub fn op_is_isinstance(heap: &mut Heap, callable: &Value) -> bool {
 /// `len(list)` and its like.
 // bytecodes.def:952
 #[inline(always)]
-pub fn op_call_len(heap: &mut Heap, args: &[Value]) -> Result<Value, Exit> {
+pub fn op_call_len(heap: &mut Heap, args: &[Value]) -> Result<ManuallyDrop<Value>, Exit> {
     let outputs: Value = {
     let Some(length) = heap.plain_length(args) else { deopt!() };
     length
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// `isinstance(object, class)` of an ordinary class.
 // bytecodes.def:957
 #[inline(always)]
-pub fn op_call_isinstance(heap: &mut Heap, args: &[Value]) -> Result<Value, Exit> {
+pub fn op_call_isinstance(heap: &mut Heap, args: &[Value]) -> Result<ManuallyDrop<Value>, Exit> {
     let outputs: Value = {
     let Some(result) = heap.plain_isinstance(args) else { deopt!() };
     Value::bool(result)
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// The callable is `list.append` of a list with room.
@@ -1015,17 +1020,17 @@ pub fn op_exact_init(heap: &mut Heap, count: Count, function_version: FunctionVe
 /// Makes the instance and enters `__init__`.
 // bytecodes.def:973
 #[inline(always)]
-pub fn op_enter_init(heap: &mut Heap, callable: &Value, args: MovedSlice<'_>) -> Result<Value, Exit> {
+pub fn op_enter_init(heap: &mut Heap, callable: &Value, args: MovedSlice<'_>) -> Result<ManuallyDrop<Value>, Exit> {
     let outputs: Value = {
         enter!(heap.enter_init(callable, args))
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// The next item.
 // bytecodes.def:1199
 #[inline(never)]
-pub fn op_for_iter(vm: &mut Vm, iterator: &Value) -> Result<Value, Exit> {
+pub fn op_for_iter(vm: &mut Vm, iterator: &Value) -> Result<ManuallyDrop<Value>, Exit> {
     macro_rules! branch {
         (exhausted) => { return Err(Exit::Branch(())) };
     }
@@ -1033,7 +1038,7 @@ pub fn op_for_iter(vm: &mut Vm, iterator: &Value) -> Result<Value, Exit> {
     let Some(next) = vm.next(iterator)? else { branch!(exhausted) };
     next
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// The iterator is over a list.
@@ -1047,7 +1052,7 @@ pub fn op_iter_is_list(iterator: &Value) -> bool {
 // bytecodes.def:1212
 #[cold]
 #[inline(never)]
-pub fn slow_op_for_iter_list(vm: &mut Vm, iterator: <ListIterator as StackType>::View<'_>) -> Result<Value, Exit> {
+pub fn slow_op_for_iter_list(vm: &mut Vm, iterator: <ListIterator as StackType>::View<'_>) -> Result<ManuallyDrop<Value>, Exit> {
     macro_rules! branch {
         (exhausted) => { return Err(Exit::Branch(())) };
     }
@@ -1055,13 +1060,13 @@ pub fn slow_op_for_iter_list(vm: &mut Vm, iterator: <ListIterator as StackType>:
     iterator.finish(vm);
     branch!(exhausted)
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// The next item of a list.
 // bytecodes.def:1206
 #[inline(always)]
-pub fn op_for_iter_list(heap: &mut Heap, iterator: <ListIterator as StackType>::View<'_>) -> Result<Value, Exit> {
+pub fn op_for_iter_list(heap: &mut Heap, iterator: <ListIterator as StackType>::View<'_>) -> Result<ManuallyDrop<Value>, Exit> {
     macro_rules! branch {
         (exhausted) => { return Err(Exit::Branch(())) };
     }
@@ -1072,7 +1077,7 @@ pub fn op_for_iter_list(heap: &mut Heap, iterator: <ListIterator as StackType>::
         Step::Finish => slow!(),
     }
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// The iterator is over a tuple.
@@ -1085,7 +1090,7 @@ pub fn op_iter_is_tuple(iterator: &Value) -> bool {
 /// The next item of a tuple.
 // bytecodes.def:1219
 #[inline(always)]
-pub fn op_for_iter_tuple(heap: &mut Heap, iterator: <TupleIterator as StackType>::View<'_>) -> Result<Value, Exit> {
+pub fn op_for_iter_tuple(heap: &mut Heap, iterator: <TupleIterator as StackType>::View<'_>) -> Result<ManuallyDrop<Value>, Exit> {
     macro_rules! branch {
         (exhausted) => { return Err(Exit::Branch(())) };
     }
@@ -1093,7 +1098,7 @@ pub fn op_for_iter_tuple(heap: &mut Heap, iterator: <TupleIterator as StackType>
     let Some(next) = iterator.step(heap) else { branch!(exhausted) };
     next
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// The iterator is over a range.
@@ -1106,7 +1111,7 @@ pub fn op_iter_is_range(iterator: &Value) -> bool {
 /// The next integer of a range.
 // bytecodes.def:1226
 #[inline(always)]
-pub fn op_for_iter_range(iterator: <RangeIterator as StackType>::View<'_>) -> Result<Value, Exit> {
+pub fn op_for_iter_range(iterator: <RangeIterator as StackType>::View<'_>) -> Result<ManuallyDrop<Value>, Exit> {
     macro_rules! branch {
         (exhausted) => { return Err(Exit::Branch(())) };
     }
@@ -1114,7 +1119,7 @@ pub fn op_for_iter_range(iterator: <RangeIterator as StackType>::View<'_>) -> Re
     let Some(next) = iterator.step() else { branch!(exhausted) };
     next
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// The iterator is a generator that can go on.
@@ -1127,22 +1132,22 @@ pub fn op_iter_is_generator(heap: &mut Heap, iterator: &Value) -> bool {
 /// Enters the generator.
 // bytecodes.def:1233
 #[inline(always)]
-pub fn op_enter_generator(heap: &mut Heap, frame: Frame<'_>, iterator: <Generator as StackType>::View<'_>) -> Result<Value, Exit<Value>> {
+pub fn op_enter_generator(heap: &mut Heap, frame: Frame<'_>, iterator: <Generator as StackType>::View<'_>) -> Result<ManuallyDrop<Value>, Exit<ManuallyDrop<Value>>> {
     macro_rules! branch {
-        (returned, $v0:expr) => { return Err(Exit::Branch($v0)) };
+        (returned, $v0:expr) => { return Err(Exit::Branch(ManuallyDrop::new($v0))) };
     }
     let outputs: Value = {
         enter!(heap.enter_generator(frame, iterator, Value::NONE), returned)
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// Sends the top to the sub-iterator below it.
 // bytecodes.def:1265
 #[inline(never)]
-pub fn op_send(vm: &mut Vm, receiver: &Value, value: &Value) -> Result<Value, Exit<Value>> {
+pub fn op_send(vm: &mut Vm, receiver: &Value, value: &Value) -> Result<ManuallyDrop<Value>, Exit<ManuallyDrop<Value>>> {
     macro_rules! branch {
-        (finished, $v0:expr) => { return Err(Exit::Branch($v0)) };
+        (finished, $v0:expr) => { return Err(Exit::Branch(ManuallyDrop::new($v0))) };
     }
     let outputs: Value = {
     match vm.send(receiver, value)? {
@@ -1150,7 +1155,7 @@ pub fn op_send(vm: &mut Vm, receiver: &Value, value: &Value) -> Result<Value, Ex
         Sent::Returned(result) => branch!(finished, result),
     }
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// The sub-iterator is a generator or coroutine that can go on.
@@ -1163,14 +1168,14 @@ pub fn op_receiver_is_generator(heap: &mut Heap, receiver: &Value) -> bool {
 /// Enters it.
 // bytecodes.def:1274
 #[inline(always)]
-pub fn op_send_to_generator(heap: &mut Heap, frame: Frame<'_>, receiver: <Generator as StackType>::View<'_>, value: Value) -> Result<Value, Exit<Value>> {
+pub fn op_send_to_generator(heap: &mut Heap, frame: Frame<'_>, receiver: <Generator as StackType>::View<'_>, value: Value) -> Result<ManuallyDrop<Value>, Exit<ManuallyDrop<Value>>> {
     macro_rules! branch {
-        (finished, $v0:expr) => { return Err(Exit::Branch($v0)) };
+        (finished, $v0:expr) => { return Err(Exit::Branch(ManuallyDrop::new($v0))) };
     }
     let outputs: Value = {
         enter!(heap.enter_generator(frame, receiver, value), finished)
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// `NOP`: Does nothing.
@@ -1255,23 +1260,23 @@ pub fn inst_load_fast_borrow(frame: Frame<'_>, local: Local) -> <Borrowed as Sta
 // bytecodes.def:75
 #[cold]
 #[inline(never)]
-pub fn slow_load_fast_check(vm: &mut Vm, frame: Frame<'_>, local: Local) -> Result<Value, Raised> {
+pub fn slow_load_fast_check(vm: &mut Vm, frame: Frame<'_>, local: Local) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
         Err(vm.unbound_local(frame, local.index()))?
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// `LOAD_FAST_CHECK`: Pushes a local; raises `UnboundLocalError` if it is unbound.
 // bytecodes.def:71
 #[inline(always)]
-pub fn inst_load_fast_check(frame: Frame<'_>, local: Local) -> Result<Value, Exit> {
+pub fn inst_load_fast_check(frame: Frame<'_>, local: Local) -> Result<ManuallyDrop<Value>, Exit> {
     let outputs: Value = {
     let value = frame.local(local);
     if value.is_null() { slow!() }
     value.clone()
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// `LOAD_FAST_AND_CLEAR`: Pushes a local, bound or not, and unbinds it.
@@ -1292,22 +1297,22 @@ pub fn inst_store_fast(frame: Frame<'_>, local: Local, value: Value) -> Value {
 // bytecodes.def:89
 #[cold]
 #[inline(never)]
-pub fn slow_delete_fast(vm: &mut Vm, frame: Frame<'_>, local: Local) -> Result<Value, Raised> {
+pub fn slow_delete_fast(vm: &mut Vm, frame: Frame<'_>, local: Local) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
         Err(vm.unbound_local(frame, local.index()))?
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// `DELETE_FAST`: Unbinds a local; raises `UnboundLocalError` if it is unbound.
 // bytecodes.def:86
 #[inline(always)]
-pub fn inst_delete_fast(frame: Frame<'_>, local: Local) -> Result<Value, Exit> {
+pub fn inst_delete_fast(frame: Frame<'_>, local: Local) -> Result<ManuallyDrop<Value>, Exit> {
     let outputs: Value = {
     if frame.local(local).is_null() { slow!() }
     frame.take_local(local)
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// `MAKE_CELL`: Makes a cell of a local, keeping its value.
@@ -1330,23 +1335,23 @@ pub fn inst_copy_free_vars(frame: Frame<'_>, count: Count) {
 // bytecodes.def:125
 #[cold]
 #[inline(never)]
-pub fn slow_load_deref(vm: &mut Vm, frame: Frame<'_>, cell: Cell) -> Result<Value, Raised> {
+pub fn slow_load_deref(vm: &mut Vm, frame: Frame<'_>, cell: Cell) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
         Err(vm.unbound_local(frame, cell.index()))?
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// `LOAD_DEREF`: Pushes the content of a cell; raises `NameError` if it is unbound.
 // bytecodes.def:121
 #[inline(always)]
-pub fn inst_load_deref(heap: &mut Heap, frame: Frame<'_>, cell: Cell) -> Result<Value, Exit> {
+pub fn inst_load_deref(heap: &mut Heap, frame: Frame<'_>, cell: Cell) -> Result<ManuallyDrop<Value>, Exit> {
     let outputs: Value = {
     let Some(content) = frame.cell(cell).map(|cell| cell.content.get(heap)) else { slow!() };
     if content.is_null() { slow!() }
     content.clone()
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// `STORE_DEREF`: Pops into a cell.
@@ -1363,55 +1368,55 @@ pub fn inst_store_deref(heap: &mut Heap, frame: Frame<'_>, cell: Cell, value: Va
 // bytecodes.def:142
 #[cold]
 #[inline(never)]
-pub fn slow_delete_deref(vm: &mut Vm, frame: Frame<'_>, cell: Cell) -> Result<Value, Raised> {
+pub fn slow_delete_deref(vm: &mut Vm, frame: Frame<'_>, cell: Cell) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
         Err(vm.unbound_local(frame, cell.index()))?
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// `DELETE_DEREF`: Unbinds a cell; raises `NameError` if it is unbound.
 // bytecodes.def:138
 #[inline(always)]
-pub fn inst_delete_deref(heap: &mut Heap, frame: Frame<'_>, cell: Cell) -> Result<Value, Exit> {
+pub fn inst_delete_deref(heap: &mut Heap, frame: Frame<'_>, cell: Cell) -> Result<ManuallyDrop<Value>, Exit> {
     let outputs: Value = {
     let Some(cell) = frame.cell(cell) else { slow!() };
     if cell.content.get(heap).is_null() { slow!() }
     cell.content.replace(heap, Value::NULL)
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// `LOAD_FROM_DICT_OR_DEREF`: Pushes the content of a cell, unless the mapping has its name.
 // bytecodes.def:147
 #[inline(never)]
-pub fn inst_load_from_dict_or_deref(vm: &mut Vm, frame: Frame<'_>, cell: Cell, mapping: &Value) -> Result<Value, Raised> {
+pub fn inst_load_from_dict_or_deref(vm: &mut Vm, frame: Frame<'_>, cell: Cell, mapping: &Value) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
         vm.load_from_dict_or_deref(frame, mapping, cell.index())?
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// `LOAD_CLASSDEREF`: Pushes the content of a cell, unless the class namespace has its name.
 // bytecodes.def:152
 #[inline(never)]
-pub fn inst_load_classderef(vm: &mut Vm, frame: Frame<'_>, cell: Cell) -> Result<Value, Raised> {
+pub fn inst_load_classderef(vm: &mut Vm, frame: Frame<'_>, cell: Cell) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
         vm.load_from_dict_or_deref(frame, frame.namespace(), cell.index())?
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// `LOAD_GLOBAL`: Pushes a global or built-in name. With `call` set, also pushes NULL.
 // bytecodes.def:182
 #[inline(never)]
-pub fn generic_load_global(vm: &mut Vm, frame: Frame<'_>, call: bool, name: Name, mut null: OutSlots<'_>) -> Result<Value, Raised> {
+pub fn generic_load_global(vm: &mut Vm, frame: Frame<'_>, call: bool, name: Name, mut null: OutSlots<'_>) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
         let value = vm.load_global(frame, frame.name(name))?;
         if call { null.push(Value::NULL) }
         value
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// `STORE_GLOBAL`: Pops into a global name.
@@ -1436,34 +1441,34 @@ pub fn inst_delete_global(vm: &mut Vm, frame: Frame<'_>, name: Name) -> Result<(
 /// `LOAD_FROM_DICT_OR_GLOBALS`: Pushes a name of the mapping, else a global or built-in name.
 // bytecodes.def:217
 #[inline(never)]
-pub fn inst_load_from_dict_or_globals(vm: &mut Vm, frame: Frame<'_>, name: Name, mapping: &Value) -> Result<Value, Raised> {
+pub fn inst_load_from_dict_or_globals(vm: &mut Vm, frame: Frame<'_>, name: Name, mapping: &Value) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
     match vm.namespace_get(mapping, frame.name(name))? {
         Some(value) => value,
         None => vm.load_global(frame, frame.name(name))?,
     }
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// `LOAD_LOCALS`: Pushes the namespace of a class or module body.
 // bytecodes.def:227
 #[inline(never)]
-pub fn inst_load_locals(vm: &mut Vm, frame: Frame<'_>) -> Result<Value, Raised> {
+pub fn inst_load_locals(vm: &mut Vm, frame: Frame<'_>) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
         vm.load_locals(frame)?
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// `LOAD_NAME`: Pushes a name of the namespace, else a global or built-in name.
 // bytecodes.def:230
 #[inline(never)]
-pub fn inst_load_name(vm: &mut Vm, frame: Frame<'_>, name: Name) -> Result<Value, Raised> {
+pub fn inst_load_name(vm: &mut Vm, frame: Frame<'_>, name: Name) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
         vm.load_name(frame, frame.name(name))?
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// `STORE_NAME`: Pops into a name of the namespace.
@@ -1491,11 +1496,11 @@ pub fn inst_delete_name(vm: &mut Vm, frame: Frame<'_>, name: Name) -> Result<(),
 /// `LOAD_BUILD_CLASS`: Pushes the function that runs class statements.
 // bytecodes.def:245
 #[inline(never)]
-pub fn inst_load_build_class(vm: &mut Vm, frame: Frame<'_>) -> Result<Value, Raised> {
+pub fn inst_load_build_class(vm: &mut Vm, frame: Frame<'_>) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
         vm.load_build_class(frame)?
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// `SETUP_ANNOTATIONS`: Makes `__annotations__` in the namespace.
@@ -1511,31 +1516,31 @@ pub fn inst_setup_annotations(vm: &mut Vm, frame: Frame<'_>) -> Result<(), Raise
 /// `BINARY_OP`: Applies an operator. Subscription has an instruction of its own.
 // bytecodes.def:332
 #[inline(never)]
-pub fn generic_binary_op(vm: &mut Vm, operation: BinaryOperation, lhs: &Value, rhs: &Value) -> Result<Value, Raised> {
+pub fn generic_binary_op(vm: &mut Vm, operation: BinaryOperation, lhs: &Value, rhs: &Value) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
         vm.binary_operation(lhs, rhs, operation)?
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// `UNARY_NEGATIVE`: `-value`.
 // bytecodes.def:375
 #[inline(never)]
-pub fn inst_unary_negative(vm: &mut Vm, value: &Value) -> Result<Value, Raised> {
+pub fn inst_unary_negative(vm: &mut Vm, value: &Value) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
         vm.negative(value)?
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// `UNARY_INVERT`: `~value`.
 // bytecodes.def:378
 #[inline(never)]
-pub fn inst_unary_invert(vm: &mut Vm, value: &Value) -> Result<Value, Raised> {
+pub fn inst_unary_invert(vm: &mut Vm, value: &Value) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
         vm.invert(value)?
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// `UNARY_NOT`: `not value`, of a bool.
@@ -1548,21 +1553,21 @@ pub fn inst_unary_not(value: &Value) -> Value {
 /// `TO_BOOL`: `bool(value)`.
 // bytecodes.def:410
 #[inline(never)]
-pub fn generic_to_bool(vm: &mut Vm, value: &Value) -> Result<Value, Raised> {
+pub fn generic_to_bool(vm: &mut Vm, value: &Value) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
         Value::bool(vm.is_true(value)?)
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// `COMPARE_OP`: Compares; with its flag set, the result is made a bool.
 // bytecodes.def:455
 #[inline(never)]
-pub fn generic_compare_op(vm: &mut Vm, comparison: Comparison, lhs: &Value, rhs: &Value) -> Result<Value, Raised> {
+pub fn generic_compare_op(vm: &mut Vm, comparison: Comparison, lhs: &Value, rhs: &Value) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
         vm.compare_operation(lhs, rhs, comparison)?
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// `IS_OP`: `lhs is rhs`, or `is not` with `invert` set.
@@ -1575,11 +1580,11 @@ pub fn inst_is_op(invert: bool, lhs: &Value, rhs: &Value) -> Value {
 /// `CONTAINS_OP`: `item in container`, or `not in` with `invert` set.
 // bytecodes.def:488
 #[inline(never)]
-pub fn generic_contains_op(vm: &mut Vm, invert: bool, item: &Value, container: &Value) -> Result<Value, Raised> {
+pub fn generic_contains_op(vm: &mut Vm, invert: bool, item: &Value, container: &Value) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
         Value::bool(vm.contains(container, item)? != invert)
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// `BUILD_TUPLE`: Makes a tuple of `count` items.
@@ -1599,31 +1604,31 @@ pub fn inst_build_list(heap: &mut Heap, items: MovedSlice<'_>) -> Value {
 /// `BUILD_SET`: Makes a set of `count` items.
 // bytecodes.def:505
 #[inline(never)]
-pub fn inst_build_set(vm: &mut Vm, items: &[Value]) -> Result<Value, Raised> {
+pub fn inst_build_set(vm: &mut Vm, items: &[Value]) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
         vm.build_set(items)?
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// `BUILD_MAP`: Makes a dict of `count` keys and values.
 // bytecodes.def:508
 #[inline(never)]
-pub fn inst_build_map(vm: &mut Vm, items: &[Value]) -> Result<Value, Raised> {
+pub fn inst_build_map(vm: &mut Vm, items: &[Value]) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
         vm.build_map(items)?
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// `BUILD_STRING`: Joins `count` strings.
 // bytecodes.def:511
 #[inline(never)]
-pub fn inst_build_string(vm: &mut Vm, pieces: &[Value]) -> Result<Value, Raised> {
+pub fn inst_build_string(vm: &mut Vm, pieces: &[Value]) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
         vm.build_string(pieces)?
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// `BUILD_SLICE`: Makes a slice of `count` parts (2 or 3).
@@ -1636,21 +1641,21 @@ pub fn inst_build_slice(heap: &mut Heap, parts: &[Value]) -> Value {
 /// `BUILD_INTERPOLATION`: Makes a t-string's interpolation.
 // bytecodes.def:518
 #[inline(never)]
-pub fn inst_build_interpolation(vm: &mut Vm, conversion: Count, value: &Value, expression: &Value, format: &[Value]) -> Result<Value, Raised> {
+pub fn inst_build_interpolation(vm: &mut Vm, conversion: Count, value: &Value, expression: &Value, format: &[Value]) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
         vm.build_interpolation(value, expression, conversion.0 >> 1, format)?
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// `BUILD_TEMPLATE`: Makes a t-string's template.
 // bytecodes.def:523
 #[inline(never)]
-pub fn inst_build_template(vm: &mut Vm, strings: &Value, interpolations: &Value) -> Result<Value, Raised> {
+pub fn inst_build_template(vm: &mut Vm, strings: &Value, interpolations: &Value) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
         vm.build_template(strings, interpolations)?
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// `SET_ADD`: Adds to the set `depth` below.
@@ -1716,21 +1721,21 @@ pub fn inst_dict_merge(vm: &mut Vm, callable: &Value, dict: &Value, update: &Val
 /// `BINARY_SUBSCR`: `container[key]`.
 // bytecodes.def:611
 #[inline(never)]
-pub fn generic_binary_subscr(vm: &mut Vm, container: &Value, key: &Value) -> Result<Value, Raised> {
+pub fn generic_binary_subscr(vm: &mut Vm, container: &Value, key: &Value) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
         vm.get_item(container, key)?
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// `BINARY_SLICE`: `container[start:stop]`.
 // bytecodes.def:628
 #[inline(never)]
-pub fn inst_binary_slice(vm: &mut Vm, container: &Value, start: &Value, stop: &Value) -> Result<Value, Raised> {
+pub fn inst_binary_slice(vm: &mut Vm, container: &Value, start: &Value, stop: &Value) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
         vm.get_slice(container, start, stop)?
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// `STORE_SUBSCR`: `container[key] = value`.
@@ -1779,7 +1784,7 @@ pub fn generic_unpack_sequence(vm: &mut Vm, count: Count, sequence: &Value, mut 
 /// `UNPACK_EX`: Pushes `before` items, a list of the middle, and `after` items; the first on top.
 // bytecodes.def:714
 #[inline(never)]
-pub fn inst_unpack_ex(vm: &mut Vm, before: Count, after: Count, sequence: &Value, mut last: OutSlots<'_>, mut first: OutSlots<'_>) -> Result<Value, Raised> {
+pub fn inst_unpack_ex(vm: &mut Vm, before: Count, after: Count, sequence: &Value, mut last: OutSlots<'_>, mut first: OutSlots<'_>) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
     let (before, after) = (before.0 as usize, after.0 as usize);
     let mut items = vm.unpack_starred(sequence, before, after)?;
@@ -1788,13 +1793,13 @@ pub fn inst_unpack_ex(vm: &mut Vm, before: Count, after: Count, sequence: &Value
     for item in items.into_iter().rev() { first.push(item) }
     middle
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// `LOAD_ATTR`: Replaces the owner with its attribute. With `method` set, also pushes `self` or NULL.
 // bytecodes.def:776
 #[inline(never)]
-pub fn generic_load_attr(vm: &mut Vm, frame: Frame<'_>, method: bool, name: Name, owner: &Value, mut self_or_null: OutSlots<'_>) -> Result<Value, Raised> {
+pub fn generic_load_attr(vm: &mut Vm, frame: Frame<'_>, method: bool, name: Name, owner: &Value, mut self_or_null: OutSlots<'_>) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
         match vm.load_attr_anywhere(owner, frame.name(name), method)? {
             LoadedMethod::Unbound(function) => {
@@ -1807,7 +1812,7 @@ pub fn generic_load_attr(vm: &mut Vm, frame: Frame<'_>, method: bool, name: Name
             }
         }
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// `STORE_ATTR`: `owner.name = value`.
@@ -1835,92 +1840,92 @@ pub fn inst_delete_attr(vm: &mut Vm, frame: Frame<'_>, name: Name, owner: &Value
 /// `LOAD_SUPER_ATTR`: `super().name` without making the `super` object. With `method` set, also pushes `self` or NULL.
 // bytecodes.def:887
 #[inline(never)]
-pub fn inst_load_super_attr(vm: &mut Vm, frame: Frame<'_>, method: bool, explicit: bool, name: Name, function: &Value, class: &Value, instance: &Value, mut self_or_null: OutSlots<'_>) -> Result<Value, Raised> {
+pub fn inst_load_super_attr(vm: &mut Vm, frame: Frame<'_>, method: bool, explicit: bool, name: Name, function: &Value, class: &Value, instance: &Value, mut self_or_null: OutSlots<'_>) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
     let (attr, bound) = vm.load_super_attr(function, class, instance, frame.name(name), method, explicit)?;
     if method { self_or_null.push(bound) }
     attr
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// `LOAD_SPECIAL`: Pushes the special method `index` of the owner and the owner, or a bound method and NULL.
 // bytecodes.def:894
 #[inline(never)]
-pub fn inst_load_special(vm: &mut Vm, index: SpecialMethod, owner: &Value) -> Result<(Value, Value), Raised> {
+pub fn inst_load_special(vm: &mut Vm, index: SpecialMethod, owner: &Value) -> Result<ManuallyDrop<(Value, Value)>, Raised> {
     let outputs: (Value, Value) = {
         vm.load_special(owner, index)?
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// `CALL`: Calls with `count` positional arguments; `self` or NULL lies before them.
 // bytecodes.def:980
 #[inline(never)]
-pub fn generic_call(vm: &mut Vm, frame: Frame<'_>, callable: &Value, args: &[Value]) -> Result<Value, Exit> {
+pub fn generic_call(vm: &mut Vm, frame: Frame<'_>, callable: &Value, args: &[Value]) -> Result<ManuallyDrop<Value>, Exit> {
     let outputs: Value = {
         match vm.call_on_stack(callable, args)? {
             Called::Frame(frame) => enter!(frame),
             Called::Value(value) => value,
         }
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// `CALL_KW`: Calls with `count` arguments, the last of which are keywords named by the tuple on top.
 // bytecodes.def:1016
 #[inline(never)]
-pub fn inst_call_kw(vm: &mut Vm, frame: Frame<'_>, callable: &Value, args: &[Value], names: &Value) -> Result<Value, Exit> {
+pub fn inst_call_kw(vm: &mut Vm, frame: Frame<'_>, callable: &Value, args: &[Value], names: &Value) -> Result<ManuallyDrop<Value>, Exit> {
     let outputs: Value = {
     match vm.call_keywords_on_stack(callable, args, names)? {
         Called::Frame(frame) => enter!(frame),
         Called::Value(value) => value,
     }
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// `CALL_FUNCTION_EX`: Calls with a tuple of arguments, and a dict of keyword arguments or NULL.
 // bytecodes.def:1024
 #[inline(never)]
-pub fn inst_call_function_ex(vm: &mut Vm, frame: Frame<'_>, callable: &Value, args: &Value, keywords: &Value) -> Result<Value, Exit> {
+pub fn inst_call_function_ex(vm: &mut Vm, frame: Frame<'_>, callable: &Value, args: &Value, keywords: &Value) -> Result<ManuallyDrop<Value>, Exit> {
     let outputs: Value = {
     match vm.call_unpacked(callable, args, keywords)? {
         Called::Frame(frame) => enter!(frame),
         Called::Value(value) => value,
     }
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// `CALL_INTRINSIC_1`: Calls a function of the virtual machine with one argument.
 // bytecodes.def:1032
 #[inline(never)]
-pub fn inst_call_intrinsic_1(vm: &mut Vm, frame: Frame<'_>, function: Count, value: &Value) -> Result<Value, Raised> {
+pub fn inst_call_intrinsic_1(vm: &mut Vm, frame: Frame<'_>, function: Count, value: &Value) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
         vm.intrinsic_1(frame, function.0, value)?
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// `CALL_INTRINSIC_2`: Calls a function of the virtual machine with two arguments.
 // bytecodes.def:1037
 #[inline(never)]
-pub fn inst_call_intrinsic_2(vm: &mut Vm, function: Count, first: &Value, second: &Value) -> Result<Value, Raised> {
+pub fn inst_call_intrinsic_2(vm: &mut Vm, function: Count, first: &Value, second: &Value) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
         vm.intrinsic_2(function.0, first, second)?
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// `MAKE_FUNCTION`: Makes a function of a code object.
 // bytecodes.def:1042
 #[inline(never)]
-pub fn inst_make_function(vm: &mut Vm, frame: Frame<'_>, body: &Value) -> Result<Value, Raised> {
+pub fn inst_make_function(vm: &mut Vm, frame: Frame<'_>, body: &Value) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
         vm.make_function(frame, body)?
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// `SET_FUNCTION_ATTRIBUTE`: Sets defaults, closure or annotations of a new function.
@@ -2081,52 +2086,52 @@ pub fn inst_pop_except(heap: &mut Heap, previous: Value) -> Value {
 // bytecodes.def:1118
 #[cold]
 #[inline(never)]
-pub fn slow_check_exc_match(vm: &mut Vm, exception: &Value, classes: &Value) -> Result<Value, Raised> {
+pub fn slow_check_exc_match(vm: &mut Vm, exception: &Value, classes: &Value) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
         Value::bool(vm.exception_matches(exception, classes)?)
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// `CHECK_EXC_MATCH`: Whether the exception is an instance of the class (or classes) on top.
 // bytecodes.def:1115
 #[inline(always)]
-pub fn inst_check_exc_match(exception: &Value, classes: &Value) -> Result<Value, Exit> {
+pub fn inst_check_exc_match(exception: &Value, classes: &Value) -> Result<ManuallyDrop<Value>, Exit> {
     let outputs: Value = {
     if !exception.is_exception_of(classes) { slow!() }
     Value::TRUE
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// `CHECK_EG_MATCH`: Splits an exception group by the classes on top.
 // bytecodes.def:1123
 #[inline(never)]
-pub fn inst_check_eg_match(vm: &mut Vm, exception: &Value, classes: &Value) -> Result<(Value, Value), Raised> {
+pub fn inst_check_eg_match(vm: &mut Vm, exception: &Value, classes: &Value) -> Result<ManuallyDrop<(Value, Value)>, Raised> {
     let outputs: (Value, Value) = {
         vm.exception_group_match(exception, classes)?
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// `CLEANUP_THROW`: After `throw` into a sub-iterator: its StopIteration gives the result, all else is raised again.
 // bytecodes.def:1128
 #[inline(never)]
-pub fn inst_cleanup_throw(vm: &mut Vm, exception: &Value) -> Result<(Value, Value), Raised> {
+pub fn inst_cleanup_throw(vm: &mut Vm, exception: &Value) -> Result<ManuallyDrop<(Value, Value)>, Raised> {
     let outputs: (Value, Value) = {
         (Value::NONE, vm.cleanup_throw(exception)?)
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// `WITH_EXCEPT_START`: Calls `__exit__` with the exception on top.
 // bytecodes.def:1134
 #[inline(never)]
-pub fn inst_with_except_start(vm: &mut Vm, exit: &Value, exit_self: &Value, exception: &Value) -> Result<Value, Raised> {
+pub fn inst_with_except_start(vm: &mut Vm, exit: &Value, exit_self: &Value, exception: &Value) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
         vm.with_except_start(exit, exit_self, exception)?
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// `RESUME` when the fast path does not suffice.
@@ -2163,31 +2168,31 @@ pub fn inst_return_value(value: Value) -> Result<Never, Exit> {
 /// `YIELD_VALUE`: Hands the top to whoever resumed the generator; later pushes what is sent.
 // bytecodes.def:1165
 #[inline(always)]
-pub fn inst_yield_value(value: Value) -> Result<Value, Exit> {
+pub fn inst_yield_value(value: Value) -> Result<ManuallyDrop<Value>, Exit> {
     let outputs: Value = {
         suspend!(value)
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// `IMPORT_NAME`: Imports a module.
 // bytecodes.def:1179
 #[inline(never)]
-pub fn inst_import_name(vm: &mut Vm, frame: Frame<'_>, name: Name, level: &Value, names: &Value) -> Result<Value, Raised> {
+pub fn inst_import_name(vm: &mut Vm, frame: Frame<'_>, name: Name, level: &Value, names: &Value) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
         vm.import_name(frame, frame.name(name), level, names)?
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// `IMPORT_FROM`: Pushes a name of the module.
 // bytecodes.def:1184
 #[inline(never)]
-pub fn inst_import_from(vm: &mut Vm, frame: Frame<'_>, name: Name, module: &Value) -> Result<Value, Raised> {
+pub fn inst_import_from(vm: &mut Vm, frame: Frame<'_>, name: Name, module: &Value) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
         vm.import_from(module, frame.name(name))?
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// `IMPORT_STAR`: Copies all public names of the module to the namespace.
@@ -2203,11 +2208,11 @@ pub fn inst_import_star(vm: &mut Vm, frame: Frame<'_>, module: &Value) -> Result
 /// `GET_ITER`: `iter(iterable)`.
 // bytecodes.def:1196
 #[inline(never)]
-pub fn inst_get_iter(vm: &mut Vm, iterable: &Value) -> Result<Value, Raised> {
+pub fn inst_get_iter(vm: &mut Vm, iterable: &Value) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
         vm.iter(iterable)?
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// `END_FOR`: Drops what an exhausted generator returned.
@@ -2225,11 +2230,11 @@ pub fn inst_pop_iter() {
 /// `GET_LEN`: `len(value)`, leaving the value.
 // bytecodes.def:1260
 #[inline(never)]
-pub fn inst_get_len(vm: &mut Vm, value: &Value) -> Result<Value, Raised> {
+pub fn inst_get_len(vm: &mut Vm, value: &Value) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
         vm.length_value(value)?
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// `END_SEND`: Drops the sub-iterator below its result.
@@ -2242,11 +2247,11 @@ pub fn inst_end_send(value: Value) -> Value {
 /// `GET_YIELD_FROM_ITER`: The iterator for `yield from`.
 // bytecodes.def:1291
 #[inline(never)]
-pub fn inst_get_yield_from_iter(vm: &mut Vm, frame: Frame<'_>, iterable: &Value) -> Result<Value, Raised> {
+pub fn inst_get_yield_from_iter(vm: &mut Vm, frame: Frame<'_>, iterable: &Value) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
         vm.yield_from_iter(frame, iterable)?
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// `GET_AWAITABLE` when the fast path does not suffice.
@@ -2297,22 +2302,22 @@ pub fn inst_get_aiter(iterable: &mut Value) -> Result<(), Exit> {
 // bytecodes.def:1313
 #[cold]
 #[inline(never)]
-pub fn slow_get_anext(vm: &mut Vm, iterator: &Value) -> Result<Value, Raised> {
+pub fn slow_get_anext(vm: &mut Vm, iterator: &Value) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
         vm.anext(iterator)?
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// `GET_ANEXT`: The awaitable of `anext(iterator)`. An asynchronous generator that can go on stands for its own next step.
 // bytecodes.def:1310
 #[inline(always)]
-pub fn inst_get_anext(iterator: &Value) -> Result<Value, Exit> {
+pub fn inst_get_anext(iterator: &Value) -> Result<ManuallyDrop<Value>, Exit> {
     let outputs: Value = {
     if !iterator.begins_step() { slow!() }
     iterator.clone()
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// `END_ASYNC_FOR`: Ends `async for` if the exception is StopAsyncIteration, else raises it again.
@@ -2328,31 +2333,31 @@ pub fn inst_end_async_for(vm: &mut Vm, exception: &Value) -> Result<(), Raised> 
 /// `FORMAT_SIMPLE`: `format(value)`.
 // bytecodes.def:1328
 #[inline(never)]
-pub fn inst_format_simple(vm: &mut Vm, value: &Value) -> Result<Value, Raised> {
+pub fn inst_format_simple(vm: &mut Vm, value: &Value) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
         vm.format_simple(value)?
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// `FORMAT_WITH_SPEC`: `format(value, spec)`.
 // bytecodes.def:1331
 #[inline(never)]
-pub fn inst_format_with_spec(vm: &mut Vm, value: &Value, spec: &Value) -> Result<Value, Raised> {
+pub fn inst_format_with_spec(vm: &mut Vm, value: &Value, spec: &Value) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
         vm.format_with_spec(value, spec)?
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// `CONVERT_VALUE`: `str`, `repr` or `ascii` of the value.
 // bytecodes.def:1334
 #[inline(never)]
-pub fn inst_convert_value(vm: &mut Vm, conversion: Count, value: &Value) -> Result<Value, Raised> {
+pub fn inst_convert_value(vm: &mut Vm, conversion: Count, value: &Value) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
         vm.convert_value(value, conversion.0)?
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// `MATCH_SEQUENCE`: Whether the subject matches sequence patterns.
@@ -2372,19 +2377,19 @@ pub fn inst_match_mapping(heap: &mut Heap, subject: &Value) -> Value {
 /// `MATCH_KEYS`: The values of the keys on top in the subject, or None.
 // bytecodes.def:1343
 #[inline(never)]
-pub fn inst_match_keys(vm: &mut Vm, subject: &Value, keys: &Value) -> Result<Value, Raised> {
+pub fn inst_match_keys(vm: &mut Vm, subject: &Value, keys: &Value) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
         vm.match_keys(subject, keys)?
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// `MATCH_CLASS`: The attributes of the subject that a class pattern asks for, or None.
 // bytecodes.def:1346
 #[inline(never)]
-pub fn inst_match_class(vm: &mut Vm, count: Count, subject: &Value, class: &Value, names: &Value) -> Result<Value, Raised> {
+pub fn inst_match_class(vm: &mut Vm, count: Count, subject: &Value, class: &Value, names: &Value) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
         vm.match_class(subject, class, count.0 as usize, names)?
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }

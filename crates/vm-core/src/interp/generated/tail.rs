@@ -23,7 +23,7 @@ handler! { BINARY_SLICE(vm, pc, sp, fp, x) {
     let mut dead = Dead::new();
     spill!(vm, pc, sp, fp);
     let new_item = match ops::inst_binary_slice(vm!(vm), slot(sp, -3), slot(sp, -2), slot(sp, -1)) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(Raised { .. }) => {
             go_raise!(vm, fp; pc, sp, dead)
         }
@@ -39,7 +39,7 @@ handler! { BUILD_TEMPLATE(vm, pc, sp, fp, x) {
     let mut dead = Dead::new();
     spill!(vm, pc, sp, fp);
     let new_template = match ops::inst_build_template(vm!(vm), slot(sp, -2), slot(sp, -1)) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(Raised { .. }) => {
             go_raise!(vm, fp; pc, sp, dead)
         }
@@ -55,7 +55,7 @@ handler! { CALL_FUNCTION_EX(vm, pc, sp, fp, x) {
     let mut dead = Dead::new();
     spill!(vm, pc, sp, fp);
     let new_result = match ops::inst_call_function_ex(vm!(vm), frame, slot(sp, -4), slot(sp, -2), slot(sp, -1)) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(ops::Exit::Raised) => {
             go_raise!(vm, fp; pc, sp, dead)
         }
@@ -80,7 +80,7 @@ handler! { CHECK_EG_MATCH(vm, pc, sp, fp, x) {
     let mut dead = Dead::new();
     spill!(vm, pc, sp, fp);
     let (new_rest, new_matching) = match ops::inst_check_eg_match(vm!(vm), slot(sp, -2), slot(sp, -1)) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(Raised { .. }) => {
             go_raise!(vm, fp; pc, sp, dead)
         }
@@ -95,7 +95,7 @@ handler! { CHECK_EG_MATCH(vm, pc, sp, fp, x) {
 handler! { CHECK_EXC_MATCH(vm, pc, sp, fp, x) {
     let mut dead = Dead::new();
     let new_result = match ops::inst_check_exc_match(slot(sp, -2), slot(sp, -1)) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(ops::Exit::Slow) => {
             go_slow!(vm, pc, sp, fp, x; SLOW_CHECK_EXC_MATCH)
         }
@@ -110,7 +110,7 @@ cold_handler! { SLOW_CHECK_EXC_MATCH(vm, pc, sp, fp, x) {
     let mut dead = Dead::new();
     spill!(vm, pc, sp, fp);
     let new_result = match ops::slow_check_exc_match(vm!(vm), slot(sp, -2), slot(sp, -1)) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(Raised { .. }) => {
             go_raise!(vm, fp; pc, sp, dead)
         }
@@ -124,7 +124,7 @@ handler! { CLEANUP_THROW(vm, pc, sp, fp, x) {
     let mut dead = Dead::new();
     spill!(vm, pc, sp, fp);
     let (new_none, new_value) = match ops::inst_cleanup_throw(vm!(vm), slot(sp, -1)) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(Raised { .. }) => {
             go_raise!(vm, fp; pc, sp, dead)
         }
@@ -174,7 +174,7 @@ handler! { FORMAT_SIMPLE(vm, pc, sp, fp, x) {
     let mut dead = Dead::new();
     spill!(vm, pc, sp, fp);
     let new_text = match ops::inst_format_simple(vm!(vm), slot(sp, -1)) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(Raised { .. }) => {
             go_raise!(vm, fp; pc, sp, dead)
         }
@@ -188,7 +188,7 @@ handler! { FORMAT_WITH_SPEC(vm, pc, sp, fp, x) {
     let mut dead = Dead::new();
     spill!(vm, pc, sp, fp);
     let new_text = match ops::inst_format_with_spec(vm!(vm), slot(sp, -2), slot(sp, -1)) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(Raised { .. }) => {
             go_raise!(vm, fp; pc, sp, dead)
         }
@@ -226,7 +226,7 @@ cold_handler! { SLOW_GET_AITER(vm, pc, sp, fp, x) {
 handler! { GET_ANEXT(vm, pc, sp, fp, x) {
     let dead = Dead::new();
     let new_awaitable = match ops::inst_get_anext(slot(sp, -1)) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(ops::Exit::Slow) => {
             go_slow!(vm, pc, sp, fp, x; SLOW_GET_ANEXT)
         }
@@ -240,7 +240,7 @@ cold_handler! { SLOW_GET_ANEXT(vm, pc, sp, fp, x) {
     let dead = Dead::new();
     spill!(vm, pc, sp, fp);
     let new_awaitable = match ops::slow_get_anext(vm!(vm), slot(sp, -1)) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(Raised { .. }) => {
             go_raise!(vm, fp; pc, sp, dead)
         }
@@ -253,7 +253,7 @@ handler! { GET_ITER(vm, pc, sp, fp, x) {
     let mut dead = Dead::new();
     spill!(vm, pc, sp, fp);
     let new_iterator = match ops::inst_get_iter(vm!(vm), slot(sp, -1)) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(Raised { .. }) => {
             go_raise!(vm, fp; pc, sp, dead)
         }
@@ -271,7 +271,7 @@ handler! { GET_LEN(vm, pc, sp, fp, x) {
     let dead = Dead::new();
     spill!(vm, pc, sp, fp);
     let new_length = match ops::inst_get_len(vm!(vm), slot(sp, -1)) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(Raised { .. }) => {
             go_raise!(vm, fp; pc, sp, dead)
         }
@@ -285,7 +285,7 @@ handler! { GET_YIELD_FROM_ITER(vm, pc, sp, fp, x) {
     let mut dead = Dead::new();
     spill!(vm, pc, sp, fp);
     let new_iterator = match ops::inst_get_yield_from_iter(vm!(vm), frame, slot(sp, -1)) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(Raised { .. }) => {
             go_raise!(vm, fp; pc, sp, dead)
         }
@@ -304,7 +304,7 @@ handler! { LOAD_BUILD_CLASS(vm, pc, sp, fp, x) {
     let dead = Dead::new();
     spill!(vm, pc, sp, fp);
     let new_function = match ops::inst_load_build_class(vm!(vm), frame) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(Raised { .. }) => {
             go_raise!(vm, fp; pc, sp, dead)
         }
@@ -318,7 +318,7 @@ handler! { LOAD_LOCALS(vm, pc, sp, fp, x) {
     let dead = Dead::new();
     spill!(vm, pc, sp, fp);
     let new_namespace = match ops::inst_load_locals(vm!(vm), frame) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(Raised { .. }) => {
             go_raise!(vm, fp; pc, sp, dead)
         }
@@ -332,7 +332,7 @@ handler! { MAKE_FUNCTION(vm, pc, sp, fp, x) {
     let mut dead = Dead::new();
     spill!(vm, pc, sp, fp);
     let new_function = match ops::inst_make_function(vm!(vm), frame, slot(sp, -1)) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(Raised { .. }) => {
             go_raise!(vm, fp; pc, sp, dead)
         }
@@ -346,7 +346,7 @@ handler! { MATCH_KEYS(vm, pc, sp, fp, x) {
     let dead = Dead::new();
     spill!(vm, pc, sp, fp);
     let new_values = match ops::inst_match_keys(vm!(vm), slot(sp, -2), slot(sp, -1)) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(Raised { .. }) => {
             go_raise!(vm, fp; pc, sp, dead)
         }
@@ -426,9 +426,11 @@ handler! { RETURN_VALUE(vm, pc, sp, fp, x) {
     match ops::inst_return_value(lift(sp, -1)) {
         Ok(never) => match never {},
         Err(ops::Exit::Leave(value)) => {
+            let value = std::mem::ManuallyDrop::into_inner(value);
             go_leave!(vm, fp; value, pc, at(sp, -1), dead)
         }
         Err(ops::Exit::Suspend(value)) => {
+            let value = std::mem::ManuallyDrop::into_inner(value);
             go_suspend!(vm, fp; value, pc, at(sp, -1), 1, dead)
         }
         Err(_) => no_such_exit(),
@@ -489,7 +491,7 @@ handler! { TO_BOOL(vm, pc, sp, fp, x) {
     let mut dead = Dead::new();
     spill!(vm, pc, sp, fp);
     let new_truth = match ops::generic_to_bool(vm!(vm), slot(sp, -1)) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(Raised { .. }) => {
             go_raise!(vm, fp; pc, sp, dead)
         }
@@ -503,7 +505,7 @@ handler! { UNARY_INVERT(vm, pc, sp, fp, x) {
     let mut dead = Dead::new();
     spill!(vm, pc, sp, fp);
     let new_result = match ops::inst_unary_invert(vm!(vm), slot(sp, -1)) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(Raised { .. }) => {
             go_raise!(vm, fp; pc, sp, dead)
         }
@@ -517,7 +519,7 @@ handler! { UNARY_NEGATIVE(vm, pc, sp, fp, x) {
     let mut dead = Dead::new();
     spill!(vm, pc, sp, fp);
     let new_result = match ops::inst_unary_negative(vm!(vm), slot(sp, -1)) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(Raised { .. }) => {
             go_raise!(vm, fp; pc, sp, dead)
         }
@@ -539,7 +541,7 @@ handler! { WITH_EXCEPT_START(vm, pc, sp, fp, x) {
     let dead = Dead::new();
     spill!(vm, pc, sp, fp);
     let new_result = match ops::inst_with_except_start(vm!(vm), slot(sp, -5), slot(sp, -4), slot(sp, -1)) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(Raised { .. }) => {
             go_raise!(vm, fp; pc, sp, dead)
         }
@@ -557,7 +559,7 @@ handler! { BINARY_OP(vm, pc, sp, fp, x) {
     let mut dead = Dead::new();
     spill!(vm, pc, sp, fp);
     let new_result = match ops::generic_binary_op(vm!(vm), operation, slot(sp, -2), slot(sp, -1)) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(Raised { .. }) => {
             go_raise!(vm, fp; pc, sp, dead)
         }
@@ -575,7 +577,7 @@ handler! { BUILD_INTERPOLATION(vm, pc, sp, fp, x) {
     let mut dead = Dead::new();
     spill!(vm, pc, sp, fp);
     let new_interpolation = match ops::inst_build_interpolation(vm!(vm), conversion, slot(sp, -2 - formatted_size), slot(sp, -1 - formatted_size), slots(sp, -formatted_size, (formatted_size) as usize)) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(Raised { .. }) => {
             go_raise!(vm, fp; pc, sp, dead)
         }
@@ -602,7 +604,7 @@ handler! { BUILD_MAP(vm, pc, sp, fp, x) {
     let mut dead = Dead::new();
     spill!(vm, pc, sp, fp);
     let new_dict = match ops::inst_build_map(vm!(vm), slots(sp, -2 * count_size, (2 * count_size) as usize)) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(Raised { .. }) => {
             go_raise!(vm, fp; pc, sp, dead)
         }
@@ -618,7 +620,7 @@ handler! { BUILD_SET(vm, pc, sp, fp, x) {
     let mut dead = Dead::new();
     spill!(vm, pc, sp, fp);
     let new_set = match ops::inst_build_set(vm!(vm), slots(sp, -count_size, (count_size) as usize)) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(Raised { .. }) => {
             go_raise!(vm, fp; pc, sp, dead)
         }
@@ -644,7 +646,7 @@ handler! { BUILD_STRING(vm, pc, sp, fp, x) {
     let mut dead = Dead::new();
     spill!(vm, pc, sp, fp);
     let new_string = match ops::inst_build_string(vm!(vm), slots(sp, -count_size, (count_size) as usize)) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(Raised { .. }) => {
             go_raise!(vm, fp; pc, sp, dead)
         }
@@ -673,7 +675,7 @@ handler! { CALL(vm, pc, sp, fp, x) {
     let mut dead = Dead::new();
     spill!(vm, pc, sp, fp);
     let new_result = match ops::generic_call(vm!(vm), frame, slot(sp, -2 - count_size), slots(sp, -1 - count_size, (1 + count_size) as usize)) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(ops::Exit::Raised) => {
             go_raise!(vm, fp; pc, sp, dead)
         }
@@ -697,7 +699,7 @@ handler! { CALL_INTRINSIC_1(vm, pc, sp, fp, x) {
     let mut dead = Dead::new();
     spill!(vm, pc, sp, fp);
     let new_result = match ops::inst_call_intrinsic_1(vm!(vm), frame, function, slot(sp, -1)) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(Raised { .. }) => {
             go_raise!(vm, fp; pc, sp, dead)
         }
@@ -713,7 +715,7 @@ handler! { CALL_INTRINSIC_2(vm, pc, sp, fp, x) {
     let mut dead = Dead::new();
     spill!(vm, pc, sp, fp);
     let new_result = match ops::inst_call_intrinsic_2(vm!(vm), function, slot(sp, -2), slot(sp, -1)) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(Raised { .. }) => {
             go_raise!(vm, fp; pc, sp, dead)
         }
@@ -731,7 +733,7 @@ handler! { CALL_KW(vm, pc, sp, fp, x) {
     let mut dead = Dead::new();
     spill!(vm, pc, sp, fp);
     let new_result = match ops::inst_call_kw(vm!(vm), frame, slot(sp, -3 - count_size), slots(sp, -2 - count_size, (1 + count_size) as usize), slot(sp, -1)) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(ops::Exit::Raised) => {
             go_raise!(vm, fp; pc, sp, dead)
         }
@@ -759,7 +761,7 @@ handler! { COMPARE_OP(vm, pc, sp, fp, x) {
     let mut dead = Dead::new();
     spill!(vm, pc, sp, fp);
     let new_result = match ops::generic_compare_op(vm!(vm), comparison, slot(sp, -2), slot(sp, -1)) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(Raised { .. }) => {
             go_raise!(vm, fp; pc, sp, dead)
         }
@@ -779,7 +781,7 @@ handler! { CONTAINS_OP(vm, pc, sp, fp, x) {
     let mut dead = Dead::new();
     spill!(vm, pc, sp, fp);
     let new_result = match ops::generic_contains_op(vm!(vm), invert, slot(sp, -2), slot(sp, -1)) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(Raised { .. }) => {
             go_raise!(vm, fp; pc, sp, dead)
         }
@@ -796,7 +798,7 @@ handler! { CONVERT_VALUE(vm, pc, sp, fp, x) {
     let mut dead = Dead::new();
     spill!(vm, pc, sp, fp);
     let new_text = match ops::inst_convert_value(vm!(vm), conversion, slot(sp, -1)) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(Raised { .. }) => {
             go_raise!(vm, fp; pc, sp, dead)
         }
@@ -846,7 +848,7 @@ handler! { DELETE_DEREF(vm, pc, sp, fp, x) {
     let frame = Frame::new(fp);
     let mut dead = Dead::new();
     let new_old = match ops::inst_delete_deref(heap!(vm), frame, cell) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(ops::Exit::Slow) => {
             go_slow!(vm, pc, sp, fp, x; SLOW_DELETE_DEREF)
         }
@@ -863,7 +865,7 @@ cold_handler! { SLOW_DELETE_DEREF(vm, pc, sp, fp, x) {
     let mut dead = Dead::new();
     spill!(vm, pc, sp, fp);
     let new_old = match ops::slow_delete_deref(vm!(vm), frame, cell) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(Raised { .. }) => {
             go_raise!(vm, fp; pc, sp, dead)
         }
@@ -878,7 +880,7 @@ handler! { DELETE_FAST(vm, pc, sp, fp, x) {
     let frame = Frame::new(fp);
     let mut dead = Dead::new();
     let new_old = match ops::inst_delete_fast(frame, local) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(ops::Exit::Slow) => {
             go_slow!(vm, pc, sp, fp, x; SLOW_DELETE_FAST)
         }
@@ -895,7 +897,7 @@ cold_handler! { SLOW_DELETE_FAST(vm, pc, sp, fp, x) {
     let mut dead = Dead::new();
     spill!(vm, pc, sp, fp);
     let new_old = match ops::slow_delete_fast(vm!(vm), frame, local) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(Raised { .. }) => {
             go_raise!(vm, fp; pc, sp, dead)
         }
@@ -991,7 +993,7 @@ handler! { FOR_ITER(vm, pc, sp, fp, x) {
     let dead = Dead::new();
     spill!(vm, pc, sp, fp);
     let new_next = match ops::op_for_iter(vm!(vm), slot(sp, -1)) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(ops::Exit::Raised) => {
             go_raise!(vm, fp; pc, sp, dead)
         }
@@ -1037,7 +1039,7 @@ handler! { IMPORT_FROM(vm, pc, sp, fp, x) {
     let dead = Dead::new();
     spill!(vm, pc, sp, fp);
     let new_value = match ops::inst_import_from(vm!(vm), frame, name, slot(sp, -1)) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(Raised { .. }) => {
             go_raise!(vm, fp; pc, sp, dead)
         }
@@ -1053,7 +1055,7 @@ handler! { IMPORT_NAME(vm, pc, sp, fp, x) {
     let mut dead = Dead::new();
     spill!(vm, pc, sp, fp);
     let new_module = match ops::inst_import_name(vm!(vm), frame, name, slot(sp, -2), slot(sp, -1)) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(Raised { .. }) => {
             go_raise!(vm, fp; pc, sp, dead)
         }
@@ -1191,7 +1193,7 @@ handler! { LOAD_ATTR(vm, pc, sp, fp, x) {
     let out_self_or_null = empty_slots(sp, 0, (method_size) as usize);
     spill!(vm, pc, sp, fp);
     let new_attr = match ops::generic_load_attr(vm!(vm), frame, method, name, slot(sp, 1 + method_size), out_self_or_null) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(Raised { .. }) => {
             drop_slot(sp, 1 + method_size, &mut dead);
             drop_slots(sp, 0, (method_size) as usize, &mut dead);
@@ -1228,7 +1230,7 @@ handler! { LOAD_DEREF(vm, pc, sp, fp, x) {
     let frame = Frame::new(fp);
     let dead = Dead::new();
     let new_value = match ops::inst_load_deref(heap!(vm), frame, cell) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(ops::Exit::Slow) => {
             go_slow!(vm, pc, sp, fp, x; SLOW_LOAD_DEREF)
         }
@@ -1245,7 +1247,7 @@ cold_handler! { SLOW_LOAD_DEREF(vm, pc, sp, fp, x) {
     let dead = Dead::new();
     spill!(vm, pc, sp, fp);
     let new_value = match ops::slow_load_deref(vm!(vm), frame, cell) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(Raised { .. }) => {
             go_raise!(vm, fp; pc, sp, dead)
         }
@@ -1305,7 +1307,7 @@ handler! { LOAD_FAST_CHECK(vm, pc, sp, fp, x) {
     let frame = Frame::new(fp);
     let dead = Dead::new();
     let new_value = match ops::inst_load_fast_check(frame, local) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(ops::Exit::Slow) => {
             go_slow!(vm, pc, sp, fp, x; SLOW_LOAD_FAST_CHECK)
         }
@@ -1322,7 +1324,7 @@ cold_handler! { SLOW_LOAD_FAST_CHECK(vm, pc, sp, fp, x) {
     let dead = Dead::new();
     spill!(vm, pc, sp, fp);
     let new_value = match ops::slow_load_fast_check(vm!(vm), frame, local) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(Raised { .. }) => {
             go_raise!(vm, fp; pc, sp, dead)
         }
@@ -1353,7 +1355,7 @@ handler! { LOAD_FROM_DICT_OR_DEREF(vm, pc, sp, fp, x) {
     let mut dead = Dead::new();
     spill!(vm, pc, sp, fp);
     let new_value = match ops::inst_load_from_dict_or_deref(vm!(vm), frame, cell, slot(sp, -1)) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(Raised { .. }) => {
             go_raise!(vm, fp; pc, sp, dead)
         }
@@ -1370,7 +1372,7 @@ handler! { LOAD_FROM_DICT_OR_GLOBALS(vm, pc, sp, fp, x) {
     let mut dead = Dead::new();
     spill!(vm, pc, sp, fp);
     let new_value = match ops::inst_load_from_dict_or_globals(vm!(vm), frame, name, slot(sp, -1)) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(Raised { .. }) => {
             go_raise!(vm, fp; pc, sp, dead)
         }
@@ -1393,7 +1395,7 @@ handler! { LOAD_GLOBAL(vm, pc, sp, fp, x) {
     let out_null = empty_slots(sp, 1, (call_size) as usize);
     spill!(vm, pc, sp, fp);
     let new_value = match ops::generic_load_global(vm!(vm), frame, call, name, out_null) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(Raised { .. }) => {
             drop_slots(sp, 1, (call_size) as usize, &mut dead);
             go_raise!(vm, fp; pc, sp, dead)
@@ -1410,7 +1412,7 @@ handler! { LOAD_NAME(vm, pc, sp, fp, x) {
     let dead = Dead::new();
     spill!(vm, pc, sp, fp);
     let new_value = match ops::inst_load_name(vm!(vm), frame, name) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(Raised { .. }) => {
             go_raise!(vm, fp; pc, sp, dead)
         }
@@ -1434,7 +1436,7 @@ handler! { LOAD_SPECIAL(vm, pc, sp, fp, x) {
     let mut dead = Dead::new();
     spill!(vm, pc, sp, fp);
     let (new_method, new_self_or_null) = match ops::inst_load_special(vm!(vm), index, slot(sp, -1)) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(Raised { .. }) => {
             go_raise!(vm, fp; pc, sp, dead)
         }
@@ -1459,7 +1461,7 @@ handler! { LOAD_SUPER_ATTR(vm, pc, sp, fp, x) {
     let out_self_or_null = empty_slots(sp, -2, (method_size) as usize);
     spill!(vm, pc, sp, fp);
     let new_attr = match ops::inst_load_super_attr(vm!(vm), frame, method, explicit, name, slot(sp, 1 + method_size), slot(sp, 2 + method_size), slot(sp, 3 + method_size), out_self_or_null) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(Raised { .. }) => {
             drop_slot(sp, 1 + method_size, &mut dead);
             drop_slot(sp, 2 + method_size, &mut dead);
@@ -1507,7 +1509,7 @@ handler! { MATCH_CLASS(vm, pc, sp, fp, x) {
     let mut dead = Dead::new();
     spill!(vm, pc, sp, fp);
     let new_attributes = match ops::inst_match_class(vm!(vm), count, slot(sp, -3), slot(sp, -2), slot(sp, -1)) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(Raised { .. }) => {
             go_raise!(vm, fp; pc, sp, dead)
         }
@@ -1619,11 +1621,12 @@ handler! { SEND(vm, pc, sp, fp, x) {
     let mut dead = Dead::new();
     spill!(vm, pc, sp, fp);
     let new_result = match ops::op_send(vm!(vm), slot(sp, -2), slot(sp, -1)) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(ops::Exit::Raised) => {
             go_raise!(vm, fp; pc, sp, dead)
         }
-        Err(ops::Exit::Branch(new_result)) => {
+        Err(ops::Exit::Branch(branch)) => {
+            let new_result = std::mem::ManuallyDrop::into_inner(branch);
             drop_slot(sp, -1, &mut dead);
             put(sp, -1, IntoSlot::into_slot(new_result));
             go_jump!(vm, fp; pc, sp, 2, end_size, dead)
@@ -1789,7 +1792,7 @@ handler! { UNPACK_EX(vm, pc, sp, fp, x) {
     let out_first = empty_slots(sp, after_size, (before_size) as usize);
     spill!(vm, pc, sp, fp);
     let new_middle = match ops::inst_unpack_ex(vm!(vm), before, after, slot(sp, 1 + after_size + before_size), out_last, out_first) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(Raised { .. }) => {
             drop_slot(sp, 1 + after_size + before_size, &mut dead);
             drop_slots(sp, -1, (after_size) as usize, &mut dead);
@@ -1828,11 +1831,13 @@ handler! { UNPACK_SEQUENCE(vm, pc, sp, fp, x) {
 handler! { YIELD_VALUE(vm, pc, sp, fp, x) {
     let dead = Dead::new();
     let new_sent = match ops::inst_yield_value(lift(sp, -1)) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(ops::Exit::Leave(value)) => {
+            let value = std::mem::ManuallyDrop::into_inner(value);
             go_leave!(vm, fp; value, pc, at(sp, -1), dead)
         }
         Err(ops::Exit::Suspend(value)) => {
+            let value = std::mem::ManuallyDrop::into_inner(value);
             go_suspend!(vm, fp; value, pc, at(sp, -1), 1, dead)
         }
         Err(_) => no_such_exit(),
@@ -1848,7 +1853,7 @@ handler! { BINARY_SUBSCR(vm, pc, sp, fp, x) {
     let mut dead = Dead::new();
     spill!(vm, pc, sp, fp);
     let new_item = match ops::generic_binary_subscr(vm!(vm), slot(sp, -2), slot(sp, -1)) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(Raised { .. }) => {
             go_raise!(vm, fp; pc, sp, dead)
         }
@@ -1867,9 +1872,11 @@ handler! { RETURN_CONST(vm, pc, sp, fp, x) {
     match ops::inst_return_const(frame, index) {
         Ok(never) => match never {},
         Err(ops::Exit::Leave(value)) => {
+            let value = std::mem::ManuallyDrop::into_inner(value);
             go_leave!(vm, fp; value, pc, sp, dead)
         }
         Err(ops::Exit::Suspend(value)) => {
+            let value = std::mem::ManuallyDrop::into_inner(value);
             go_suspend!(vm, fp; value, pc, sp, 1, dead)
         }
         Err(_) => no_such_exit(),
@@ -1883,7 +1890,7 @@ handler! { LOAD_CLASSDEREF(vm, pc, sp, fp, x) {
     let dead = Dead::new();
     spill!(vm, pc, sp, fp);
     let new_value = match ops::inst_load_classderef(vm!(vm), frame, cell) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(Raised { .. }) => {
             go_raise!(vm, fp; pc, sp, dead)
         }
@@ -1942,7 +1949,7 @@ handler! { BINARY_OP_ADD_FLOAT(vm, pc, sp, fp, x) {
     }
     // _ADD_FLOAT
     let new_sum = match ops::op_add_float(view::<SmallFloat>(sp, -2), view::<SmallFloat>(sp, -1)) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(ops::Exit::Deopt) => {
             go_deopt!(vm, pc, sp, fp, x; BINARY_OP)
         }
@@ -1962,7 +1969,7 @@ handler! { BINARY_OP_ADD_INT(vm, pc, sp, fp, x) {
     }
     // _ADD_INT
     let new_sum = match ops::op_add_int(view::<SmallInt>(sp, -2), view::<SmallInt>(sp, -1)) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(ops::Exit::Deopt) => {
             go_deopt!(vm, pc, sp, fp, x; BINARY_OP)
         }
@@ -1998,7 +2005,7 @@ handler! { BINARY_OP_MULTIPLY_FLOAT(vm, pc, sp, fp, x) {
     }
     // _MULTIPLY_FLOAT
     let new_product = match ops::op_multiply_float(view::<SmallFloat>(sp, -2), view::<SmallFloat>(sp, -1)) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(ops::Exit::Deopt) => {
             go_deopt!(vm, pc, sp, fp, x; BINARY_OP)
         }
@@ -2018,7 +2025,7 @@ handler! { BINARY_OP_MULTIPLY_INT(vm, pc, sp, fp, x) {
     }
     // _MULTIPLY_INT
     let new_product = match ops::op_multiply_int(view::<SmallInt>(sp, -2), view::<SmallInt>(sp, -1)) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(ops::Exit::Deopt) => {
             go_deopt!(vm, pc, sp, fp, x; BINARY_OP)
         }
@@ -2039,7 +2046,7 @@ handler! { BINARY_SUBSCR_DICT(vm, pc, sp, fp, x) {
     // _DICT_ITEM
     spill!(vm, pc, sp, fp);
     let new_item = match ops::op_dict_item(vm!(vm), view::<Dict>(sp, -2), slot(sp, -1)) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(Raised { .. }) => {
             go_raise!(vm, fp; pc, sp, dead)
         }
@@ -2061,7 +2068,7 @@ handler! { CALL_PY_GENERAL(vm, pc, sp, fp, x) {
     }
     // _ENTER_DEFAULTED
     let new_result = match ops::op_enter_defaulted(heap!(vm), lift_typed::<Function>(sp, -2 - count_size), take_slice(sp, -1 - count_size, (1 + count_size) as usize)) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(ops::Exit::Enter(frame)) => {
             go_enter!(vm, fp; frame, pc, at(sp, -2 - count_size), 4, dead)
         }
@@ -2079,7 +2086,7 @@ handler! { BINARY_SUBSCR_LIST_INT(vm, pc, sp, fp, x) {
     }
     // _LIST_ITEM
     let new_item = match ops::op_list_item(heap!(vm), view::<List>(sp, -2), view::<SmallInt>(sp, -1)) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(ops::Exit::Deopt) => {
             go_deopt!(vm, pc, sp, fp, x; BINARY_SUBSCR)
         }
@@ -2099,7 +2106,7 @@ handler! { BINARY_SUBSCR_STR_INT(vm, pc, sp, fp, x) {
     }
     // _STR_ITEM
     let new_item = match ops::op_str_item(heap!(vm), view::<Str>(sp, -2), view::<SmallInt>(sp, -1)) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(ops::Exit::Deopt) => {
             go_deopt!(vm, pc, sp, fp, x; BINARY_SUBSCR)
         }
@@ -2119,7 +2126,7 @@ handler! { BINARY_SUBSCR_TUPLE_INT(vm, pc, sp, fp, x) {
     }
     // _TUPLE_ITEM
     let new_item = match ops::op_tuple_item(view::<Tuple>(sp, -2), view::<SmallInt>(sp, -1)) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(ops::Exit::Deopt) => {
             go_deopt!(vm, pc, sp, fp, x; BINARY_SUBSCR)
         }
@@ -2139,7 +2146,7 @@ handler! { BINARY_OP_SUBTRACT_FLOAT(vm, pc, sp, fp, x) {
     }
     // _SUBTRACT_FLOAT
     let new_difference = match ops::op_subtract_float(view::<SmallFloat>(sp, -2), view::<SmallFloat>(sp, -1)) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(ops::Exit::Deopt) => {
             go_deopt!(vm, pc, sp, fp, x; BINARY_OP)
         }
@@ -2159,7 +2166,7 @@ handler! { BINARY_OP_SUBTRACT_INT(vm, pc, sp, fp, x) {
     }
     // _SUBTRACT_INT
     let new_difference = match ops::op_subtract_int(view::<SmallInt>(sp, -2), view::<SmallInt>(sp, -1)) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(ops::Exit::Deopt) => {
             go_deopt!(vm, pc, sp, fp, x; BINARY_OP)
         }
@@ -2182,7 +2189,7 @@ handler! { CALL_ALLOC_AND_ENTER_INIT(vm, pc, sp, fp, x) {
     }
     // _ENTER_INIT
     let new_instance = match ops::op_enter_init(heap!(vm), slot(sp, -2 - count_size), take_slice(sp, -1 - count_size, (1 + count_size) as usize)) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(ops::Exit::Enter(frame)) => {
             drop_slot(sp, -2 - count_size, &mut dead);
             go_enter!(vm, fp; frame, pc, at(sp, -2 - count_size), 4, dead)
@@ -2205,7 +2212,7 @@ handler! { CALL_BOUND_METHOD_EXACT_ARGS(vm, pc, sp, fp, x) {
     }
     // _ENTER_METHOD
     let new_result = match ops::op_enter_method(heap!(vm), slot(sp, -2 - count_size), take_slice(sp, -1 - count_size, (1 + count_size) as usize)) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(ops::Exit::Enter(frame)) => {
             drop_slot(sp, -2 - count_size, &mut dead);
             go_enter!(vm, fp; frame, pc, at(sp, -2 - count_size), 4, dead)
@@ -2227,7 +2234,7 @@ handler! { COMPARE_OP_NUMBER(vm, pc, sp, fp, x) {
     }
     // _COMPARE_NUMBER
     let new_result = match ops::op_compare_number(comparison, view::<Number>(sp, -2), view::<Number>(sp, -1)) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(ops::Exit::Deopt) => {
             go_deopt!(vm, pc, sp, fp, x; COMPARE_OP)
         }
@@ -2247,7 +2254,7 @@ handler! { BINARY_SUBSCR_GETITEM(vm, pc, sp, fp, x) {
     }
     // _ENTER_GETITEM
     let new_item = match ops::op_enter_getitem(heap!(vm), lift(sp, -2), lift(sp, -1)) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(ops::Exit::Enter(frame)) => {
             go_enter!(vm, fp; frame, pc, at(sp, -2), 6, dead)
         }
@@ -2268,7 +2275,7 @@ handler! { CALL_BUILTIN_FAST(vm, pc, sp, fp, x) {
     // _CALL_NATIVE
     spill!(vm, pc, sp, fp);
     let new_result = match ops::op_call_native(vm!(vm), view::<Native>(sp, -2 - count_size), slots(sp, -1 - count_size, (1 + count_size) as usize)) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(Raised { .. }) => {
             go_raise!(vm, fp; pc, sp, dead)
         }
@@ -2304,7 +2311,7 @@ handler! { LOAD_ATTR_POLYMORPHIC(vm, pc, sp, fp, x) {
     let mut dead = Dead::new();
     // _LOAD_POLYMORPHIC_WORD
     let new_attr = match ops::op_load_polymorphic_word(heap!(vm), frame, <ShapeVersion as CacheField>::load(read_u32(pc, 2)), slot(sp, -1)) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(ops::Exit::Deopt) => {
             go_deopt!(vm, pc, sp, fp, x; LOAD_ATTR)
         }
@@ -2326,7 +2333,7 @@ handler! { CALL_ISINSTANCE(vm, pc, sp, fp, x) {
     }
     // _CALL_ISINSTANCE
     let new_result = match ops::op_call_isinstance(heap!(vm), slots(sp, -3, 3)) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(ops::Exit::Deopt) => {
             go_deopt!(vm, pc, sp, fp, x; CALL)
         }
@@ -2344,7 +2351,7 @@ handler! { LOAD_ATTR_METHOD_POLYMORPHIC(vm, pc, sp, fp, x) {
     put(sp, 2, lift(sp, -1));
     let out_self_or_null = out_slots(sp, 0, 1);
     let new_attr = match ops::op_load_polymorphic_method(heap!(vm), frame, <ShapeVersion as CacheField>::load(read_u32(pc, 2)), slot(sp, 2), out_self_or_null) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(ops::Exit::Deopt) => {
             go_deopt!(vm, pc, sp, fp, x; LOAD_ATTR)
         }
@@ -2393,7 +2400,7 @@ handler! { CALL_LEN(vm, pc, sp, fp, x) {
     }
     // _CALL_LEN
     let new_length = match ops::op_call_len(heap!(vm), slots(sp, -2, 2)) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(ops::Exit::Deopt) => {
             go_deopt!(vm, pc, sp, fp, x; CALL)
         }
@@ -2452,7 +2459,7 @@ handler! { CALL_PY_WITH_SELF_EXACT_ARGS(vm, pc, sp, fp, x) {
     }
     // _ENTER_FUNCTION_WITH_SELF
     let new_result = match ops::op_enter_function_with_self(heap!(vm), lift_typed::<Function>(sp, -2 - count_size), take_slice(sp, -1 - count_size, (1 + count_size) as usize)) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(ops::Exit::Enter(frame)) => {
             go_enter!(vm, fp; frame, pc, at(sp, -2 - count_size), 4, dead)
         }
@@ -2470,7 +2477,7 @@ handler! { BINARY_OP_ADD_NUMBER(vm, pc, sp, fp, x) {
     }
     // _ADD_NUMBER
     let new_sum = match ops::op_add_number(view::<Number>(sp, -2), view::<Number>(sp, -1)) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(ops::Exit::Deopt) => {
             go_deopt!(vm, pc, sp, fp, x; BINARY_OP)
         }
@@ -2490,7 +2497,7 @@ handler! { BINARY_OP_SUBTRACT_NUMBER(vm, pc, sp, fp, x) {
     }
     // _SUBTRACT_NUMBER
     let new_difference = match ops::op_subtract_number(view::<Number>(sp, -2), view::<Number>(sp, -1)) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(ops::Exit::Deopt) => {
             go_deopt!(vm, pc, sp, fp, x; BINARY_OP)
         }
@@ -2510,7 +2517,7 @@ handler! { BINARY_OP_MULTIPLY_NUMBER(vm, pc, sp, fp, x) {
     }
     // _MULTIPLY_NUMBER
     let new_product = match ops::op_multiply_number(view::<Number>(sp, -2), view::<Number>(sp, -1)) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(ops::Exit::Deopt) => {
             go_deopt!(vm, pc, sp, fp, x; BINARY_OP)
         }
@@ -2533,7 +2540,7 @@ handler! { CALL_PY_EXACT_ARGS(vm, pc, sp, fp, x) {
     }
     // _ENTER_FUNCTION
     let new_result = match ops::op_enter_function(heap!(vm), lift_typed::<Function>(sp, -2 - count_size), take_slice(sp, -1 - count_size, (1 + count_size) as usize)) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(ops::Exit::Enter(frame)) => {
             go_enter!(vm, fp; frame, pc, at(sp, -2 - count_size), 4, dead)
         }
@@ -2551,7 +2558,7 @@ handler! { BINARY_OP_DIVIDE_NUMBER(vm, pc, sp, fp, x) {
     }
     // _DIVIDE_NUMBER
     let new_quotient = match ops::op_divide_number(view::<Number>(sp, -2), view::<Number>(sp, -1)) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(ops::Exit::Deopt) => {
             go_deopt!(vm, pc, sp, fp, x; BINARY_OP)
         }
@@ -2571,7 +2578,7 @@ handler! { BINARY_OP_POWER_NUMBER(vm, pc, sp, fp, x) {
     }
     // _POWER_NUMBER
     let new_power = match ops::op_power_number(view::<Number>(sp, -2), view::<Number>(sp, -1)) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(ops::Exit::Deopt) => {
             go_deopt!(vm, pc, sp, fp, x; BINARY_OP)
         }
@@ -2671,7 +2678,7 @@ handler! { CONTAINS_OP_DICT(vm, pc, sp, fp, x) {
     // _CONTAINS_DICT
     spill!(vm, pc, sp, fp);
     let new_result = match ops::op_contains_dict(vm!(vm), invert, slot(sp, -2), view::<Dict>(sp, -1)) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(Raised { .. }) => {
             go_raise!(vm, fp; pc, sp, dead)
         }
@@ -2693,7 +2700,7 @@ handler! { CONTAINS_OP_SET(vm, pc, sp, fp, x) {
     // _CONTAINS_SET
     spill!(vm, pc, sp, fp);
     let new_result = match ops::op_contains_set(vm!(vm), invert, slot(sp, -2), view::<Set>(sp, -1)) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(Raised { .. }) => {
             go_raise!(vm, fp; pc, sp, dead)
         }
@@ -2715,8 +2722,9 @@ handler! { FOR_ITER_GEN(vm, pc, sp, fp, x) {
     }
     // _ENTER_GENERATOR
     let new_next = match ops::op_enter_generator(heap!(vm), frame, view::<Generator>(sp, -1)) {
-        Ok(outputs) => outputs,
-        Err(ops::Exit::Branch(new_value)) => {
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
+        Err(ops::Exit::Branch(branch)) => {
+            let new_value = std::mem::ManuallyDrop::into_inner(branch);
             put(sp, 0, IntoSlot::into_slot(new_value));
             go_jump!(vm, fp; pc, at(sp, 1), 2, end_size, dead)
         }
@@ -2742,7 +2750,7 @@ handler! { FOR_ITER_LIST(vm, pc, sp, fp, x) {
     }
     // _FOR_ITER_LIST
     let new_next = match ops::op_for_iter_list(heap!(vm), view::<ListIterator>(sp, -1)) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(ops::Exit::Slow) => {
             go_slow!(vm, pc, sp, fp, x; SLOW_FOR_ITER_LIST)
         }
@@ -2766,7 +2774,7 @@ cold_handler! { SLOW_FOR_ITER_LIST(vm, pc, sp, fp, x) {
     // _FOR_ITER_LIST
     spill!(vm, pc, sp, fp);
     let new_next = match ops::slow_op_for_iter_list(vm!(vm), view::<ListIterator>(sp, -1)) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(ops::Exit::Branch(())) => {
             go_jump!(vm, fp; pc, sp, 2, end_size + 1, dead)
         }
@@ -2786,7 +2794,7 @@ handler! { FOR_ITER_RANGE(vm, pc, sp, fp, x) {
     }
     // _FOR_ITER_RANGE
     let new_next = match ops::op_for_iter_range(view::<RangeIterator>(sp, -1)) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(ops::Exit::Branch(())) => {
             go_jump!(vm, fp; pc, sp, 2, end_size + 1, dead)
         }
@@ -2806,7 +2814,7 @@ handler! { FOR_ITER_TUPLE(vm, pc, sp, fp, x) {
     }
     // _FOR_ITER_TUPLE
     let new_next = match ops::op_for_iter_tuple(heap!(vm), view::<TupleIterator>(sp, -1)) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(ops::Exit::Branch(())) => {
             go_jump!(vm, fp; pc, sp, 2, end_size + 1, dead)
         }
@@ -2908,7 +2916,7 @@ handler! { LOAD_ATTR_INSTANCE_VALUE(vm, pc, sp, fp, x) {
     }
     // _LOAD_WORD
     let new_attr = match ops::op_load_word(heap!(vm), read_u16(pc, 4), slot(sp, -1)) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(ops::Exit::Deopt) => {
             go_deopt!(vm, pc, sp, fp, x; LOAD_ATTR)
         }
@@ -2984,7 +2992,7 @@ handler! { LOAD_ATTR_MODULE(vm, pc, sp, fp, x) {
     }
     // _LOAD_MODULE_VALUE
     let new_attr = match ops::op_load_module_value(heap!(vm), read_u16(pc, 4), view::<Module>(sp, -1)) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(ops::Exit::Deopt) => {
             go_deopt!(vm, pc, sp, fp, x; LOAD_ATTR)
         }
@@ -3008,7 +3016,7 @@ handler! { LOAD_ATTR_INSTANCE_VALUE__LOAD_FAST_BORROW(vm, pc, sp, fp, x) {
         go_deopt!(vm, pc, sp, fp, x; LOAD_ATTR_INSTANCE_VALUE)
     }
     let new_attr_1 = match ops::op_load_word(heap!(vm), read_u16(pc, 4), slot(sp, -1)) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(ops::Exit::Deopt) => {
             go_deopt!(vm, pc, sp, fp, x; LOAD_ATTR_INSTANCE_VALUE)
         }
@@ -3059,7 +3067,7 @@ handler! { LOAD_ATTR_PROPERTY(vm, pc, sp, fp, x) {
     // _ENTER_PROPERTY
     let out_self_or_null = out_slots(sp, 0, 0);
     let new_attr = match ops::op_enter_property(heap!(vm), <Address as CacheField>::load(read_u64(pc, 5)), lift(sp, -1), out_self_or_null) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(ops::Exit::Enter(frame)) => {
             go_enter!(vm, fp; frame, pc, at(sp, -1), 10, dead)
         }
@@ -3080,7 +3088,7 @@ handler! { LOAD_ATTR_SLOT(vm, pc, sp, fp, x) {
     }
     // _LOAD_WORD
     let new_attr = match ops::op_load_word(heap!(vm), read_u16(pc, 4), slot(sp, -1)) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(ops::Exit::Deopt) => {
             go_deopt!(vm, pc, sp, fp, x; LOAD_ATTR)
         }
@@ -3107,7 +3115,7 @@ handler! { LOAD_ATTR_WITH_HINT(vm, pc, sp, fp, x) {
     }
     // _LOAD_DICT_VALUE
     let new_attr = match ops::op_load_dict_value(heap!(vm), frame, name, slot(sp, -1)) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(ops::Exit::Deopt) => {
             go_deopt!(vm, pc, sp, fp, x; LOAD_ATTR)
         }
@@ -3135,7 +3143,7 @@ handler! { LOAD_GLOBAL_BUILTIN__LOAD_FAST_BORROW(vm, pc, sp, fp, x) {
         go_deopt!(vm, pc, sp, fp, x; LOAD_GLOBAL_BUILTIN)
     }
     let new_value_1 = match ops::op_load_builtin_entry(heap!(vm), frame, read_u16(pc, 2)) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(ops::Exit::Deopt) => {
             go_deopt!(vm, pc, sp, fp, x; LOAD_GLOBAL_BUILTIN)
         }
@@ -3186,7 +3194,7 @@ handler! { LOAD_GLOBAL_BUILTIN(vm, pc, sp, fp, x) {
     }
     // _LOAD_BUILTIN_ENTRY
     let new_value = match ops::op_load_builtin_entry(heap!(vm), frame, read_u16(pc, 2)) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(ops::Exit::Deopt) => {
             go_deopt!(vm, pc, sp, fp, x; LOAD_GLOBAL)
         }
@@ -3211,7 +3219,7 @@ handler! { LOAD_GLOBAL_MODULE(vm, pc, sp, fp, x) {
     }
     // _LOAD_GLOBAL_ENTRY
     let new_value = match ops::op_load_global_entry(heap!(vm), frame, read_u16(pc, 2)) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(ops::Exit::Deopt) => {
             go_deopt!(vm, pc, sp, fp, x; LOAD_GLOBAL)
         }
@@ -3233,7 +3241,7 @@ handler! { FOR_ITER_RANGE__STORE_FAST(vm, pc, sp, fp, x) {
         go_deopt!(vm, pc, sp, fp, x; FOR_ITER_RANGE)
     }
     let new_next_1 = match ops::op_for_iter_range(view::<RangeIterator>(sp, -1)) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(ops::Exit::Branch(())) => {
             go_jump!(vm, fp; pc, sp, 2, end_size + 1, dead)
         }
@@ -3257,7 +3265,7 @@ handler! { FOR_ITER_LIST__STORE_FAST(vm, pc, sp, fp, x) {
         go_deopt!(vm, pc, sp, fp, x; FOR_ITER_LIST)
     }
     let new_next_1 = match ops::op_for_iter_list(heap!(vm), view::<ListIterator>(sp, -1)) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(ops::Exit::Slow) => {
             go_deopt!(vm, pc, sp, fp, x; FOR_ITER_LIST)
         }
@@ -3286,8 +3294,9 @@ handler! { SEND_GEN(vm, pc, sp, fp, x) {
     }
     // _SEND_TO_GENERATOR
     let new_result = match ops::op_send_to_generator(heap!(vm), frame, view::<Generator>(sp, -2), lift(sp, -1)) {
-        Ok(outputs) => outputs,
-        Err(ops::Exit::Branch(new_result)) => {
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
+        Err(ops::Exit::Branch(branch)) => {
+            let new_result = std::mem::ManuallyDrop::into_inner(branch);
             put(sp, -1, IntoSlot::into_slot(new_result));
             go_jump!(vm, fp; pc, sp, 2, end_size, dead)
         }
@@ -3496,7 +3505,7 @@ handler! { UNPACK_SEQUENCE_TWO_TUPLE(vm, pc, sp, fp, x) {
     }
     // _UNPACK_TWO_TUPLE
     let (new_second, new_first) = match ops::op_unpack_two_tuple(view::<Tuple>(sp, -1)) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(ops::Exit::Deopt) => {
             go_deopt!(vm, pc, sp, fp, x; UNPACK_SEQUENCE)
         }
@@ -3516,7 +3525,7 @@ handler! { BINARY_OP_DIVIDE_FLOAT(vm, pc, sp, fp, x) {
     }
     // _DIVIDE_FLOAT
     let new_quotient = match ops::op_divide_float(view::<SmallFloat>(sp, -2), view::<SmallFloat>(sp, -1)) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(ops::Exit::Deopt) => {
             go_deopt!(vm, pc, sp, fp, x; BINARY_OP)
         }
@@ -3538,7 +3547,7 @@ handler! { BINARY_OP_INT(vm, pc, sp, fp, x) {
     }
     // _INT_OPERATION
     let new_result = match ops::op_int_operation(operation, view::<SmallInt>(sp, -2), view::<SmallInt>(sp, -1)) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(ops::Exit::Deopt) => {
             go_deopt!(vm, pc, sp, fp, x; BINARY_OP)
         }
@@ -3659,7 +3668,7 @@ handler! { LOAD_SMALL_INT__BINARY_OP_ADD_INT(vm, pc, sp, fp, x) {
         go_deopt!(vm, pc, sp, fp, x; LOAD_SMALL_INT)
     }
     let new_sum_2 = match ops::op_add_int(view::<SmallInt>(sp, -1), SmallInt::view(new_value_1.value())) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(ops::Exit::Deopt) => {
             go_deopt!(vm, pc, sp, fp, x; LOAD_SMALL_INT)
         }
@@ -3717,7 +3726,7 @@ handler! { LOAD_FAST_BORROW_LOAD_FAST_BORROW__BINARY_SUBSCR_LIST_INT(vm, pc, sp,
         go_deopt!(vm, pc, sp, fp, x; LOAD_FAST_BORROW_LOAD_FAST_BORROW)
     }
     let new_item_3 = match ops::op_list_item(heap!(vm), List::view(new_value_1.value()), SmallInt::view(new_value_2.value())) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(ops::Exit::Deopt) => {
             go_deopt!(vm, pc, sp, fp, x; LOAD_FAST_BORROW_LOAD_FAST_BORROW)
         }
@@ -3741,7 +3750,7 @@ handler! { LOAD_FAST_BORROW_LOAD_FAST_BORROW__BINARY_OP_MULTIPLY_INT(vm, pc, sp,
         go_deopt!(vm, pc, sp, fp, x; LOAD_FAST_BORROW_LOAD_FAST_BORROW)
     }
     let new_product_3 = match ops::op_multiply_int(SmallInt::view(new_value_1.value()), SmallInt::view(new_value_2.value())) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(ops::Exit::Deopt) => {
             go_deopt!(vm, pc, sp, fp, x; LOAD_FAST_BORROW_LOAD_FAST_BORROW)
         }
@@ -3765,7 +3774,7 @@ handler! { LOAD_FAST_BORROW_LOAD_FAST_BORROW__BINARY_OP_ADD_INT(vm, pc, sp, fp, 
         go_deopt!(vm, pc, sp, fp, x; LOAD_FAST_BORROW_LOAD_FAST_BORROW)
     }
     let new_sum_3 = match ops::op_add_int(SmallInt::view(new_value_1.value()), SmallInt::view(new_value_2.value())) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(ops::Exit::Deopt) => {
             go_deopt!(vm, pc, sp, fp, x; LOAD_FAST_BORROW_LOAD_FAST_BORROW)
         }
@@ -3786,6 +3795,7 @@ handler! { LOAD_FAST_BORROW__RETURN_VALUE(vm, pc, sp, fp, x) {
     match ops::inst_return_value(new_value_1.value().clone()) {
         Ok(never) => match never {},
         Err(ops::Exit::Leave(value)) => {
+            let value = std::mem::ManuallyDrop::into_inner(value);
             go_leave!(vm, fp; value, pc, sp, dead)
         }
         Err(_) => no_such_exit(),
@@ -3804,7 +3814,7 @@ handler! { LOAD_FAST_BORROW__BINARY_SUBSCR_LIST_INT(vm, pc, sp, fp, x) {
         go_deopt!(vm, pc, sp, fp, x; LOAD_FAST_BORROW)
     }
     let new_item_2 = match ops::op_list_item(heap!(vm), view::<List>(sp, -1), SmallInt::view(new_value_1.value())) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(ops::Exit::Deopt) => {
             go_deopt!(vm, pc, sp, fp, x; LOAD_FAST_BORROW)
         }
@@ -3827,7 +3837,7 @@ handler! { LOAD_FAST_BORROW__BINARY_OP_MULTIPLY_FLOAT(vm, pc, sp, fp, x) {
         go_deopt!(vm, pc, sp, fp, x; LOAD_FAST_BORROW)
     }
     let new_product_2 = match ops::op_multiply_float(view::<SmallFloat>(sp, -1), SmallFloat::view(new_value_1.value())) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(ops::Exit::Deopt) => {
             go_deopt!(vm, pc, sp, fp, x; LOAD_FAST_BORROW)
         }
@@ -3850,7 +3860,7 @@ handler! { LOAD_FAST_BORROW__BINARY_OP_ADD_INT(vm, pc, sp, fp, x) {
         go_deopt!(vm, pc, sp, fp, x; LOAD_FAST_BORROW)
     }
     let new_sum_2 = match ops::op_add_int(view::<SmallInt>(sp, -1), SmallInt::view(new_value_1.value())) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(ops::Exit::Deopt) => {
             go_deopt!(vm, pc, sp, fp, x; LOAD_FAST_BORROW)
         }
@@ -3912,7 +3922,7 @@ handler! { LOAD_FAST_BORROW__LOAD_SMALL_INT__BINARY_OP_SUBTRACT_INT(vm, pc, sp, 
         go_deopt!(vm, pc, sp, fp, x; LOAD_FAST_BORROW)
     }
     let new_difference_3 = match ops::op_subtract_int(SmallInt::view(new_value_1.value()), SmallInt::view(new_value_2.value())) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(ops::Exit::Deopt) => {
             go_deopt!(vm, pc, sp, fp, x; LOAD_FAST_BORROW)
         }
@@ -3938,7 +3948,7 @@ handler! { LOAD_FAST_BORROW__LOAD_SMALL_INT__BINARY_OP_ADD_INT(vm, pc, sp, fp, x
         go_deopt!(vm, pc, sp, fp, x; LOAD_FAST_BORROW)
     }
     let new_sum_3 = match ops::op_add_int(SmallInt::view(new_value_1.value()), SmallInt::view(new_value_2.value())) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(ops::Exit::Deopt) => {
             go_deopt!(vm, pc, sp, fp, x; LOAD_FAST_BORROW)
         }
@@ -3961,7 +3971,7 @@ handler! { LOAD_FAST_BORROW__LOAD_ATTR_POLYMORPHIC(vm, pc, sp, fp, x) {
     let method = oparg & 0x1 != 0;
     let frame = Frame::new(fp);
     let new_attr_2 = match ops::op_load_polymorphic_word(heap!(vm), frame, <ShapeVersion as CacheField>::load(read_u32(pc, 3)), new_value_1.value()) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(ops::Exit::Deopt) => {
             go_deopt!(vm, pc, sp, fp, x; LOAD_FAST_BORROW)
         }
@@ -4005,7 +4015,7 @@ handler! { LOAD_FAST_BORROW__LOAD_ATTR_SLOT(vm, pc, sp, fp, x) {
         go_deopt!(vm, pc, sp, fp, x; LOAD_FAST_BORROW)
     }
     let new_attr_2 = match ops::op_load_word(heap!(vm), read_u16(pc, 5), new_value_1.value()) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(ops::Exit::Deopt) => {
             go_deopt!(vm, pc, sp, fp, x; LOAD_FAST_BORROW)
         }
@@ -4032,7 +4042,7 @@ handler! { LOAD_FAST_BORROW__LOAD_ATTR_INSTANCE_VALUE(vm, pc, sp, fp, x) {
         go_deopt!(vm, pc, sp, fp, x; LOAD_FAST_BORROW)
     }
     let new_attr_2 = match ops::op_load_word(heap!(vm), read_u16(pc, 5), new_value_1.value()) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(ops::Exit::Deopt) => {
             go_deopt!(vm, pc, sp, fp, x; LOAD_FAST_BORROW)
         }
@@ -4081,7 +4091,7 @@ handler! { INSTRUMENTED_FOR_ITER(vm, pc, sp, fp, x) {
     let dead = Dead::new();
     spill!(vm, pc, sp, fp);
     let new_next = match ops::op_for_iter(vm!(vm), slot(sp, -1)) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(ops::Exit::Raised) => {
             go_raise!(vm, fp; pc, sp, dead)
         }
@@ -4243,9 +4253,11 @@ handler! { INSTRUMENTED_RETURN_VALUE(vm, pc, sp, fp, x) {
     match ops::inst_return_value(lift(sp, -1)) {
         Ok(never) => match never {},
         Err(ops::Exit::Leave(value)) => {
+            let value = std::mem::ManuallyDrop::into_inner(value);
             go_leave!(vm, fp; value, pc, at(sp, -1), dead)
         }
         Err(ops::Exit::Suspend(value)) => {
+            let value = std::mem::ManuallyDrop::into_inner(value);
             go_suspend!(vm, fp; value, pc, at(sp, -1), 1, dead)
         }
         Err(_) => no_such_exit(),
@@ -4258,11 +4270,13 @@ handler! { INSTRUMENTED_YIELD_VALUE(vm, pc, sp, fp, x) {
         go_raise!(vm, fp; pc, sp, dead);
     }
     let new_sent = match ops::inst_yield_value(lift(sp, -1)) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(ops::Exit::Leave(value)) => {
+            let value = std::mem::ManuallyDrop::into_inner(value);
             go_leave!(vm, fp; value, pc, at(sp, -1), dead)
         }
         Err(ops::Exit::Suspend(value)) => {
+            let value = std::mem::ManuallyDrop::into_inner(value);
             go_suspend!(vm, fp; value, pc, at(sp, -1), 1, dead)
         }
         Err(_) => no_such_exit(),
@@ -4305,7 +4319,7 @@ handler! { INSTRUMENTED_LOAD_SUPER_ATTR(vm, pc, sp, fp, x) {
     let out_self_or_null = empty_slots(sp, -2, (method_size) as usize);
     spill!(vm, pc, sp, fp);
     let new_attr = match ops::inst_load_super_attr(vm!(vm), frame, method, explicit, name, slot(sp, 1 + method_size), slot(sp, 2 + method_size), slot(sp, 3 + method_size), out_self_or_null) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(Raised { .. }) => {
             drop_slot(sp, 1 + method_size, &mut dead);
             drop_slot(sp, 2 + method_size, &mut dead);
@@ -4331,7 +4345,7 @@ handler! { INSTRUMENTED_CALL(vm, pc, sp, fp, x) {
     }
     spill!(vm, pc, sp, fp);
     let new_result = match ops::generic_call(vm!(vm), frame, slot(sp, -2 - count_size), slots(sp, -1 - count_size, (1 + count_size) as usize)) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(ops::Exit::Raised) => {
             go_raise!(vm, fp; pc, sp, dead)
         }
@@ -4358,7 +4372,7 @@ handler! { INSTRUMENTED_CALL_KW(vm, pc, sp, fp, x) {
     }
     spill!(vm, pc, sp, fp);
     let new_result = match ops::inst_call_kw(vm!(vm), frame, slot(sp, -3 - count_size), slots(sp, -2 - count_size, (1 + count_size) as usize), slot(sp, -1)) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(ops::Exit::Raised) => {
             go_raise!(vm, fp; pc, sp, dead)
         }
@@ -4385,7 +4399,7 @@ handler! { INSTRUMENTED_CALL_FUNCTION_EX(vm, pc, sp, fp, x) {
     }
     spill!(vm, pc, sp, fp);
     let new_result = match ops::inst_call_function_ex(vm!(vm), frame, slot(sp, -4), slot(sp, -2), slot(sp, -1)) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(ops::Exit::Raised) => {
             go_raise!(vm, fp; pc, sp, dead)
         }
