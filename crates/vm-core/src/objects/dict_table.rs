@@ -112,6 +112,15 @@ impl Indices {
     }
 }
 
+const FEWEST_SLOTS: usize = 16;
+
+/// How many entries, deleted ones included, an index of that many slots is for. Where slots are bytes they are plenty,
+/// which saves searches from going on from one to the next; wider ones are two thirds full at most.
+#[inline(always)]
+fn room(slots: usize) -> usize {
+    if slots <= 128 { slots / 3 } else { slots * 2 / 3 }
+}
+
 /// The number in a slot of an index: an entry, or one of the two greatest numbers, which mark a slot as empty or deleted.
 trait Slot: Copy + PartialEq {
     const EMPTY: Self;
@@ -284,10 +293,10 @@ impl DictTable {
     #[inline]
     pub fn insert_new(&mut self, hash: u64, key: Value, value: Value) {
         self.changed();
-        // Two thirds full at most, deleted entries included.
-        if (self.entries.len() + 1) * 3 > self.indices.slots() * 2 {
-            let wanted = if self.live < 50_000 { self.live * 3 } else { self.live * 2 };
-            self.rebuild(wanted.max(8));
+        // Deleted entries take room as well.
+        if self.entries.len() >= room(self.indices.slots()) {
+            let wanted = if self.live < 50_000 { self.live * 2 } else { self.live * 4 / 3 };
+            self.rebuild(wanted.max(self.live + 1));
         }
         self.indices.insert(hash, self.entries.len());
         self.entries.push(DictEntry { hash, key, value });
@@ -336,9 +345,9 @@ impl DictTable {
     /// Makes room for `additional` keys.
     pub fn reserve(&mut self, additional: usize) {
         let wanted = self.live + additional;
-        if wanted * 3 > self.indices.slots() * 2 {
+        if wanted > room(self.indices.slots()) {
             self.changed();
-            self.rebuild(wanted * 3 / 2 + 1);
+            self.rebuild(wanted);
         }
     }
 
@@ -350,7 +359,7 @@ impl DictTable {
                 key: entry.key.clone(),
                 value: entry.value.clone(),
             };
-            let mut entries = Vec::with_capacity(self.indices.slots() * 2 / 3);
+            let mut entries = Vec::with_capacity(self.entries.capacity());
             entries.extend(self.entries.iter().map(entry));
             // A deleted mark may be left in the index, which is no worse in the copy.
             return DictTable {
@@ -369,14 +378,18 @@ impl DictTable {
         table
     }
 
-    /// Drops deleted entries and makes a new index of at least `wanted` slots.
+    /// Drops deleted entries and makes a new index with room for `wanted` of them.
     fn rebuild(&mut self, wanted: usize) {
-        let slots = wanted.next_power_of_two().max(8);
+        let mut slots = wanted.next_power_of_two().max(FEWEST_SLOTS);
+        while room(slots) < wanted {
+            slots *= 2;
+        }
         if self.live != self.entries.len() {
             self.entries.retain(DictEntry::is_live);
         }
         self.indices = Indices::with_slots(slots);
-        self.entries.reserve_exact((slots * 2 / 3).saturating_sub(self.entries.len()));
+        let entries = room(slots).min(wanted.max(room(FEWEST_SLOTS)));
+        self.entries.reserve_exact(entries.saturating_sub(self.entries.len()));
         for (index, entry) in self.entries.iter().enumerate() {
             self.indices.insert(entry.hash, index);
         }
