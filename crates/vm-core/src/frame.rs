@@ -313,6 +313,13 @@ impl FramePtr {
         self.header().flags == 0 && self.header().object.is_null()
     }
 
+    #[cfg(tail_calls)]
+    /// As `is_plain`, for a frame of `__init__`: the caller gets the instance.
+    #[inline(always)]
+    pub(crate) fn is_plain_init(self) -> bool {
+        self.header().flags == INIT && self.header().object.is_null()
+    }
+
     #[inline(always)]
     pub(crate) fn is_generator(self) -> bool {
         self.has(GENERATOR)

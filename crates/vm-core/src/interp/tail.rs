@@ -136,32 +136,39 @@ macro_rules! go_resume {
     }};
 }
 
+/// Drops a frame that is nothing but its locals and its function, and goes on in the caller with `$value`.
+macro_rules! leave_plain {
+    ($vm:ident, $fp:ident, $frame:ident, $value:ident) => {{
+        let collected = drop_frame_parts($frame);
+        let vm = &mut *$vm;
+        vm.frames.pop_plain($frame);
+        vm.frames.remaining_depth += 1;
+        // SAFETY: only entry frames, which are not plain, have no caller.
+        let caller = $frame.previous().unwrap_unchecked();
+        (*$vm).current = Some(caller);
+        let sp = caller.stack_top();
+        sp.write($value);
+        let pc = caller.prev_instr().add(caller.return_units() as usize);
+        if collected > 0 {
+            caller.spill(caller.prev_instr(), sp.add(1));
+            (*$vm).collected = $fp;
+            return free_collected_and_dispatch(
+                $vm,
+                pc,
+                sp.add(1),
+                caller.locals_pointer(),
+                collected as u64,
+            );
+        }
+        dispatch!($vm, pc, sp.add(1), caller.locals_pointer())
+    }};
+}
+
 macro_rules! go_leave {
     ($vm:ident, $fp:ident; $value:ident, $pc:ident, $sp:expr, $dead:ident) => {{
         let frame = FramePtr::new($fp);
         if frame.is_plain() && !$dead.any() {
-            let collected = drop_frame_parts(frame);
-            let vm = &mut *$vm;
-            vm.frames.pop_plain(frame);
-            vm.frames.remaining_depth += 1;
-            // SAFETY: only entry frames, which are not plain, have no caller.
-            let caller = frame.previous().unwrap_unchecked();
-            (*$vm).current = Some(caller);
-            let sp = caller.stack_top();
-            sp.write($value);
-            let pc = caller.prev_instr().add(caller.return_units() as usize);
-            if collected > 0 {
-                caller.spill(caller.prev_instr(), sp.add(1));
-                (*$vm).collected = $fp;
-                return free_collected_and_dispatch(
-                    $vm,
-                    pc,
-                    sp.add(1),
-                    caller.locals_pointer(),
-                    collected as u64,
-                );
-            }
-            dispatch!($vm, pc, sp.add(1), caller.locals_pointer())
+            leave_plain!($vm, $fp, frame, $value)
         }
         if $dead.any() {
             (*$vm).second_dead = $dead.second;
@@ -170,6 +177,9 @@ macro_rules! go_leave {
         (&raw mut (*$vm).result).write($value);
         if frame.is_generator() && !$dead.any() {
             return leave_generator($vm, $pc, $sp, $fp, 0);
+        }
+        if frame.is_plain_init() && !$dead.any() {
+            return leave_init($vm, $pc, $sp, $fp, 0);
         }
         return leave_and_dispatch($vm, $pc, $sp, $fp, $dead.first as u64);
     }};
@@ -343,6 +353,17 @@ handler! { #[inline(never)] leave_generator(vm, pc, sp, fp, _x) {
         vm_ref.run_finalizers();
     }
     dispatch!(vm, next.pc, next.sp, next.fp)
+} }
+
+// The end of an `__init__`, whose caller gets the instance.
+handler! { leave_init(vm, pc, sp, fp, _x) {
+    if !(*vm).result.is_none() {
+        return leave_and_dispatch(vm, pc, sp, fp, 0);
+    }
+    (&raw mut (*vm).result).write(Value::NULL);
+    let frame = FramePtr::new(fp);
+    let instance = frame.take_init_instance();
+    leave_plain!(vm, fp, frame, instance)
 } }
 
 cold_handler! { wrap_and_suspend(vm, pc, sp, fp, _x) {

@@ -164,6 +164,9 @@ impl Vm {
                 return Ok(frame);
             }
         }
+        if let Some(frame) = self.keyword_frame(function, &code, args) {
+            return Ok(frame);
+        }
         let locals = self.bind_arguments(function, &code, args)?;
         // The code of a module or class body keeps its names in a namespace: as a function, in the globals.
         let namespace = match code.flags().contains(CodeFlags::OPTIMIZED) {
@@ -175,6 +178,55 @@ impl Vm {
             frame.write_unset_local(index, value);
         }
         Ok(frame)
+    }
+
+    /// As `function_frame`, if all parameters are ordinary ones whose names are the very strings of the call, and each gets
+    /// one argument or the default of a positional one: then the values go straight to their slots. `None` otherwise, errors
+    /// included.
+    fn keyword_frame(
+        &mut self,
+        function: &PyFunction,
+        code: &PyCode,
+        args: &Args<'_>,
+    ) -> Option<FramePtr> {
+        const MOST: usize = 32;
+        let positional = args.positional();
+        let (count, first_keyword) = (code.argcount() as usize, code.tables().posonlyargcount as usize);
+        let total = count + code.tables().kwonlyargcount as usize;
+        let flags = code.flags();
+        if total > MOST
+            || positional.len() > count
+            || !flags.contains(CodeFlags::OPTIMIZED)
+            || flags.contains(CodeFlags::VARARGS | CodeFlags::VARKEYWORDS)
+        {
+            return None;
+        }
+        let mut filled: u64 = (1 << positional.len()) - 1;
+        let mut slots = [0; MOST];
+        for (slot, name) in slots.iter_mut().zip(args.keyword_names()) {
+            *slot = (first_keyword..total).find(|&index| code.localsplusnames[index].is(name))?;
+            if filled & 1 << *slot != 0 {
+                return None;
+            }
+            filled |= 1 << *slot;
+        }
+        let defaults = function.defaults.cloned(self);
+        let defaults = defaults.as_ref().map_or(&[][..], |defaults| defaults.items());
+        let first_default = count.checked_sub(defaults.len())?;
+        if (0..total).any(|index| filled & 1 << index == 0 && !(first_default..count).contains(&index)) {
+            return None;
+        }
+        let frame = self.push_frame(Ref::new(function), Value::NULL, total);
+        for (index, value) in positional.iter().enumerate() {
+            frame.write_unset_local(index, value.clone());
+        }
+        for (index, (_, value)) in slots.into_iter().zip(args.keywords()) {
+            frame.write_unset_local(index, value.clone());
+        }
+        for index in (first_default..count).filter(|index| filled & 1 << index == 0) {
+            frame.write_unset_local(index, defaults[index - first_default].clone());
+        }
+        Some(frame)
     }
 
     /// The values of the parameters, in the order of their slots.
