@@ -435,6 +435,18 @@ impl PyCode {
         heap.new_bytes(&this.tables.exceptiontable[..])
     }
 
+    /// Return the local variable name for the given oparg.
+    ///
+    /// WARNING: this method is for internal use only and may change or go away.
+    #[method("($self, /, oparg)")]
+    fn _varname_from_oparg(vm: &mut Vm, this: &PyCode, oparg: i64) -> PyResult {
+        let name = usize::try_from(oparg).ok().and_then(|oparg| this.localsplusnames.get(oparg));
+        match name {
+            Some(name) => Ok(name.clone()),
+            None => Err(vm.raise_new(|types| &types.exc.IndexError, "tuple index out of range")),
+        }
+    }
+
     /// Return an iterator of (start line, end line, start column, end column) of each instruction.
     #[method("($self, /)")]
     fn co_positions(vm: &mut Vm, this: &PyCode) -> PyResult {
