@@ -97,7 +97,7 @@ print(function.__code__.co_code == function.__code__.replace().co_code)
     let (shown, _) = run(command);
     let first: Vec<&str> = shown.lines().take(3).collect();
     assert_eq!(first[0], "cold is plain: True", "{shown}");
-    for form in ["FOR_ITER_RANGE", "BINARY_OP_ADD_INT", "CALL_LEN"] {
+    for form in ["FOR_ITER_RANGE", "BINARY_OP_ADD_INT", "BINARY_SUBSCR_STR_INT", "CALL_LEN"] {
         assert!(first[1].contains(form), "{form}: {shown}");
         // Named in the listings too.
         assert!(shown.matches(form).count() >= 3, "{form}: {shown}");
