@@ -131,6 +131,7 @@ embedded! {
     ERRNO = "errno",
     IO = "_io_python",
     JIT = "_jit",
+    OPCODE = "opcode",
     MONITORING = "_monitoring",
     POSIXSUBPROCESS = "_posixsubprocess",
     CSV = "_csv",

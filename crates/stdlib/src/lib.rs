@@ -74,6 +74,7 @@ pub fn register(vm: &mut Vm) {
         &net::SELECT,
         &net::SOCKET,
         &opcode_module::OPCODE,
+        &opcode_module::OPCODE_METADATA,
         &operator::OPERATOR,
         &posix::POSIX,
         &random::RANDOM,

@@ -5,7 +5,8 @@ use bytecode::metadata;
 use vm_derive::native;
 
 use crate::native::ModuleDef;
-use crate::{PyResult, Value, Vm};
+use crate::objects::PyDict;
+use crate::{PyResult, Ref, Value, Vm};
 
 /// Marker that holds the functions.
 pub struct OpcodeModule;
@@ -19,6 +20,16 @@ pub static OPCODE: ModuleDef = ModuleDef {
         dict.set_name(vm, "ENABLE_SPECIALIZATION", Value::TRUE);
         dict.set_name(vm, "ENABLE_SPECIALIZATION_FT", Value::FALSE);
         Ok(())
+    },
+};
+
+/// The module `_opcode_metadata`, which is generated. A library made for CPython has that of CPython's instructions.
+pub static OPCODE_METADATA: ModuleDef = ModuleDef {
+    name: "_opcode_metadata",
+    doc: "",
+    functions: &[],
+    init: |vm, dict| {
+        crate::embedded::run(vm, dict, "_opcode_metadata", include_str!("../lib/_opcode_metadata.py"))
     },
 };
 
@@ -120,6 +131,29 @@ impl OpcodeModule {
     fn get_executor(vm: &mut Vm, code: &Value, offset: &Value) -> PyResult {
         let _ = (code, offset);
         Err(vm.runtime_error("Executors are not available in this build"))
+    }
+
+    /// Return the fields of each opcode's inline cache and their widths in code units.
+    #[function("()")]
+    fn get_cache_format(vm: &mut Vm) -> Ref<PyDict> {
+        let format = vm.new_dict();
+        for opcode in (0..=u16::from(u8::MAX)).filter_map(Opcode::from_number).filter(|op| is_plain(*op)) {
+            let entries = opcode.cache_entries();
+            if entries == 0 || metadata::is_instrumented(opcode) {
+                continue;
+            }
+            let fields = vm.new_dict();
+            let mut unused = entries;
+            for (name, _, width) in metadata::cache_fields(opcode) {
+                fields.set_name(vm, name, Value::int32(*width as i32));
+                unused -= width;
+            }
+            if unused > 0 {
+                fields.set_name(vm, "unused", Value::int32(unused as i32));
+            }
+            format.set_name(vm, opcode.name(), fields);
+        }
+        format
     }
 
     /// Return a list of names of the unary intrinsics.

@@ -263,7 +263,7 @@ pub(super) unsafe fn specialize_at(
         };
         let has_counter = base.cache_entries() > 0;
         if let Some(statistics) = &mut vm.statistics {
-            statistics.attempt(base, chosen.is_some());
+            statistics.attempt(Opcode::from_number(pc.read() & 0xFF).unwrap_or(base), chosen);
         }
         match chosen {
             Some(opcode) => {

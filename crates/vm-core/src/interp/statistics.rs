@@ -24,6 +24,8 @@ pub struct Statistics {
     executed: [u64; 256],
     pairs: HashMap<(u8, u8), u64>,
     misses: [u64; 256],
+    /// How often a site gave a form up for another.
+    deopts: [u64; 256],
     attempts: [Attempts; 256],
     sites: HashMap<usize, Site>,
     previous: Option<Previous>,
@@ -62,6 +64,7 @@ impl Statistics {
             executed: [0; 256],
             pairs: HashMap::new(),
             misses: [0; 256],
+            deopts: [0; 256],
             attempts: [Attempts::default(); 256],
             sites: HashMap::new(),
             previous: None,
@@ -103,11 +106,16 @@ impl Statistics {
         });
     }
 
-    pub(super) fn attempt(&mut self, family: Opcode, succeeded: bool) {
-        let Some(attempts) = self.attempts.get_mut(family as usize) else { return };
-        match succeeded {
-            true => attempts.succeeded += 1,
-            false => attempts.failed += 1,
+    /// An instruction that was `form` looked for another form and found `chosen`.
+    pub(super) fn attempt(&mut self, form: Opcode, chosen: Option<Opcode>) {
+        let Some(attempts) = self.attempts.get_mut(form.base() as usize) else { return };
+        match chosen {
+            Some(_) => attempts.succeeded += 1,
+            None => attempts.failed += 1,
+        }
+        let gave_up = bytecode::metadata::is_specialized(form) && chosen.is_some_and(|chosen| chosen != form);
+        if let Some(deopts) = self.deopts.get_mut(form as usize).filter(|_| gave_up) {
+            *deopts += 1;
         }
     }
 
@@ -128,7 +136,9 @@ impl Statistics {
         report
     }
 
-    /// By family: executions and misses of each form, attempts to specialize; then the sites that ran generic most often.
+    /// By family: attempts to specialize, and for each form how often it ran, how often it did the work (hits) or left it to
+    /// the generic form (misses), and how often a site gave it up for another form (deopts). Then the sites that ran
+    /// generic most often, by file and line.
     pub fn specialization_report(&self, heap: &Heap) -> String {
         let mut report = String::new();
         for family in (0..=255).filter_map(Opcode::from_number) {
@@ -152,9 +162,13 @@ impl Statistics {
                 percent(self.executed[family as usize], all)
             );
             for (form, count) in ranked(forms.iter().map(|form| (*form, self.executed[*form as usize]))) {
-                let misses = self.misses[form as usize];
-                let share = percent(count, all);
-                let _ = writeln!(report, "{count:>14} {share:5.1} %  {}, {misses} missed", form.name());
+                let (misses, deopts) = (self.misses[form as usize], self.deopts[form as usize]);
+                let (share, hits) = (percent(count, all), count - misses);
+                let _ = writeln!(
+                    report,
+                    "{count:>14} {share:5.1} %  {}: {hits} hits, {misses} misses, {deopts} deopts",
+                    form.name()
+                );
             }
         }
         let _ = writeln!(report, "sites that stay generic");

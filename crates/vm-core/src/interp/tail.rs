@@ -416,7 +416,8 @@ unsafe fn count(vm: *mut Vm, fp: *mut Value, pc: *mut CodeUnit) {
 
 cold_handler! { count_and_handle(vm, pc, sp, fp, x) {
     count(vm, fp, pc);
-    return generated::TABLE[usize::from(x as u8)](vm, pc, sp, fp, x);
+    // Not what is in `x`: the instruction may just have become another form.
+    return generated::TABLE[usize::from(pc.read() as u8)](vm, pc, sp, fp, x);
 } }
 
 /// Runs `frame`; if `throwing`, by raising the exception in the machine.

@@ -97,12 +97,12 @@ impl PyCode {
         self.instructions.snapshot()
     }
 
-    /// The instructions as the compiler made them: generic, with empty caches.
+    /// The instructions as the compiler made them: neither specialized nor fused, with empty caches.
     pub(crate) fn original_instructions(&self) -> Vec<CodeUnit> {
         let mut units = self.instructions.snapshot();
         let mut index = 0;
         while let Some(unit) = units.get_mut(index) {
-            let opcode = Opcode::from_number(*unit & 0xFF).unwrap_or(Opcode::NOP).base();
+            let opcode = Opcode::from_number(*unit & 0xFF).unwrap_or(Opcode::NOP).first_part().base();
             *unit = *unit & 0xFF00 | opcode as u16;
             let caches = opcode.cache_entries();
             units.iter_mut().skip(index + 1).take(caches).for_each(|cache| *cache = 0);
@@ -433,6 +433,18 @@ impl PyCode {
     #[getter]
     fn co_exceptiontable(heap: &mut Heap, this: &PyCode) -> Ref<PyBytes> {
         heap.new_bytes(&this.tables.exceptiontable[..])
+    }
+
+    /// Return the local variable name for the given oparg.
+    ///
+    /// WARNING: this method is for internal use only and may change or go away.
+    #[method("($self, /, oparg)")]
+    fn _varname_from_oparg(vm: &mut Vm, this: &PyCode, oparg: i64) -> PyResult {
+        let name = usize::try_from(oparg).ok().and_then(|oparg| this.localsplusnames.get(oparg));
+        match name {
+            Some(name) => Ok(name.clone()),
+            None => Err(vm.raise_new(|types| &types.exc.IndexError, "tuple index out of range")),
+        }
     }
 
     /// Return an iterator of (start line, end line, start column, end column) of each instruction.
