@@ -13,9 +13,14 @@
 )]
 #![forbid(unsafe_code)]
 
+use std::mem::ManuallyDrop;
+
 use super::prelude::*;
 
 /// How an op leaves its instruction when it does not fall through; `B` is what its branches carry.
+///
+/// Values are carried without a destructor: where one could have to run after the next handler was called, that call would
+/// not be a jump.
 #[derive(Debug)]
 pub enum Exit<B = ()> {
     /// An exception is set.
@@ -31,9 +36,9 @@ pub enum Exit<B = ()> {
     /// Continue in a frame that was pushed; when it returns, go on at the label.
     EnterAt(FramePtr),
     /// Return from the frame.
-    Leave(Value),
+    Leave(ManuallyDrop<Value>),
     /// Suspend the frame of a generator.
-    Suspend(Value),
+    Suspend(ManuallyDrop<Value>),
 }
 
 impl<B> From<Raised> for Exit<B> {
@@ -69,14 +74,14 @@ macro_rules! enter {
 /// Returns from the frame.
 macro_rules! leave {
     ($value:expr) => {
-        return Err(Exit::Leave($value))
+        return Err(Exit::Leave(ManuallyDrop::new($value)))
     };
 }
 
 /// Suspends the frame of a generator.
 macro_rules! suspend {
     ($value:expr) => {
-        return Err(Exit::Suspend($value))
+        return Err(Exit::Suspend(ManuallyDrop::new($value)))
     };
 }
 
@@ -98,13 +103,13 @@ pub fn slow_op_add_int(lhs: <Int as StackType>::View<'_>, rhs: <Int as StackType
 /// Adds two ints; the cold variant wraps.
 // bytecodes.def:72
 #[inline(always)]
-pub fn op_add_int(lhs: <Int as StackType>::View<'_>, rhs: <Int as StackType>::View<'_>) -> Result<<Int as StackType>::Owned, Exit> {
+pub fn op_add_int(lhs: <Int as StackType>::View<'_>, rhs: <Int as StackType>::View<'_>) -> Result<ManuallyDrop<<Int as StackType>::Owned>, Exit> {
     let outputs: <Int as StackType>::Owned = {
     // The generated function calls this `outputs`.
     let Some(sum) = lhs.checked_add(rhs) else { slow!() };
     sum
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// `owner` still has the cached version.
@@ -117,12 +122,12 @@ pub fn op_version(version: Version, owner: &Value) -> bool {
 /// The cached attribute.
 // bytecodes.def:93
 #[inline(always)]
-pub fn op_load_slot(slot: u16, owner: &Value) -> Result<Value, Exit> {
+pub fn op_load_slot(slot: u16, owner: &Value) -> Result<ManuallyDrop<Value>, Exit> {
     let outputs: Value = {
     let Some(attr) = owner.slot(slot) else { deopt!() };
     attr
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// Pushes the NULL that tells CALL this is not a method call.
@@ -144,7 +149,7 @@ pub fn op_load_method(owner: Value) -> (Value, Value) {
 /// Pushes the next number below the limit.
 // bytecodes.def:126
 #[inline(never)]
-pub fn op_for_iter(vm: &mut Vm, iter: &mut Value) -> Result<Value, Exit> {
+pub fn op_for_iter(vm: &mut Vm, iter: &mut Value) -> Result<ManuallyDrop<Value>, Exit> {
     macro_rules! branch {
         (exhausted) => { return Err(Exit::Branch(())) };
     }
@@ -152,7 +157,7 @@ pub fn op_for_iter(vm: &mut Vm, iter: &mut Value) -> Result<Value, Exit> {
     let Some(next) = vm.iter_next(iter)? else { branch!(exhausted) };
     next
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// The iterator is a range.
@@ -165,7 +170,7 @@ pub fn op_iter_is_range(iter: &Value) -> bool {
 /// The next number of a range.
 // bytecodes.def:133
 #[inline(always)]
-pub fn op_for_iter_range(iter: &mut Value) -> Result<Value, Exit> {
+pub fn op_for_iter_range(iter: &mut Value) -> Result<ManuallyDrop<Value>, Exit> {
     macro_rules! branch {
         (exhausted) => { return Err(Exit::Branch(())) };
     }
@@ -173,7 +178,7 @@ pub fn op_for_iter_range(iter: &mut Value) -> Result<Value, Exit> {
     let Some(next) = iter.range_next() else { branch!(exhausted) };
     next
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// Handles what is pending.
@@ -309,24 +314,24 @@ pub fn inst_unpack_sequence(n: Count, sequence: &Value, mut items: OutSlots<'_>)
 /// `BINARY_OP`: Applies `operator`.
 // bytecodes.def:83
 #[inline(never)]
-pub fn generic_binary_op(vm: &mut Vm, operator: BinaryOperator, lhs: &Value, rhs: &Value) -> Result<Value, Raised> {
+pub fn generic_binary_op(vm: &mut Vm, operator: BinaryOperator, lhs: &Value, rhs: &Value) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
         vm.binary_op(lhs, rhs, operator)?
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// `LOAD_ATTR`: Replaces `owner` with its attribute `name`. With `method` set, also pushes self or NULL.
 // bytecodes.def:109
 #[inline(never)]
-pub fn generic_load_attr(vm: &mut Vm, method: bool, name: Name, owner: &Value, mut self_or_null: OutSlots<'_>) -> Result<Value, Raised> {
+pub fn generic_load_attr(vm: &mut Vm, method: bool, name: Name, owner: &Value, mut self_or_null: OutSlots<'_>) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
         if method {
             self_or_null.push(Value::NULL);
         }
         vm.load_attr(owner, name)?
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// `END_FOR`: Does nothing: marks the end of a loop.
@@ -353,14 +358,14 @@ pub fn inst_pop_jump_if_false(value: &Value) -> Result<(), Exit> {
 /// `CALL`: Calls `callable` with `argc` arguments.
 // bytecodes.def:167
 #[inline(never)]
-pub fn inst_call(vm: &mut Vm, frame: Frame<'_>, callable: Value, args: MovedSlice<'_>) -> Result<Value, Exit> {
+pub fn inst_call(vm: &mut Vm, frame: Frame<'_>, callable: Value, args: MovedSlice<'_>) -> Result<ManuallyDrop<Value>, Exit> {
     let outputs: Value = {
     match vm.call(callable, args)? {
         Called::Frame(frame) => enter!(frame),
         Called::Value(value) => value,
     }
     };
-    Ok(outputs)
+    Ok(ManuallyDrop::new(outputs))
 }
 
 /// `RAISE`: Raises an exception.

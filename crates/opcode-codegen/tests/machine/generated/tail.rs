@@ -142,7 +142,7 @@ handler! { BINARY_OP(vm, pc, sp, fp, x) {
     let mut dead = Dead::new();
     spill!(vm, pc, sp, fp);
     let new_res = match ops::generic_binary_op(vm!(vm), operator, slot(sp, -2), slot(sp, -1)) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(Raised { .. }) => {
             go_raise!(vm, fp; pc, sp, dead)
         }
@@ -166,7 +166,7 @@ handler! { LOAD_ATTR(vm, pc, sp, fp, x) {
     let out_self_or_null = empty_slots(sp, 0, (method_size) as usize);
     spill!(vm, pc, sp, fp);
     let new_attr = match ops::generic_load_attr(vm!(vm), method, name, slot(sp, 1 + method_size), out_self_or_null) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(Raised { .. }) => {
             drop_slot(sp, 1 + method_size, &mut dead);
             drop_slots(sp, 0, (method_size) as usize, &mut dead);
@@ -187,7 +187,7 @@ handler! { FOR_ITER(vm, pc, sp, fp, x) {
     let dead = Dead::new();
     spill!(vm, pc, sp, fp);
     let new_next = match ops::op_for_iter(vm!(vm), slot_mut(sp, -1)) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(ops::Exit::Raised) => {
             go_raise!(vm, fp; pc, sp, dead)
         }
@@ -252,7 +252,7 @@ handler! { CALL(vm, pc, sp, fp, x) {
     let dead = Dead::new();
     spill!(vm, pc, sp, fp);
     let new_res = match ops::inst_call(vm!(vm), frame, take(sp, -1 - argc_size), take_slice(sp, -argc_size, (argc_size) as usize)) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(ops::Exit::Raised) => {
             go_raise!(vm, fp; pc, sp, dead)
         }
@@ -281,9 +281,11 @@ handler! { RETURN_VALUE(vm, pc, sp, fp, x) {
     match ops::inst_return_value(lift(sp, -1)) {
         Ok(never) => match never {},
         Err(ops::Exit::Leave(value)) => {
+            let value = std::mem::ManuallyDrop::into_inner(value);
             go_leave!(vm, fp; value, pc, at(sp, -1), dead)
         }
         Err(ops::Exit::Suspend(value)) => {
+            let value = std::mem::ManuallyDrop::into_inner(value);
             go_suspend!(vm, fp; value, pc, at(sp, -1), 1, dead)
         }
         Err(_) => no_such_exit(),
@@ -302,9 +304,11 @@ handler! { RETURN_CONST(vm, pc, sp, fp, x) {
     match ops::op_return(lift(sp, 0)) {
         Ok(never) => match never {},
         Err(ops::Exit::Leave(value)) => {
+            let value = std::mem::ManuallyDrop::into_inner(value);
             go_leave!(vm, fp; value, pc, sp, dead)
         }
         Err(ops::Exit::Suspend(value)) => {
+            let value = std::mem::ManuallyDrop::into_inner(value);
             go_suspend!(vm, fp; value, pc, sp, 1, dead)
         }
         Err(_) => no_such_exit(),
@@ -352,7 +356,7 @@ handler! { BINARY_OP_ADD_INT(vm, pc, sp, fp, x) {
     }
     // _ADD_INT
     let new_sum = match ops::op_add_int(view::<Int>(sp, -2), view::<Int>(sp, -1)) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(ops::Exit::Slow) => {
             go_slow!(vm, pc, sp, fp, x; SLOW_BINARY_OP_ADD_INT)
         }
@@ -402,7 +406,7 @@ handler! { LOAD_ATTR_INSTANCE_VALUE(vm, pc, sp, fp, x) {
     }
     // _LOAD_SLOT
     let new_attr = match ops::op_load_slot(read_u16(pc, 4), slot(sp, -1)) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(ops::Exit::Deopt) => {
             go_deopt!(vm, pc, sp, fp, x; LOAD_ATTR)
         }
@@ -426,7 +430,7 @@ handler! { FOR_ITER_RANGE(vm, pc, sp, fp, x) {
     }
     // _FOR_ITER_RANGE
     let new_next = match ops::op_for_iter_range(slot_mut(sp, -1)) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(ops::Exit::Branch(())) => {
             go_jump!(vm, fp; pc, sp, 2, end_size + 1, dead)
         }
@@ -447,6 +451,7 @@ handler! { LOAD_FAST_BORROW__RETURN_VALUE(vm, pc, sp, fp, x) {
     match ops::inst_return_value(new_value_1.value().clone()) {
         Ok(never) => match never {},
         Err(ops::Exit::Leave(value)) => {
+            let value = std::mem::ManuallyDrop::into_inner(value);
             go_leave!(vm, fp; value, pc, sp, dead)
         }
         Err(_) => no_such_exit(),
@@ -502,7 +507,7 @@ handler! { LOAD_FAST_BORROW__BINARY_OP_ADD_INT__STORE_FAST(vm, pc, sp, fp, x) {
         go_deopt!(vm, pc, sp, fp, x; LOAD_FAST_BORROW)
     }
     let new_sum_2 = match ops::op_add_int(view::<Int>(sp, -1), Int::view(new_value_1.value())) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(ops::Exit::Slow) => {
             go_deopt!(vm, pc, sp, fp, x; LOAD_FAST_BORROW)
         }
@@ -524,7 +529,7 @@ handler! { INSTRUMENTED_FOR_ITER(vm, pc, sp, fp, x) {
     let dead = Dead::new();
     spill!(vm, pc, sp, fp);
     let new_next = match ops::op_for_iter(vm!(vm), slot_mut(sp, -1)) {
-        Ok(outputs) => outputs,
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
         Err(ops::Exit::Raised) => {
             go_raise!(vm, fp; pc, sp, dead)
         }
@@ -551,9 +556,11 @@ handler! { INSTRUMENTED_RETURN_VALUE(vm, pc, sp, fp, x) {
     match ops::inst_return_value(lift(sp, -1)) {
         Ok(never) => match never {},
         Err(ops::Exit::Leave(value)) => {
+            let value = std::mem::ManuallyDrop::into_inner(value);
             go_leave!(vm, fp; value, pc, at(sp, -1), dead)
         }
         Err(ops::Exit::Suspend(value)) => {
+            let value = std::mem::ManuallyDrop::into_inner(value);
             go_suspend!(vm, fp; value, pc, at(sp, -1), 1, dead)
         }
         Err(_) => no_such_exit(),
