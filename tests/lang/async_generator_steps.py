@@ -1,6 +1,5 @@
 # `async for` over asynchronous generators, which go on without a step object: what one can see of that.
 import sys
-import types
 
 
 def run(coroutine, *sends):
@@ -14,9 +13,12 @@ def run(coroutine, *sends):
     return seen, "unfinished"
 
 
-@types.coroutine
-def pause(value):
-    return (yield value)
+class pause:
+    def __init__(self, value):
+        self.value = value
+
+    def __await__(self):
+        return (yield self.value)
 
 
 async def numbers(count):

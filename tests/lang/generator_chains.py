@@ -1,7 +1,14 @@
 # Generators that wait for one another in `yield from`: what passes through, and what one sees of those between.
 import gc
-import inspect
 import sys
+
+
+def state(generator):
+    if generator.gi_running:
+        return "running"
+    if generator.gi_frame is None:
+        return "closed"
+    return "suspended" if generator.gi_suspended else "created"
 
 
 def leaf(log):
@@ -34,7 +41,7 @@ generators = chain(4, log)
 outer = generators[-1]
 print(next(outer), outer.send("a"), outer.send("b"), log)
 print([g.gi_running for g in generators], [g.gi_suspended for g in generators])
-print([inspect.getgeneratorstate(g) for g in generators])
+print([state(g) for g in generators])
 print([g.gi_yieldfrom is inner for g, inner in zip(generators[1:], generators)], generators[0].gi_yieldfrom)
 print(outer.send("c"), log)
 
@@ -44,7 +51,7 @@ print(middle.send("d"), outer.send("e"), generators[0].send("f"), outer.send("g"
 print([g.gi_frame.f_lineno for g in generators], [g.gi_frame.f_back for g in generators])
 print([g.gi_frame.f_lasti > 0 for g in generators])
 print(outer.throw(KeyError("x")), log)
-print(next(outer, "over"), log, [inspect.getgeneratorstate(g) for g in generators])
+print(next(outer, "over"), log, [state(g) for g in generators])
 
 # Closing, from the outermost and from between.
 log = []
@@ -59,7 +66,7 @@ log = []
 generators = chain(3, log)
 print(next(generators[-1]), next(generators[-1]))
 generators[-1].close()
-print(log, [inspect.getgeneratorstate(g) for g in generators])
+print(log, [state(g) for g in generators])
 
 # Dropping the outermost while one between is still held.
 log = []
@@ -69,7 +76,7 @@ next(generators[-1])
 held = generators[1]
 del generators
 gc.collect()
-print(log, inspect.getgeneratorstate(held))
+print(log, state(held))
 log = []
 generators = chain(3, log)
 next(generators[-1]), next(generators[-1])
@@ -78,7 +85,7 @@ cycle = [generators.pop()]
 cycle.append(cycle)
 del generators, cycle
 gc.collect()
-print(log, inspect.getgeneratorstate(held))
+print(log, state(held))
 
 
 # A member that is running cannot be resumed.
@@ -88,7 +95,7 @@ def reentrant(box):
         try:
             next(generator)
         except ValueError as error:
-            print(error, generator.gi_running, inspect.getgeneratorstate(generator))
+            print(error, generator.gi_running, state(generator))
     yield 2
 
 
@@ -240,7 +247,7 @@ async def outermost():
 
 coroutine = outermost()
 print(coroutine.send(None), coroutine.send(1), coroutine.send(2), coroutine.send(3))
-print(coroutine.cr_await.cr_code.co_name, inspect.getcoroutinestate(coroutine))
+print(coroutine.cr_await.cr_code.co_name, coroutine.cr_suspended)
 try:
     coroutine.send(4)
 except StopIteration as stop:
