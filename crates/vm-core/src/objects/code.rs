@@ -102,7 +102,7 @@ impl PyCode {
         let mut units = self.instructions.snapshot();
         let mut index = 0;
         while let Some(unit) = units.get_mut(index) {
-            let opcode = Opcode::from_number(*unit & 0xFF).unwrap_or(Opcode::NOP).base();
+            let opcode = Opcode::from_number(*unit & 0xFF).unwrap_or(Opcode::NOP).first_part().base();
             *unit = *unit & 0xFF00 | opcode as u16;
             let caches = opcode.cache_entries();
             units.iter_mut().skip(index + 1).take(caches).for_each(|cache| *cache = 0);
