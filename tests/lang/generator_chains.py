@@ -3,13 +3,12 @@ import gc
 import sys
 
 
-def state(thing, fields="gi", prefix="GEN"):
-    # As the library's `inspect` tells it.
-    if getattr(thing, fields + "_running"):
-        return prefix + "_RUNNING"
-    if getattr(thing, fields + "_suspended"):
-        return prefix + "_SUSPENDED"
-    return prefix + ("_CLOSED" if getattr(thing, fields + "_frame") is None else "_CREATED")
+def state(generator):
+    if generator.gi_running:
+        return "running"
+    if generator.gi_frame is None:
+        return "closed"
+    return "suspended" if generator.gi_suspended else "created"
 
 
 def leaf(log):
@@ -248,7 +247,7 @@ async def outermost():
 
 coroutine = outermost()
 print(coroutine.send(None), coroutine.send(1), coroutine.send(2), coroutine.send(3))
-print(coroutine.cr_await.cr_code.co_name, state(coroutine, "cr", "CORO"))
+print(coroutine.cr_await.cr_code.co_name, coroutine.cr_suspended)
 try:
     coroutine.send(4)
 except StopIteration as stop:

@@ -3,7 +3,7 @@
 .code call_py_generator
 .locals f found item count
 .code f
-.flags GENERATOR
+.flags OPTIMIZED NEWLOCALS GENERATOR
 .args first second
     RETURN_GENERATOR
     POP_TOP
@@ -50,7 +50,9 @@ end:
     COPY 1
     STORE_FAST count
     TO_BOOL
-    POP_JUMP_IF_TRUE again
+    POP_JUMP_IF_FALSE done
+    JUMP_BACKWARD again
+done:
     LOAD_FAST found
     RETURN_VALUE
 .end

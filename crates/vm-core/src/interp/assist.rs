@@ -860,6 +860,17 @@ impl Heap {
         }
     }
 
+    /// Whether fewer arguments are given than the function has parameters.
+    pub(super) fn needs_defaults(
+        &self,
+        callable: &Value,
+        count: super::prelude::Count,
+        args: &[Value],
+    ) -> bool {
+        let given = count.0 + u32::from(!args[0].is_null());
+        callable.downcast::<PyFunction>().is_some_and(|function| function.code(self).argcount() > given)
+    }
+
     /// Pushes the frame of a function whose call without `self` was checked.
     #[inline(always)]
     pub(super) fn enter_function(&mut self, callable: StackRef, mut args: MovedSlice<'_>) -> FramePtr {

@@ -60,6 +60,11 @@ impl Heap {
         })
     }
 
+    /// Whether the callable is better entered than made a generator of, for which there may only be no memory at hand now.
+    pub(super) fn enters_function(&self, callable: &Value) -> bool {
+        !callable.downcast::<PyFunction>().is_some_and(|function| function.code(self).begins_with_generator)
+    }
+
     /// Makes the generator of a call that [`Heap::is_generator_call`] has checked.
     #[inline(always)]
     pub(super) fn make_generator(&mut self, callable: StackRef, mut args: MovedSlice<'_>) -> Value {

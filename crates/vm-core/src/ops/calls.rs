@@ -183,12 +183,7 @@ impl Vm {
     /// As `function_frame`, if all parameters are ordinary ones whose names are the very strings of the call, and each gets
     /// one argument or the default of a positional one: then the values go straight to their slots. `None` otherwise, errors
     /// included.
-    fn keyword_frame(
-        &mut self,
-        function: &PyFunction,
-        code: &PyCode,
-        args: &Args<'_>,
-    ) -> Option<FramePtr> {
+    fn keyword_frame(&mut self, function: &PyFunction, code: &PyCode, args: &Args<'_>) -> Option<FramePtr> {
         const MOST: usize = 32;
         let positional = args.positional();
         let (count, first_keyword) = (code.argcount() as usize, code.tables().posonlyargcount as usize);

@@ -268,12 +268,48 @@ unsafe fn binary_op(heap: &mut Heap, frame: Frame<'_>, pc: *mut CodeUnit, sp: *m
     }
 }
 
+/// What the cache of `CALL_PY_EXACT_ARGS` holds.
+struct FillCallPyExactArgs {
+}
+
+// bytecodes.def:991
+fn fill_call_py_exact_args(heap: &mut Heap, frame: Frame<'_>, count: Count, callable: &Value, args: &[Value]) -> Option<FillCallPyExactArgs> {
+    macro_rules! fill {
+        ($($field:tt)*) => { FillCallPyExactArgs { $($field)* } };
+    }
+    heap.enters_function(callable).then(|| fill! {})
+}
+
+/// What the cache of `CALL_PY_WITH_SELF_EXACT_ARGS` holds.
+struct FillCallPyWithSelfExactArgs {
+}
+
+// bytecodes.def:994
+fn fill_call_py_with_self_exact_args(heap: &mut Heap, frame: Frame<'_>, count: Count, callable: &Value, args: &[Value]) -> Option<FillCallPyWithSelfExactArgs> {
+    macro_rules! fill {
+        ($($field:tt)*) => { FillCallPyWithSelfExactArgs { $($field)* } };
+    }
+    heap.enters_function(callable).then(|| fill! {})
+}
+
+/// What the cache of `CALL_PY_GENERAL` holds.
+struct FillCallPyGeneral {
+}
+
+// bytecodes.def:999
+fn fill_call_py_general(heap: &mut Heap, frame: Frame<'_>, count: Count, callable: &Value, args: &[Value]) -> Option<FillCallPyGeneral> {
+    macro_rules! fill {
+        ($($field:tt)*) => { FillCallPyGeneral { $($field)* } };
+    }
+    heap.needs_defaults(callable, count, args).then(|| fill! {})
+}
+
 /// What the cache of `CALL_ALLOC_AND_ENTER_INIT` holds.
 struct FillCallAllocAndEnterInit {
     function_version: FunctionVersion,
 }
 
-// bytecodes.def:999
+// bytecodes.def:1002
 fn fill_call_alloc_and_enter_init(heap: &mut Heap, frame: Frame<'_>, count: Count, callable: &Value, args: &[Value]) -> Option<FillCallAllocAndEnterInit> {
     macro_rules! fill {
         ($($field:tt)*) => { FillCallAllocAndEnterInit { $($field)* } };
@@ -285,7 +321,7 @@ fn fill_call_alloc_and_enter_init(heap: &mut Heap, frame: Frame<'_>, count: Coun
 struct FillCallLen {
 }
 
-// bytecodes.def:1005
+// bytecodes.def:1008
 fn fill_call_len(heap: &mut Heap, frame: Frame<'_>, count: Count, callable: &Value, args: &[Value]) -> Option<FillCallLen> {
     macro_rules! fill {
         ($($field:tt)*) => { FillCallLen { $($field)* } };
@@ -303,16 +339,22 @@ unsafe fn call(heap: &mut Heap, frame: Frame<'_>, pc: *mut CodeUnit, sp: *mut Va
             return Some(Opcode::CALL_PY_GENERATOR);
         }
         if ops::op_exact_function(heap, count, slot(sp, -2 - count_size), slots(sp, -1 - count_size, (1 + count_size) as usize)) {
-            return Some(Opcode::CALL_PY_EXACT_ARGS);
+            if let Some(fill) = fill_call_py_exact_args(heap, frame, count, slot(sp, -2 - count_size), slots(sp, -1 - count_size, (1 + count_size) as usize)) {
+                return Some(Opcode::CALL_PY_EXACT_ARGS);
+            }
         }
         if ops::op_exact_function_with_self(heap, count, slot(sp, -2 - count_size), slots(sp, -1 - count_size, (1 + count_size) as usize)) {
-            return Some(Opcode::CALL_PY_WITH_SELF_EXACT_ARGS);
+            if let Some(fill) = fill_call_py_with_self_exact_args(heap, frame, count, slot(sp, -2 - count_size), slots(sp, -1 - count_size, (1 + count_size) as usize)) {
+                return Some(Opcode::CALL_PY_WITH_SELF_EXACT_ARGS);
+            }
         }
         if ops::op_exact_method(heap, count, slot(sp, -2 - count_size), slots(sp, -1 - count_size, (1 + count_size) as usize)) {
             return Some(Opcode::CALL_BOUND_METHOD_EXACT_ARGS);
         }
         if ops::op_defaulted_function(heap, count, slot(sp, -2 - count_size), slots(sp, -1 - count_size, (1 + count_size) as usize)) {
-            return Some(Opcode::CALL_PY_GENERAL);
+            if let Some(fill) = fill_call_py_general(heap, frame, count, slot(sp, -2 - count_size), slots(sp, -1 - count_size, (1 + count_size) as usize)) {
+                return Some(Opcode::CALL_PY_GENERAL);
+            }
         }
         if let Some(fill) = fill_call_alloc_and_enter_init(heap, frame, count, slot(sp, -2 - count_size), slots(sp, -1 - count_size, (1 + count_size) as usize)) {
             write_u32(pc, 2, CacheField::store(fill.function_version));
