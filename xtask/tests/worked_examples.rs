@@ -168,7 +168,7 @@ fn every_example_is_accepted_on_its_own() {
     let lock =
         Lock::parse(&fs::read_to_string(root.join(LOCK)).expect("the lock file")).expect("a valid lock");
     let examples = examples();
-    assert_eq!(examples.len(), 3, "an opcode, a specialization and a superinstruction");
+    assert_eq!(examples.len(), 4, "an opcode, a specialization, a superinstruction and a fused opcode");
     for example in &examples {
         let mut files = pristine.clone();
         example.blocks.iter().for_each(|block| apply(&mut files, block));

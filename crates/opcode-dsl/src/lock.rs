@@ -25,8 +25,6 @@ pub enum Range {
     Base,
     /// A specialization.
     Specialized,
-    /// Fused opcodes, which take what the others leave: from the end of their range.
-    Fused,
     /// An instrumented variant.
     Instrumented,
     /// Only inside the compiler.
@@ -64,6 +62,14 @@ impl Lock {
         Ok(lock)
     }
 
+    /// A number that neither a name of the file nor `taken` has, for a fused opcode: the last one, since others begin from
+    /// the front. It is not written down, as fused opcodes only live in running code: where numbers run out, those that
+    /// compiled code holds come first.
+    pub fn number_of_fused(&self, taken: &[u16]) -> Option<u16> {
+        let named: Vec<u16> = self.numbers.values().copied().collect();
+        (44..FIRST_INSTRUMENTED).rev().find(|number| !named.contains(number) && !taken.contains(number))
+    }
+
     /// The text of the lock file.
     pub fn print(&self) -> String {
         let mut text = String::from(
@@ -88,7 +94,6 @@ impl Lock {
         let number = match range {
             Range::Base => (44..128).chain(212..FIRST_INSTRUMENTED).find(free),
             Range::Specialized => (FIRST_SPECIALIZED..FIRST_INSTRUMENTED).find(free),
-            Range::Fused => (44..FIRST_INSTRUMENTED).rev().find(free),
             Range::Instrumented => {
                 (FIRST_INSTRUMENTED..255).chain((212..FIRST_INSTRUMENTED).rev()).find(free)
             }
@@ -114,6 +119,15 @@ mod tests {
     fn a_number_belongs_to_one_name() {
         assert_eq!(Lock::parse("A 1\nB 1"), Err("line 2: 1 is already the number of A".to_owned()));
         assert_eq!(Lock::parse("A 1\nA 2"), Err("line 2: A already has a number".to_owned()));
+    }
+
+    #[test]
+    fn fused_opcodes_get_what_is_left() {
+        let lock = Lock::parse("A 233\nB 231").expect("valid");
+        assert_eq!(lock.number_of_fused(&[]), Some(232));
+        assert_eq!(lock.number_of_fused(&[232]), Some(230));
+        let full: String = (44..234).map(|number| format!("N{number} {number}\n")).collect();
+        assert_eq!(Lock::parse(&full).expect("valid").number_of_fused(&[]), None);
     }
 
     #[test]

@@ -44,11 +44,9 @@ pub const fn num_popped(opcode: Opcode, oparg: u32) -> i32 {
         | Opcode::RETURN_CONST
         | Opcode::LOAD_CLASSDEREF
         | Opcode::RESUME
-        | Opcode::LOAD_FAST_BORROW__UNPACK_SEQUENCE_TUPLE
         | Opcode::LOAD_GLOBAL_BUILTIN__LOAD_FAST_BORROW
         | Opcode::LOAD_GLOBAL_BUILTIN
         | Opcode::LOAD_GLOBAL_MODULE
-        | Opcode::LOAD_SMALL_INT__COMPARE_OP_INT__POP_JUMP_IF_FALSE__NOT_TAKEN
         | Opcode::LOAD_SMALL_INT__BINARY_OP_ADD_INT
         | Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW__COMPARE_OP_INT__POP_JUMP_IF_FALSE__NOT_TAKEN
         | Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW__BINARY_SUBSCR_LIST_INT
@@ -203,20 +201,19 @@ pub const fn num_popped(opcode: Opcode, oparg: u32) -> i32 {
         | Opcode::FOR_ITER_RANGE
         | Opcode::FOR_ITER_TUPLE
         | Opcode::LOAD_ATTR_CLASS
-        | Opcode::STORE_FAST__LOAD_FAST_BORROW_LOAD_FAST_BORROW
         | Opcode::LOAD_ATTR_INSTANCE_VALUE
+        | Opcode::STORE_FAST__LOAD_FAST_BORROW_LOAD_FAST_BORROW
         | Opcode::POP_JUMP_IF_TRUE__NOT_TAKEN
-        | Opcode::POP_JUMP_IF_FALSE__NOT_TAKEN
         | Opcode::LOAD_ATTR_METHOD_WITH_VALUES
         | Opcode::LOAD_ATTR_MODULE
-        | Opcode::LOAD_ATTR_INSTANCE_VALUE__LOAD_FAST_BORROW
+        | Opcode::POP_JUMP_IF_FALSE__NOT_TAKEN
         | Opcode::LOAD_ATTR_NONDESCRIPTOR_WITH_VALUES
         | Opcode::LOAD_ATTR_PROPERTY
         | Opcode::LOAD_ATTR_SLOT
         | Opcode::LOAD_ATTR_WITH_HINT
+        | Opcode::LOAD_ATTR_INSTANCE_VALUE__LOAD_FAST_BORROW
         | Opcode::STORE_FAST__LOAD_FAST_BORROW
         | Opcode::FOR_ITER_RANGE__STORE_FAST
-        | Opcode::FOR_ITER_LIST__STORE_FAST
         | Opcode::TO_BOOL_ALWAYS_TRUE
         | Opcode::TO_BOOL_BOOL
         | Opcode::TO_BOOL_INT
@@ -226,6 +223,7 @@ pub const fn num_popped(opcode: Opcode, oparg: u32) -> i32 {
         | Opcode::UNPACK_SEQUENCE_LIST
         | Opcode::UNPACK_SEQUENCE_TUPLE
         | Opcode::UNPACK_SEQUENCE_TWO_TUPLE
+        | Opcode::FOR_ITER_LIST__STORE_FAST
         | Opcode::TO_BOOL_BOOL__POP_JUMP_IF_FALSE__NOT_TAKEN
         | Opcode::INSTRUMENTED_END_FOR
         | Opcode::INSTRUMENTED_POP_ITER
@@ -441,7 +439,6 @@ pub const fn num_pushed(opcode: Opcode, oparg: u32) -> i32 {
         | Opcode::COMPARE_OP_STR
         | Opcode::CONTAINS_OP_DICT
         | Opcode::CONTAINS_OP_SET
-        | Opcode::LOAD_FAST_BORROW__UNPACK_SEQUENCE_TUPLE
         | Opcode::LOAD_ATTR_PROPERTY
         | Opcode::TO_BOOL_ALWAYS_TRUE
         | Opcode::TO_BOOL_BOOL
@@ -453,7 +450,6 @@ pub const fn num_pushed(opcode: Opcode, oparg: u32) -> i32 {
         | Opcode::BINARY_OP_INT
         | Opcode::TO_BOOL_BOOL__POP_JUMP_IF_FALSE__NOT_TAKEN
         | Opcode::COMPARE_OP_INT__POP_JUMP_IF_FALSE__NOT_TAKEN
-        | Opcode::LOAD_SMALL_INT__COMPARE_OP_INT__POP_JUMP_IF_FALSE__NOT_TAKEN
         | Opcode::LOAD_SMALL_INT__BINARY_OP_ADD_INT
         | Opcode::LOAD_FAST_BORROW__RETURN_VALUE
         | Opcode::LOAD_FAST_BORROW__BINARY_SUBSCR_LIST_INT
@@ -497,9 +493,9 @@ pub const fn num_pushed(opcode: Opcode, oparg: u32) -> i32 {
         | Opcode::FOR_ITER_TUPLE
         | Opcode::LOAD_ATTR_METHOD_WITH_VALUES
         | Opcode::FOR_ITER_RANGE__STORE_FAST
-        | Opcode::FOR_ITER_LIST__STORE_FAST
         | Opcode::SEND_GEN
         | Opcode::UNPACK_SEQUENCE_TWO_TUPLE
+        | Opcode::FOR_ITER_LIST__STORE_FAST
         | Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW__COMPARE_OP_INT__POP_JUMP_IF_FALSE__NOT_TAKEN
         | Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW__BINARY_SUBSCR_LIST_INT
         | Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW__BINARY_OP_MULTIPLY_INT
@@ -527,10 +523,10 @@ pub const fn num_pushed(opcode: Opcode, oparg: u32) -> i32 {
         | Opcode::LOAD_ATTR_CLASS
         | Opcode::LOAD_ATTR_INSTANCE_VALUE
         | Opcode::LOAD_ATTR_MODULE
-        | Opcode::LOAD_ATTR_INSTANCE_VALUE__LOAD_FAST_BORROW
         | Opcode::LOAD_ATTR_NONDESCRIPTOR_WITH_VALUES
         | Opcode::LOAD_ATTR_SLOT
         | Opcode::LOAD_ATTR_WITH_HINT
+        | Opcode::LOAD_ATTR_INSTANCE_VALUE__LOAD_FAST_BORROW
         | Opcode::LOAD_GLOBAL_BUILTIN__LOAD_FAST_BORROW
         | Opcode::LOAD_GLOBAL_BUILTIN
         | Opcode::LOAD_GLOBAL_MODULE
@@ -722,26 +718,24 @@ pub const fn has_arg(opcode: Opcode) -> bool {
         | Opcode::FOR_ITER_LIST
         | Opcode::FOR_ITER_RANGE
         | Opcode::FOR_ITER_TUPLE
-        | Opcode::LOAD_FAST_BORROW__UNPACK_SEQUENCE_TUPLE
         | Opcode::LOAD_ATTR_CLASS
         | Opcode::STORE_FAST_STORE_FAST__STORE_FAST_STORE_FAST
-        | Opcode::STORE_FAST__LOAD_FAST_BORROW_LOAD_FAST_BORROW
         | Opcode::LOAD_ATTR_INSTANCE_VALUE
+        | Opcode::STORE_FAST__LOAD_FAST_BORROW_LOAD_FAST_BORROW
         | Opcode::POP_JUMP_IF_TRUE__NOT_TAKEN
-        | Opcode::POP_JUMP_IF_FALSE__NOT_TAKEN
         | Opcode::LOAD_ATTR_METHOD_WITH_VALUES
         | Opcode::LOAD_ATTR_MODULE
-        | Opcode::LOAD_ATTR_INSTANCE_VALUE__LOAD_FAST_BORROW
+        | Opcode::POP_JUMP_IF_FALSE__NOT_TAKEN
         | Opcode::LOAD_ATTR_NONDESCRIPTOR_WITH_VALUES
         | Opcode::LOAD_ATTR_PROPERTY
         | Opcode::LOAD_ATTR_SLOT
         | Opcode::LOAD_ATTR_WITH_HINT
+        | Opcode::LOAD_ATTR_INSTANCE_VALUE__LOAD_FAST_BORROW
         | Opcode::LOAD_GLOBAL_BUILTIN__LOAD_FAST_BORROW
-        | Opcode::STORE_FAST__LOAD_FAST_BORROW
         | Opcode::LOAD_GLOBAL_BUILTIN
         | Opcode::LOAD_GLOBAL_MODULE
+        | Opcode::STORE_FAST__LOAD_FAST_BORROW
         | Opcode::FOR_ITER_RANGE__STORE_FAST
-        | Opcode::FOR_ITER_LIST__STORE_FAST
         | Opcode::SEND_GEN
         | Opcode::STORE_ATTR_INSTANCE_VALUE
         | Opcode::STORE_ATTR_SLOT
@@ -752,8 +746,8 @@ pub const fn has_arg(opcode: Opcode) -> bool {
         | Opcode::BINARY_OP_DIVIDE_FLOAT
         | Opcode::BINARY_OP_INT
         | Opcode::STORE_ATTR_NEW_VALUE
+        | Opcode::FOR_ITER_LIST__STORE_FAST
         | Opcode::COMPARE_OP_INT__POP_JUMP_IF_FALSE__NOT_TAKEN
-        | Opcode::LOAD_SMALL_INT__COMPARE_OP_INT__POP_JUMP_IF_FALSE__NOT_TAKEN
         | Opcode::LOAD_SMALL_INT__BINARY_OP_ADD_INT
         | Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW__COMPARE_OP_INT__POP_JUMP_IF_FALSE__NOT_TAKEN
         | Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW__BINARY_SUBSCR_LIST_INT
@@ -830,11 +824,11 @@ pub const fn has_name(opcode: Opcode) -> bool {
         | Opcode::LOAD_ATTR_INSTANCE_VALUE
         | Opcode::LOAD_ATTR_METHOD_WITH_VALUES
         | Opcode::LOAD_ATTR_MODULE
-        | Opcode::LOAD_ATTR_INSTANCE_VALUE__LOAD_FAST_BORROW
         | Opcode::LOAD_ATTR_NONDESCRIPTOR_WITH_VALUES
         | Opcode::LOAD_ATTR_PROPERTY
         | Opcode::LOAD_ATTR_SLOT
         | Opcode::LOAD_ATTR_WITH_HINT
+        | Opcode::LOAD_ATTR_INSTANCE_VALUE__LOAD_FAST_BORROW
         | Opcode::LOAD_GLOBAL_BUILTIN__LOAD_FAST_BORROW
         | Opcode::LOAD_GLOBAL_BUILTIN
         | Opcode::LOAD_GLOBAL_MODULE
@@ -860,7 +854,6 @@ pub const fn has_local(opcode: Opcode) -> bool {
         | Opcode::STORE_FAST
         | Opcode::STORE_FAST_LOAD_FAST
         | Opcode::STORE_FAST_STORE_FAST
-        | Opcode::LOAD_FAST_BORROW__UNPACK_SEQUENCE_TUPLE
         | Opcode::STORE_FAST_STORE_FAST__STORE_FAST_STORE_FAST
         | Opcode::STORE_FAST__LOAD_FAST_BORROW_LOAD_FAST_BORROW
         | Opcode::STORE_FAST__LOAD_FAST_BORROW
@@ -917,8 +910,8 @@ pub const fn has_jump(opcode: Opcode) -> bool {
         | Opcode::POP_JUMP_IF_TRUE__NOT_TAKEN
         | Opcode::POP_JUMP_IF_FALSE__NOT_TAKEN
         | Opcode::FOR_ITER_RANGE__STORE_FAST
-        | Opcode::FOR_ITER_LIST__STORE_FAST
         | Opcode::SEND_GEN
+        | Opcode::FOR_ITER_LIST__STORE_FAST
         | Opcode::INSTRUMENTED_FOR_ITER
         | Opcode::INSTRUMENTED_JUMP_FORWARD
         | Opcode::INSTRUMENTED_POP_JUMP_IF_TRUE
@@ -1148,8 +1141,8 @@ pub const fn can_escape(opcode: Opcode) -> bool {
         | Opcode::CONTAINS_OP_DICT
         | Opcode::CONTAINS_OP_SET
         | Opcode::FOR_ITER_LIST
-        | Opcode::FOR_ITER_LIST__STORE_FAST
         | Opcode::STORE_SUBSCR_DICT
+        | Opcode::FOR_ITER_LIST__STORE_FAST
         | Opcode::INSTRUMENTED_FOR_ITER
         | Opcode::INSTRUMENTED_RESUME
         | Opcode::INSTRUMENTED_END_ASYNC_FOR
@@ -1260,26 +1253,24 @@ pub const fn is_specialized(opcode: Opcode) -> bool {
         | Opcode::FOR_ITER_LIST
         | Opcode::FOR_ITER_RANGE
         | Opcode::FOR_ITER_TUPLE
-        | Opcode::LOAD_FAST_BORROW__UNPACK_SEQUENCE_TUPLE
         | Opcode::LOAD_ATTR_CLASS
         | Opcode::STORE_FAST_STORE_FAST__STORE_FAST_STORE_FAST
-        | Opcode::STORE_FAST__LOAD_FAST_BORROW_LOAD_FAST_BORROW
         | Opcode::LOAD_ATTR_INSTANCE_VALUE
+        | Opcode::STORE_FAST__LOAD_FAST_BORROW_LOAD_FAST_BORROW
         | Opcode::POP_JUMP_IF_TRUE__NOT_TAKEN
-        | Opcode::POP_JUMP_IF_FALSE__NOT_TAKEN
         | Opcode::LOAD_ATTR_METHOD_WITH_VALUES
         | Opcode::LOAD_ATTR_MODULE
-        | Opcode::LOAD_ATTR_INSTANCE_VALUE__LOAD_FAST_BORROW
+        | Opcode::POP_JUMP_IF_FALSE__NOT_TAKEN
         | Opcode::LOAD_ATTR_NONDESCRIPTOR_WITH_VALUES
         | Opcode::LOAD_ATTR_PROPERTY
         | Opcode::LOAD_ATTR_SLOT
         | Opcode::LOAD_ATTR_WITH_HINT
+        | Opcode::LOAD_ATTR_INSTANCE_VALUE__LOAD_FAST_BORROW
         | Opcode::LOAD_GLOBAL_BUILTIN__LOAD_FAST_BORROW
-        | Opcode::STORE_FAST__LOAD_FAST_BORROW
         | Opcode::LOAD_GLOBAL_BUILTIN
         | Opcode::LOAD_GLOBAL_MODULE
+        | Opcode::STORE_FAST__LOAD_FAST_BORROW
         | Opcode::FOR_ITER_RANGE__STORE_FAST
-        | Opcode::FOR_ITER_LIST__STORE_FAST
         | Opcode::SEND_GEN
         | Opcode::STORE_ATTR_INSTANCE_VALUE
         | Opcode::STORE_ATTR_SLOT
@@ -1298,9 +1289,9 @@ pub const fn is_specialized(opcode: Opcode) -> bool {
         | Opcode::BINARY_OP_DIVIDE_FLOAT
         | Opcode::BINARY_OP_INT
         | Opcode::STORE_ATTR_NEW_VALUE
+        | Opcode::FOR_ITER_LIST__STORE_FAST
         | Opcode::TO_BOOL_BOOL__POP_JUMP_IF_FALSE__NOT_TAKEN
         | Opcode::COMPARE_OP_INT__POP_JUMP_IF_FALSE__NOT_TAKEN
-        | Opcode::LOAD_SMALL_INT__COMPARE_OP_INT__POP_JUMP_IF_FALSE__NOT_TAKEN
         | Opcode::LOAD_SMALL_INT__BINARY_OP_ADD_INT
         | Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW__COMPARE_OP_INT__POP_JUMP_IF_FALSE__NOT_TAKEN
         | Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW__BINARY_SUBSCR_LIST_INT
@@ -1324,8 +1315,7 @@ pub const fn is_specialized(opcode: Opcode) -> bool {
 pub const fn is_fused(opcode: Opcode) -> bool {
     matches!(
         opcode,
-        Opcode::LOAD_FAST_BORROW__UNPACK_SEQUENCE_TUPLE
-        | Opcode::STORE_FAST_STORE_FAST__STORE_FAST_STORE_FAST
+        Opcode::STORE_FAST_STORE_FAST__STORE_FAST_STORE_FAST
         | Opcode::STORE_FAST__LOAD_FAST_BORROW_LOAD_FAST_BORROW
         | Opcode::POP_JUMP_IF_TRUE__NOT_TAKEN
         | Opcode::POP_JUMP_IF_FALSE__NOT_TAKEN
@@ -1336,7 +1326,6 @@ pub const fn is_fused(opcode: Opcode) -> bool {
         | Opcode::FOR_ITER_LIST__STORE_FAST
         | Opcode::TO_BOOL_BOOL__POP_JUMP_IF_FALSE__NOT_TAKEN
         | Opcode::COMPARE_OP_INT__POP_JUMP_IF_FALSE__NOT_TAKEN
-        | Opcode::LOAD_SMALL_INT__COMPARE_OP_INT__POP_JUMP_IF_FALSE__NOT_TAKEN
         | Opcode::LOAD_SMALL_INT__BINARY_OP_ADD_INT
         | Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW__COMPARE_OP_INT__POP_JUMP_IF_FALSE__NOT_TAKEN
         | Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW__BINARY_SUBSCR_LIST_INT
@@ -1436,11 +1425,11 @@ pub const fn deopt(opcode: Opcode) -> Opcode {
         | Opcode::LOAD_ATTR_INSTANCE_VALUE
         | Opcode::LOAD_ATTR_METHOD_WITH_VALUES
         | Opcode::LOAD_ATTR_MODULE
-        | Opcode::LOAD_ATTR_INSTANCE_VALUE__LOAD_FAST_BORROW
         | Opcode::LOAD_ATTR_NONDESCRIPTOR_WITH_VALUES
         | Opcode::LOAD_ATTR_PROPERTY
         | Opcode::LOAD_ATTR_SLOT
-        | Opcode::LOAD_ATTR_WITH_HINT => Opcode::LOAD_ATTR,
+        | Opcode::LOAD_ATTR_WITH_HINT
+        | Opcode::LOAD_ATTR_INSTANCE_VALUE__LOAD_FAST_BORROW => Opcode::LOAD_ATTR,
         Opcode::STORE_ATTR_POLYMORPHIC
         | Opcode::STORE_ATTR_INSTANCE_VALUE
         | Opcode::STORE_ATTR_SLOT
@@ -1455,18 +1444,6 @@ pub const fn deopt(opcode: Opcode) -> Opcode {
         | Opcode::FOR_ITER_RANGE__STORE_FAST
         | Opcode::FOR_ITER_LIST__STORE_FAST
         | Opcode::INSTRUMENTED_FOR_ITER => Opcode::FOR_ITER,
-        Opcode::LOAD_FAST_BORROW__UNPACK_SEQUENCE_TUPLE
-        | Opcode::LOAD_FAST_BORROW__RETURN_VALUE
-        | Opcode::LOAD_FAST_BORROW__BINARY_SUBSCR_LIST_INT
-        | Opcode::LOAD_FAST_BORROW__BINARY_OP_MULTIPLY_FLOAT
-        | Opcode::LOAD_FAST_BORROW__BINARY_OP_ADD_INT
-        | Opcode::LOAD_FAST_BORROW__LOAD_SMALL_INT__COMPARE_OP_INT__POP_JUMP_IF_FALSE__NOT_TAKEN
-        | Opcode::LOAD_FAST_BORROW__LOAD_SMALL_INT__BINARY_OP_SUBTRACT_INT
-        | Opcode::LOAD_FAST_BORROW__LOAD_SMALL_INT__BINARY_OP_ADD_INT
-        | Opcode::LOAD_FAST_BORROW__LOAD_ATTR_POLYMORPHIC
-        | Opcode::LOAD_FAST_BORROW__LOAD_ATTR_METHOD_WITH_VALUES
-        | Opcode::LOAD_FAST_BORROW__LOAD_ATTR_SLOT
-        | Opcode::LOAD_FAST_BORROW__LOAD_ATTR_INSTANCE_VALUE => Opcode::LOAD_FAST_BORROW,
         Opcode::STORE_FAST_STORE_FAST__STORE_FAST_STORE_FAST => Opcode::STORE_FAST_STORE_FAST,
         Opcode::STORE_FAST__LOAD_FAST_BORROW_LOAD_FAST_BORROW
         | Opcode::STORE_FAST__LOAD_FAST_BORROW => Opcode::STORE_FAST,
@@ -1488,12 +1465,22 @@ pub const fn deopt(opcode: Opcode) -> Opcode {
         Opcode::UNPACK_SEQUENCE_LIST
         | Opcode::UNPACK_SEQUENCE_TUPLE
         | Opcode::UNPACK_SEQUENCE_TWO_TUPLE => Opcode::UNPACK_SEQUENCE,
-        Opcode::LOAD_SMALL_INT__COMPARE_OP_INT__POP_JUMP_IF_FALSE__NOT_TAKEN
-        | Opcode::LOAD_SMALL_INT__BINARY_OP_ADD_INT => Opcode::LOAD_SMALL_INT,
+        Opcode::LOAD_SMALL_INT__BINARY_OP_ADD_INT => Opcode::LOAD_SMALL_INT,
         Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW__COMPARE_OP_INT__POP_JUMP_IF_FALSE__NOT_TAKEN
         | Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW__BINARY_SUBSCR_LIST_INT
         | Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW__BINARY_OP_MULTIPLY_INT
         | Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW__BINARY_OP_ADD_INT => Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW,
+        Opcode::LOAD_FAST_BORROW__RETURN_VALUE
+        | Opcode::LOAD_FAST_BORROW__BINARY_SUBSCR_LIST_INT
+        | Opcode::LOAD_FAST_BORROW__BINARY_OP_MULTIPLY_FLOAT
+        | Opcode::LOAD_FAST_BORROW__BINARY_OP_ADD_INT
+        | Opcode::LOAD_FAST_BORROW__LOAD_SMALL_INT__COMPARE_OP_INT__POP_JUMP_IF_FALSE__NOT_TAKEN
+        | Opcode::LOAD_FAST_BORROW__LOAD_SMALL_INT__BINARY_OP_SUBTRACT_INT
+        | Opcode::LOAD_FAST_BORROW__LOAD_SMALL_INT__BINARY_OP_ADD_INT
+        | Opcode::LOAD_FAST_BORROW__LOAD_ATTR_POLYMORPHIC
+        | Opcode::LOAD_FAST_BORROW__LOAD_ATTR_METHOD_WITH_VALUES
+        | Opcode::LOAD_FAST_BORROW__LOAD_ATTR_SLOT
+        | Opcode::LOAD_FAST_BORROW__LOAD_ATTR_INSTANCE_VALUE => Opcode::LOAD_FAST_BORROW,
         Opcode::INSTRUMENTED_END_FOR => Opcode::END_FOR,
         Opcode::INSTRUMENTED_POP_ITER => Opcode::POP_ITER,
         Opcode::INSTRUMENTED_END_SEND => Opcode::END_SEND,
@@ -1647,10 +1634,6 @@ pub const fn specializations(opcode: Opcode) -> &'static [Opcode] {
 /// The opcodes that a fused one runs, in order; none for any other.
 pub const fn fused_parts(opcode: Opcode) -> &'static [Opcode] {
     match opcode {
-        Opcode::LOAD_FAST_BORROW__UNPACK_SEQUENCE_TUPLE => &[
-            Opcode::LOAD_FAST_BORROW,
-            Opcode::UNPACK_SEQUENCE_TUPLE,
-        ],
         Opcode::STORE_FAST_STORE_FAST__STORE_FAST_STORE_FAST => &[
             Opcode::STORE_FAST_STORE_FAST,
             Opcode::STORE_FAST_STORE_FAST,
@@ -1693,12 +1676,6 @@ pub const fn fused_parts(opcode: Opcode) -> &'static [Opcode] {
             Opcode::NOT_TAKEN,
         ],
         Opcode::COMPARE_OP_INT__POP_JUMP_IF_FALSE__NOT_TAKEN => &[
-            Opcode::COMPARE_OP_INT,
-            Opcode::POP_JUMP_IF_FALSE,
-            Opcode::NOT_TAKEN,
-        ],
-        Opcode::LOAD_SMALL_INT__COMPARE_OP_INT__POP_JUMP_IF_FALSE__NOT_TAKEN => &[
-            Opcode::LOAD_SMALL_INT,
             Opcode::COMPARE_OP_INT,
             Opcode::POP_JUMP_IF_FALSE,
             Opcode::NOT_TAKEN,
@@ -1781,9 +1758,9 @@ pub const fn fused_parts(opcode: Opcode) -> &'static [Opcode] {
 /// The fused opcodes that begin with an opcode, those of more parts first.
 pub const fn fused_from(opcode: Opcode) -> &'static [Opcode] {
     match opcode {
-        Opcode::LOAD_FAST_BORROW => &[Opcode::LOAD_FAST_BORROW__LOAD_SMALL_INT__COMPARE_OP_INT__POP_JUMP_IF_FALSE__NOT_TAKEN, Opcode::LOAD_FAST_BORROW__LOAD_SMALL_INT__BINARY_OP_ADD_INT, Opcode::LOAD_FAST_BORROW__LOAD_SMALL_INT__BINARY_OP_SUBTRACT_INT, Opcode::LOAD_FAST_BORROW__LOAD_ATTR_INSTANCE_VALUE, Opcode::LOAD_FAST_BORROW__LOAD_ATTR_SLOT, Opcode::LOAD_FAST_BORROW__LOAD_ATTR_METHOD_WITH_VALUES, Opcode::LOAD_FAST_BORROW__LOAD_ATTR_POLYMORPHIC, Opcode::LOAD_FAST_BORROW__BINARY_OP_ADD_INT, Opcode::LOAD_FAST_BORROW__BINARY_OP_MULTIPLY_FLOAT, Opcode::LOAD_FAST_BORROW__BINARY_SUBSCR_LIST_INT, Opcode::LOAD_FAST_BORROW__RETURN_VALUE, Opcode::LOAD_FAST_BORROW__UNPACK_SEQUENCE_TUPLE],
+        Opcode::LOAD_FAST_BORROW => &[Opcode::LOAD_FAST_BORROW__LOAD_SMALL_INT__COMPARE_OP_INT__POP_JUMP_IF_FALSE__NOT_TAKEN, Opcode::LOAD_FAST_BORROW__LOAD_SMALL_INT__BINARY_OP_ADD_INT, Opcode::LOAD_FAST_BORROW__LOAD_SMALL_INT__BINARY_OP_SUBTRACT_INT, Opcode::LOAD_FAST_BORROW__LOAD_ATTR_INSTANCE_VALUE, Opcode::LOAD_FAST_BORROW__LOAD_ATTR_SLOT, Opcode::LOAD_FAST_BORROW__LOAD_ATTR_METHOD_WITH_VALUES, Opcode::LOAD_FAST_BORROW__LOAD_ATTR_POLYMORPHIC, Opcode::LOAD_FAST_BORROW__BINARY_OP_ADD_INT, Opcode::LOAD_FAST_BORROW__BINARY_OP_MULTIPLY_FLOAT, Opcode::LOAD_FAST_BORROW__BINARY_SUBSCR_LIST_INT, Opcode::LOAD_FAST_BORROW__RETURN_VALUE],
         Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW => &[Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW__COMPARE_OP_INT__POP_JUMP_IF_FALSE__NOT_TAKEN, Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW__BINARY_OP_ADD_INT, Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW__BINARY_OP_MULTIPLY_INT, Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW__BINARY_SUBSCR_LIST_INT],
-        Opcode::LOAD_SMALL_INT => &[Opcode::LOAD_SMALL_INT__COMPARE_OP_INT__POP_JUMP_IF_FALSE__NOT_TAKEN, Opcode::LOAD_SMALL_INT__BINARY_OP_ADD_INT],
+        Opcode::LOAD_SMALL_INT => &[Opcode::LOAD_SMALL_INT__BINARY_OP_ADD_INT],
         Opcode::POP_JUMP_IF_FALSE => &[Opcode::POP_JUMP_IF_FALSE__NOT_TAKEN],
         Opcode::POP_JUMP_IF_TRUE => &[Opcode::POP_JUMP_IF_TRUE__NOT_TAKEN],
         Opcode::STORE_FAST => &[Opcode::STORE_FAST__LOAD_FAST_BORROW, Opcode::STORE_FAST__LOAD_FAST_BORROW_LOAD_FAST_BORROW],
@@ -1908,7 +1885,6 @@ pub const fn operands(opcode: Opcode) -> &'static [OperandLayout] {
         | Opcode::LOAD_FAST_BORROW
         | Opcode::LOAD_FAST_CHECK
         | Opcode::STORE_FAST
-        | Opcode::LOAD_FAST_BORROW__UNPACK_SEQUENCE_TUPLE
         | Opcode::STORE_FAST__LOAD_FAST_BORROW_LOAD_FAST_BORROW
         | Opcode::STORE_FAST__LOAD_FAST_BORROW
         | Opcode::LOAD_FAST_BORROW__RETURN_VALUE
@@ -1942,8 +1918,8 @@ pub const fn operands(opcode: Opcode) -> &'static [OperandLayout] {
         | Opcode::FOR_ITER_RANGE
         | Opcode::FOR_ITER_TUPLE
         | Opcode::FOR_ITER_RANGE__STORE_FAST
-        | Opcode::FOR_ITER_LIST__STORE_FAST
         | Opcode::SEND_GEN
+        | Opcode::FOR_ITER_LIST__STORE_FAST
         | Opcode::INSTRUMENTED_FOR_ITER => &[OperandLayout { name: "end", ty: "Jump", shift: 0, bits: 32 }],
         Opcode::GET_AWAITABLE => &[OperandLayout { name: "place", ty: "Count", shift: 0, bits: 32 }],
         Opcode::JUMP_BACKWARD
@@ -1973,11 +1949,11 @@ pub const fn operands(opcode: Opcode) -> &'static [OperandLayout] {
         | Opcode::LOAD_ATTR_INSTANCE_VALUE
         | Opcode::LOAD_ATTR_METHOD_WITH_VALUES
         | Opcode::LOAD_ATTR_MODULE
-        | Opcode::LOAD_ATTR_INSTANCE_VALUE__LOAD_FAST_BORROW
         | Opcode::LOAD_ATTR_NONDESCRIPTOR_WITH_VALUES
         | Opcode::LOAD_ATTR_PROPERTY
         | Opcode::LOAD_ATTR_SLOT
-        | Opcode::LOAD_ATTR_WITH_HINT => &[OperandLayout { name: "method", ty: "bit", shift: 0, bits: 1 }, OperandLayout { name: "name", ty: "Name", shift: 1, bits: 31 }],
+        | Opcode::LOAD_ATTR_WITH_HINT
+        | Opcode::LOAD_ATTR_INSTANCE_VALUE__LOAD_FAST_BORROW => &[OperandLayout { name: "method", ty: "bit", shift: 0, bits: 1 }, OperandLayout { name: "name", ty: "Name", shift: 1, bits: 31 }],
         Opcode::LOAD_COMMON_CONSTANT => &[OperandLayout { name: "index", ty: "CommonConstant", shift: 0, bits: 32 }],
         Opcode::LOAD_CONST
         | Opcode::RETURN_CONST => &[OperandLayout { name: "index", ty: "Const", shift: 0, bits: 32 }],
@@ -1995,7 +1971,6 @@ pub const fn operands(opcode: Opcode) -> &'static [OperandLayout] {
         | Opcode::LOAD_GLOBAL_BUILTIN
         | Opcode::LOAD_GLOBAL_MODULE => &[OperandLayout { name: "call", ty: "bit", shift: 0, bits: 1 }, OperandLayout { name: "name", ty: "Name", shift: 1, bits: 31 }],
         Opcode::LOAD_SMALL_INT
-        | Opcode::LOAD_SMALL_INT__COMPARE_OP_INT__POP_JUMP_IF_FALSE__NOT_TAKEN
         | Opcode::LOAD_SMALL_INT__BINARY_OP_ADD_INT => &[OperandLayout { name: "number", ty: "Count", shift: 0, bits: 32 }],
         Opcode::LOAD_SPECIAL => &[OperandLayout { name: "index", ty: "SpecialMethod", shift: 0, bits: 32 }],
         Opcode::LOAD_SUPER_ATTR
@@ -2058,7 +2033,6 @@ pub const fn cache_fields(opcode: Opcode) -> &'static [(&'static str, usize, usi
         | Opcode::FOR_ITER_RANGE
         | Opcode::FOR_ITER_TUPLE
         | Opcode::FOR_ITER_RANGE__STORE_FAST
-        | Opcode::FOR_ITER_LIST__STORE_FAST
         | Opcode::SEND_GEN
         | Opcode::STORE_SUBSCR_DICT
         | Opcode::STORE_SUBSCR_LIST_INT
@@ -2067,6 +2041,7 @@ pub const fn cache_fields(opcode: Opcode) -> &'static [(&'static str, usize, usi
         | Opcode::UNPACK_SEQUENCE_TWO_TUPLE
         | Opcode::BINARY_OP_DIVIDE_FLOAT
         | Opcode::BINARY_OP_INT
+        | Opcode::FOR_ITER_LIST__STORE_FAST
         | Opcode::COMPARE_OP_INT__POP_JUMP_IF_FALSE__NOT_TAKEN
         | Opcode::INSTRUMENTED_FOR_ITER
         | Opcode::INSTRUMENTED_LOAD_SUPER_ATTR
@@ -2102,11 +2077,11 @@ pub const fn cache_fields(opcode: Opcode) -> &'static [(&'static str, usize, usi
         | Opcode::LOAD_ATTR_INSTANCE_VALUE
         | Opcode::LOAD_ATTR_METHOD_WITH_VALUES
         | Opcode::LOAD_ATTR_MODULE
-        | Opcode::LOAD_ATTR_INSTANCE_VALUE__LOAD_FAST_BORROW
         | Opcode::LOAD_ATTR_NONDESCRIPTOR_WITH_VALUES
         | Opcode::LOAD_ATTR_PROPERTY
         | Opcode::LOAD_ATTR_SLOT
-        | Opcode::LOAD_ATTR_WITH_HINT => &[("counter", 1, 1), ("shape_version", 2, 2), ("slot", 4, 1), ("value", 5, 4), ("metaclass", 9, 1)],
+        | Opcode::LOAD_ATTR_WITH_HINT
+        | Opcode::LOAD_ATTR_INSTANCE_VALUE__LOAD_FAST_BORROW => &[("counter", 1, 1), ("shape_version", 2, 2), ("slot", 4, 1), ("value", 5, 4), ("metaclass", 9, 1)],
         Opcode::LOAD_GLOBAL
         | Opcode::LOAD_GLOBAL_BUILTIN__LOAD_FAST_BORROW
         | Opcode::LOAD_GLOBAL_BUILTIN
@@ -2304,26 +2279,24 @@ pub const fn doc(opcode: Opcode) -> &'static str {
         Opcode::FOR_ITER_LIST => "Over a list.",
         Opcode::FOR_ITER_RANGE => "Over a range.",
         Opcode::FOR_ITER_TUPLE => "Over a tuple.",
-        Opcode::LOAD_FAST_BORROW__UNPACK_SEQUENCE_TUPLE => "LOAD_FAST_BORROW, then UNPACK_SEQUENCE_TUPLE.",
         Opcode::LOAD_ATTR_CLASS => "An attribute of a class, looked up on the class.",
         Opcode::STORE_FAST_STORE_FAST__STORE_FAST_STORE_FAST => "STORE_FAST_STORE_FAST, then STORE_FAST_STORE_FAST.",
-        Opcode::STORE_FAST__LOAD_FAST_BORROW_LOAD_FAST_BORROW => "STORE_FAST, then LOAD_FAST_BORROW_LOAD_FAST_BORROW.",
         Opcode::LOAD_ATTR_INSTANCE_VALUE => "An attribute in the object.",
+        Opcode::STORE_FAST__LOAD_FAST_BORROW_LOAD_FAST_BORROW => "STORE_FAST, then LOAD_FAST_BORROW_LOAD_FAST_BORROW.",
         Opcode::POP_JUMP_IF_TRUE__NOT_TAKEN => "POP_JUMP_IF_TRUE, then NOT_TAKEN.",
-        Opcode::POP_JUMP_IF_FALSE__NOT_TAKEN => "POP_JUMP_IF_FALSE, then NOT_TAKEN.",
         Opcode::LOAD_ATTR_METHOD_WITH_VALUES => "A method, to be called with the owner as `self`.",
         Opcode::LOAD_ATTR_MODULE => "A name of a module.",
-        Opcode::LOAD_ATTR_INSTANCE_VALUE__LOAD_FAST_BORROW => "LOAD_ATTR_INSTANCE_VALUE, then LOAD_FAST_BORROW.",
+        Opcode::POP_JUMP_IF_FALSE__NOT_TAKEN => "POP_JUMP_IF_FALSE, then NOT_TAKEN.",
         Opcode::LOAD_ATTR_NONDESCRIPTOR_WITH_VALUES => "An attribute of the class that is not a descriptor, looked up on the instance.",
         Opcode::LOAD_ATTR_PROPERTY => "A property whose getter is a Python function.",
         Opcode::LOAD_ATTR_SLOT => "An entry of `__slots__`.",
         Opcode::LOAD_ATTR_WITH_HINT => "An attribute in the dict of an object.",
+        Opcode::LOAD_ATTR_INSTANCE_VALUE__LOAD_FAST_BORROW => "LOAD_ATTR_INSTANCE_VALUE, then LOAD_FAST_BORROW.",
         Opcode::LOAD_GLOBAL_BUILTIN__LOAD_FAST_BORROW => "LOAD_GLOBAL_BUILTIN, then LOAD_FAST_BORROW.",
-        Opcode::STORE_FAST__LOAD_FAST_BORROW => "STORE_FAST, then LOAD_FAST_BORROW.",
         Opcode::LOAD_GLOBAL_BUILTIN => "A built-in name that the module does not hide.",
         Opcode::LOAD_GLOBAL_MODULE => "A name of the module.",
+        Opcode::STORE_FAST__LOAD_FAST_BORROW => "STORE_FAST, then LOAD_FAST_BORROW.",
         Opcode::FOR_ITER_RANGE__STORE_FAST => "FOR_ITER_RANGE, then STORE_FAST.",
-        Opcode::FOR_ITER_LIST__STORE_FAST => "FOR_ITER_LIST, then STORE_FAST.",
         Opcode::SEND_GEN => "To a generator or coroutine.",
         Opcode::STORE_ATTR_INSTANCE_VALUE => "An attribute in the object.",
         Opcode::STORE_ATTR_SLOT => "An entry of `__slots__`.",
@@ -2342,9 +2315,9 @@ pub const fn doc(opcode: Opcode) -> &'static str {
         Opcode::BINARY_OP_DIVIDE_FLOAT => "`float / float`.",
         Opcode::BINARY_OP_INT => "Another operator of two integers whose result stays in the word.",
         Opcode::STORE_ATTR_NEW_VALUE => "An attribute that the object does not have yet.",
+        Opcode::FOR_ITER_LIST__STORE_FAST => "FOR_ITER_LIST, then STORE_FAST.",
         Opcode::TO_BOOL_BOOL__POP_JUMP_IF_FALSE__NOT_TAKEN => "TO_BOOL_BOOL, then POP_JUMP_IF_FALSE, then NOT_TAKEN.",
         Opcode::COMPARE_OP_INT__POP_JUMP_IF_FALSE__NOT_TAKEN => "COMPARE_OP_INT, then POP_JUMP_IF_FALSE, then NOT_TAKEN.",
-        Opcode::LOAD_SMALL_INT__COMPARE_OP_INT__POP_JUMP_IF_FALSE__NOT_TAKEN => "LOAD_SMALL_INT, then COMPARE_OP_INT, then POP_JUMP_IF_FALSE, then NOT_TAKEN.",
         Opcode::LOAD_SMALL_INT__BINARY_OP_ADD_INT => "LOAD_SMALL_INT, then BINARY_OP_ADD_INT.",
         Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW__COMPARE_OP_INT__POP_JUMP_IF_FALSE__NOT_TAKEN => "LOAD_FAST_BORROW_LOAD_FAST_BORROW, then COMPARE_OP_INT, then POP_JUMP_IF_FALSE, then NOT_TAKEN.",
         Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW__BINARY_SUBSCR_LIST_INT => "LOAD_FAST_BORROW_LOAD_FAST_BORROW, then BINARY_SUBSCR_LIST_INT.",

@@ -117,8 +117,20 @@ impl<'a> Checker<'a> {
                 rewrites.extend(self.lower_rewrite(rewrite, &instructions));
             }
         }
-        for instruction in &mut instructions {
+        let is_fused = |instruction: &Instruction| matches!(instruction.kind, Kind::Fused { .. });
+        for instruction in instructions.iter_mut().filter(|instruction| !is_fused(instruction)) {
             self.assign_number(instruction);
+        }
+        // Last, and in the order of the file: they take what the others leave.
+        let mut taken = Vec::new();
+        for instruction in instructions.iter_mut().filter(|instruction| is_fused(instruction)) {
+            match self.lock.number_of_fused(&taken) {
+                Some(number) => {
+                    instruction.number = number;
+                    taken.push(number);
+                }
+                None => self.no_number(&instruction.name, "drop a fused opcode that runs less often"),
+            }
         }
         instructions.sort_by_key(|instruction| instruction.number);
         let families: Vec<String> = instructions
@@ -231,7 +243,6 @@ impl<'a> Checker<'a> {
         let range = match &instruction.kind {
             Kind::Pseudo => Range::Pseudo,
             Kind::Specialized { .. } => Range::Specialized,
-            Kind::Fused { .. } => Range::Fused,
             Kind::Instrumented { .. } => Range::Instrumented,
             _ => Range::Base,
         };
@@ -247,13 +258,21 @@ impl<'a> Checker<'a> {
                     ));
                 }
             }
-            None => self.errors.push(Diagnostic::new(
+            None => self.no_number(&instruction.name, "an opcode has eight bits"),
+        }
+    }
+
+    fn no_number(&mut self, name: &str, help: &str) {
+        let span = self.spans.get(name).copied().unwrap_or_default();
+        self.errors.push(
+            Diagnostic::new(
                 "E0501",
-                format!("no number is left for `{}`", instruction.name),
+                format!("no number is left for `{name}`"),
                 span,
                 "all numbers of its range are taken",
-            )),
-        }
+            )
+            .help(help),
+        );
     }
 
     fn powers(powers: &[ast::Power]) -> Powers {

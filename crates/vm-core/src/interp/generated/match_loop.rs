@@ -2629,24 +2629,6 @@ match code {
         put(sp, 0, IntoSlot::into_slot(new_next));
         go_next!(vm, fp; pc, at(sp, 1), 2, dead)
     }
-    codes::LOAD_FAST_BORROW__UNPACK_SEQUENCE_TUPLE => {
-        let dead = Dead::new();
-        // LOAD_FAST_BORROW
-        let oparg = oparg(x);
-        let local = <Local as Operand>::decode(oparg);
-        let frame = Frame::new(fp);
-        let new_value_1 = ops::inst_load_fast_borrow(frame, local);
-        // UNPACK_SEQUENCE_TUPLE
-        let oparg = u32::from(read_u16(pc, 1) >> 8);
-        let count_size = (oparg) as isize;
-        let count = <Count as Operand>::decode(oparg);
-        if !ops::op_tuple_of(count, new_value_1.value()) {
-            go_deopt!(vm, pc, sp, fp, x; LOAD_FAST_BORROW)
-        }
-        let out_items = out_slots(sp, 0, (count_size) as usize);
-        ops::op_unpack_tuple(Tuple::view(new_value_1.value()), out_items);
-        go_next!(vm, fp; pc, at(sp, count_size), 3, dead)
-    }
     codes::LOAD_ATTR_CLASS => {
         let oparg = oparg(x);
         let method_size = (oparg & 0x1) as isize;
@@ -2687,25 +2669,6 @@ match code {
         drop_value(IntoSlot::into_slot(new_old_4), &mut dead);
         go_next!(vm, fp; pc, at(sp, -4), 2, dead)
     }
-    codes::STORE_FAST__LOAD_FAST_BORROW_LOAD_FAST_BORROW => {
-        let mut dead = Dead::new();
-        // STORE_FAST
-        let oparg = oparg(x);
-        let local = <Local as Operand>::decode(oparg);
-        let frame = Frame::new(fp);
-        let new_old_1 = ops::inst_store_fast(frame, local, lift(sp, -1));
-        drop_value(IntoSlot::into_slot(new_old_1), &mut dead);
-        // LOAD_FAST_BORROW_LOAD_FAST_BORROW
-        let oparg = u32::from(read_u16(pc, 1) >> 8);
-        let second = <Local as Operand>::decode(oparg & 0xf);
-        let first = <Local as Operand>::decode((oparg >> 4) & 0xf);
-        let frame = Frame::new(fp);
-        let new_value_2 = ops::inst_load_fast_borrow(frame, first);
-        let new_value_3 = ops::inst_load_fast_borrow(frame, second);
-        put(sp, -1, IntoSlot::into_slot(new_value_2));
-        put(sp, 0, IntoSlot::into_slot(new_value_3));
-        go_next!(vm, fp; pc, at(sp, 1), 2, dead)
-    }
     codes::LOAD_ATTR_INSTANCE_VALUE => {
         let oparg = oparg(x);
         let method_size = (oparg & 0x1) as isize;
@@ -2730,30 +2693,31 @@ match code {
         ops::op_push_null_if_method(method, out_self_or_null);
         go_next!(vm, fp; pc, at(sp, method_size), 10, dead)
     }
+    codes::STORE_FAST__LOAD_FAST_BORROW_LOAD_FAST_BORROW => {
+        let mut dead = Dead::new();
+        // STORE_FAST
+        let oparg = oparg(x);
+        let local = <Local as Operand>::decode(oparg);
+        let frame = Frame::new(fp);
+        let new_old_1 = ops::inst_store_fast(frame, local, lift(sp, -1));
+        drop_value(IntoSlot::into_slot(new_old_1), &mut dead);
+        // LOAD_FAST_BORROW_LOAD_FAST_BORROW
+        let oparg = u32::from(read_u16(pc, 1) >> 8);
+        let second = <Local as Operand>::decode(oparg & 0xf);
+        let first = <Local as Operand>::decode((oparg >> 4) & 0xf);
+        let frame = Frame::new(fp);
+        let new_value_2 = ops::inst_load_fast_borrow(frame, first);
+        let new_value_3 = ops::inst_load_fast_borrow(frame, second);
+        put(sp, -1, IntoSlot::into_slot(new_value_2));
+        put(sp, 0, IntoSlot::into_slot(new_value_3));
+        go_next!(vm, fp; pc, at(sp, 1), 2, dead)
+    }
     codes::POP_JUMP_IF_TRUE__NOT_TAKEN => {
         let mut dead = Dead::new();
         // POP_JUMP_IF_TRUE
         let oparg = oparg(x);
         let target_size = (oparg) as isize;
         match ops::inst_pop_jump_if_true(view::<Bool>(sp, -1)) {
-            Ok(()) => {}
-            Err(ops::Exit::Branch(())) => {
-                drop_typed_slot::<Bool>(sp, -1, &mut dead);
-                go_jump!(vm, fp; pc, at(sp, -1), 2, target_size, dead)
-            }
-            Err(_) => no_such_exit(),
-        };
-        drop_typed_slot::<Bool>(sp, -1, &mut dead);
-        // NOT_TAKEN
-        ops::inst_not_taken();
-        go_next!(vm, fp; pc, at(sp, -1), 3, dead)
-    }
-    codes::POP_JUMP_IF_FALSE__NOT_TAKEN => {
-        let mut dead = Dead::new();
-        // POP_JUMP_IF_FALSE
-        let oparg = oparg(x);
-        let target_size = (oparg) as isize;
-        match ops::inst_pop_jump_if_false(view::<Bool>(sp, -1)) {
             Ok(()) => {}
             Err(ops::Exit::Branch(())) => {
                 drop_typed_slot::<Bool>(sp, -1, &mut dead);
@@ -2802,33 +2766,23 @@ match code {
         ops::op_push_null_if_method(method, out_self_or_null);
         go_next!(vm, fp; pc, at(sp, method_size), 10, dead)
     }
-    codes::LOAD_ATTR_INSTANCE_VALUE__LOAD_FAST_BORROW => {
+    codes::POP_JUMP_IF_FALSE__NOT_TAKEN => {
         let mut dead = Dead::new();
-        // LOAD_ATTR_INSTANCE_VALUE
+        // POP_JUMP_IF_FALSE
         let oparg = oparg(x);
-        let method_size = (oparg & 0x1) as isize;
-        let method = oparg & 0x1 != 0;
-        if !ops::op_owner_shape(heap!(vm), <ShapeVersion as CacheField>::load(read_u32(pc, 2)), slot(sp, -1)) {
-            go_deopt!(vm, pc, sp, fp, x; LOAD_ATTR_INSTANCE_VALUE)
-        }
-        let new_attr_1 = match ops::op_load_word(heap!(vm), read_u16(pc, 4), slot(sp, -1)) {
-            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
-            Err(ops::Exit::Deopt) => {
-                go_deopt!(vm, pc, sp, fp, x; LOAD_ATTR_INSTANCE_VALUE)
+        let target_size = (oparg) as isize;
+        match ops::inst_pop_jump_if_false(view::<Bool>(sp, -1)) {
+            Ok(()) => {}
+            Err(ops::Exit::Branch(())) => {
+                drop_typed_slot::<Bool>(sp, -1, &mut dead);
+                go_jump!(vm, fp; pc, at(sp, -1), 2, target_size, dead)
             }
             Err(_) => no_such_exit(),
         };
-        drop_slot(sp, -1, &mut dead);
-        let out_self_or_null = out_slots(sp, 0, (method_size) as usize);
-        ops::op_push_null_if_method(method, out_self_or_null);
-        put(sp, -1, IntoSlot::into_slot(new_attr_1));
-        // LOAD_FAST_BORROW
-        let oparg = u32::from(read_u16(pc, 10) >> 8);
-        let local = <Local as Operand>::decode(oparg);
-        let frame = Frame::new(fp);
-        let new_value_2 = ops::inst_load_fast_borrow(frame, local);
-        put(sp, method_size, IntoSlot::into_slot(new_value_2));
-        go_next!(vm, fp; pc, at(sp, 1 + method_size), 11, dead)
+        drop_typed_slot::<Bool>(sp, -1, &mut dead);
+        // NOT_TAKEN
+        ops::inst_not_taken();
+        go_next!(vm, fp; pc, at(sp, -1), 3, dead)
     }
     codes::LOAD_ATTR_NONDESCRIPTOR_WITH_VALUES => {
         let oparg = oparg(x);
@@ -2920,6 +2874,34 @@ match code {
         ops::op_push_null_if_method(method, out_self_or_null);
         go_next!(vm, fp; pc, at(sp, method_size), 10, dead)
     }
+    codes::LOAD_ATTR_INSTANCE_VALUE__LOAD_FAST_BORROW => {
+        let mut dead = Dead::new();
+        // LOAD_ATTR_INSTANCE_VALUE
+        let oparg = oparg(x);
+        let method_size = (oparg & 0x1) as isize;
+        let method = oparg & 0x1 != 0;
+        if !ops::op_owner_shape(heap!(vm), <ShapeVersion as CacheField>::load(read_u32(pc, 2)), slot(sp, -1)) {
+            go_deopt!(vm, pc, sp, fp, x; LOAD_ATTR_INSTANCE_VALUE)
+        }
+        let new_attr_1 = match ops::op_load_word(heap!(vm), read_u16(pc, 4), slot(sp, -1)) {
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
+            Err(ops::Exit::Deopt) => {
+                go_deopt!(vm, pc, sp, fp, x; LOAD_ATTR_INSTANCE_VALUE)
+            }
+            Err(_) => no_such_exit(),
+        };
+        drop_slot(sp, -1, &mut dead);
+        let out_self_or_null = out_slots(sp, 0, (method_size) as usize);
+        ops::op_push_null_if_method(method, out_self_or_null);
+        put(sp, -1, IntoSlot::into_slot(new_attr_1));
+        // LOAD_FAST_BORROW
+        let oparg = u32::from(read_u16(pc, 10) >> 8);
+        let local = <Local as Operand>::decode(oparg);
+        let frame = Frame::new(fp);
+        let new_value_2 = ops::inst_load_fast_borrow(frame, local);
+        put(sp, method_size, IntoSlot::into_slot(new_value_2));
+        go_next!(vm, fp; pc, at(sp, 1 + method_size), 11, dead)
+    }
     codes::LOAD_GLOBAL_BUILTIN__LOAD_FAST_BORROW => {
         let dead = Dead::new();
         // LOAD_GLOBAL_BUILTIN
@@ -2950,22 +2932,6 @@ match code {
         let new_value_2 = ops::inst_load_fast_borrow(frame, local);
         put(sp, 1 + call_size, IntoSlot::into_slot(new_value_2));
         go_next!(vm, fp; pc, at(sp, 2 + call_size), 6, dead)
-    }
-    codes::STORE_FAST__LOAD_FAST_BORROW => {
-        let mut dead = Dead::new();
-        // STORE_FAST
-        let oparg = oparg(x);
-        let local = <Local as Operand>::decode(oparg);
-        let frame = Frame::new(fp);
-        let new_old_1 = ops::inst_store_fast(frame, local, lift(sp, -1));
-        drop_value(IntoSlot::into_slot(new_old_1), &mut dead);
-        // LOAD_FAST_BORROW
-        let oparg = u32::from(read_u16(pc, 1) >> 8);
-        let local = <Local as Operand>::decode(oparg);
-        let frame = Frame::new(fp);
-        let new_value_2 = ops::inst_load_fast_borrow(frame, local);
-        put(sp, -1, IntoSlot::into_slot(new_value_2));
-        go_next!(vm, fp; pc, sp, 2, dead)
     }
     codes::LOAD_GLOBAL_BUILTIN => {
         let oparg = oparg(x);
@@ -3019,6 +2985,22 @@ match code {
         ops::op_push_null_if(call, out_null);
         go_next!(vm, fp; pc, at(sp, 1 + call_size), 5, dead)
     }
+    codes::STORE_FAST__LOAD_FAST_BORROW => {
+        let mut dead = Dead::new();
+        // STORE_FAST
+        let oparg = oparg(x);
+        let local = <Local as Operand>::decode(oparg);
+        let frame = Frame::new(fp);
+        let new_old_1 = ops::inst_store_fast(frame, local, lift(sp, -1));
+        drop_value(IntoSlot::into_slot(new_old_1), &mut dead);
+        // LOAD_FAST_BORROW
+        let oparg = u32::from(read_u16(pc, 1) >> 8);
+        let local = <Local as Operand>::decode(oparg);
+        let frame = Frame::new(fp);
+        let new_value_2 = ops::inst_load_fast_borrow(frame, local);
+        put(sp, -1, IntoSlot::into_slot(new_value_2));
+        go_next!(vm, fp; pc, sp, 2, dead)
+    }
     codes::FOR_ITER_RANGE__STORE_FAST => {
         let mut dead = Dead::new();
         // FOR_ITER_RANGE
@@ -3029,32 +3011,6 @@ match code {
         }
         let new_next_1 = match ops::op_for_iter_range(view::<RangeIterator>(sp, -1)) {
             Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
-            Err(ops::Exit::Branch(())) => {
-                go_jump!(vm, fp; pc, sp, 2, end_size + 1, dead)
-            }
-            Err(_) => no_such_exit(),
-        };
-        // STORE_FAST
-        let oparg = u32::from(read_u16(pc, 2) >> 8);
-        let local = <Local as Operand>::decode(oparg);
-        let frame = Frame::new(fp);
-        let new_old_2 = ops::inst_store_fast(frame, local, IntoSlot::into_slot(new_next_1));
-        drop_value(IntoSlot::into_slot(new_old_2), &mut dead);
-        go_next!(vm, fp; pc, sp, 3, dead)
-    }
-    codes::FOR_ITER_LIST__STORE_FAST => {
-        let mut dead = Dead::new();
-        // FOR_ITER_LIST
-        let oparg = oparg(x);
-        let end_size = (oparg) as isize;
-        if !ops::op_iter_is_list(slot(sp, -1)) {
-            go_deopt!(vm, pc, sp, fp, x; FOR_ITER_LIST)
-        }
-        let new_next_1 = match ops::op_for_iter_list(heap!(vm), view::<ListIterator>(sp, -1)) {
-            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
-            Err(ops::Exit::Slow) => {
-                go_deopt!(vm, pc, sp, fp, x; FOR_ITER_LIST)
-            }
             Err(ops::Exit::Branch(())) => {
                 go_jump!(vm, fp; pc, sp, 2, end_size + 1, dead)
             }
@@ -3341,6 +3297,32 @@ match code {
         drop_slot(sp, -1, &mut dead);
         go_next!(vm, fp; pc, at(sp, -2), 5, dead)
     }
+    codes::FOR_ITER_LIST__STORE_FAST => {
+        let mut dead = Dead::new();
+        // FOR_ITER_LIST
+        let oparg = oparg(x);
+        let end_size = (oparg) as isize;
+        if !ops::op_iter_is_list(slot(sp, -1)) {
+            go_deopt!(vm, pc, sp, fp, x; FOR_ITER_LIST)
+        }
+        let new_next_1 = match ops::op_for_iter_list(heap!(vm), view::<ListIterator>(sp, -1)) {
+            Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
+            Err(ops::Exit::Slow) => {
+                go_deopt!(vm, pc, sp, fp, x; FOR_ITER_LIST)
+            }
+            Err(ops::Exit::Branch(())) => {
+                go_jump!(vm, fp; pc, sp, 2, end_size + 1, dead)
+            }
+            Err(_) => no_such_exit(),
+        };
+        // STORE_FAST
+        let oparg = u32::from(read_u16(pc, 2) >> 8);
+        let local = <Local as Operand>::decode(oparg);
+        let frame = Frame::new(fp);
+        let new_old_2 = ops::inst_store_fast(frame, local, IntoSlot::into_slot(new_next_1));
+        drop_value(IntoSlot::into_slot(new_old_2), &mut dead);
+        go_next!(vm, fp; pc, sp, 3, dead)
+    }
     codes::TO_BOOL_BOOL__POP_JUMP_IF_FALSE__NOT_TAKEN => {
         let mut dead = Dead::new();
         // TO_BOOL_BOOL
@@ -3390,36 +3372,6 @@ match code {
         // NOT_TAKEN
         ops::inst_not_taken();
         go_next!(vm, fp; pc, at(sp, -2), 5, dead)
-    }
-    codes::LOAD_SMALL_INT__COMPARE_OP_INT__POP_JUMP_IF_FALSE__NOT_TAKEN => {
-        let mut dead = Dead::new();
-        // LOAD_SMALL_INT
-        let oparg = oparg(x);
-        let number = <Count as Operand>::decode(oparg);
-        let new_value_1 = ops::inst_load_small_int(number);
-        // COMPARE_OP_INT
-        let oparg = u32::from(read_u16(pc, 1) >> 8);
-        let comparison = <Comparison as Operand>::decode(oparg);
-        if !ops::op_both_int(slot(sp, -1), new_value_1.value()) {
-            go_deopt!(vm, pc, sp, fp, x; LOAD_SMALL_INT)
-        }
-        let new_result_2 = ops::op_compare_int(comparison, view::<SmallInt>(sp, -1), SmallInt::view(new_value_1.value()));
-        drop_typed_slot::<SmallInt>(sp, -1, &mut dead);
-        // POP_JUMP_IF_FALSE
-        let oparg = u32::from(read_u16(pc, 3) >> 8);
-        let target_size = (oparg) as isize;
-        match ops::inst_pop_jump_if_false(Bool::view(new_result_2.value())) {
-            Ok(()) => {}
-            Err(ops::Exit::Branch(())) => {
-                drop_value(IntoSlot::into_slot(new_result_2), &mut dead);
-                go_jump!(vm, fp; pc, at(sp, -1), 5, target_size, dead)
-            }
-            Err(_) => no_such_exit(),
-        };
-        drop_value(IntoSlot::into_slot(new_result_2), &mut dead);
-        // NOT_TAKEN
-        ops::inst_not_taken();
-        go_next!(vm, fp; pc, at(sp, -1), 6, dead)
     }
     codes::LOAD_SMALL_INT__BINARY_OP_ADD_INT => {
         let mut dead = Dead::new();

@@ -2824,25 +2824,6 @@ handler! { FOR_ITER_TUPLE(vm, pc, sp, fp, x) {
     go_next!(vm, fp; pc, at(sp, 1), 2, dead)
 } }
 
-handler! { LOAD_FAST_BORROW__UNPACK_SEQUENCE_TUPLE(vm, pc, sp, fp, x) {
-    let dead = Dead::new();
-    // LOAD_FAST_BORROW
-    let oparg = oparg(x);
-    let local = <Local as Operand>::decode(oparg);
-    let frame = Frame::new(fp);
-    let new_value_1 = ops::inst_load_fast_borrow(frame, local);
-    // UNPACK_SEQUENCE_TUPLE
-    let oparg = u32::from(read_u16(pc, 1) >> 8);
-    let count_size = (oparg) as isize;
-    let count = <Count as Operand>::decode(oparg);
-    if !ops::op_tuple_of(count, new_value_1.value()) {
-        go_deopt!(vm, pc, sp, fp, x; LOAD_FAST_BORROW)
-    }
-    let out_items = out_slots(sp, 0, (count_size) as usize);
-    ops::op_unpack_tuple(Tuple::view(new_value_1.value()), out_items);
-    go_next!(vm, fp; pc, at(sp, count_size), 3, dead)
-} }
-
 handler! { LOAD_ATTR_CLASS(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let method_size = (oparg & 0x1) as isize;
@@ -2885,26 +2866,6 @@ handler! { STORE_FAST_STORE_FAST__STORE_FAST_STORE_FAST(vm, pc, sp, fp, x) {
     go_next!(vm, fp; pc, at(sp, -4), 2, dead)
 } }
 
-handler! { STORE_FAST__LOAD_FAST_BORROW_LOAD_FAST_BORROW(vm, pc, sp, fp, x) {
-    let mut dead = Dead::new();
-    // STORE_FAST
-    let oparg = oparg(x);
-    let local = <Local as Operand>::decode(oparg);
-    let frame = Frame::new(fp);
-    let new_old_1 = ops::inst_store_fast(frame, local, lift(sp, -1));
-    drop_value(IntoSlot::into_slot(new_old_1), &mut dead);
-    // LOAD_FAST_BORROW_LOAD_FAST_BORROW
-    let oparg = u32::from(read_u16(pc, 1) >> 8);
-    let second = <Local as Operand>::decode(oparg & 0xf);
-    let first = <Local as Operand>::decode((oparg >> 4) & 0xf);
-    let frame = Frame::new(fp);
-    let new_value_2 = ops::inst_load_fast_borrow(frame, first);
-    let new_value_3 = ops::inst_load_fast_borrow(frame, second);
-    put(sp, -1, IntoSlot::into_slot(new_value_2));
-    put(sp, 0, IntoSlot::into_slot(new_value_3));
-    go_next!(vm, fp; pc, at(sp, 1), 2, dead)
-} }
-
 handler! { LOAD_ATTR_INSTANCE_VALUE(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let method_size = (oparg & 0x1) as isize;
@@ -2930,31 +2891,32 @@ handler! { LOAD_ATTR_INSTANCE_VALUE(vm, pc, sp, fp, x) {
     go_next!(vm, fp; pc, at(sp, method_size), 10, dead)
 } }
 
+handler! { STORE_FAST__LOAD_FAST_BORROW_LOAD_FAST_BORROW(vm, pc, sp, fp, x) {
+    let mut dead = Dead::new();
+    // STORE_FAST
+    let oparg = oparg(x);
+    let local = <Local as Operand>::decode(oparg);
+    let frame = Frame::new(fp);
+    let new_old_1 = ops::inst_store_fast(frame, local, lift(sp, -1));
+    drop_value(IntoSlot::into_slot(new_old_1), &mut dead);
+    // LOAD_FAST_BORROW_LOAD_FAST_BORROW
+    let oparg = u32::from(read_u16(pc, 1) >> 8);
+    let second = <Local as Operand>::decode(oparg & 0xf);
+    let first = <Local as Operand>::decode((oparg >> 4) & 0xf);
+    let frame = Frame::new(fp);
+    let new_value_2 = ops::inst_load_fast_borrow(frame, first);
+    let new_value_3 = ops::inst_load_fast_borrow(frame, second);
+    put(sp, -1, IntoSlot::into_slot(new_value_2));
+    put(sp, 0, IntoSlot::into_slot(new_value_3));
+    go_next!(vm, fp; pc, at(sp, 1), 2, dead)
+} }
+
 handler! { POP_JUMP_IF_TRUE__NOT_TAKEN(vm, pc, sp, fp, x) {
     let mut dead = Dead::new();
     // POP_JUMP_IF_TRUE
     let oparg = oparg(x);
     let target_size = (oparg) as isize;
     match ops::inst_pop_jump_if_true(view::<Bool>(sp, -1)) {
-        Ok(()) => {}
-        Err(ops::Exit::Branch(())) => {
-            drop_typed_slot::<Bool>(sp, -1, &mut dead);
-            go_jump!(vm, fp; pc, at(sp, -1), 2, target_size, dead)
-        }
-        Err(_) => no_such_exit(),
-    };
-    drop_typed_slot::<Bool>(sp, -1, &mut dead);
-    // NOT_TAKEN
-    ops::inst_not_taken();
-    go_next!(vm, fp; pc, at(sp, -1), 3, dead)
-} }
-
-handler! { POP_JUMP_IF_FALSE__NOT_TAKEN(vm, pc, sp, fp, x) {
-    let mut dead = Dead::new();
-    // POP_JUMP_IF_FALSE
-    let oparg = oparg(x);
-    let target_size = (oparg) as isize;
-    match ops::inst_pop_jump_if_false(view::<Bool>(sp, -1)) {
         Ok(()) => {}
         Err(ops::Exit::Branch(())) => {
             drop_typed_slot::<Bool>(sp, -1, &mut dead);
@@ -3006,33 +2968,23 @@ handler! { LOAD_ATTR_MODULE(vm, pc, sp, fp, x) {
     go_next!(vm, fp; pc, at(sp, method_size), 10, dead)
 } }
 
-handler! { LOAD_ATTR_INSTANCE_VALUE__LOAD_FAST_BORROW(vm, pc, sp, fp, x) {
+handler! { POP_JUMP_IF_FALSE__NOT_TAKEN(vm, pc, sp, fp, x) {
     let mut dead = Dead::new();
-    // LOAD_ATTR_INSTANCE_VALUE
+    // POP_JUMP_IF_FALSE
     let oparg = oparg(x);
-    let method_size = (oparg & 0x1) as isize;
-    let method = oparg & 0x1 != 0;
-    if !ops::op_owner_shape(heap!(vm), <ShapeVersion as CacheField>::load(read_u32(pc, 2)), slot(sp, -1)) {
-        go_deopt!(vm, pc, sp, fp, x; LOAD_ATTR_INSTANCE_VALUE)
-    }
-    let new_attr_1 = match ops::op_load_word(heap!(vm), read_u16(pc, 4), slot(sp, -1)) {
-        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
-        Err(ops::Exit::Deopt) => {
-            go_deopt!(vm, pc, sp, fp, x; LOAD_ATTR_INSTANCE_VALUE)
+    let target_size = (oparg) as isize;
+    match ops::inst_pop_jump_if_false(view::<Bool>(sp, -1)) {
+        Ok(()) => {}
+        Err(ops::Exit::Branch(())) => {
+            drop_typed_slot::<Bool>(sp, -1, &mut dead);
+            go_jump!(vm, fp; pc, at(sp, -1), 2, target_size, dead)
         }
         Err(_) => no_such_exit(),
     };
-    drop_slot(sp, -1, &mut dead);
-    let out_self_or_null = out_slots(sp, 0, (method_size) as usize);
-    ops::op_push_null_if_method(method, out_self_or_null);
-    put(sp, -1, IntoSlot::into_slot(new_attr_1));
-    // LOAD_FAST_BORROW
-    let oparg = u32::from(read_u16(pc, 10) >> 8);
-    let local = <Local as Operand>::decode(oparg);
-    let frame = Frame::new(fp);
-    let new_value_2 = ops::inst_load_fast_borrow(frame, local);
-    put(sp, method_size, IntoSlot::into_slot(new_value_2));
-    go_next!(vm, fp; pc, at(sp, 1 + method_size), 11, dead)
+    drop_typed_slot::<Bool>(sp, -1, &mut dead);
+    // NOT_TAKEN
+    ops::inst_not_taken();
+    go_next!(vm, fp; pc, at(sp, -1), 3, dead)
 } }
 
 handler! { LOAD_ATTR_NONDESCRIPTOR_WITH_VALUES(vm, pc, sp, fp, x) {
@@ -3129,6 +3081,35 @@ handler! { LOAD_ATTR_WITH_HINT(vm, pc, sp, fp, x) {
     go_next!(vm, fp; pc, at(sp, method_size), 10, dead)
 } }
 
+handler! { LOAD_ATTR_INSTANCE_VALUE__LOAD_FAST_BORROW(vm, pc, sp, fp, x) {
+    let mut dead = Dead::new();
+    // LOAD_ATTR_INSTANCE_VALUE
+    let oparg = oparg(x);
+    let method_size = (oparg & 0x1) as isize;
+    let method = oparg & 0x1 != 0;
+    if !ops::op_owner_shape(heap!(vm), <ShapeVersion as CacheField>::load(read_u32(pc, 2)), slot(sp, -1)) {
+        go_deopt!(vm, pc, sp, fp, x; LOAD_ATTR_INSTANCE_VALUE)
+    }
+    let new_attr_1 = match ops::op_load_word(heap!(vm), read_u16(pc, 4), slot(sp, -1)) {
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
+        Err(ops::Exit::Deopt) => {
+            go_deopt!(vm, pc, sp, fp, x; LOAD_ATTR_INSTANCE_VALUE)
+        }
+        Err(_) => no_such_exit(),
+    };
+    drop_slot(sp, -1, &mut dead);
+    let out_self_or_null = out_slots(sp, 0, (method_size) as usize);
+    ops::op_push_null_if_method(method, out_self_or_null);
+    put(sp, -1, IntoSlot::into_slot(new_attr_1));
+    // LOAD_FAST_BORROW
+    let oparg = u32::from(read_u16(pc, 10) >> 8);
+    let local = <Local as Operand>::decode(oparg);
+    let frame = Frame::new(fp);
+    let new_value_2 = ops::inst_load_fast_borrow(frame, local);
+    put(sp, method_size, IntoSlot::into_slot(new_value_2));
+    go_next!(vm, fp; pc, at(sp, 1 + method_size), 11, dead)
+} }
+
 handler! { LOAD_GLOBAL_BUILTIN__LOAD_FAST_BORROW(vm, pc, sp, fp, x) {
     let dead = Dead::new();
     // LOAD_GLOBAL_BUILTIN
@@ -3159,23 +3140,6 @@ handler! { LOAD_GLOBAL_BUILTIN__LOAD_FAST_BORROW(vm, pc, sp, fp, x) {
     let new_value_2 = ops::inst_load_fast_borrow(frame, local);
     put(sp, 1 + call_size, IntoSlot::into_slot(new_value_2));
     go_next!(vm, fp; pc, at(sp, 2 + call_size), 6, dead)
-} }
-
-handler! { STORE_FAST__LOAD_FAST_BORROW(vm, pc, sp, fp, x) {
-    let mut dead = Dead::new();
-    // STORE_FAST
-    let oparg = oparg(x);
-    let local = <Local as Operand>::decode(oparg);
-    let frame = Frame::new(fp);
-    let new_old_1 = ops::inst_store_fast(frame, local, lift(sp, -1));
-    drop_value(IntoSlot::into_slot(new_old_1), &mut dead);
-    // LOAD_FAST_BORROW
-    let oparg = u32::from(read_u16(pc, 1) >> 8);
-    let local = <Local as Operand>::decode(oparg);
-    let frame = Frame::new(fp);
-    let new_value_2 = ops::inst_load_fast_borrow(frame, local);
-    put(sp, -1, IntoSlot::into_slot(new_value_2));
-    go_next!(vm, fp; pc, sp, 2, dead)
 } }
 
 handler! { LOAD_GLOBAL_BUILTIN(vm, pc, sp, fp, x) {
@@ -3232,6 +3196,23 @@ handler! { LOAD_GLOBAL_MODULE(vm, pc, sp, fp, x) {
     go_next!(vm, fp; pc, at(sp, 1 + call_size), 5, dead)
 } }
 
+handler! { STORE_FAST__LOAD_FAST_BORROW(vm, pc, sp, fp, x) {
+    let mut dead = Dead::new();
+    // STORE_FAST
+    let oparg = oparg(x);
+    let local = <Local as Operand>::decode(oparg);
+    let frame = Frame::new(fp);
+    let new_old_1 = ops::inst_store_fast(frame, local, lift(sp, -1));
+    drop_value(IntoSlot::into_slot(new_old_1), &mut dead);
+    // LOAD_FAST_BORROW
+    let oparg = u32::from(read_u16(pc, 1) >> 8);
+    let local = <Local as Operand>::decode(oparg);
+    let frame = Frame::new(fp);
+    let new_value_2 = ops::inst_load_fast_borrow(frame, local);
+    put(sp, -1, IntoSlot::into_slot(new_value_2));
+    go_next!(vm, fp; pc, sp, 2, dead)
+} }
+
 handler! { FOR_ITER_RANGE__STORE_FAST(vm, pc, sp, fp, x) {
     let mut dead = Dead::new();
     // FOR_ITER_RANGE
@@ -3242,33 +3223,6 @@ handler! { FOR_ITER_RANGE__STORE_FAST(vm, pc, sp, fp, x) {
     }
     let new_next_1 = match ops::op_for_iter_range(view::<RangeIterator>(sp, -1)) {
         Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
-        Err(ops::Exit::Branch(())) => {
-            go_jump!(vm, fp; pc, sp, 2, end_size + 1, dead)
-        }
-        Err(_) => no_such_exit(),
-    };
-    // STORE_FAST
-    let oparg = u32::from(read_u16(pc, 2) >> 8);
-    let local = <Local as Operand>::decode(oparg);
-    let frame = Frame::new(fp);
-    let new_old_2 = ops::inst_store_fast(frame, local, IntoSlot::into_slot(new_next_1));
-    drop_value(IntoSlot::into_slot(new_old_2), &mut dead);
-    go_next!(vm, fp; pc, sp, 3, dead)
-} }
-
-handler! { FOR_ITER_LIST__STORE_FAST(vm, pc, sp, fp, x) {
-    let mut dead = Dead::new();
-    // FOR_ITER_LIST
-    let oparg = oparg(x);
-    let end_size = (oparg) as isize;
-    if !ops::op_iter_is_list(slot(sp, -1)) {
-        go_deopt!(vm, pc, sp, fp, x; FOR_ITER_LIST)
-    }
-    let new_next_1 = match ops::op_for_iter_list(heap!(vm), view::<ListIterator>(sp, -1)) {
-        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
-        Err(ops::Exit::Slow) => {
-            go_deopt!(vm, pc, sp, fp, x; FOR_ITER_LIST)
-        }
         Err(ops::Exit::Branch(())) => {
             go_jump!(vm, fp; pc, sp, 2, end_size + 1, dead)
         }
@@ -3574,6 +3528,33 @@ handler! { STORE_ATTR_NEW_VALUE(vm, pc, sp, fp, x) {
     go_next!(vm, fp; pc, at(sp, -2), 5, dead)
 } }
 
+handler! { FOR_ITER_LIST__STORE_FAST(vm, pc, sp, fp, x) {
+    let mut dead = Dead::new();
+    // FOR_ITER_LIST
+    let oparg = oparg(x);
+    let end_size = (oparg) as isize;
+    if !ops::op_iter_is_list(slot(sp, -1)) {
+        go_deopt!(vm, pc, sp, fp, x; FOR_ITER_LIST)
+    }
+    let new_next_1 = match ops::op_for_iter_list(heap!(vm), view::<ListIterator>(sp, -1)) {
+        Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
+        Err(ops::Exit::Slow) => {
+            go_deopt!(vm, pc, sp, fp, x; FOR_ITER_LIST)
+        }
+        Err(ops::Exit::Branch(())) => {
+            go_jump!(vm, fp; pc, sp, 2, end_size + 1, dead)
+        }
+        Err(_) => no_such_exit(),
+    };
+    // STORE_FAST
+    let oparg = u32::from(read_u16(pc, 2) >> 8);
+    let local = <Local as Operand>::decode(oparg);
+    let frame = Frame::new(fp);
+    let new_old_2 = ops::inst_store_fast(frame, local, IntoSlot::into_slot(new_next_1));
+    drop_value(IntoSlot::into_slot(new_old_2), &mut dead);
+    go_next!(vm, fp; pc, sp, 3, dead)
+} }
+
 handler! { TO_BOOL_BOOL__POP_JUMP_IF_FALSE__NOT_TAKEN(vm, pc, sp, fp, x) {
     let mut dead = Dead::new();
     // TO_BOOL_BOOL
@@ -3624,37 +3605,6 @@ handler! { COMPARE_OP_INT__POP_JUMP_IF_FALSE__NOT_TAKEN(vm, pc, sp, fp, x) {
     // NOT_TAKEN
     ops::inst_not_taken();
     go_next!(vm, fp; pc, at(sp, -2), 5, dead)
-} }
-
-handler! { LOAD_SMALL_INT__COMPARE_OP_INT__POP_JUMP_IF_FALSE__NOT_TAKEN(vm, pc, sp, fp, x) {
-    let mut dead = Dead::new();
-    // LOAD_SMALL_INT
-    let oparg = oparg(x);
-    let number = <Count as Operand>::decode(oparg);
-    let new_value_1 = ops::inst_load_small_int(number);
-    // COMPARE_OP_INT
-    let oparg = u32::from(read_u16(pc, 1) >> 8);
-    let comparison = <Comparison as Operand>::decode(oparg);
-    if !ops::op_both_int(slot(sp, -1), new_value_1.value()) {
-        go_deopt!(vm, pc, sp, fp, x; LOAD_SMALL_INT)
-    }
-    let new_result_2 = ops::op_compare_int(comparison, view::<SmallInt>(sp, -1), SmallInt::view(new_value_1.value()));
-    drop_typed_slot::<SmallInt>(sp, -1, &mut dead);
-    // POP_JUMP_IF_FALSE
-    let oparg = u32::from(read_u16(pc, 3) >> 8);
-    let target_size = (oparg) as isize;
-    match ops::inst_pop_jump_if_false(Bool::view(new_result_2.value())) {
-        Ok(()) => {}
-        Err(ops::Exit::Branch(())) => {
-            drop_value(IntoSlot::into_slot(new_result_2), &mut dead);
-            go_jump!(vm, fp; pc, at(sp, -1), 5, target_size, dead)
-        }
-        Err(_) => no_such_exit(),
-    };
-    drop_value(IntoSlot::into_slot(new_result_2), &mut dead);
-    // NOT_TAKEN
-    ops::inst_not_taken();
-    go_next!(vm, fp; pc, at(sp, -1), 6, dead)
 } }
 
 handler! { LOAD_SMALL_INT__BINARY_OP_ADD_INT(vm, pc, sp, fp, x) {
@@ -4640,26 +4590,24 @@ pub static TABLE: [Handler; 256] = {
     table[172] = FOR_ITER_LIST;
     table[173] = FOR_ITER_RANGE;
     table[174] = FOR_ITER_TUPLE;
-    table[176] = LOAD_FAST_BORROW__UNPACK_SEQUENCE_TUPLE;
     table[177] = LOAD_ATTR_CLASS;
-    table[178] = STORE_FAST_STORE_FAST__STORE_FAST_STORE_FAST;
-    table[179] = STORE_FAST__LOAD_FAST_BORROW_LOAD_FAST_BORROW;
+    table[179] = STORE_FAST_STORE_FAST__STORE_FAST_STORE_FAST;
     table[180] = LOAD_ATTR_INSTANCE_VALUE;
-    table[181] = POP_JUMP_IF_TRUE__NOT_TAKEN;
-    table[182] = POP_JUMP_IF_FALSE__NOT_TAKEN;
+    table[181] = STORE_FAST__LOAD_FAST_BORROW_LOAD_FAST_BORROW;
+    table[182] = POP_JUMP_IF_TRUE__NOT_TAKEN;
     table[183] = LOAD_ATTR_METHOD_WITH_VALUES;
     table[184] = LOAD_ATTR_MODULE;
-    table[185] = LOAD_ATTR_INSTANCE_VALUE__LOAD_FAST_BORROW;
+    table[185] = POP_JUMP_IF_FALSE__NOT_TAKEN;
     table[186] = LOAD_ATTR_NONDESCRIPTOR_WITH_VALUES;
     table[187] = LOAD_ATTR_PROPERTY;
     table[188] = LOAD_ATTR_SLOT;
     table[189] = LOAD_ATTR_WITH_HINT;
-    table[190] = LOAD_GLOBAL_BUILTIN__LOAD_FAST_BORROW;
-    table[191] = STORE_FAST__LOAD_FAST_BORROW;
+    table[190] = LOAD_ATTR_INSTANCE_VALUE__LOAD_FAST_BORROW;
+    table[191] = LOAD_GLOBAL_BUILTIN__LOAD_FAST_BORROW;
     table[192] = LOAD_GLOBAL_BUILTIN;
     table[193] = LOAD_GLOBAL_MODULE;
-    table[194] = FOR_ITER_RANGE__STORE_FAST;
-    table[195] = FOR_ITER_LIST__STORE_FAST;
+    table[194] = STORE_FAST__LOAD_FAST_BORROW;
+    table[195] = FOR_ITER_RANGE__STORE_FAST;
     table[197] = SEND_GEN;
     table[198] = STORE_ATTR_INSTANCE_VALUE;
     table[199] = STORE_ATTR_SLOT;
@@ -4678,9 +4626,9 @@ pub static TABLE: [Handler; 256] = {
     table[212] = BINARY_OP_DIVIDE_FLOAT;
     table[213] = BINARY_OP_INT;
     table[214] = STORE_ATTR_NEW_VALUE;
-    table[215] = TO_BOOL_BOOL__POP_JUMP_IF_FALSE__NOT_TAKEN;
-    table[216] = COMPARE_OP_INT__POP_JUMP_IF_FALSE__NOT_TAKEN;
-    table[217] = LOAD_SMALL_INT__COMPARE_OP_INT__POP_JUMP_IF_FALSE__NOT_TAKEN;
+    table[215] = FOR_ITER_LIST__STORE_FAST;
+    table[216] = TO_BOOL_BOOL__POP_JUMP_IF_FALSE__NOT_TAKEN;
+    table[217] = COMPARE_OP_INT__POP_JUMP_IF_FALSE__NOT_TAKEN;
     table[218] = LOAD_SMALL_INT__BINARY_OP_ADD_INT;
     table[219] = LOAD_FAST_BORROW_LOAD_FAST_BORROW__COMPARE_OP_INT__POP_JUMP_IF_FALSE__NOT_TAKEN;
     table[220] = LOAD_FAST_BORROW_LOAD_FAST_BORROW__BINARY_SUBSCR_LIST_INT;
