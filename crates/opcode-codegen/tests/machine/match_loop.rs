@@ -67,15 +67,6 @@ pub fn run(vm: &mut Vm) -> RunExit {
                     fetch!()
                 }};
             }
-            macro_rules! go_resume {
-                ($v:ident, $f:ident; $frame:ident, $pc:ident, $sp:expr, $units:expr, $dead:ident) => {{
-                    (*vm).heap.dead += $dead.0;
-                    save(fp, pc.add($units), $sp);
-                    fp = $frame;
-                    (pc, sp) = load(fp);
-                    fetch!()
-                }};
-            }
             macro_rules! go_leave {
                 ($v:ident, $f:ident; $value:ident, $pc:ident, $sp:expr, $dead:ident) => {{
                     (*vm).heap.dead += $dead.0;

@@ -74,14 +74,6 @@ macro_rules! go_enter {
     }};
 }
 
-macro_rules! go_resume {
-    ($vm:ident, $fp:ident; $frame:ident, $pc:ident, $sp:expr, $units:expr, $dead:ident) => {{
-        (*$vm).heap.dead += $dead.0;
-        save($fp, $pc.add($units), $sp);
-        return run_frame($vm, $frame);
-    }};
-}
-
 macro_rules! go_leave {
     ($vm:ident, $fp:ident; $value:ident, $pc:ident, $sp:expr, $dead:ident) => {{
         (*$vm).heap.dead += $dead.0;
