@@ -245,3 +245,103 @@ try:
     print((1, None) < (1, "a"))
 except TypeError as error:
     print(error)
+
+# Iterating text: one position a step whatever the widths of the characters, and what the iterator's state says of it.
+text = "aé\u20ac\U0001f600\ud800z\x00ÿ"
+print([ascii(c) for c in text], ascii(list(reversed(text))), [len(c) for c in text])
+for position in (-1, 0, 2, 3, 5, 8, 9):
+    iterator = iter(text)
+    iterator.__setstate__(position)
+    print(iterator.__length_hint__(), ascii(list(iterator)), iterator.__reduce__()[1:], next(iterator, None))
+iterator = iter(text)
+print(ascii([next(iterator), next(iterator), next(iterator)]), iterator.__length_hint__(), ascii(iterator.__reduce__()[1:]))
+
+
+class Text(str):
+    def __getitem__(self, index):
+        return "item"
+
+
+class Data(bytes):
+    def __getitem__(self, index):
+        return "item"
+
+
+print(list(Text("aé")), list(Data(b"ab")), list(reversed(Text("ab"))), list(reversed(Data(b"ab"))))
+iterator = iter(b"a\xffb")
+print(next(iterator), iterator.__length_hint__(), iterator.__reduce__()[1:], list(iterator), list(iterator))
+iterator.__setstate__(1)
+print(list(iterator), list(iter(b"")), list(iter("")))
+items = [1, 2, 3, 4]
+iterator = reversed(items)
+print(next(iterator), items.pop(), items.pop(), list(iterator), list(iterator), list(reversed((1, 2, 3))), list(reversed(())))
+e, y = chr(233), "ÿ"
+print(e is "aé"[1], chr(255) is y, "ab é"[3] is e, [c for c in "éé"][0] is e)
+
+# Text of white space, lines and letters, ASCII and other.
+for text in ("", " ", "  a b\tc\n", "a\x1cb\x85c\u2003d ", "\u3000é x\u3000", "one", "\x1f\x0b x \xa0", "a  b   c"):
+    print(ascii([text.split(), text.split(None, 1), text.rsplit(), text.rsplit(None, 1)]))
+    print(ascii([text.strip(), text.lstrip(), text.rstrip(), text.strip("a "), text.strip("é\u3000")]))
+for text in ("", "a", "\n", "a\r\nb\rc\n\nd", "a\x0bb\x0cc\x1cd\x1de\x1ef\x1fg", "é\x85ü\u2028\u2029x", "\xc5\u2000\u2028", "\ud800\n"):
+    print(ascii([text.splitlines(), text.splitlines(True)]))
+print(ascii(["Hello World".lower(), "Hello".upper(), "ΑΣ Σ".lower(), "straße".upper(), "A".lower(), "".upper(), Text("aB").upper()]))
+for call in (
+    lambda: b"abc".decode(),
+    lambda: bytearray(b"h\xc3\xa9").decode("UTF8"),
+    lambda: b"h\xe9".decode("latin-1"),
+    lambda: b"h\xe9".decode(),
+    lambda: b"h\xe9".decode("ascii", "replace"),
+    lambda: b"\xed\xa0\x80".decode("utf-8", "surrogatepass"),
+    lambda: b"abc".decode("nothing"),
+    lambda: b"a".decode("utf-8", "nothing"),
+):
+    try:
+        print(ascii(call()))
+    except (LookupError, UnicodeError) as error:
+        print(type(error).__name__, error)
+
+# Big integers: operands of mixed sizes, signs of quotients, texts of all lengths.
+numbers = [0, 1, -1, True, 7, -7, 2**61, -(2**61), 2**62 - 1, 2**63, -(2**63), 2**64, 10**18, 10**40 + 3, -(10**40) - 3, 3**400, -(3**700)]
+total = 0
+for left in numbers:
+    for right in numbers:
+        results = [left + right, left - right, left * right, left & right, left | right, left ^ right]
+        results += [left < right, left == right, left >= right]
+        if right:
+            quotient, remainder = divmod(left, right)
+            results += [left // right, left % right, quotient, remainder]
+            assert (quotient, remainder) == (left // right, left % right) and quotient * right + remainder == left
+        if 0 <= right < 100:
+            results += [left << right, left >> right]
+        for number in results:
+            total = (total * 31 + number) % (10**30 + 57)
+    left = int(left)
+    print(left, left.bit_length(), hash(left), int(str(left)) == left, int(" %d\n" % left) == left, f"{left:+,}", ~left)
+print(total)
+for digits in (1, 9, 10, 17, 18, 19, 20, 27, 36, 37, 100, 299, 300, 301, 600):
+    for text in ("1" + "0" * (digits - 1), "9" * digits, ("1234567890" * 60)[:digits], "-" + "8" * digits):
+        assert str(int(text)) == text and int("0" * 20 + text.lstrip("-")) == abs(int(text)), text
+        assert "%x" % int(text) == format(int(text), "x") and int(format(int(text), "x"), 16) == int(text)
+for call in (lambda: divmod(2**70, 0), lambda: divmod(1, False), lambda: divmod(2**70, "a"), lambda: (2**70).__rdivmod__(0)):
+    try:
+        print(call())
+    except (TypeError, ZeroDivisionError) as error:
+        print(type(error).__name__, error)
+for text in ("12", "-12", "+12", " 12\t", "1_2", "012", "", "-", "1__2", "_1", "12a", "0x12", "१२", "1" * 18, "9" * 19, "1_" * 30 + "1"):
+    for base in (10, 0, 16):
+        try:
+            print(ascii(text), base, int(text, base), int(text.encode("ascii", "ignore"), base))
+        except ValueError as error:
+            print(ascii(str(error)))
+
+# Texts of floats, and `%`.
+floats = [0.0, -0.0, 0.5, 1.5, 2.5, 0.125, 0.375, 1.005, 2.675, 1e15 + 0.5, 9007199254740993.0, 1e16, 1e22, 1e-5, 0.0001, 123456789.125, 5e-324, 1e-30]
+floats += [0.1, 1 / 3, 100.0, 1e300, -1234.5, 9.5, 99.995, 2.0**-70, 4503599627370497.5, float("inf"), float("-inf"), nan, 12345678901234567.0, 1e-7]
+for number in floats:
+    print(repr(number), f"{number:.0f} {number:.1f} {number:.2f} {number:.3f} {number:f} {number:.22f} {number:.25f} {number:#.0f}")
+    print("%.0f %.1f %.2f %f" % (number, number, number, number), f"{number:,.2f} {number:%} {number:.1%} {number:z.1f}")
+for n in range(2000):
+    number = (n * 7919 % 10007 - 3000) / (1, 7, 8, 1000, 1e-14, 3e7)[n % 6]
+    assert float(repr(number)) == number and abs(float("%.3f" % number) - number) <= 0.0005 + abs(number) * 1e-15, number
+print("%s|%r|%d|%i|%u|%%|%s" % ("é", "x", 5, -6, True, Text("t")), ascii("%s%s" % ("\ud83d", "\ud800")), "%5d|%-5d|%05d|%+d|%.3d" % (1, 2, -3, 4, 5))
+print("%d %d %s" % (2**70, 2.9, None), "%(a)s %(b)d" % {"a": 1, "b": -2})

@@ -86,6 +86,11 @@ impl Wtf8Buf {
         Wtf8Buf { bytes: Vec::new() }
     }
 
+    /// Empty text with room for so many bytes.
+    pub fn with_capacity(bytes: usize) -> Wtf8Buf {
+        Wtf8Buf { bytes: Vec::with_capacity(bytes) }
+    }
+
     /// Takes bytes that are known to be WTF-8; see [`Wtf8::from_bytes_unchecked`].
     pub const fn from_bytes_unchecked(bytes: Vec<u8>) -> Wtf8Buf {
         Wtf8Buf { bytes }

@@ -30,6 +30,11 @@ pub(crate) fn buffer<'a>(heap: &'a Heap, value: &'a Value) -> Option<Cow<'a, [u8
     }
 }
 
+/// The text as UTF-8, surrogates replaced; seldom a copy.
+fn lossy(text: &PyStr) -> Cow<'_, str> {
+    text.as_str().map_or_else(|| text.text().to_string_lossy().into(), Cow::Borrowed)
+}
+
 /// The bytes of the object that a slot belongs to.
 fn view<'a>(heap: &'a Heap, this: &'a Value) -> &'a [u8] {
     match (this.downcast::<PyBytes>(), this.downcast::<PyByteArray>()) {
@@ -607,11 +612,15 @@ macro_rules! byte_class {
                 encoding: Option<&PyStr>,
                 errors: Option<&PyStr>,
             ) -> PyResult<Ref<PyStr>> {
-                let encoding = encoding.map_or("utf-8".to_owned(), |name| name.text().to_string_lossy());
-                let errors = errors.map_or("strict".to_owned(), |name| name.text().to_string_lossy());
-                let data = view(vm, this).to_vec();
-                let text = vm.decode_bytes(&data, &encoding, &errors)?;
-                Ok(vm.new_wtf8(&text))
+                let encoding = encoding.map_or("utf-8".into(), |name| lossy(name));
+                let errors = errors.map_or("strict".into(), |name| lossy(name));
+                match this.downcast::<PyBytes>() {
+                    Some(bytes) => vm.decode_str(bytes.data(), &encoding, &errors),
+                    None => {
+                        let data = view(vm, this).to_vec();
+                        vm.decode_str(&data, &encoding, &errors)
+                    }
+                }
             }
 
             /// Create a string of hexadecimal numbers from a bytes object.

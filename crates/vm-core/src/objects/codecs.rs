@@ -19,6 +19,9 @@ pub enum Encoding {
 impl Encoding {
     /// The encoding that `name` or one of its aliases means.
     fn find(name: &str) -> Option<Encoding> {
+        if name == "utf-8" {
+            return Some(Encoding::Utf8);
+        }
         let name: String =
             name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
         match name.as_str() {
@@ -144,6 +147,23 @@ impl Vm {
             }
         }
         Ok(result)
+    }
+
+    /// The string that `data` encodes.
+    pub(crate) fn decode_str(&mut self, data: &[u8], encoding: &str, errors: &str) -> PyResult<Ref<PyStr>> {
+        let found = Encoding::find(encoding);
+        let same = match found {
+            Some(Encoding::Utf8) => std::str::from_utf8(data).is_ok(),
+            Some(Encoding::Latin1 | Encoding::Ascii) => data.is_ascii(),
+            None => false,
+        };
+        match same {
+            true => Ok(self.new_wtf8(Wtf8::from_bytes_unchecked(data))),
+            false => {
+                let text = self.decode_bytes(data, encoding, errors)?;
+                Ok(self.new_wtf8(&text))
+            }
+        }
     }
 
     /// `data.decode(encoding, errors)`.

@@ -395,14 +395,27 @@ pub fn float_repr(value: f64) -> String {
         let sign = if exponent < 0 { '-' } else { '+' };
         return format!("{mantissa}e{sign}{:02}", exponent.abs());
     }
-    let text = match digits {
-        16.. => format!("{value:.*}", (digits as i32 - 1 - exponent).max(0) as usize),
-        _ => format!("{value}"),
-    };
-    match text.contains('.') {
-        true => text,
-        false => text + ".0",
+    let mut text = String::with_capacity(24);
+    if value.is_sign_negative() {
+        text.push('-');
     }
+    let significant = mantissa.chars().filter(char::is_ascii_digit);
+    if exponent < 0 {
+        text.push_str("0.");
+        text.extend(std::iter::repeat_n('0', (-exponent - 1) as usize));
+        text.extend(significant);
+        return text;
+    }
+    let whole = exponent as usize + 1;
+    for (index, digit) in
+        significant.chain(std::iter::repeat_n('0', (whole + 1).saturating_sub(digits))).enumerate()
+    {
+        if index == whole {
+            text.push('.');
+        }
+        text.push(digit);
+    }
+    text
 }
 
 impl Vm {

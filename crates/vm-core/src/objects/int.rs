@@ -1,5 +1,7 @@
 //! `int` beyond 62 bits, and integers in general. Methods are in `int_methods`.
 
+use std::borrow::Cow;
+
 use dashu_int::IBig;
 use vm_derive::Traverse;
 
@@ -50,6 +52,15 @@ impl Value {
         match self.as_bool() {
             Some(value) => Some(i64::from(value)),
             None => self.downcast::<PyInt>().and_then(|int| i64::try_from(&int.value).ok()),
+        }
+    }
+
+    /// The integer if it is one, `bool` included; not copied if it is a big one.
+    #[inline]
+    pub(crate) fn big_int(&self) -> Option<Cow<'_, IBig>> {
+        match self.downcast::<PyInt>() {
+            Some(int) => Some(Cow::Borrowed(&int.value)),
+            None => self.as_i64().map(|int| Cow::Owned(int.into())),
         }
     }
 

@@ -1,5 +1,6 @@
 //! `int`: arithmetic, comparison, text, methods.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use dashu_int::IBig;
@@ -197,19 +198,13 @@ impl PyInt {
     /// Return divmod(self, value).
     #[method("($self, value, /)")]
     fn __divmod__(vm: &mut Vm, this: &Value, value: &Value) -> PyResult {
-        match this.is_int() && value.is_int() {
-            true => vm.floor_and_remainder(this, value),
-            false => Ok(Value::NOT_IMPLEMENTED),
-        }
+        divide_both(vm, this, value)
     }
 
     /// Return divmod(value, self).
     #[method("($self, value, /)")]
     fn __rdivmod__(vm: &mut Vm, this: &Value, value: &Value) -> PyResult {
-        match this.is_int() && value.is_int() {
-            true => vm.floor_and_remainder(value, this),
-            false => Ok(Value::NOT_IMPLEMENTED),
-        }
+        divide_both(vm, value, this)
     }
 
     /// Truncating an Integral returns itself.
@@ -270,17 +265,16 @@ impl PyInt {
         if let Some(int) = this.as_small_int() {
             return Ok(vm.int_text(int).into());
         }
-        let Some(int) = this.as_big_int() else { return Ok(Value::NOT_IMPLEMENTED) };
+        let Some(int) = this.big_int() else { return Ok(Value::NOT_IMPLEMENTED) };
         let text = vm.decimal_text(&int)?;
         Ok(vm.new_str(&text).into())
     }
 
     #[slot(hash)]
     fn hash_slot(_vm: &mut Vm, this: &Value) -> PyResult<i64> {
-        Ok(match (this.as_i64(), this.as_big_int()) {
-            (Some(int), _) => hash_i64(int),
-            (None, Some(int)) => hash_big(&int),
-            (None, None) => 0,
+        Ok(match this.as_i64() {
+            Some(int) => hash_i64(int),
+            None => this.big_int().map_or(0, |int| hash_big(&int)),
         })
     }
 
@@ -395,17 +389,17 @@ impl PyInt {
 
     #[number(LeftShift)]
     fn left_shift(vm: &mut Vm, left: &Value, right: &Value) -> PyResult {
-        let (Some(l), Some(r)) = (left.as_big_int(), right.as_big_int()) else {
+        let (Some(l), Some(r)) = (left.big_int(), right.big_int()) else {
             return Ok(Value::NOT_IMPLEMENTED);
         };
-        if r < IBig::ZERO {
+        if *r < IBig::ZERO {
             return Err(vm.value_error("negative shift count"));
         }
-        if l == IBig::ZERO {
+        if *l == IBig::ZERO {
             return Ok(Value::int32(0));
         }
-        match usize::try_from(&r) {
-            Ok(shift) if (shift as u64) < MAX_BITS => Ok(vm.new_big_int(l << shift)),
+        match usize::try_from(&*r) {
+            Ok(shift) if (shift as u64) < MAX_BITS => Ok(vm.new_big_int(&*l << shift)),
             Ok(_) => Err(vm.memory_error()),
             Err(_) => Err(vm.overflow_error("too many digits in integer")),
         }
@@ -413,16 +407,16 @@ impl PyInt {
 
     #[number(RightShift)]
     fn right_shift(vm: &mut Vm, left: &Value, right: &Value) -> PyResult {
-        let (Some(l), Some(r)) = (left.as_big_int(), right.as_big_int()) else {
+        let (Some(l), Some(r)) = (left.big_int(), right.big_int()) else {
             return Ok(Value::NOT_IMPLEMENTED);
         };
-        if r < IBig::ZERO {
+        if *r < IBig::ZERO {
             return Err(vm.value_error("negative shift count"));
         }
-        let negative = l < IBig::ZERO;
-        match usize::try_from(&r) {
+        let negative = *l < IBig::ZERO;
+        match usize::try_from(&*r) {
             // Rounds down, as two's complement does.
-            Ok(shift) => Ok(vm.new_big_int(l >> shift)),
+            Ok(shift) => Ok(vm.new_big_int(&*l >> shift)),
             Err(_) => Ok(Value::int32(if negative { -1 } else { 0 })),
         }
     }
@@ -461,8 +455,7 @@ impl PyInt {
 /// Number of bits of the magnitude.
 pub(crate) fn magnitude_bits(value: &IBig) -> u64 {
     use dashu_int::ops::BitTest;
-    let magnitude = if *value < IBig::ZERO { -value.clone() } else { value.clone() };
-    dashu_int::UBig::try_from(magnitude).map_or(0, |magnitude| magnitude.bit_len() as u64)
+    value.bit_len() as u64
 }
 
 /// Whether a byte order is little-endian.
@@ -475,14 +468,17 @@ fn byte_order(vm: &mut Vm, order: Option<&PyStr>) -> PyResult<bool> {
 }
 
 /// The text of a string or bytes-like value.
-fn int_text(vm: &Vm, value: &Value) -> Option<String> {
+fn int_text<'a>(vm: &Vm, value: &'a Value) -> Option<Cow<'a, str>> {
     if let Some(string) = value.downcast::<PyStr>() {
-        return Some(string.text().to_string_lossy());
+        return Some(match string.as_str() {
+            Some(text) => Cow::Borrowed(text),
+            None => Cow::Owned(string.text().to_string_lossy()),
+        });
     }
     if let Some(bytes) = value.downcast::<PyBytes>() {
-        return Some(ascii_text(bytes.data()));
+        return Some(ascii_text(bytes.data()).into());
     }
-    value.downcast::<PyByteArray>().map(|bytes| ascii_text(bytes.data(vm)))
+    value.downcast::<PyByteArray>().map(|bytes| ascii_text(bytes.data(vm)).into())
 }
 
 impl Vm {
@@ -501,8 +497,11 @@ impl Vm {
             most => most,
         };
         let may_exceed = magnitude_bits(int) > most as u64 * 3;
-        let text =
-            if may_exceed && magnitude_bits(int) > most as u64 * 4 { String::new() } else { int.to_string() };
+        let text = if may_exceed && magnitude_bits(int) > most as u64 * 4 {
+            String::new()
+        } else {
+            decimal_digits(int)
+        };
         if text.is_empty() || text.trim_start_matches('-').len() > most {
             return Err(self.value_error(format!(
                 "Exceeds the limit ({most} digits) for integer string conversion; use sys.set_int_max_str_digits() to increase the limit"
@@ -574,16 +573,25 @@ impl Vm {
 
     /// Parses an integer literal in `base` (0: as its prefix says).
     fn parse_int(&mut self, text: &str, base: u32, source: &Value) -> PyResult {
+        // A machine integer of plain digits, as most are.
+        if base == 10
+            && text.len() <= 18
+            && !text.is_empty()
+            && let Some(value) = text.bytes().try_fold(0_i64, |value, byte| {
+                byte.is_ascii_digit().then(|| value * 10 + i64::from(byte - b'0'))
+            })
+        {
+            return Ok(self.new_int(value));
+        }
         let trimmed = text.trim_matches(|c: char| crate::objects::is_space(c as u32));
         let (negative, digits) = match trimmed.strip_prefix('-') {
             Some(rest) => (true, rest),
             None => (false, trimmed.strip_prefix('+').unwrap_or(trimmed)),
         };
-        let lower = digits.to_ascii_lowercase();
-        let (radix, rest, prefixed) = match (base, lower.get(..2)) {
-            (0 | 16, Some("0x")) => (16, &digits[2..], true),
-            (0 | 8, Some("0o")) => (8, &digits[2..], true),
-            (0 | 2, Some("0b")) => (2, &digits[2..], true),
+        let (radix, rest, prefixed) = match (base, digits.as_bytes()) {
+            (0 | 16, [b'0', b'x' | b'X', ..]) => (16, &digits[2..], true),
+            (0 | 8, [b'0', b'o' | b'O', ..]) => (8, &digits[2..], true),
+            (0 | 2, [b'0', b'b' | b'B', ..]) => (2, &digits[2..], true),
             (0, _) => (10, digits, false),
             (base, _) => (base, digits, false),
         };
@@ -592,18 +600,21 @@ impl Vm {
             !rest.is_empty() && !rest.starts_with('_') && !rest.ends_with('_') && !rest.contains("__");
         let zero_ok =
             base != 0 || prefixed || !rest.starts_with('0') || rest.bytes().all(|b| b == b'0' || b == b'_');
-        let plain: Option<String> = rest
-            .chars()
-            .filter(|c| *c != '_')
-            .map(|c| match decimal_digit(c) {
-                Some(digit) if digit < radix => char::from_digit(digit, 36),
-                Some(_) => None,
-                None if c.is_ascii_alphabetic() && c.to_digit(36).is_some_and(|digit| digit < radix) => {
-                    Some(c)
-                }
-                None => None,
-            })
-            .collect();
+        let plain: Option<String> = match radix == 10 && rest.bytes().all(|byte| byte.is_ascii_digit()) {
+            true => Some(rest.to_owned()),
+            false => rest
+                .chars()
+                .filter(|c| *c != '_')
+                .map(|c| match decimal_digit(c) {
+                    Some(digit) if digit < radix => char::from_digit(digit, 36),
+                    Some(_) => None,
+                    None if c.is_ascii_alphabetic() && c.to_digit(36).is_some_and(|digit| digit < radix) => {
+                        Some(c)
+                    }
+                    None => None,
+                })
+                .collect(),
+        };
         let parsed = plain.filter(|_| shape_ok && zero_ok);
         let Some(plain) = parsed else {
             let shown = self.repr(source)?.text().to_string_lossy();
@@ -621,16 +632,79 @@ impl Vm {
         {
             return Ok(self.new_int(if negative { -small } else { small }));
         }
-        let magnitude = IBig::from_str_radix(&plain, radix).unwrap_or_default();
+        let magnitude = match radix == 10 && plain.len() <= QUADRATIC_DIGITS {
+            true => decimal_magnitude(plain.as_bytes()),
+            false => IBig::from_str_radix(&plain, radix).unwrap_or_default(),
+        };
         Ok(self.new_big_int(if negative { -magnitude } else { magnitude }))
     }
+}
+
+/// Up to so many decimal digits the schoolbook method beats the library's, which splits the text by powers of ten.
+const QUADRATIC_DIGITS: usize = 300;
+
+/// The decimal text of a number.
+pub(crate) fn decimal_digits(int: &IBig) -> String {
+    const CHUNK: u64 = 1_000_000_000;
+    if let Ok(small) = i64::try_from(int) {
+        return small.to_string();
+    }
+    if magnitude_bits(int) > QUADRATIC_DIGITS as u64 * 3 {
+        return int.to_string();
+    }
+    let (sign, magnitude) = int.clone().into_parts();
+    // Digits of base 10**9, the lowest first.
+    let mut chunks: smallvec::SmallVec<[u32; 36]> = smallvec::SmallVec::new();
+    for word in magnitude.to_be_bytes().rchunks(4).rev() {
+        let mut carry = word.iter().fold(0, |value, byte| value << 8 | u64::from(*byte));
+        for chunk in &mut chunks {
+            let value = u64::from(*chunk) << 32 | carry;
+            *chunk = (value % CHUNK) as u32;
+            carry = value / CHUNK;
+        }
+        while carry != 0 {
+            chunks.push((carry % CHUNK) as u32);
+            carry /= CHUNK;
+        }
+    }
+    let mut digits: Vec<u8> = Vec::with_capacity(chunks.len() * 9);
+    for mut chunk in chunks {
+        for _ in 0..9 {
+            digits.push(b'0' + (chunk % 10) as u8);
+            chunk /= 10;
+        }
+    }
+    while digits.len() > 1 && digits.last() == Some(&b'0') {
+        digits.pop();
+    }
+    let sign = if sign == dashu_int::Sign::Negative { "-" } else { "" };
+    sign.chars().chain(digits.iter().rev().map(|digit| char::from(*digit))).collect()
+}
+
+/// The number of decimal digits, all ASCII.
+fn decimal_magnitude(digits: &[u8]) -> IBig {
+    let mut words: smallvec::SmallVec<[u64; 16]> = smallvec::SmallVec::new();
+    for chunk in digits.chunks(18) {
+        let value = chunk.iter().fold(0, |value, digit| value * 10 + u64::from(digit - b'0'));
+        let (mut carry, factor) = (u128::from(value), u128::from(10_u64.pow(chunk.len() as u32)));
+        for word in &mut words {
+            carry += u128::from(*word) * factor;
+            *word = carry as u64;
+            carry >>= 64;
+        }
+        if carry != 0 {
+            words.push(carry as u64);
+        }
+    }
+    let bytes: smallvec::SmallVec<[u8; 128]> = words.iter().flat_map(|word| word.to_le_bytes()).collect();
+    dashu_int::UBig::from_le_bytes(&bytes).into()
 }
 
 /// The order of two integers, or of an integer and a float; `None` for other types.
 pub(crate) fn int_ordering(left: &Value, right: &Value) -> Option<Ordering> {
     match (left.as_i64(), right.as_i64()) {
         (Some(left), Some(right)) => Some(left.cmp(&right)),
-        _ => Some(left.as_big_int()?.cmp(&right.as_big_int()?)),
+        _ => Some(left.big_int()?.cmp(&right.big_int()?)),
     }
 }
 
@@ -638,8 +712,8 @@ pub(crate) fn int_ordering(left: &Value, right: &Value) -> Option<Ordering> {
 pub(crate) fn mixed_ordering(left: &Value, right: &Value) -> Option<Option<Ordering>> {
     match (left.as_float(), right.as_float()) {
         (Some(left), Some(right)) => Some(left.partial_cmp(&right)),
-        (Some(float), None) => Some(compare_int_float(&right.as_big_int()?, float).map(Ordering::reverse)),
-        (None, Some(float)) => Some(compare_int_float(&left.as_big_int()?, float)),
+        (Some(float), None) => Some(compare_int_float(&*right.big_int()?, float).map(Ordering::reverse)),
+        (None, Some(float)) => Some(compare_int_float(&*left.big_int()?, float)),
         (None, None) => None,
     }
 }
@@ -649,15 +723,15 @@ fn arithmetic(
     left: &Value,
     right: &Value,
     small: fn(i64, i64) -> Option<i64>,
-    big: fn(IBig, IBig) -> IBig,
+    big: fn(&IBig, &IBig) -> IBig,
 ) -> PyResult {
     if let (Some(l), Some(r)) = (left.as_i64(), right.as_i64())
         && let Some(result) = small(l, r)
     {
         return Ok(vm.new_int(result));
     }
-    match (left.as_big_int(), right.as_big_int()) {
-        (Some(l), Some(r)) => Ok(vm.new_big_int(big(l, r))),
+    match (left.big_int(), right.big_int()) {
+        (Some(l), Some(r)) => Ok(vm.new_big_int(big(&l, &r))),
         _ => Ok(Value::NOT_IMPLEMENTED),
     }
 }
@@ -669,13 +743,26 @@ fn divide(
     message: &str,
     part: fn((IBig, IBig)) -> IBig,
 ) -> PyResult {
-    let (Some(l), Some(r)) = (left.as_big_int(), right.as_big_int()) else {
+    let (Some(l), Some(r)) = (left.big_int(), right.big_int()) else {
         return Ok(Value::NOT_IMPLEMENTED);
     };
-    if r == IBig::ZERO {
+    if *r == IBig::ZERO {
         return Err(vm.zero_division_error(message));
     }
     Ok(vm.new_big_int(part(int_floor_div_mod(&l, &r))))
+}
+
+/// Quotient and remainder by one division.
+fn divide_both(vm: &mut Vm, left: &Value, right: &Value) -> PyResult {
+    let (Some(l), Some(r)) = (left.big_int(), right.big_int()) else {
+        return Ok(Value::NOT_IMPLEMENTED);
+    };
+    if *r == IBig::ZERO {
+        return Err(vm.zero_division_error("division by zero"));
+    }
+    let (quotient, remainder) = int_floor_div_mod(&l, &r);
+    let (quotient, remainder) = (vm.new_big_int(quotient), vm.new_big_int(remainder));
+    Ok(vm.new_tuple([quotient, remainder]).into())
 }
 
 impl PyInt {
@@ -687,11 +774,11 @@ impl PyInt {
                 _ => l ^ r,
             }));
         }
-        match (left.as_big_int(), right.as_big_int()) {
+        match (left.big_int(), right.big_int()) {
             (Some(l), Some(r)) => Ok(vm.new_big_int(match operator {
-                BinaryOperator::And => l & r,
-                BinaryOperator::Or => l | r,
-                _ => l ^ r,
+                BinaryOperator::And => &*l & &*r,
+                BinaryOperator::Or => &*l | &*r,
+                _ => &*l ^ &*r,
             })),
             _ => Ok(Value::NOT_IMPLEMENTED),
         }

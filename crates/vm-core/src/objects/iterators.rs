@@ -49,7 +49,12 @@ pub struct PySequenceIterator {
     /// NULL when exhausted.
     pub(crate) sequence: Field<Value>,
     pub(crate) index: Cell<i64>,
+    /// Where the code point at `index` starts, if the sequence is a string; [`END_OF_STRING`] behind it.
+    offset: Cell<usize>,
 }
+
+/// The offset of an iterator that has exhausted a string, and no longer holds it.
+const END_OF_STRING: usize = usize::MAX;
 
 /// `iter(callable, sentinel)`.
 #[derive(Traverse)]
@@ -148,7 +153,8 @@ impl Heap {
 
     pub fn new_sequence_iterator(&mut self, sequence: Value) -> Ref<PySequenceIterator> {
         let sequence = Field::new(sequence);
-        let payload = |header| PySequenceIterator { header, sequence, index: Cell::new(0) };
+        let payload =
+            |header| PySequenceIterator { header, sequence, index: Cell::new(0), offset: Cell::new(0) };
         self.allocate_builtin(|types| &types.sequence_iterator, payload)
     }
 }
@@ -604,14 +610,19 @@ fn set_reversed_index(vm: &mut Vm, this: &PyReversed, state: isize) -> PyResult<
 fn next_reversed(vm: &mut Vm, this: &Value) -> PyResult<Option<Value>> {
     let Some(iterator) = this.downcast::<PyReversed>() else { return Ok(None) };
     let index = iterator.index.get();
-    let sequence = iterator.sequence.cloned(vm);
+    let sequence = iterator.sequence.get(vm);
     if index < 0 || sequence.is_null() {
         return Ok(None);
     }
-    let item = match sequence.downcast_exact::<PyList>() {
-        Some(list) => list.items(vm).get(index as usize).cloned(),
+    let items = match (sequence.downcast_exact::<PyList>(), sequence.downcast_exact::<PyTuple>()) {
+        (Some(list), _) => Some(list.items(vm)),
+        (None, Some(tuple)) => Some(tuple.items()),
+        (None, None) => None,
+    };
+    let item = match items {
+        Some(items) => items.get(index as usize).cloned(),
         None => {
-            let position = vm.new_int(index);
+            let (sequence, position) = (sequence.clone(), vm.new_int(index));
             match vm.get_item(&sequence, &position) {
                 Ok(item) => Some(item),
                 Err(raised) => {
@@ -838,11 +849,39 @@ impl PySequenceIterator {
     #[slot(next)]
     fn next_slot(vm: &mut Vm, this: &Value) -> PyResult<Option<Value>> {
         let Some(iterator) = this.downcast::<PySequenceIterator>() else { return Ok(None) };
-        let sequence = iterator.sequence.cloned(vm);
+        let position = iterator.index.get();
+        let sequence = iterator.sequence.get(vm);
         if sequence.is_null() {
             return Ok(None);
         }
-        let position = iterator.index.get();
+        // Strings and bytes, of subclasses too, give their own items whatever `__getitem__` says.
+        if let Some(string) = sequence.downcast::<PyStr>() {
+            let (item, rest) = match &string.as_bytes()[iterator.offset.get()..] {
+                [] => (None, 0),
+                [byte, ..] if byte.is_ascii() => (Some(u32::from(*byte)), 1),
+                bytes => {
+                    let mut points = bytecode::Wtf8::from_bytes_unchecked(bytes).code_points();
+                    (points.next(), bytes.len() - points.rest().as_bytes().len())
+                }
+            };
+            iterator.index.set(position + 1);
+            iterator.offset.set(iterator.offset.get() + rest);
+            let item = item.map(|point| vm.new_char(point).into());
+            if item.is_none() {
+                iterator.offset.set(END_OF_STRING);
+                iterator.sequence.set(vm, Value::NULL);
+            }
+            return Ok(item);
+        }
+        if let Some(bytes) = sequence.downcast::<PyBytes>() {
+            let item = bytes.data().get(position as usize).map(|byte| Value::int32(i32::from(*byte)));
+            iterator.index.set(position + 1);
+            if item.is_none() {
+                iterator.sequence.set(vm, Value::NULL);
+            }
+            return Ok(item);
+        }
+        let sequence = sequence.clone();
         if position == i64::MAX {
             return Err(vm.overflow_error("iter index too large"));
         }
@@ -883,7 +922,10 @@ impl PySequenceIterator {
     fn __reduce__(vm: &mut Vm, this: &PySequenceIterator) -> PyResult {
         let function = pickled_function(vm, "iter")?;
         let sequence = Some(this.sequence.cloned(vm)).filter(|sequence| !sequence.is_null());
-        let empty = vm.empty_tuple().into();
+        let empty = match this.offset.get() {
+            END_OF_STRING => vm.intern_str("").into(),
+            _ => vm.empty_tuple().into(),
+        };
         Ok(reduce_iterator(vm, function, sequence, this.index.get(), empty))
     }
 
@@ -895,8 +937,11 @@ impl PySequenceIterator {
             return Ok(());
         }
         let mut index = state.max(0) as i64;
-        if sequence.downcast::<PyStr>().is_some() || sequence.downcast::<PyBytes>().is_some() {
-            index = index.min(vm.len(&sequence)? as i64);
+        if let Some(string) = sequence.downcast::<PyStr>() {
+            index = index.min(string.char_len() as i64);
+            this.offset.set(string.byte_offset(index as usize));
+        } else if let Some(bytes) = sequence.downcast::<PyBytes>() {
+            index = index.min(bytes.data().len() as i64);
         }
         this.index.set(index);
         Ok(())

@@ -84,6 +84,7 @@ pub(crate) use generic_alias::CLASS_GETITEM;
 pub use generic_alias::PyGenericAlias;
 pub use instance::PyInstance;
 pub use int::PyInt;
+pub(crate) use int_methods::decimal_digits;
 pub use iterators::{
     ListReverseIteratorClass, PyCallableIterator, PyEnumerate, PyFilter, PyListIterator, PyMap,
     PyRangeIterator, PyReversed, PySequenceIterator, PyTupleIterator, PyZip,

@@ -136,7 +136,7 @@ pub struct Interned {
     /// By their own hash, which each of them has computed.
     strings: hashbrown::HashTable<Ref<PyStr>>,
     keys: (u64, u64),
-    /// Strings of one Latin-1 code point, and the empty string at the end.
+    /// The strings of one Latin-1 code point.
     characters: Vec<Ref<PyStr>>,
     /// Names in the program text of natives, by the address and length of the literal.
     literals: rustc_hash::FxHashMap<(usize, usize), Ref<PyStr>>,
@@ -176,9 +176,12 @@ impl Heap {
     /// A new string.
     pub fn new_wtf8(&mut self, text: &Wtf8) -> Ref<PyStr> {
         let bytes = text.as_bytes();
-        if let [byte] = bytes
-            && let Some(character) = self.interned.characters.get(usize::from(*byte))
-        {
+        let latin_1 = match bytes {
+            [byte] => Some(usize::from(*byte)),
+            [lead @ (0xC2 | 0xC3), last] => Some(usize::from(lead & 3) << 6 | usize::from(last & 0x3F)),
+            _ => None,
+        };
+        if let Some(character) = latin_1.and_then(|latin_1| self.interned.characters.get(latin_1)) {
             return character.clone();
         }
         // Continuation bytes are those that are not the start of a code point.
@@ -282,9 +285,7 @@ impl Heap {
 
     /// The string of one code point.
     pub fn new_char(&mut self, code_point: u32) -> Ref<PyStr> {
-        if let Some(character) =
-            self.interned.characters.get(code_point as usize).filter(|_| code_point < 128)
-        {
+        if let Some(character) = self.interned.characters.get(code_point as usize) {
             return character.clone();
         }
         let text: Wtf8Buf = [code_point].into_iter().collect();
@@ -342,7 +343,7 @@ impl Heap {
     }
 
     pub(crate) fn make_character_strings(&mut self) {
-        let characters = (0..128_u32).map(|c| {
+        let characters = (0..256_u32).map(|c| {
             let text: Wtf8Buf = [c].into_iter().collect();
             self.intern(&text)
         });

@@ -535,24 +535,27 @@ impl PyStr {
     /// Return a list of the lines in the string, breaking at line boundaries.
     #[method("($self, /, keepends=False)")]
     fn splitlines(vm: &mut Vm, this: &PyStr, keepends: Option<bool>) -> Vec<Value> {
-        let points: Vec<u32> = this.text().code_points().collect();
+        let text = this.as_bytes();
         let (mut lines, mut start, mut at) = (Vec::new(), 0, 0);
-        while at < points.len() {
-            let is_break = matches!(points[at], 0x0A..=0x0D | 0x1C..=0x1E | 0x85 | 0x2028 | 0x2029);
-            if is_break {
-                let end = at;
-                at += if points[at] == 0x0D && points.get(at + 1) == Some(&0x0A) { 2 } else { 1 };
-                let stop = if keepends == Some(true) { at } else { end };
-                lines.push(points[start..stop].iter().copied().collect::<bytecode::Wtf8Buf>());
-                start = at;
-            } else {
-                at += 1;
-            }
+        while at < text.len() {
+            let length = match text[at..] {
+                [0x0D, 0x0A, ..] | [0xC2, 0x85, ..] => 2,
+                [0x0A..=0x0D | 0x1C..=0x1E, ..] => 1,
+                [0xE2, 0x80, 0xA8 | 0xA9, ..] => 3,
+                _ => {
+                    at += 1;
+                    continue;
+                }
+            };
+            let stop = if keepends == Some(true) { at + length } else { at };
+            lines.push(vm.new_wtf8(bytecode::Wtf8::from_bytes_unchecked(&text[start..stop])).into());
+            at += length;
+            start = at;
         }
-        if start < points.len() {
-            lines.push(points[start..].iter().copied().collect());
+        if start < text.len() {
+            lines.push(vm.new_wtf8(bytecode::Wtf8::from_bytes_unchecked(&text[start..])).into());
         }
-        lines.into_iter().map(|line| vm.new_wtf8(&line).into()).collect()
+        lines
     }
 
     /// Partition the string into three parts using the given separator.
@@ -705,14 +708,14 @@ impl PyStr {
 
     /// Return a copy of the string converted to uppercase.
     #[method("($self, /)")]
-    fn upper(this: &PyStr) -> String {
-        this.text().to_string_lossy().to_uppercase()
+    fn upper(vm: &mut Vm, this: &PyStr) -> Ref<PyStr> {
+        convert(vm, this, <[u8]>::make_ascii_uppercase, str::to_uppercase)
     }
 
     /// Return a copy of the string converted to lowercase.
     #[method("($self, /)")]
-    fn lower(this: &PyStr) -> String {
-        this.text().to_string_lossy().to_lowercase()
+    fn lower(vm: &mut Vm, this: &PyStr) -> Ref<PyStr> {
+        convert(vm, this, <[u8]>::make_ascii_lowercase, str::to_lowercase)
     }
 
     /// Return True if the string starts with the specified prefix, False otherwise.
@@ -786,7 +789,7 @@ impl PyStr {
     #[method("($self, /, sep=None, maxsplit=-1)")]
     fn split(vm: &mut Vm, this: &PyStr, sep: Option<&Value>, maxsplit: Option<i64>) -> PyResult<Vec<Value>> {
         let limit = usize::try_from(maxsplit.unwrap_or(-1)).unwrap_or(usize::MAX);
-        let mut pieces: Vec<&[u8]> = Vec::new();
+        let mut pieces: smallvec::SmallVec<[&[u8]; 12]> = smallvec::SmallVec::new();
         match sep.filter(|sep| !sep.is_none()) {
             None => {
                 let mut rest = trim_start(this.as_bytes());
@@ -848,6 +851,21 @@ impl PyStr {
     }
 }
 
+/// The text with its letters in another case: by `ascii` if it is ASCII, which needs no tables.
+fn convert(vm: &mut Vm, this: &PyStr, ascii: fn(&mut [u8]), other: fn(&str) -> String) -> Ref<PyStr> {
+    match this.is_ascii() {
+        true => {
+            let mut bytes: smallvec::SmallVec<[u8; 128]> = this.as_bytes().into();
+            ascii(&mut bytes);
+            vm.new_ascii(&bytes)
+        }
+        false => {
+            let text = other(&this.text().to_string_lossy());
+            vm.new_str(&text)
+        }
+    }
+}
+
 /// The first occurrence of `part`.
 pub(crate) fn find_bytes(text: &[u8], part: &[u8]) -> Option<usize> {
     match part {
@@ -861,11 +879,28 @@ pub(crate) fn find_bytes(text: &[u8], part: &[u8]) -> Option<usize> {
 }
 
 /// Whether a code point is white space for `str.split` and `str.strip`.
+#[inline]
 pub(crate) fn is_space(c: u32) -> bool {
-    matches!(c, 0x1C..=0x1F) || char::from_u32(c).is_some_and(char::is_whitespace)
+    match u8::try_from(c) {
+        Ok(byte) if byte.is_ascii() => is_ascii_space(byte),
+        _ => char::from_u32(c).is_some_and(char::is_whitespace),
+    }
 }
 
-fn trim_start(text: &[u8]) -> &[u8] {
+#[inline]
+fn is_ascii_space(byte: u8) -> bool {
+    matches!(byte, 0x09..=0x0D | 0x1C..=0x20)
+}
+
+fn trim_start(mut text: &[u8]) -> &[u8] {
+    while let [byte, rest @ ..] = text
+        && byte.is_ascii()
+    {
+        match is_ascii_space(*byte) {
+            true => text = rest,
+            false => return text,
+        }
+    }
     let mut points = bytecode::Wtf8::from_bytes_unchecked(text).code_points();
     loop {
         let rest = points.rest().as_bytes();
@@ -876,7 +911,15 @@ fn trim_start(text: &[u8]) -> &[u8] {
     }
 }
 
-fn trim_end(text: &[u8]) -> &[u8] {
+fn trim_end(mut text: &[u8]) -> &[u8] {
+    while let [rest @ .., byte] = text
+        && byte.is_ascii()
+    {
+        match is_ascii_space(*byte) {
+            true => text = rest,
+            false => return text,
+        }
+    }
     let mut points = bytecode::Wtf8::from_bytes_unchecked(text).code_points();
     let mut end = 0;
     while let Some(c) = points.next() {
@@ -888,7 +931,11 @@ fn trim_end(text: &[u8]) -> &[u8] {
 }
 
 fn first_space(text: &[u8]) -> Option<usize> {
-    let mut points = bytecode::Wtf8::from_bytes_unchecked(text).code_points();
+    let ascii = text.iter().position(|byte| !byte.is_ascii() || is_ascii_space(*byte))?;
+    if text[ascii].is_ascii() {
+        return Some(ascii);
+    }
+    let mut points = bytecode::Wtf8::from_bytes_unchecked(&text[ascii..]).code_points();
     loop {
         let at = text.len() - points.rest().as_bytes().len();
         match points.next() {
@@ -932,19 +979,31 @@ fn strip_text(
         None => is_space(c),
     };
     let text = this.as_bytes();
-    let mut points = this.text().code_points();
-    let (mut from, mut to, mut begun) = (text.len(), 0, false);
-    loop {
-        let at = text.len() - points.rest().as_bytes().len();
-        let Some(c) = points.next() else { break };
-        if !stripped(c) {
-            if !begun {
-                from = at;
-                begun = true;
+    let (from, to) = match this.is_ascii() {
+        true => {
+            let kept = |byte: &u8| !stripped(u32::from(*byte));
+            match text.iter().position(kept) {
+                Some(from) => (from, text.iter().rposition(kept).map_or(0, |last| last + 1)),
+                None => (text.len(), 0),
             }
-            to = text.len() - points.rest().as_bytes().len();
         }
-    }
+        false => {
+            let mut points = this.text().code_points();
+            let (mut from, mut to, mut begun) = (text.len(), 0, false);
+            loop {
+                let at = text.len() - points.rest().as_bytes().len();
+                let Some(c) = points.next() else { break };
+                if !stripped(c) {
+                    if !begun {
+                        from = at;
+                        begun = true;
+                    }
+                    to = text.len() - points.rest().as_bytes().len();
+                }
+            }
+            (from, to)
+        }
+    };
     let from = if start { from } else { 0 };
     let to = if end { to } else { text.len() };
     if from == 0 && to == text.len() && this.header.is_exact(crate::object::Kind::Str) {

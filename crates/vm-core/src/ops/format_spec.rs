@@ -32,7 +32,7 @@ const MAX_WIDTH: usize = 1 << 31;
 impl Vm {
     /// Parses a specification for a value of class `class`.
     pub fn parse_format_spec(&mut self, spec: &str, class: &str) -> PyResult<FormatSpec> {
-        let chars: Vec<char> = spec.chars().collect();
+        let chars: smallvec::SmallVec<[char; 16]> = spec.chars().collect();
         let is_align = |c: Option<&char>| matches!(c, Some('<' | '>' | '=' | '^'));
         let mut parsed = FormatSpec {
             fill: ' ',
@@ -202,7 +202,7 @@ impl Vm {
         let negative = *value < IBig::ZERO;
         let magnitude = if negative { -value.clone() } else { value.clone() };
         let (digits, prefix) = match kind {
-            'd' | 'n' => (magnitude.to_string(), ""),
+            'd' | 'n' => (crate::objects::decimal_digits(&magnitude), ""),
             'b' => (magnitude.in_radix(2).to_string(), "0b"),
             'o' => (magnitude.in_radix(8).to_string(), "0o"),
             'x' => (magnitude.in_radix(16).to_string(), "0x"),
@@ -349,8 +349,43 @@ pub(crate) fn float_fixed(value: f64, precision: usize, alternate: bool) -> Stri
     if let Some(text) = special(value) {
         return text;
     }
-    let text = format!("{value:.precision$}");
+    let text = fixed_exactly(value, precision).unwrap_or_else(|| format!("{value:.precision$}"));
     if alternate && precision == 0 { text + "." } else { text }
+}
+
+/// `%.{precision}f` where 128 bits hold the value times the power of ten, rounded half to even. Rust's own is slow with
+/// short fractions of two, which its quick algorithm cannot decide.
+fn fixed_exactly(value: f64, precision: usize) -> Option<String> {
+    const LARGEST: f64 = 9_007_199_254_740_992.0;
+    if precision > 22 || value >= LARGEST {
+        return None;
+    }
+    // The value is `mantissa / 2**shift`.
+    let (mantissa, exponent) = (value.to_bits() & ((1 << 52) - 1), value.to_bits() >> 52 & 0x7FF);
+    let shift = if value == 0.0 { 0 } else { 1075_u64.checked_sub(exponent)? as u32 };
+    if shift > 127 || exponent == 0 && mantissa != 0 {
+        return None;
+    }
+    let implied = if exponent == 0 { 0 } else { 1 << 52 };
+    let scaled = u128::from(mantissa | implied) * 10_u128.pow(precision as u32);
+    let (mut whole, rest) = (scaled >> shift, scaled & ((1 << shift) - 1));
+    let half = (1_u128 << shift) >> 1;
+    if shift > 0 && (rest > half || rest == half && whole & 1 == 1) {
+        whole += 1;
+    }
+    let digits = match u64::try_from(whole) {
+        Ok(whole) => whole.to_string(),
+        Err(_) => whole.to_string(),
+    };
+    if precision == 0 {
+        return Some(digits);
+    }
+    let mut text = String::with_capacity(digits.len().max(precision + 1) + 1);
+    let missing = (precision + 1).saturating_sub(digits.len());
+    text.extend(std::iter::repeat_n('0', missing));
+    text.push_str(&digits);
+    text.insert(text.len() - precision, '.');
+    Some(text)
 }
 
 /// `%.{precision}e` of a value that is not negative.

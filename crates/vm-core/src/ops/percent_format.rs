@@ -30,7 +30,7 @@ impl Vm {
     }
 
     fn percent_format(&mut self, text: &str, values: &Value, target: Target) -> PyResult<Wtf8Buf> {
-        let mut result = Wtf8Buf::new();
+        let mut result = Wtf8Buf::with_capacity(text.len() + 16);
         let tuple = values.downcast::<PyTuple>();
         let mut next = 0;
         let length = text.chars().count();
@@ -119,6 +119,19 @@ impl Vm {
                 continue;
             }
             let value = take(self)?;
+            if width.is_none() && precision.is_none() && flags.is_empty() && target == Target::Str {
+                // Nothing to change in the text of these.
+                let text = match kind {
+                    's' => Some(self.str(&value)?),
+                    'r' => Some(self.repr(&value)?),
+                    'd' | 'i' | 'u' => value.as_small_int().map(|int| self.int_text(int)),
+                    _ => None,
+                };
+                if let Some(text) = text {
+                    result.push_wtf8(text.text());
+                    continue;
+                }
+            }
             let index = length - chars.clone().count() - 1;
             let piece = self.percent_piece(kind, index, &value, &flags, precision, target)?;
             let left = flags.contains('-') || width.is_some_and(|width| width < 0);
