@@ -667,18 +667,21 @@ pub(crate) fn decimal_digits(int: &IBig) -> String {
             carry /= CHUNK;
         }
     }
-    let mut digits: Vec<u8> = Vec::with_capacity(chunks.len() * 9);
-    for mut chunk in chunks {
-        for _ in 0..9 {
-            digits.push(b'0' + (chunk % 10) as u8);
-            chunk /= 10;
+    let mut text = String::with_capacity(chunks.len() * 9 + 1);
+    if sign == dashu_int::Sign::Negative {
+        text.push('-');
+    }
+    let mut digits = [0; 9];
+    for (index, chunk) in chunks.iter().rev().enumerate() {
+        let mut rest = *chunk;
+        for digit in digits.iter_mut().rev() {
+            *digit = b'0' + (rest % 10) as u8;
+            rest /= 10;
         }
+        let leading = if index == 0 { digits.iter().take_while(|digit| **digit == b'0').count() } else { 0 };
+        text.push_str(std::str::from_utf8(&digits[leading..]).unwrap_or_default());
     }
-    while digits.len() > 1 && digits.last() == Some(&b'0') {
-        digits.pop();
-    }
-    let sign = if sign == dashu_int::Sign::Negative { "-" } else { "" };
-    sign.chars().chain(digits.iter().rev().map(|digit| char::from(*digit))).collect()
+    text
 }
 
 /// The number of decimal digits, all ASCII.

@@ -1,6 +1,8 @@
 //! The format specification mini-language: `[[fill]align][sign][z][#][0][width][grouping][.precision][grouping][type]`.
 //! Parsing, and applying it to strings, integers and floats. Not `str.format`'s own syntax of replacement fields.
 
+use std::borrow::Cow;
+
 use dashu_int::IBig;
 
 use crate::value::Value;
@@ -247,7 +249,8 @@ impl Vm {
         let is_zero = !text.chars().any(|c| ('1'..='9').contains(&c)) && value.is_finite();
         let negative = value.is_sign_negative() && !value.is_nan() && !(spec.no_negative_zero && is_zero);
         let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
-        let (digits, mut rest) = (text[..end].to_owned(), text[end..].to_owned());
+        let (digits, rest) = text.split_at(end);
+        let mut rest = Cow::Borrowed(rest);
         if let Some(separator) = spec.fraction_grouping
             && let Some(fraction) = rest.strip_prefix('.')
         {
@@ -256,12 +259,12 @@ impl Vm {
                 .chunks(3)
                 .map(|chunk| String::from_utf8_lossy(chunk).into_owned())
                 .collect();
-            rest = format!(".{}{}", grouped.join(&separator.to_string()), &fraction[length..]);
+            rest = format!(".{}{}", grouped.join(&separator.to_string()), &fraction[length..]).into();
         }
         if kind == Some('%') {
-            rest.push('%');
+            rest.to_mut().push('%');
         }
-        Ok(number_text(spec, negative, "", &digits, &rest, 3))
+        Ok(number_text(spec, negative, "", digits, &rest, 3))
     }
 }
 
@@ -286,16 +289,38 @@ fn number_text(
         Some(separator) if !digits.is_empty() => {
             // Zero padding takes part in grouping.
             let least = if spec.fill == '0' && align == '=' { spec.width.saturating_sub(fixed) } else { 0 };
-            group_digits(digits, separator, group, least)
+            group_digits(digits, separator, group, least).into()
         }
-        _ => digits.to_owned(),
+        _ => Cow::Borrowed(digits),
     };
-    if align == '=' {
-        let length = fixed + digits.chars().count();
-        let padding: String = std::iter::repeat_n(spec.fill, spec.width.saturating_sub(length)).collect();
-        return format!("{sign}{prefix}{padding}{digits}{rest}");
+    let missing = spec.width.saturating_sub(fixed + digits.chars().count());
+    let (left, inner, right) = match align {
+        '=' => (0, missing, 0),
+        _ => {
+            let (left, right) = sides(missing, align);
+            (left, 0, right)
+        }
+    };
+    let fill = |count| std::iter::repeat_n(spec.fill, count);
+    let length = fixed + digits.len() + missing * spec.fill.len_utf8();
+    let mut text = String::with_capacity(length);
+    text.extend(fill(left));
+    text.push_str(sign);
+    text.push_str(prefix);
+    text.extend(fill(inner));
+    text.push_str(&digits);
+    text.push_str(rest);
+    text.extend(fill(right));
+    text
+}
+
+/// How much of the padding goes to the left and to the right.
+fn sides(missing: usize, align: char) -> (usize, usize) {
+    match align {
+        '>' | '=' => (missing, 0),
+        '^' => (missing / 2, missing - missing / 2),
+        _ => (0, missing),
     }
-    pad(&format!("{sign}{prefix}{digits}{rest}"), spec.fill, align, spec.width)
 }
 
 fn group_digits(digits: &str, separator: char, group: usize, least: usize) -> String {
@@ -324,11 +349,7 @@ pub(crate) fn pad(text: &str, fill: char, align: char, width: usize) -> String {
     if missing == 0 {
         return text.to_owned();
     }
-    let (left, right) = match align {
-        '>' | '=' => (missing, 0),
-        '^' => (missing / 2, missing - missing / 2),
-        _ => (0, missing),
-    };
+    let (left, right) = sides(missing, align);
     let mut padded = String::with_capacity(text.len() + missing * fill.len_utf8());
     padded.extend(std::iter::repeat_n(fill, left));
     padded.push_str(text);
@@ -434,7 +455,15 @@ impl Vm {
         if spec.is_empty() {
             return self.str(value).map(Into::into);
         }
-        match self.format_builtin(value, &spec.text().to_string_lossy())? {
+        let lossy;
+        let spec = match spec.as_str() {
+            Some(spec) => spec,
+            None => {
+                lossy = spec.text().to_string_lossy();
+                &lossy
+            }
+        };
+        match self.format_builtin(value, spec)? {
             Some(text) => Ok(self.new_str(&text).into()),
             None => Ok(Value::NOT_IMPLEMENTED),
         }
