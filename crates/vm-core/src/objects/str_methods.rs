@@ -789,7 +789,9 @@ impl PyStr {
     #[method("($self, /, sep=None, maxsplit=-1)")]
     fn split(vm: &mut Vm, this: &PyStr, sep: Option<&Value>, maxsplit: Option<i64>) -> PyResult<Vec<Value>> {
         let limit = usize::try_from(maxsplit.unwrap_or(-1)).unwrap_or(usize::MAX);
-        let mut pieces: smallvec::SmallVec<[&[u8]; 12]> = smallvec::SmallVec::new();
+        let mut pieces: Vec<Value> = Vec::new();
+        let piece =
+            |vm: &mut Vm, piece: &[u8]| vm.new_wtf8(bytecode::Wtf8::from_bytes_unchecked(piece)).into();
         match sep.filter(|sep| !sep.is_none()) {
             None => {
                 let mut rest = trim_start(this.as_bytes());
@@ -797,12 +799,13 @@ impl PyStr {
                     let end = if pieces.len() < limit { first_space(rest) } else { None };
                     match end {
                         Some(end) => {
-                            pieces.push(&rest[..end]);
+                            pieces.push(piece(vm, &rest[..end]));
                             rest = trim_start(&rest[end..]);
                         }
                         None => {
                             // What is left after the last split keeps its end.
-                            pieces.push(if pieces.len() < limit { trim_end(rest) } else { rest });
+                            let last = if pieces.len() < limit { trim_end(rest) } else { rest };
+                            pieces.push(piece(vm, last));
                             break;
                         }
                     }
@@ -820,16 +823,13 @@ impl PyStr {
                 while pieces.len() < limit
                     && let Some(at) = find_bytes(rest, sep.as_bytes())
                 {
-                    pieces.push(&rest[..at]);
+                    pieces.push(piece(vm, &rest[..at]));
                     rest = &rest[at + sep.as_bytes().len()..];
                 }
-                pieces.push(rest);
+                pieces.push(piece(vm, rest));
             }
         }
-        Ok(pieces
-            .into_iter()
-            .map(|piece| vm.new_wtf8(bytecode::Wtf8::from_bytes_unchecked(piece)).into())
-            .collect())
+        Ok(pieces)
     }
 
     /// Return a copy of the string with leading and trailing whitespace removed.
