@@ -400,6 +400,18 @@ impl Vm {
                         .map(Called::Frame);
                 }
             }
+            // An instance whose class, or a class whose metaclass, has a `__call__` in Python.
+            _ if self.class_of(callable).is_heap_type() => {
+                let class = Ref::new(self.class_of(callable));
+                let name = self.names().__call__.clone();
+                if let Some(function) = class.lookup(self, &name)
+                    && let Some(function) = function.downcast::<PyFunction>()
+                {
+                    self.check_depth()?;
+                    return with_first(callable, args, |args| self.function_frame(function, args))
+                        .map(Called::Frame);
+                }
+            }
             _ => {}
         }
         self.call_args(callable, args).map(Called::Value)
