@@ -549,33 +549,16 @@ unsafe fn write_generator_frame(target: *mut FrameHeader, code: &PyCode, call: C
         // From the function, not from a frame that was made a moment ago: what was just written is slow to read in pairs,
         // as a compiler would copy it.
         let function = call.function.downcast::<PyFunction>().unwrap_unchecked();
-        let (globals, builtins) = (&raw const *function.globals, &raw const *function.builtins);
         let locals = target.add(1).cast::<Value>();
         let stack = locals.add(code.localsplusnames.len());
-        target.write(FrameHeader {
-            code,
-            executor: std::ptr::null(),
-            func: std::ptr::read(&*call.function).into_owned(),
-            globals,
-            builtins,
-            locals: Value::NULL,
-            previous: null_mut(),
-            prev_instr: code.instructions.start(),
-            stack_top: stack,
-            return_units: 0,
-            flags: GENERATOR,
-            object: Value::NULL,
-        });
+        let word = std::ptr::read(&*call.function).into_owned();
+        target.write(FrameHeader { flags: GENERATOR, ..FrameHeader::of(code, function, word, stack) });
         let (mut from, mut local) = (call.args, locals);
         while from < call.end {
             local.write(from.read().into_owned());
             (from, local) = (from.add(1), local.add(1));
         }
-        while local < stack {
-            std::arch::asm!("", options(nomem, nostack, preserves_flags));
-            local.write(Value::NULL);
-            local = local.add(1);
-        }
+        unset_locals(local, stack);
         FramePtr::new(locals)
     }
 }
@@ -696,6 +679,44 @@ pub(crate) fn keep_loop() {
     unsafe { std::arch::asm!("", options(nomem, nostack, preserves_flags)) }
 }
 
+impl FrameHeader {
+    /// That of a new frame of a function's code, whose value stack begins at `stack`. `word` is the function's word, which may
+    /// be borrowed.
+    #[inline(always)]
+    fn of(code: &PyCode, function: &PyFunction, word: Value, stack: *mut Value) -> FrameHeader {
+        FrameHeader {
+            code,
+            executor: std::ptr::null(),
+            func: word,
+            globals: &raw const *function.globals,
+            builtins: &raw const *function.builtins,
+            locals: Value::NULL,
+            previous: null_mut(),
+            prev_instr: code.instructions.start(),
+            stack_top: stack,
+            return_units: 0,
+            flags: 0,
+            object: Value::NULL,
+        }
+    }
+}
+
+/// Unsets the locals of a new frame from `local` to where its value stack begins.
+///
+/// # Safety
+/// That is memory of the frame, without values.
+#[inline(always)]
+unsafe fn unset_locals(mut local: *mut Value, stack: *mut Value) {
+    while local < stack {
+        keep_loop();
+        // SAFETY: the caller's promise.
+        unsafe {
+            local.write(Value::NULL);
+            local = local.add(1);
+        }
+    }
+}
+
 /// Words of a chunk of the frame stack.
 const CHUNK_WORDS: usize = 32 * 1024;
 
@@ -779,28 +800,12 @@ impl FrameStack {
         unsafe {
             self.top = self.top.byte_add(code.frame_bytes());
             let locals = header.add(1).cast::<Value>();
-            let count = code.localsplusnames.len();
-            let (mut local, end) = (locals.add(bound), locals.add(count));
-            while local < end {
-                keep_loop();
-                local.write(Value::NULL);
-                local = local.add(1);
-            }
-            let (globals, builtins) = (&raw const *function.globals, &raw const *function.builtins);
-            header.write(FrameHeader {
-                code,
-                executor: std::ptr::null(),
-                func: function.into(),
-                globals,
-                builtins,
-                locals: namespace,
-                previous: null_mut(),
-                prev_instr: code.instructions.start(),
-                stack_top: locals.add(count),
-                return_units: 0,
-                flags: 0,
-                object: Value::NULL,
-            });
+            let stack = locals.add(code.localsplusnames.len());
+            unset_locals(locals.add(bound), stack);
+            // The new owner of the reference is the header.
+            let word = std::ptr::read(function.value());
+            header.write(FrameHeader { locals: namespace, ..FrameHeader::of(code, &function, word, stack) });
+            std::mem::forget(function);
             FramePtr::new(locals)
         }
     }
@@ -827,27 +832,8 @@ impl FrameStack {
                 to.cast::<Pair>().write(from.cast::<Pair>().read());
                 (from, to) = (from.add(2), to.add(2));
             }
-            let mut local = first_argument.byte_add(call.end.byte_offset_from(call.args) as usize);
-            while local < stack {
-                keep_loop();
-                local.write(Value::NULL);
-                local = local.add(1);
-            }
-            let (globals, builtins) = (&raw const *function.globals, &raw const *function.builtins);
-            header.write(FrameHeader {
-                code,
-                executor: std::ptr::null(),
-                func: std::ptr::read(&*call.function),
-                globals,
-                builtins,
-                locals: Value::NULL,
-                previous: null_mut(),
-                prev_instr: code.instructions.start(),
-                stack_top: stack,
-                return_units: 0,
-                flags: 0,
-                object: Value::NULL,
-            });
+            unset_locals(first_argument.byte_add(call.end.byte_offset_from(call.args) as usize), stack);
+            header.write(FrameHeader::of(code, function, std::ptr::read(&*call.function), stack));
             FramePtr::new(locals)
         }
     }
