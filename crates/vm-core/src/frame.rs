@@ -675,8 +675,12 @@ impl<'a> Frame<'a> {
 /// the work for the few arguments, locals or items that there usually are.
 #[inline(always)]
 pub(crate) fn keep_loop() {
+    // Only where handlers are tail-called: the other backend is for targets and tools without inline assembly, too.
+    #[cfg(tail_calls)]
     // SAFETY: there is no instruction.
-    unsafe { std::arch::asm!("", options(nomem, nostack, preserves_flags)) }
+    unsafe {
+        std::arch::asm!("", options(nomem, nostack, preserves_flags))
+    }
 }
 
 impl FrameHeader {
