@@ -114,8 +114,8 @@ impl Emitter<'_> {
         taken
     }
 
-    fn argument(body: &Body, access: Access, ty: Option<&String>, item: &Item) -> String {
-        let take = if body.powers.error || body.powers.escape { "take" } else { "lift" };
+    /// What a body gets for an input. No part may raise or run Python code, so that nobody looks at a slot that was lifted.
+    fn argument(access: Access, ty: Option<&String>, item: &Item) -> String {
         match (item, access, ty) {
             (Item::Variable { name, .. }, Access::Borrow, None) => format!("{name}.value()"),
             (Item::Variable { name, .. }, Access::Borrow, Some(ty)) => format!("{ty}::view({name}.value())"),
@@ -123,8 +123,8 @@ impl Emitter<'_> {
             (Item::Variable { name, load: false }, ..) => format!("IntoSlot::into_slot({name})"),
             (Item::Slot(at), Access::Borrow, None) => format!("slot(sp, {})", linear(at)),
             (Item::Slot(at), Access::Borrow, Some(ty)) => format!("view::<{ty}>(sp, {})", linear(at)),
-            (Item::Slot(at), Access::Move, None) => format!("{take}(sp, {})", linear(at)),
-            (Item::Slot(at), Access::Move, Some(ty)) => format!("{take}_typed::<{ty}>(sp, {})", linear(at)),
+            (Item::Slot(at), Access::Move, None) => format!("lift(sp, {})", linear(at)),
+            (Item::Slot(at), Access::Move, Some(ty)) => format!("lift_typed::<{ty}>(sp, {})", linear(at)),
             (Item::Slot(at), Access::Mut, _) => format!("slot_mut(sp, {})", linear(at)),
         }
     }
@@ -160,7 +160,7 @@ impl Emitter<'_> {
             })
             .collect();
         let pattern = tuple(made.clone());
-        if !(body.powers.error || body.powers.has_exit()) {
+        if !body.powers.has_exit() {
             match made.is_empty() {
                 true => self.w.line(format_args!("{call};")),
                 false => self.w.line(format_args!("let {pattern} = {call};")),
@@ -209,7 +209,7 @@ impl Emitter<'_> {
         }
         for (input, item) in effect.inputs.iter().zip(inputs) {
             if input.name != "_" && ops::mentions(body, &input.name) {
-                args.push(Self::argument(body, input.access, input.ty.as_ref(), item));
+                args.push(Self::argument(input.access, input.ty.as_ref(), item));
             }
         }
         for output in &effect.outputs {
