@@ -94,6 +94,9 @@ _specializations = {
         "CALL_TYPE_1",
         "CALL_BUILTIN_FAST",
     ],
+    "JUMP_BACKWARD": [
+        "JUMP_BACKWARD_JIT",
+    ],
     "FOR_ITER": [
         "FOR_ITER_RANGE",
         "FOR_ITER_LIST",
@@ -187,6 +190,7 @@ _specialized_opmap = {
     'FOR_ITER_RANGE': 173,
     'FOR_ITER_RANGE__STORE_FAST': 195,
     'FOR_ITER_TUPLE': 174,
+    'JUMP_BACKWARD_JIT': 175,
     'LOAD_ATTR_CLASS': 177,
     'LOAD_ATTR_CLASS_WITH_METACLASS_CHECK': 156,
     'LOAD_ATTR_INSTANCE_VALUE': 180,

@@ -44,6 +44,7 @@ pub const fn num_popped(opcode: Opcode, oparg: u32) -> i32 {
         | Opcode::RETURN_CONST
         | Opcode::LOAD_CLASSDEREF
         | Opcode::RESUME
+        | Opcode::JUMP_BACKWARD_JIT
         | Opcode::LOAD_GLOBAL_BUILTIN__LOAD_FAST_BORROW
         | Opcode::LOAD_GLOBAL_BUILTIN
         | Opcode::LOAD_GLOBAL_MODULE
@@ -317,6 +318,7 @@ pub const fn num_pushed(opcode: Opcode, oparg: u32) -> i32 {
         | Opcode::RESUME
         | Opcode::STORE_SUBSCR_SETITEM
         | Opcode::STORE_ATTR_POLYMORPHIC
+        | Opcode::JUMP_BACKWARD_JIT
         | Opcode::STORE_FAST_STORE_FAST__STORE_FAST_STORE_FAST
         | Opcode::STORE_FAST__LOAD_FAST_BORROW_LOAD_FAST_BORROW
         | Opcode::POP_JUMP_IF_TRUE__NOT_TAKEN
@@ -558,6 +560,7 @@ const fn jump_effect(opcode: Opcode, oparg: u32) -> Option<i32> {
         | Opcode::JUMP_BACKWARD_NO_INTERRUPT
         | Opcode::JUMP_FORWARD
         | Opcode::SEND
+        | Opcode::JUMP_BACKWARD_JIT
         | Opcode::SEND_GEN
         | Opcode::INSTRUMENTED_JUMP_FORWARD
         | Opcode::INSTRUMENTED_JUMP_BACKWARD
@@ -718,6 +721,7 @@ pub const fn has_arg(opcode: Opcode) -> bool {
         | Opcode::FOR_ITER_LIST
         | Opcode::FOR_ITER_RANGE
         | Opcode::FOR_ITER_TUPLE
+        | Opcode::JUMP_BACKWARD_JIT
         | Opcode::LOAD_ATTR_CLASS
         | Opcode::STORE_FAST_STORE_FAST__STORE_FAST_STORE_FAST
         | Opcode::LOAD_ATTR_INSTANCE_VALUE
@@ -907,6 +911,7 @@ pub const fn has_jump(opcode: Opcode) -> bool {
         | Opcode::FOR_ITER_LIST
         | Opcode::FOR_ITER_RANGE
         | Opcode::FOR_ITER_TUPLE
+        | Opcode::JUMP_BACKWARD_JIT
         | Opcode::POP_JUMP_IF_TRUE__NOT_TAKEN
         | Opcode::POP_JUMP_IF_FALSE__NOT_TAKEN
         | Opcode::FOR_ITER_RANGE__STORE_FAST
@@ -935,6 +940,7 @@ pub const fn is_backward_jump(opcode: Opcode) -> bool {
         opcode,
         Opcode::JUMP_BACKWARD
         | Opcode::JUMP_BACKWARD_NO_INTERRUPT
+        | Opcode::JUMP_BACKWARD_JIT
         | Opcode::INSTRUMENTED_JUMP_BACKWARD
     )
 }
@@ -950,6 +956,7 @@ pub const fn is_terminator(opcode: Opcode) -> bool {
         | Opcode::RAISE_VARARGS
         | Opcode::RERAISE
         | Opcode::RETURN_CONST
+        | Opcode::JUMP_BACKWARD_JIT
         | Opcode::INSTRUMENTED_JUMP_FORWARD
         | Opcode::INSTRUMENTED_RETURN_VALUE
         | Opcode::INSTRUMENTED_JUMP_BACKWARD
@@ -1253,6 +1260,7 @@ pub const fn is_specialized(opcode: Opcode) -> bool {
         | Opcode::FOR_ITER_LIST
         | Opcode::FOR_ITER_RANGE
         | Opcode::FOR_ITER_TUPLE
+        | Opcode::JUMP_BACKWARD_JIT
         | Opcode::LOAD_ATTR_CLASS
         | Opcode::STORE_FAST_STORE_FAST__STORE_FAST_STORE_FAST
         | Opcode::LOAD_ATTR_INSTANCE_VALUE
@@ -1444,6 +1452,8 @@ pub const fn deopt(opcode: Opcode) -> Opcode {
         | Opcode::FOR_ITER_RANGE__STORE_FAST
         | Opcode::FOR_ITER_LIST__STORE_FAST
         | Opcode::INSTRUMENTED_FOR_ITER => Opcode::FOR_ITER,
+        Opcode::JUMP_BACKWARD_JIT
+        | Opcode::INSTRUMENTED_JUMP_BACKWARD => Opcode::JUMP_BACKWARD,
         Opcode::STORE_FAST_STORE_FAST__STORE_FAST_STORE_FAST => Opcode::STORE_FAST_STORE_FAST,
         Opcode::STORE_FAST__LOAD_FAST_BORROW_LOAD_FAST_BORROW
         | Opcode::STORE_FAST__LOAD_FAST_BORROW => Opcode::STORE_FAST,
@@ -1495,7 +1505,6 @@ pub const fn deopt(opcode: Opcode) -> Opcode {
         Opcode::INSTRUMENTED_LOAD_SUPER_ATTR => Opcode::LOAD_SUPER_ATTR,
         Opcode::INSTRUMENTED_CALL_KW => Opcode::CALL_KW,
         Opcode::INSTRUMENTED_CALL_FUNCTION_EX => Opcode::CALL_FUNCTION_EX,
-        Opcode::INSTRUMENTED_JUMP_BACKWARD => Opcode::JUMP_BACKWARD,
         _ => opcode,
     }
 }
@@ -1587,6 +1596,9 @@ pub const fn specializations(opcode: Opcode) -> &'static [Opcode] {
             Opcode::FOR_ITER_LIST,
             Opcode::FOR_ITER_TUPLE,
             Opcode::FOR_ITER_GEN,
+        ],
+        Opcode::JUMP_BACKWARD => &[
+            Opcode::JUMP_BACKWARD_JIT,
         ],
         Opcode::LOAD_ATTR => &[
             Opcode::LOAD_ATTR_METHOD_POLYMORPHIC,
@@ -1924,6 +1936,7 @@ pub const fn operands(opcode: Opcode) -> &'static [OperandLayout] {
         Opcode::GET_AWAITABLE => &[OperandLayout { name: "place", ty: "Count", shift: 0, bits: 32 }],
         Opcode::JUMP_BACKWARD
         | Opcode::JUMP_BACKWARD_NO_INTERRUPT
+        | Opcode::JUMP_BACKWARD_JIT
         | Opcode::INSTRUMENTED_JUMP_BACKWARD => &[OperandLayout { name: "target", ty: "JumpBack", shift: 0, bits: 32 }],
         Opcode::JUMP_FORWARD
         | Opcode::POP_JUMP_IF_FALSE
@@ -2032,6 +2045,7 @@ pub const fn cache_fields(opcode: Opcode) -> &'static [(&'static str, usize, usi
         | Opcode::FOR_ITER_LIST
         | Opcode::FOR_ITER_RANGE
         | Opcode::FOR_ITER_TUPLE
+        | Opcode::JUMP_BACKWARD_JIT
         | Opcode::FOR_ITER_RANGE__STORE_FAST
         | Opcode::SEND_GEN
         | Opcode::STORE_SUBSCR_DICT
@@ -2183,7 +2197,7 @@ pub const fn doc(opcode: Opcode) -> &'static str {
         Opcode::IMPORT_FROM => "Pushes a name of the module.",
         Opcode::IMPORT_NAME => "Imports a module.",
         Opcode::IS_OP => "`lhs is rhs`, or `is not` with `invert` set.",
-        Opcode::JUMP_BACKWARD => "Jumps backward, after handling what is pending.",
+        Opcode::JUMP_BACKWARD => "Jumps backward, after handling what is pending. Loops that run often are recorded and compiled.",
         Opcode::JUMP_BACKWARD_NO_INTERRUPT => "Jumps backward.",
         Opcode::JUMP_FORWARD => "Jumps forward.",
         Opcode::LIST_APPEND => "Appends to the list `depth` below.",
@@ -2279,6 +2293,7 @@ pub const fn doc(opcode: Opcode) -> &'static str {
         Opcode::FOR_ITER_LIST => "Over a list.",
         Opcode::FOR_ITER_RANGE => "Over a range.",
         Opcode::FOR_ITER_TUPLE => "Over a tuple.",
+        Opcode::JUMP_BACKWARD_JIT => "Goes on in tier 2's code of the loop; the counter is the number of its executor.",
         Opcode::LOAD_ATTR_CLASS => "An attribute of a class, looked up on the class.",
         Opcode::STORE_FAST_STORE_FAST__STORE_FAST_STORE_FAST => "STORE_FAST_STORE_FAST, then STORE_FAST_STORE_FAST.",
         Opcode::LOAD_ATTR_INSTANCE_VALUE => "An attribute in the object.",
@@ -2355,7 +2370,7 @@ pub const fn doc(opcode: Opcode) -> &'static str {
         Opcode::INSTRUMENTED_CALL_FUNCTION_EX => "CALL_FUNCTION_EX that reports the call.",
         Opcode::INSTRUMENTED_JUMP_BACKWARD => "JUMP_BACKWARD that reports the jump.",
         Opcode::INSTRUMENTED_LINE => "Reports each line; never runs yet.",
-        Opcode::ENTER_EXECUTOR => "Enters tier 2's code; never runs.",
+        Opcode::ENTER_EXECUTOR => "CPython's way into tier 2's code; never runs: `JUMP_BACKWARD_JIT` is ours.",
         Opcode::ANNOTATIONS_PLACEHOLDER => "Where annotations of a module or class are put together.",
         Opcode::JUMP => "Unconditional jump of either direction.",
         Opcode::JUMP_IF_FALSE => "Jumps if the top is false, leaving it.",

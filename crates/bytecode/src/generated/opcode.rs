@@ -157,7 +157,7 @@ pub enum Opcode {
     IMPORT_NAME = 73,
     /// `lhs is rhs`, or `is not` with `invert` set.
     IS_OP = 74,
-    /// Jumps backward, after handling what is pending.
+    /// Jumps backward, after handling what is pending. Loops that run often are recorded and compiled.
     JUMP_BACKWARD = 75,
     /// Jumps backward.
     JUMP_BACKWARD_NO_INTERRUPT = 76,
@@ -349,6 +349,8 @@ pub enum Opcode {
     FOR_ITER_RANGE = 173,
     /// Over a tuple.
     FOR_ITER_TUPLE = 174,
+    /// Goes on in tier 2's code of the loop; the counter is the number of its executor.
+    JUMP_BACKWARD_JIT = 175,
     /// An attribute of a class, looked up on the class.
     LOAD_ATTR_CLASS = 177,
     /// STORE_FAST_STORE_FAST, then STORE_FAST_STORE_FAST.
@@ -501,7 +503,7 @@ pub enum Opcode {
     INSTRUMENTED_JUMP_BACKWARD = 253,
     /// Reports each line; never runs yet.
     INSTRUMENTED_LINE = 254,
-    /// Enters tier 2's code; never runs.
+    /// CPython's way into tier 2's code; never runs: `JUMP_BACKWARD_JIT` is ours.
     ENTER_EXECUTOR = 255,
     /// Where annotations of a module or class are put together.
     ANNOTATIONS_PLACEHOLDER = 256,
@@ -700,6 +702,7 @@ impl Opcode {
         Opcode::FOR_ITER_LIST,
         Opcode::FOR_ITER_RANGE,
         Opcode::FOR_ITER_TUPLE,
+        Opcode::JUMP_BACKWARD_JIT,
         Opcode::LOAD_ATTR_CLASS,
         Opcode::STORE_FAST_STORE_FAST__STORE_FAST_STORE_FAST,
         Opcode::LOAD_ATTR_INSTANCE_VALUE,
@@ -963,6 +966,7 @@ impl Opcode {
             Opcode::FOR_ITER_LIST => "FOR_ITER_LIST",
             Opcode::FOR_ITER_RANGE => "FOR_ITER_RANGE",
             Opcode::FOR_ITER_TUPLE => "FOR_ITER_TUPLE",
+            Opcode::JUMP_BACKWARD_JIT => "JUMP_BACKWARD_JIT",
             Opcode::LOAD_ATTR_CLASS => "LOAD_ATTR_CLASS",
             Opcode::STORE_FAST_STORE_FAST__STORE_FAST_STORE_FAST => "STORE_FAST_STORE_FAST__STORE_FAST_STORE_FAST",
             Opcode::LOAD_ATTR_INSTANCE_VALUE => "LOAD_ATTR_INSTANCE_VALUE",
@@ -1227,6 +1231,7 @@ impl Opcode {
             172 => Opcode::FOR_ITER_LIST,
             173 => Opcode::FOR_ITER_RANGE,
             174 => Opcode::FOR_ITER_TUPLE,
+            175 => Opcode::JUMP_BACKWARD_JIT,
             177 => Opcode::LOAD_ATTR_CLASS,
             179 => Opcode::STORE_FAST_STORE_FAST__STORE_FAST_STORE_FAST,
             180 => Opcode::LOAD_ATTR_INSTANCE_VALUE,
@@ -1386,6 +1391,7 @@ impl Opcode {
             Opcode::FOR_ITER_LIST => 1,
             Opcode::FOR_ITER_RANGE => 1,
             Opcode::FOR_ITER_TUPLE => 1,
+            Opcode::JUMP_BACKWARD_JIT => 1,
             Opcode::LOAD_ATTR_CLASS => 9,
             Opcode::LOAD_ATTR_INSTANCE_VALUE => 9,
             Opcode::POP_JUMP_IF_TRUE__NOT_TAKEN => 1,
@@ -1482,6 +1488,7 @@ impl Opcode {
             Opcode::FOR_ITER_LIST => Opcode::FOR_ITER,
             Opcode::FOR_ITER_RANGE => Opcode::FOR_ITER,
             Opcode::FOR_ITER_TUPLE => Opcode::FOR_ITER,
+            Opcode::JUMP_BACKWARD_JIT => Opcode::JUMP_BACKWARD,
             Opcode::LOAD_ATTR_CLASS => Opcode::LOAD_ATTR,
             Opcode::LOAD_ATTR_INSTANCE_VALUE => Opcode::LOAD_ATTR,
             Opcode::LOAD_ATTR_METHOD_WITH_VALUES => Opcode::LOAD_ATTR,

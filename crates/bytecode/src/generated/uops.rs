@@ -1226,6 +1226,26 @@ pub static UOPS: &[Uop] = &[
         operands: &["count"],
     }, // 111
     Uop {
+        name: "_JUMP_BACKWARD",
+        function: "slow_op_jump_backward",
+        kind: UopKind::Slow,
+        inputs: &[], outputs: &[],
+        deopt: false, slow: false, error: true, escape: true, enter: false, leave: false,
+        branches: &["taken"],
+        reads: &[],
+        operands: &[],
+    }, // 112
+    Uop {
+        name: "_JUMP_BACKWARD",
+        function: "op_jump_backward",
+        kind: UopKind::Op,
+        inputs: &[], outputs: &[],
+        deopt: false, slow: true, error: false, escape: false, enter: false, leave: false,
+        branches: &["taken"],
+        reads: &[],
+        operands: &[],
+    }, // 113
+    Uop {
         name: "_FOR_ITER",
         function: "op_for_iter",
         kind: UopKind::Op,
@@ -1234,7 +1254,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["exhausted"],
         reads: &[],
         operands: &[],
-    }, // 112
+    }, // 114
     Uop {
         name: "_ITER_IS_LIST",
         function: "op_iter_is_list",
@@ -1244,7 +1264,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 113
+    }, // 115
     Uop {
         name: "_FOR_ITER_LIST",
         function: "slow_op_for_iter_list",
@@ -1254,7 +1274,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["exhausted"],
         reads: &[],
         operands: &[],
-    }, // 114
+    }, // 116
     Uop {
         name: "_FOR_ITER_LIST",
         function: "op_for_iter_list",
@@ -1264,7 +1284,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["exhausted"],
         reads: &[],
         operands: &[],
-    }, // 115
+    }, // 117
     Uop {
         name: "_ITER_IS_TUPLE",
         function: "op_iter_is_tuple",
@@ -1274,7 +1294,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 116
+    }, // 118
     Uop {
         name: "_FOR_ITER_TUPLE",
         function: "op_for_iter_tuple",
@@ -1284,7 +1304,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["exhausted"],
         reads: &[],
         operands: &[],
-    }, // 117
+    }, // 119
     Uop {
         name: "_ITER_IS_RANGE",
         function: "op_iter_is_range",
@@ -1294,7 +1314,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 118
+    }, // 120
     Uop {
         name: "_FOR_ITER_RANGE",
         function: "op_for_iter_range",
@@ -1304,7 +1324,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["exhausted"],
         reads: &[],
         operands: &[],
-    }, // 119
+    }, // 121
     Uop {
         name: "_ITER_IS_GENERATOR",
         function: "op_iter_is_generator",
@@ -1314,7 +1334,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 120
+    }, // 122
     Uop {
         name: "_ENTER_GENERATOR",
         function: "op_enter_generator",
@@ -1324,7 +1344,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["returned"],
         reads: &[],
         operands: &[],
-    }, // 121
+    }, // 123
     Uop {
         name: "_SEND",
         function: "op_send",
@@ -1334,7 +1354,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["finished"],
         reads: &[],
         operands: &[],
-    }, // 122
+    }, // 124
     Uop {
         name: "_RECEIVER_IS_GENERATOR",
         function: "op_receiver_is_generator",
@@ -1344,7 +1364,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 123
+    }, // 125
     Uop {
         name: "_SEND_TO_GENERATOR",
         function: "op_send_to_generator",
@@ -1354,7 +1374,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["finished"],
         reads: &[],
         operands: &[],
-    }, // 124
+    }, // 126
     Uop {
         name: "NOP",
         function: "inst_nop",
@@ -1364,7 +1384,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 125
+    }, // 127
     Uop {
         name: "POP_TOP",
         function: "inst_pop_top",
@@ -1374,7 +1394,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 126
+    }, // 128
     Uop {
         name: "COPY",
         function: "inst_copy",
@@ -1384,7 +1404,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["n"],
-    }, // 127
+    }, // 129
     Uop {
         name: "SWAP",
         function: "inst_swap",
@@ -1394,7 +1414,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["n"],
-    }, // 128
+    }, // 130
     Uop {
         name: "PUSH_NULL",
         function: "inst_push_null",
@@ -1404,7 +1424,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 129
+    }, // 131
     Uop {
         name: "LOAD_CONST",
         function: "inst_load_const",
@@ -1414,7 +1434,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["index"],
-    }, // 130
+    }, // 132
     Uop {
         name: "LOAD_SMALL_INT",
         function: "inst_load_small_int",
@@ -1424,7 +1444,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["number"],
-    }, // 131
+    }, // 133
     Uop {
         name: "LOAD_COMMON_CONSTANT",
         function: "inst_load_common_constant",
@@ -1434,7 +1454,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["index"],
-    }, // 132
+    }, // 134
     Uop {
         name: "RETURN_CONST",
         function: "inst_return_const",
@@ -1444,7 +1464,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["index"],
-    }, // 133
+    }, // 135
     Uop {
         name: "LOAD_FAST",
         function: "inst_load_fast",
@@ -1454,7 +1474,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["local"],
-    }, // 134
+    }, // 136
     Uop {
         name: "LOAD_FAST_BORROW",
         function: "inst_load_fast_borrow",
@@ -1464,7 +1484,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["local"],
-    }, // 135
+    }, // 137
     Uop {
         name: "LOAD_FAST_CHECK",
         function: "slow_load_fast_check",
@@ -1474,7 +1494,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["local"],
-    }, // 136
+    }, // 138
     Uop {
         name: "LOAD_FAST_CHECK",
         function: "inst_load_fast_check",
@@ -1484,7 +1504,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["local"],
-    }, // 137
+    }, // 139
     Uop {
         name: "LOAD_FAST_AND_CLEAR",
         function: "inst_load_fast_and_clear",
@@ -1494,7 +1514,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["local"],
-    }, // 138
+    }, // 140
     Uop {
         name: "STORE_FAST",
         function: "inst_store_fast",
@@ -1504,7 +1524,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["local"],
-    }, // 139
+    }, // 141
     Uop {
         name: "DELETE_FAST",
         function: "slow_delete_fast",
@@ -1514,7 +1534,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["local"],
-    }, // 140
+    }, // 142
     Uop {
         name: "DELETE_FAST",
         function: "inst_delete_fast",
@@ -1524,7 +1544,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["local"],
-    }, // 141
+    }, // 143
     Uop {
         name: "MAKE_CELL",
         function: "inst_make_cell",
@@ -1534,7 +1554,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["cell"],
-    }, // 142
+    }, // 144
     Uop {
         name: "COPY_FREE_VARS",
         function: "inst_copy_free_vars",
@@ -1544,7 +1564,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 143
+    }, // 145
     Uop {
         name: "LOAD_DEREF",
         function: "slow_load_deref",
@@ -1554,7 +1574,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["cell"],
-    }, // 144
+    }, // 146
     Uop {
         name: "LOAD_DEREF",
         function: "inst_load_deref",
@@ -1564,7 +1584,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["cell"],
-    }, // 145
+    }, // 147
     Uop {
         name: "STORE_DEREF",
         function: "inst_store_deref",
@@ -1574,7 +1594,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["cell"],
-    }, // 146
+    }, // 148
     Uop {
         name: "DELETE_DEREF",
         function: "slow_delete_deref",
@@ -1584,7 +1604,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["cell"],
-    }, // 147
+    }, // 149
     Uop {
         name: "DELETE_DEREF",
         function: "inst_delete_deref",
@@ -1594,7 +1614,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["cell"],
-    }, // 148
+    }, // 150
     Uop {
         name: "LOAD_FROM_DICT_OR_DEREF",
         function: "inst_load_from_dict_or_deref",
@@ -1604,7 +1624,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["cell"],
-    }, // 149
+    }, // 151
     Uop {
         name: "LOAD_CLASSDEREF",
         function: "inst_load_classderef",
@@ -1614,7 +1634,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["cell"],
-    }, // 150
+    }, // 152
     Uop {
         name: "LOAD_GLOBAL",
         function: "generic_load_global",
@@ -1624,7 +1644,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["call", "name"],
-    }, // 151
+    }, // 153
     Uop {
         name: "STORE_GLOBAL",
         function: "inst_store_global",
@@ -1634,7 +1654,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 152
+    }, // 154
     Uop {
         name: "DELETE_GLOBAL",
         function: "inst_delete_global",
@@ -1644,7 +1664,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 153
+    }, // 155
     Uop {
         name: "LOAD_FROM_DICT_OR_GLOBALS",
         function: "inst_load_from_dict_or_globals",
@@ -1654,7 +1674,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 154
+    }, // 156
     Uop {
         name: "LOAD_LOCALS",
         function: "inst_load_locals",
@@ -1664,7 +1684,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 155
+    }, // 157
     Uop {
         name: "LOAD_NAME",
         function: "inst_load_name",
@@ -1674,7 +1694,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 156
+    }, // 158
     Uop {
         name: "STORE_NAME",
         function: "inst_store_name",
@@ -1684,7 +1704,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 157
+    }, // 159
     Uop {
         name: "DELETE_NAME",
         function: "inst_delete_name",
@@ -1694,7 +1714,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 158
+    }, // 160
     Uop {
         name: "LOAD_BUILD_CLASS",
         function: "inst_load_build_class",
@@ -1704,7 +1724,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 159
+    }, // 161
     Uop {
         name: "SETUP_ANNOTATIONS",
         function: "inst_setup_annotations",
@@ -1714,7 +1734,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 160
+    }, // 162
     Uop {
         name: "BINARY_OP",
         function: "generic_binary_op",
@@ -1724,7 +1744,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["operation"],
-    }, // 161
+    }, // 163
     Uop {
         name: "UNARY_NEGATIVE",
         function: "inst_unary_negative",
@@ -1734,7 +1754,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 162
+    }, // 164
     Uop {
         name: "UNARY_INVERT",
         function: "inst_unary_invert",
@@ -1744,7 +1764,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 163
+    }, // 165
     Uop {
         name: "UNARY_NOT",
         function: "inst_unary_not",
@@ -1754,7 +1774,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 164
+    }, // 166
     Uop {
         name: "TO_BOOL",
         function: "generic_to_bool",
@@ -1764,7 +1784,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 165
+    }, // 167
     Uop {
         name: "COMPARE_OP",
         function: "generic_compare_op",
@@ -1774,7 +1794,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["comparison"],
-    }, // 166
+    }, // 168
     Uop {
         name: "IS_OP",
         function: "inst_is_op",
@@ -1784,7 +1804,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["invert"],
-    }, // 167
+    }, // 169
     Uop {
         name: "CONTAINS_OP",
         function: "generic_contains_op",
@@ -1794,7 +1814,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["invert"],
-    }, // 168
+    }, // 170
     Uop {
         name: "BUILD_TUPLE",
         function: "inst_build_tuple",
@@ -1804,7 +1824,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 169
+    }, // 171
     Uop {
         name: "BUILD_LIST",
         function: "inst_build_list",
@@ -1814,7 +1834,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 170
+    }, // 172
     Uop {
         name: "BUILD_SET",
         function: "inst_build_set",
@@ -1824,7 +1844,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 171
+    }, // 173
     Uop {
         name: "BUILD_MAP",
         function: "inst_build_map",
@@ -1834,7 +1854,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 172
+    }, // 174
     Uop {
         name: "BUILD_STRING",
         function: "inst_build_string",
@@ -1844,7 +1864,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 173
+    }, // 175
     Uop {
         name: "BUILD_SLICE",
         function: "inst_build_slice",
@@ -1854,7 +1874,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 174
+    }, // 176
     Uop {
         name: "BUILD_INTERPOLATION",
         function: "inst_build_interpolation",
@@ -1864,7 +1884,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["formatted", "conversion"],
-    }, // 175
+    }, // 177
     Uop {
         name: "BUILD_TEMPLATE",
         function: "inst_build_template",
@@ -1874,7 +1894,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 176
+    }, // 178
     Uop {
         name: "SET_ADD",
         function: "inst_set_add",
@@ -1884,7 +1904,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["depth"],
-    }, // 177
+    }, // 179
     Uop {
         name: "MAP_ADD",
         function: "inst_map_add",
@@ -1894,7 +1914,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["depth"],
-    }, // 178
+    }, // 180
     Uop {
         name: "LIST_EXTEND",
         function: "inst_list_extend",
@@ -1904,7 +1924,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["depth"],
-    }, // 179
+    }, // 181
     Uop {
         name: "SET_UPDATE",
         function: "inst_set_update",
@@ -1914,7 +1934,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["depth"],
-    }, // 180
+    }, // 182
     Uop {
         name: "DICT_UPDATE",
         function: "inst_dict_update",
@@ -1924,7 +1944,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["depth"],
-    }, // 181
+    }, // 183
     Uop {
         name: "DICT_MERGE",
         function: "inst_dict_merge",
@@ -1934,7 +1954,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["depth"],
-    }, // 182
+    }, // 184
     Uop {
         name: "BINARY_SUBSCR",
         function: "generic_binary_subscr",
@@ -1944,7 +1964,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 183
+    }, // 185
     Uop {
         name: "BINARY_SLICE",
         function: "inst_binary_slice",
@@ -1954,7 +1974,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 184
+    }, // 186
     Uop {
         name: "STORE_SUBSCR",
         function: "generic_store_subscr",
@@ -1964,7 +1984,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 185
+    }, // 187
     Uop {
         name: "STORE_SLICE",
         function: "inst_store_slice",
@@ -1974,7 +1994,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 186
+    }, // 188
     Uop {
         name: "DELETE_SUBSCR",
         function: "inst_delete_subscr",
@@ -1984,7 +2004,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 187
+    }, // 189
     Uop {
         name: "UNPACK_SEQUENCE",
         function: "generic_unpack_sequence",
@@ -1994,7 +2014,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 188
+    }, // 190
     Uop {
         name: "UNPACK_EX",
         function: "inst_unpack_ex",
@@ -2004,7 +2024,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["before", "after"],
-    }, // 189
+    }, // 191
     Uop {
         name: "LOAD_ATTR",
         function: "generic_load_attr",
@@ -2014,7 +2034,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["method", "name"],
-    }, // 190
+    }, // 192
     Uop {
         name: "STORE_ATTR",
         function: "generic_store_attr",
@@ -2024,7 +2044,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 191
+    }, // 193
     Uop {
         name: "DELETE_ATTR",
         function: "inst_delete_attr",
@@ -2034,7 +2054,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 192
+    }, // 194
     Uop {
         name: "LOAD_SUPER_ATTR",
         function: "inst_load_super_attr",
@@ -2044,7 +2064,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["method", "explicit", "name"],
-    }, // 193
+    }, // 195
     Uop {
         name: "LOAD_SPECIAL",
         function: "inst_load_special",
@@ -2054,7 +2074,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["index"],
-    }, // 194
+    }, // 196
     Uop {
         name: "CALL",
         function: "generic_call",
@@ -2064,7 +2084,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 195
+    }, // 197
     Uop {
         name: "CALL_KW",
         function: "inst_call_kw",
@@ -2074,7 +2094,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 196
+    }, // 198
     Uop {
         name: "CALL_FUNCTION_EX",
         function: "inst_call_function_ex",
@@ -2084,7 +2104,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 197
+    }, // 199
     Uop {
         name: "CALL_INTRINSIC_1",
         function: "inst_call_intrinsic_1",
@@ -2094,7 +2114,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["function"],
-    }, // 198
+    }, // 200
     Uop {
         name: "CALL_INTRINSIC_2",
         function: "inst_call_intrinsic_2",
@@ -2104,7 +2124,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["function"],
-    }, // 199
+    }, // 201
     Uop {
         name: "MAKE_FUNCTION",
         function: "inst_make_function",
@@ -2114,7 +2134,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 200
+    }, // 202
     Uop {
         name: "SET_FUNCTION_ATTRIBUTE",
         function: "inst_set_function_attribute",
@@ -2124,33 +2144,13 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["attribute"],
-    }, // 201
+    }, // 203
     Uop {
         name: "JUMP_FORWARD",
         function: "inst_jump_forward",
         kind: UopKind::Whole,
         inputs: &[], outputs: &[],
         deopt: false, slow: false, error: false, escape: false, enter: false, leave: false,
-        branches: &["taken"],
-        reads: &[],
-        operands: &["target"],
-    }, // 202
-    Uop {
-        name: "JUMP_BACKWARD",
-        function: "slow_jump_backward",
-        kind: UopKind::Slow,
-        inputs: &[], outputs: &[],
-        deopt: false, slow: false, error: true, escape: true, enter: false, leave: false,
-        branches: &["taken"],
-        reads: &[],
-        operands: &["target"],
-    }, // 203
-    Uop {
-        name: "JUMP_BACKWARD",
-        function: "inst_jump_backward",
-        kind: UopKind::Whole,
-        inputs: &[], outputs: &[],
-        deopt: false, slow: true, error: false, escape: false, enter: false, leave: false,
         branches: &["taken"],
         reads: &[],
         operands: &["target"],
@@ -2580,13 +2580,13 @@ pub static UOPS: &[Uop] = &[
 /// The micro-operations of an opcode, as indices into [`UOPS`]; none for those that are written by hand.
 pub const fn uops(opcode: Opcode) -> &'static [usize] {
     match opcode {
-        Opcode::BINARY_SLICE => &[184],
-        Opcode::BUILD_TEMPLATE => &[176],
-        Opcode::CALL_FUNCTION_EX => &[197],
+        Opcode::BINARY_SLICE => &[186],
+        Opcode::BUILD_TEMPLATE => &[178],
+        Opcode::CALL_FUNCTION_EX => &[199],
         Opcode::CHECK_EG_MATCH => &[217],
         Opcode::CHECK_EXC_MATCH => &[216],
         Opcode::CLEANUP_THROW => &[218],
-        Opcode::DELETE_SUBSCR => &[187],
+        Opcode::DELETE_SUBSCR => &[189],
         Opcode::END_FOR => &[228],
         Opcode::END_SEND => &[231],
         Opcode::FORMAT_SIMPLE => &[240],
@@ -2596,82 +2596,82 @@ pub const fn uops(opcode: Opcode) -> &'static [usize] {
         Opcode::GET_ITER => &[227],
         Opcode::GET_LEN => &[230],
         Opcode::GET_YIELD_FROM_ITER => &[232],
-        Opcode::LOAD_BUILD_CLASS => &[159],
-        Opcode::LOAD_LOCALS => &[155],
-        Opcode::MAKE_FUNCTION => &[200],
+        Opcode::LOAD_BUILD_CLASS => &[161],
+        Opcode::LOAD_LOCALS => &[157],
+        Opcode::MAKE_FUNCTION => &[202],
         Opcode::MATCH_KEYS => &[245],
         Opcode::MATCH_MAPPING => &[244],
         Opcode::MATCH_SEQUENCE => &[243],
-        Opcode::NOP => &[125],
+        Opcode::NOP => &[127],
         Opcode::NOT_TAKEN => &[210],
         Opcode::POP_EXCEPT => &[214],
         Opcode::POP_ITER => &[229],
-        Opcode::POP_TOP => &[126],
+        Opcode::POP_TOP => &[128],
         Opcode::PUSH_EXC_INFO => &[213],
-        Opcode::PUSH_NULL => &[129],
+        Opcode::PUSH_NULL => &[131],
         Opcode::RETURN_VALUE => &[222],
-        Opcode::SETUP_ANNOTATIONS => &[160],
-        Opcode::STORE_SLICE => &[186],
-        Opcode::STORE_SUBSCR => &[185],
-        Opcode::TO_BOOL => &[165],
-        Opcode::UNARY_INVERT => &[163],
-        Opcode::UNARY_NEGATIVE => &[162],
-        Opcode::UNARY_NOT => &[164],
+        Opcode::SETUP_ANNOTATIONS => &[162],
+        Opcode::STORE_SLICE => &[188],
+        Opcode::STORE_SUBSCR => &[187],
+        Opcode::TO_BOOL => &[167],
+        Opcode::UNARY_INVERT => &[165],
+        Opcode::UNARY_NEGATIVE => &[164],
+        Opcode::UNARY_NOT => &[166],
         Opcode::WITH_EXCEPT_START => &[219],
-        Opcode::BINARY_OP => &[161],
-        Opcode::BUILD_INTERPOLATION => &[175],
-        Opcode::BUILD_LIST => &[170],
-        Opcode::BUILD_MAP => &[172],
-        Opcode::BUILD_SET => &[171],
-        Opcode::BUILD_SLICE => &[174],
-        Opcode::BUILD_STRING => &[173],
-        Opcode::BUILD_TUPLE => &[169],
-        Opcode::CALL => &[195],
-        Opcode::CALL_INTRINSIC_1 => &[198],
-        Opcode::CALL_INTRINSIC_2 => &[199],
-        Opcode::CALL_KW => &[196],
-        Opcode::COMPARE_OP => &[166],
-        Opcode::CONTAINS_OP => &[168],
+        Opcode::BINARY_OP => &[163],
+        Opcode::BUILD_INTERPOLATION => &[177],
+        Opcode::BUILD_LIST => &[172],
+        Opcode::BUILD_MAP => &[174],
+        Opcode::BUILD_SET => &[173],
+        Opcode::BUILD_SLICE => &[176],
+        Opcode::BUILD_STRING => &[175],
+        Opcode::BUILD_TUPLE => &[171],
+        Opcode::CALL => &[197],
+        Opcode::CALL_INTRINSIC_1 => &[200],
+        Opcode::CALL_INTRINSIC_2 => &[201],
+        Opcode::CALL_KW => &[198],
+        Opcode::COMPARE_OP => &[168],
+        Opcode::CONTAINS_OP => &[170],
         Opcode::CONVERT_VALUE => &[242],
-        Opcode::COPY => &[127],
-        Opcode::COPY_FREE_VARS => &[143],
-        Opcode::DELETE_ATTR => &[192],
-        Opcode::DELETE_DEREF => &[148],
-        Opcode::DELETE_FAST => &[141],
-        Opcode::DELETE_GLOBAL => &[153],
-        Opcode::DELETE_NAME => &[158],
-        Opcode::DICT_MERGE => &[182],
-        Opcode::DICT_UPDATE => &[181],
+        Opcode::COPY => &[129],
+        Opcode::COPY_FREE_VARS => &[145],
+        Opcode::DELETE_ATTR => &[194],
+        Opcode::DELETE_DEREF => &[150],
+        Opcode::DELETE_FAST => &[143],
+        Opcode::DELETE_GLOBAL => &[155],
+        Opcode::DELETE_NAME => &[160],
+        Opcode::DICT_MERGE => &[184],
+        Opcode::DICT_UPDATE => &[183],
         Opcode::END_ASYNC_FOR => &[239],
-        Opcode::FOR_ITER => &[112],
+        Opcode::FOR_ITER => &[114],
         Opcode::GET_AWAITABLE => &[234],
         Opcode::IMPORT_FROM => &[225],
         Opcode::IMPORT_NAME => &[224],
-        Opcode::IS_OP => &[167],
-        Opcode::JUMP_BACKWARD => &[204],
+        Opcode::IS_OP => &[169],
+        Opcode::JUMP_BACKWARD => &[113],
         Opcode::JUMP_BACKWARD_NO_INTERRUPT => &[205],
-        Opcode::JUMP_FORWARD => &[202],
+        Opcode::JUMP_FORWARD => &[204],
         Opcode::LIST_APPEND => &[46, 47],
-        Opcode::LIST_EXTEND => &[179],
-        Opcode::LOAD_ATTR => &[190],
-        Opcode::LOAD_COMMON_CONSTANT => &[132],
-        Opcode::LOAD_CONST => &[130],
-        Opcode::LOAD_DEREF => &[145],
-        Opcode::LOAD_FAST => &[134],
-        Opcode::LOAD_FAST_AND_CLEAR => &[138],
-        Opcode::LOAD_FAST_BORROW => &[135],
-        Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW => &[135, 135],
-        Opcode::LOAD_FAST_CHECK => &[137],
-        Opcode::LOAD_FAST_LOAD_FAST => &[134, 134],
-        Opcode::LOAD_FROM_DICT_OR_DEREF => &[149],
-        Opcode::LOAD_FROM_DICT_OR_GLOBALS => &[154],
-        Opcode::LOAD_GLOBAL => &[151],
-        Opcode::LOAD_NAME => &[156],
-        Opcode::LOAD_SMALL_INT => &[131],
-        Opcode::LOAD_SPECIAL => &[194],
-        Opcode::LOAD_SUPER_ATTR => &[193],
-        Opcode::MAKE_CELL => &[142],
-        Opcode::MAP_ADD => &[178],
+        Opcode::LIST_EXTEND => &[181],
+        Opcode::LOAD_ATTR => &[192],
+        Opcode::LOAD_COMMON_CONSTANT => &[134],
+        Opcode::LOAD_CONST => &[132],
+        Opcode::LOAD_DEREF => &[147],
+        Opcode::LOAD_FAST => &[136],
+        Opcode::LOAD_FAST_AND_CLEAR => &[140],
+        Opcode::LOAD_FAST_BORROW => &[137],
+        Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW => &[137, 137],
+        Opcode::LOAD_FAST_CHECK => &[139],
+        Opcode::LOAD_FAST_LOAD_FAST => &[136, 136],
+        Opcode::LOAD_FROM_DICT_OR_DEREF => &[151],
+        Opcode::LOAD_FROM_DICT_OR_GLOBALS => &[156],
+        Opcode::LOAD_GLOBAL => &[153],
+        Opcode::LOAD_NAME => &[158],
+        Opcode::LOAD_SMALL_INT => &[133],
+        Opcode::LOAD_SPECIAL => &[196],
+        Opcode::LOAD_SUPER_ATTR => &[195],
+        Opcode::MAKE_CELL => &[144],
+        Opcode::MAP_ADD => &[180],
         Opcode::MATCH_CLASS => &[246],
         Opcode::POP_JUMP_IF_FALSE => &[206],
         Opcode::POP_JUMP_IF_NONE => &[208],
@@ -2679,24 +2679,24 @@ pub const fn uops(opcode: Opcode) -> &'static [usize] {
         Opcode::POP_JUMP_IF_TRUE => &[207],
         Opcode::RAISE_VARARGS => &[211],
         Opcode::RERAISE => &[212],
-        Opcode::SEND => &[122],
-        Opcode::SET_ADD => &[177],
-        Opcode::SET_FUNCTION_ATTRIBUTE => &[201],
-        Opcode::SET_UPDATE => &[180],
-        Opcode::STORE_ATTR => &[191],
-        Opcode::STORE_DEREF => &[146],
-        Opcode::STORE_FAST => &[139],
-        Opcode::STORE_FAST_LOAD_FAST => &[139, 134],
-        Opcode::STORE_FAST_STORE_FAST => &[139, 139],
-        Opcode::STORE_GLOBAL => &[152],
-        Opcode::STORE_NAME => &[157],
-        Opcode::SWAP => &[128],
-        Opcode::UNPACK_EX => &[189],
-        Opcode::UNPACK_SEQUENCE => &[188],
+        Opcode::SEND => &[124],
+        Opcode::SET_ADD => &[179],
+        Opcode::SET_FUNCTION_ATTRIBUTE => &[203],
+        Opcode::SET_UPDATE => &[182],
+        Opcode::STORE_ATTR => &[193],
+        Opcode::STORE_DEREF => &[148],
+        Opcode::STORE_FAST => &[141],
+        Opcode::STORE_FAST_LOAD_FAST => &[141, 136],
+        Opcode::STORE_FAST_STORE_FAST => &[141, 141],
+        Opcode::STORE_GLOBAL => &[154],
+        Opcode::STORE_NAME => &[159],
+        Opcode::SWAP => &[130],
+        Opcode::UNPACK_EX => &[191],
+        Opcode::UNPACK_SEQUENCE => &[190],
         Opcode::YIELD_VALUE => &[223],
-        Opcode::BINARY_SUBSCR => &[183],
-        Opcode::RETURN_CONST => &[133],
-        Opcode::LOAD_CLASSDEREF => &[150],
+        Opcode::BINARY_SUBSCR => &[185],
+        Opcode::RETURN_CONST => &[135],
+        Opcode::LOAD_CLASSDEREF => &[152],
         Opcode::IMPORT_STAR => &[226],
         Opcode::RESUME => &[221],
         Opcode::BINARY_OP_ADD_FLOAT => &[6, 11],
@@ -2739,10 +2739,10 @@ pub const fn uops(opcode: Opcode) -> &'static [usize] {
         Opcode::COMPARE_OP_STR => &[21, 40],
         Opcode::CONTAINS_OP_DICT => &[41, 43],
         Opcode::CONTAINS_OP_SET => &[42, 44],
-        Opcode::FOR_ITER_GEN => &[120, 121],
-        Opcode::FOR_ITER_LIST => &[113, 115],
-        Opcode::FOR_ITER_RANGE => &[118, 119],
-        Opcode::FOR_ITER_TUPLE => &[116, 117],
+        Opcode::FOR_ITER_GEN => &[122, 123],
+        Opcode::FOR_ITER_LIST => &[115, 117],
+        Opcode::FOR_ITER_RANGE => &[120, 121],
+        Opcode::FOR_ITER_TUPLE => &[118, 119],
         Opcode::LOAD_ATTR_CLASS => &[76, 74, 75],
         Opcode::LOAD_ATTR_INSTANCE_VALUE => &[70, 71, 75],
         Opcode::LOAD_ATTR_METHOD_WITH_VALUES => &[70, 73],
@@ -2753,7 +2753,7 @@ pub const fn uops(opcode: Opcode) -> &'static [usize] {
         Opcode::LOAD_ATTR_WITH_HINT => &[70, 72, 75],
         Opcode::LOAD_GLOBAL_BUILTIN => &[0, 1, 3, 4],
         Opcode::LOAD_GLOBAL_MODULE => &[0, 2, 4],
-        Opcode::SEND_GEN => &[123, 124],
+        Opcode::SEND_GEN => &[125, 126],
         Opcode::STORE_ATTR_INSTANCE_VALUE => &[84, 85],
         Opcode::STORE_ATTR_SLOT => &[84, 85],
         Opcode::STORE_ATTR_WITH_HINT => &[84, 89],

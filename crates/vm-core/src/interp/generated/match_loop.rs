@@ -985,10 +985,13 @@ match code {
         go_next!(vm, fp; pc, at(sp, -1), 1, dead)
     }
     codes::JUMP_BACKWARD => {
+        if counter_triggers(pc) {
+            go_specialize!(vm, pc, sp, fp, x; JUMP_BACKWARD)
+        }
         let oparg = oparg(x);
         let target_size = (oparg) as isize;
         let dead = Dead::new();
-        match ops::inst_jump_backward(heap!(vm)) {
+        match ops::op_jump_backward(heap!(vm)) {
             Ok(never) => match never {},
             Err(ops::Exit::Slow) => {
                 go_slow!(vm, pc, sp, fp, x; SLOW_JUMP_BACKWARD)
@@ -1004,7 +1007,7 @@ match code {
         let target_size = (oparg) as isize;
         let dead = Dead::new();
         spill!(vm, pc, sp, fp);
-        match ops::slow_jump_backward(vm!(vm)) {
+        match ops::slow_op_jump_backward(vm!(vm)) {
             Ok(never) => match never {},
             Err(ops::Exit::Raised) => {
                 go_raise!(vm, fp; pc, sp, dead)
@@ -2629,6 +2632,9 @@ match code {
         put(sp, 0, IntoSlot::into_slot(new_next));
         go_next!(vm, fp; pc, at(sp, 1), 2, dead)
     }
+    codes::JUMP_BACKWARD_JIT => {
+        go_raw!(vm, pc, sp, fp, x; JUMP_BACKWARD_JIT)
+    }
     codes::LOAD_ATTR_CLASS => {
         let oparg = oparg(x);
         let method_size = (oparg & 0x1) as isize;
@@ -4104,7 +4110,7 @@ match code {
         let oparg = oparg(x);
         let target_size = (oparg) as isize;
         let dead = Dead::new();
-        match ops::inst_jump_backward(heap!(vm)) {
+        match ops::op_jump_backward(heap!(vm)) {
             Ok(never) => match never {},
             Err(ops::Exit::Slow) => {
                 go_slow!(vm, pc, sp, fp, x; SLOW_INSTRUMENTED_JUMP_BACKWARD)
@@ -4123,7 +4129,7 @@ match code {
         let target_size = (oparg) as isize;
         let dead = Dead::new();
         spill!(vm, pc, sp, fp);
-        match ops::slow_jump_backward(vm!(vm)) {
+        match ops::slow_op_jump_backward(vm!(vm)) {
             Ok(never) => match never {},
             Err(ops::Exit::Raised) => {
                 go_raise!(vm, fp; pc, sp, dead)

@@ -1027,8 +1027,37 @@ pub fn op_enter_init(heap: &mut Heap, callable: &Value, args: MovedSlice<'_>) ->
     Ok(ManuallyDrop::new(outputs))
 }
 
+/// `_JUMP_BACKWARD` when the fast path does not suffice.
+// bytecodes.def:1061
+#[cold]
+#[inline(never)]
+pub fn slow_op_jump_backward(vm: &mut Vm) -> Result<Never, Exit> {
+    macro_rules! branch {
+        (taken) => { return Err(Exit::Branch(())) };
+    }
+    let outputs: Never = {
+    vm.handle_events()?;
+    branch!(taken)
+    };
+    Ok(outputs)
+}
+
+/// Jumps backward, after handling what is pending.
+// bytecodes.def:1058
+#[inline(always)]
+pub fn op_jump_backward(heap: &mut Heap) -> Result<Never, Exit> {
+    macro_rules! branch {
+        (taken) => { return Err(Exit::Branch(())) };
+    }
+    let outputs: Never = {
+    if heap.eval_breaker() != 0 { slow!() }
+    branch!(taken)
+    };
+    Ok(outputs)
+}
+
 /// The next item.
-// bytecodes.def:1202
+// bytecodes.def:1211
 #[inline(never)]
 pub fn op_for_iter(vm: &mut Vm, iterator: &Value) -> Result<ManuallyDrop<Value>, Exit> {
     macro_rules! branch {
@@ -1042,14 +1071,14 @@ pub fn op_for_iter(vm: &mut Vm, iterator: &Value) -> Result<ManuallyDrop<Value>,
 }
 
 /// The iterator is over a list.
-// bytecodes.def:1207
+// bytecodes.def:1216
 #[inline(always)]
 pub fn op_iter_is_list(iterator: &Value) -> bool {
     iterator.is_list_iterator()
 }
 
 /// `_FOR_ITER_LIST` when the fast path does not suffice.
-// bytecodes.def:1215
+// bytecodes.def:1224
 #[cold]
 #[inline(never)]
 pub fn slow_op_for_iter_list(vm: &mut Vm, iterator: <ListIterator as StackType>::View<'_>) -> Result<ManuallyDrop<Value>, Exit> {
@@ -1064,7 +1093,7 @@ pub fn slow_op_for_iter_list(vm: &mut Vm, iterator: <ListIterator as StackType>:
 }
 
 /// The next item of a list.
-// bytecodes.def:1209
+// bytecodes.def:1218
 #[inline(always)]
 pub fn op_for_iter_list(heap: &mut Heap, iterator: <ListIterator as StackType>::View<'_>) -> Result<ManuallyDrop<Value>, Exit> {
     macro_rules! branch {
@@ -1081,14 +1110,14 @@ pub fn op_for_iter_list(heap: &mut Heap, iterator: <ListIterator as StackType>::
 }
 
 /// The iterator is over a tuple.
-// bytecodes.def:1220
+// bytecodes.def:1229
 #[inline(always)]
 pub fn op_iter_is_tuple(iterator: &Value) -> bool {
     iterator.is_tuple_iterator()
 }
 
 /// The next item of a tuple.
-// bytecodes.def:1222
+// bytecodes.def:1231
 #[inline(always)]
 pub fn op_for_iter_tuple(heap: &mut Heap, iterator: <TupleIterator as StackType>::View<'_>) -> Result<ManuallyDrop<Value>, Exit> {
     macro_rules! branch {
@@ -1102,14 +1131,14 @@ pub fn op_for_iter_tuple(heap: &mut Heap, iterator: <TupleIterator as StackType>
 }
 
 /// The iterator is over a range.
-// bytecodes.def:1227
+// bytecodes.def:1236
 #[inline(always)]
 pub fn op_iter_is_range(iterator: &Value) -> bool {
     iterator.is_range_iterator()
 }
 
 /// The next integer of a range.
-// bytecodes.def:1229
+// bytecodes.def:1238
 #[inline(always)]
 pub fn op_for_iter_range(iterator: <RangeIterator as StackType>::View<'_>) -> Result<ManuallyDrop<Value>, Exit> {
     macro_rules! branch {
@@ -1123,14 +1152,14 @@ pub fn op_for_iter_range(iterator: <RangeIterator as StackType>::View<'_>) -> Re
 }
 
 /// The iterator is a generator that can go on.
-// bytecodes.def:1234
+// bytecodes.def:1243
 #[inline(always)]
 pub fn op_iter_is_generator(heap: &mut Heap, iterator: &Value) -> bool {
     iterator.is_suspended_generator(heap)
 }
 
 /// Enters the generator.
-// bytecodes.def:1236
+// bytecodes.def:1245
 #[inline(always)]
 pub fn op_enter_generator(heap: &mut Heap, frame: Frame<'_>, iterator: <Generator as StackType>::View<'_>) -> Result<ManuallyDrop<Value>, Exit<ManuallyDrop<Value>>> {
     macro_rules! branch {
@@ -1143,7 +1172,7 @@ pub fn op_enter_generator(heap: &mut Heap, frame: Frame<'_>, iterator: <Generato
 }
 
 /// Sends the top to the sub-iterator below it.
-// bytecodes.def:1268
+// bytecodes.def:1277
 #[inline(never)]
 pub fn op_send(vm: &mut Vm, receiver: &Value, value: &Value) -> Result<ManuallyDrop<Value>, Exit<ManuallyDrop<Value>>> {
     macro_rules! branch {
@@ -1159,14 +1188,14 @@ pub fn op_send(vm: &mut Vm, receiver: &Value, value: &Value) -> Result<ManuallyD
 }
 
 /// The sub-iterator is a generator or coroutine that can go on.
-// bytecodes.def:1275
+// bytecodes.def:1284
 #[inline(always)]
 pub fn op_receiver_is_generator(heap: &mut Heap, receiver: &Value) -> bool {
     receiver.is_suspended_generator(heap)
 }
 
 /// Enters it.
-// bytecodes.def:1277
+// bytecodes.def:1286
 #[inline(always)]
 pub fn op_send_to_generator(heap: &mut Heap, frame: Frame<'_>, receiver: <Generator as StackType>::View<'_>, value: Value) -> Result<ManuallyDrop<Value>, Exit<ManuallyDrop<Value>>> {
     macro_rules! branch {
@@ -1948,37 +1977,8 @@ pub fn inst_jump_forward() -> Result<Never, Exit> {
     Ok(outputs)
 }
 
-/// `JUMP_BACKWARD` when the fast path does not suffice.
-// bytecodes.def:1061
-#[cold]
-#[inline(never)]
-pub fn slow_jump_backward(vm: &mut Vm) -> Result<Never, Exit> {
-    macro_rules! branch {
-        (taken) => { return Err(Exit::Branch(())) };
-    }
-    let outputs: Never = {
-    vm.handle_events()?;
-    branch!(taken)
-    };
-    Ok(outputs)
-}
-
-/// `JUMP_BACKWARD`: Jumps backward, after handling what is pending.
-// bytecodes.def:1058
-#[inline(always)]
-pub fn inst_jump_backward(heap: &mut Heap) -> Result<Never, Exit> {
-    macro_rules! branch {
-        (taken) => { return Err(Exit::Branch(())) };
-    }
-    let outputs: Never = {
-    if heap.eval_breaker() != 0 { slow!() }
-    branch!(taken)
-    };
-    Ok(outputs)
-}
-
 /// `JUMP_BACKWARD_NO_INTERRUPT`: Jumps backward.
-// bytecodes.def:1067
+// bytecodes.def:1076
 #[inline(always)]
 pub fn inst_jump_backward_no_interrupt() -> Result<Never, Exit> {
     macro_rules! branch {
@@ -1991,7 +1991,7 @@ pub fn inst_jump_backward_no_interrupt() -> Result<Never, Exit> {
 }
 
 /// `POP_JUMP_IF_FALSE`: Jumps if the bool on top is false.
-// bytecodes.def:1070
+// bytecodes.def:1079
 #[inline(always)]
 pub fn inst_pop_jump_if_false(condition: <Bool as StackType>::View<'_>) -> Result<(), Exit> {
     macro_rules! branch {
@@ -2004,7 +2004,7 @@ pub fn inst_pop_jump_if_false(condition: <Bool as StackType>::View<'_>) -> Resul
 }
 
 /// `POP_JUMP_IF_TRUE`: Jumps if the bool on top is true.
-// bytecodes.def:1075
+// bytecodes.def:1084
 #[inline(always)]
 pub fn inst_pop_jump_if_true(condition: <Bool as StackType>::View<'_>) -> Result<(), Exit> {
     macro_rules! branch {
@@ -2017,7 +2017,7 @@ pub fn inst_pop_jump_if_true(condition: <Bool as StackType>::View<'_>) -> Result
 }
 
 /// `POP_JUMP_IF_NONE`: Jumps if the top is None.
-// bytecodes.def:1080
+// bytecodes.def:1089
 #[inline(always)]
 pub fn inst_pop_jump_if_none(value: &Value) -> Result<(), Exit> {
     macro_rules! branch {
@@ -2030,7 +2030,7 @@ pub fn inst_pop_jump_if_none(value: &Value) -> Result<(), Exit> {
 }
 
 /// `POP_JUMP_IF_NOT_NONE`: Jumps if the top is not None.
-// bytecodes.def:1085
+// bytecodes.def:1094
 #[inline(always)]
 pub fn inst_pop_jump_if_not_none(value: &Value) -> Result<(), Exit> {
     macro_rules! branch {
@@ -2043,13 +2043,13 @@ pub fn inst_pop_jump_if_not_none(value: &Value) -> Result<(), Exit> {
 }
 
 /// `NOT_TAKEN`: Marks the fall-through side of a conditional jump.
-// bytecodes.def:1090
+// bytecodes.def:1099
 #[inline(always)]
 pub fn inst_not_taken() {
 }
 
 /// `RAISE_VARARGS`: Raises: nothing given, the exception, or the exception and its cause.
-// bytecodes.def:1104
+// bytecodes.def:1113
 #[inline(never)]
 pub fn inst_raise_varargs(vm: &mut Vm, args: &[Value]) -> Result<Never, Raised> {
     let outputs: Never = {
@@ -2059,7 +2059,7 @@ pub fn inst_raise_varargs(vm: &mut Vm, args: &[Value]) -> Result<Never, Raised> 
 }
 
 /// `RERAISE`: Raises again the exception on top, at the instruction whose offset lies `depth` below if that is not zero.
-// bytecodes.def:1107
+// bytecodes.def:1116
 #[inline(never)]
 pub fn inst_reraise(vm: &mut Vm, frame: Frame<'_>, lasti: &[Value], exception: &Value) -> Result<Never, Raised> {
     let outputs: Never = {
@@ -2069,21 +2069,21 @@ pub fn inst_reraise(vm: &mut Vm, frame: Frame<'_>, lasti: &[Value], exception: &
 }
 
 /// `PUSH_EXC_INFO`: The exception on top becomes the handled one; the previous is kept below it.
-// bytecodes.def:1112
+// bytecodes.def:1121
 #[inline(always)]
 pub fn inst_push_exc_info(heap: &mut Heap, exception: Value) -> (Value, Value) {
     heap.begin_handling(exception)
 }
 
 /// `POP_EXCEPT`: The previous exception is the handled one again.
-// bytecodes.def:1115
+// bytecodes.def:1124
 #[inline(always)]
 pub fn inst_pop_except(heap: &mut Heap, previous: Value) -> Value {
     heap.handled.replace(previous)
 }
 
 /// `CHECK_EXC_MATCH` when the fast path does not suffice.
-// bytecodes.def:1121
+// bytecodes.def:1130
 #[cold]
 #[inline(never)]
 pub fn slow_check_exc_match(vm: &mut Vm, exception: &Value, classes: &Value) -> Result<ManuallyDrop<Value>, Raised> {
@@ -2094,7 +2094,7 @@ pub fn slow_check_exc_match(vm: &mut Vm, exception: &Value, classes: &Value) -> 
 }
 
 /// `CHECK_EXC_MATCH`: Whether the exception is an instance of the class (or classes) on top.
-// bytecodes.def:1118
+// bytecodes.def:1127
 #[inline(always)]
 pub fn inst_check_exc_match(exception: &Value, classes: &Value) -> Result<ManuallyDrop<Value>, Exit> {
     let outputs: Value = {
@@ -2105,7 +2105,7 @@ pub fn inst_check_exc_match(exception: &Value, classes: &Value) -> Result<Manual
 }
 
 /// `CHECK_EG_MATCH`: Splits an exception group by the classes on top.
-// bytecodes.def:1126
+// bytecodes.def:1135
 #[inline(never)]
 pub fn inst_check_eg_match(vm: &mut Vm, exception: &Value, classes: &Value) -> Result<ManuallyDrop<(Value, Value)>, Raised> {
     let outputs: (Value, Value) = {
@@ -2115,7 +2115,7 @@ pub fn inst_check_eg_match(vm: &mut Vm, exception: &Value, classes: &Value) -> R
 }
 
 /// `CLEANUP_THROW`: After `throw` into a sub-iterator: its StopIteration gives the result, all else is raised again.
-// bytecodes.def:1131
+// bytecodes.def:1140
 #[inline(never)]
 pub fn inst_cleanup_throw(vm: &mut Vm, exception: &Value) -> Result<ManuallyDrop<(Value, Value)>, Raised> {
     let outputs: (Value, Value) = {
@@ -2125,7 +2125,7 @@ pub fn inst_cleanup_throw(vm: &mut Vm, exception: &Value) -> Result<ManuallyDrop
 }
 
 /// `WITH_EXCEPT_START`: Calls `__exit__` with the exception on top.
-// bytecodes.def:1137
+// bytecodes.def:1146
 #[inline(never)]
 pub fn inst_with_except_start(vm: &mut Vm, exit: &Value, exit_self: &Value, exception: &Value) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
@@ -2135,7 +2135,7 @@ pub fn inst_with_except_start(vm: &mut Vm, exit: &Value, exit_self: &Value, exce
 }
 
 /// `RESUME` when the fast path does not suffice.
-// bytecodes.def:1157
+// bytecodes.def:1166
 #[cold]
 #[inline(never)]
 pub fn slow_resume(vm: &mut Vm) -> Result<(), Raised> {
@@ -2146,7 +2146,7 @@ pub fn slow_resume(vm: &mut Vm) -> Result<(), Raised> {
 }
 
 /// `RESUME`: Begins a function, or goes on after `yield`; handles what is pending.
-// bytecodes.def:1155
+// bytecodes.def:1164
 #[inline(always)]
 pub fn inst_resume(heap: &mut Heap) -> Result<(), Exit> {
     let outputs: () = {
@@ -2156,7 +2156,7 @@ pub fn inst_resume(heap: &mut Heap) -> Result<(), Exit> {
 }
 
 /// `RETURN_VALUE`: Returns the top to the caller.
-// bytecodes.def:1162
+// bytecodes.def:1171
 #[inline(always)]
 pub fn inst_return_value(value: Value) -> Result<Never, Exit> {
     let outputs: Never = {
@@ -2166,7 +2166,7 @@ pub fn inst_return_value(value: Value) -> Result<Never, Exit> {
 }
 
 /// `YIELD_VALUE`: Hands the top to whoever resumed the generator; later pushes what is sent.
-// bytecodes.def:1168
+// bytecodes.def:1177
 #[inline(always)]
 pub fn inst_yield_value(value: Value) -> Result<ManuallyDrop<Value>, Exit> {
     let outputs: Value = {
@@ -2176,7 +2176,7 @@ pub fn inst_yield_value(value: Value) -> Result<ManuallyDrop<Value>, Exit> {
 }
 
 /// `IMPORT_NAME`: Imports a module.
-// bytecodes.def:1182
+// bytecodes.def:1191
 #[inline(never)]
 pub fn inst_import_name(vm: &mut Vm, frame: Frame<'_>, name: Name, level: &Value, names: &Value) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
@@ -2186,7 +2186,7 @@ pub fn inst_import_name(vm: &mut Vm, frame: Frame<'_>, name: Name, level: &Value
 }
 
 /// `IMPORT_FROM`: Pushes a name of the module.
-// bytecodes.def:1187
+// bytecodes.def:1196
 #[inline(never)]
 pub fn inst_import_from(vm: &mut Vm, frame: Frame<'_>, name: Name, module: &Value) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
@@ -2196,7 +2196,7 @@ pub fn inst_import_from(vm: &mut Vm, frame: Frame<'_>, name: Name, module: &Valu
 }
 
 /// `IMPORT_STAR`: Copies all public names of the module to the namespace.
-// bytecodes.def:1192
+// bytecodes.def:1201
 #[inline(never)]
 pub fn inst_import_star(vm: &mut Vm, frame: Frame<'_>, module: &Value) -> Result<(), Raised> {
     let outputs: () = {
@@ -2206,7 +2206,7 @@ pub fn inst_import_star(vm: &mut Vm, frame: Frame<'_>, module: &Value) -> Result
 }
 
 /// `GET_ITER`: `iter(iterable)`.
-// bytecodes.def:1199
+// bytecodes.def:1208
 #[inline(never)]
 pub fn inst_get_iter(vm: &mut Vm, iterable: &Value) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
@@ -2216,19 +2216,19 @@ pub fn inst_get_iter(vm: &mut Vm, iterable: &Value) -> Result<ManuallyDrop<Value
 }
 
 /// `END_FOR`: Drops what an exhausted generator returned.
-// bytecodes.def:1257
+// bytecodes.def:1266
 #[inline(always)]
 pub fn inst_end_for() {
 }
 
 /// `POP_ITER`: Drops the iterator of a loop that ended.
-// bytecodes.def:1260
+// bytecodes.def:1269
 #[inline(always)]
 pub fn inst_pop_iter() {
 }
 
 /// `GET_LEN`: `len(value)`, leaving the value.
-// bytecodes.def:1263
+// bytecodes.def:1272
 #[inline(never)]
 pub fn inst_get_len(vm: &mut Vm, value: &Value) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
@@ -2238,14 +2238,14 @@ pub fn inst_get_len(vm: &mut Vm, value: &Value) -> Result<ManuallyDrop<Value>, R
 }
 
 /// `END_SEND`: Drops the sub-iterator below its result.
-// bytecodes.def:1291
+// bytecodes.def:1300
 #[inline(always)]
 pub fn inst_end_send(value: Value) -> Value {
     value
 }
 
 /// `GET_YIELD_FROM_ITER`: The iterator for `yield from`.
-// bytecodes.def:1294
+// bytecodes.def:1303
 #[inline(never)]
 pub fn inst_get_yield_from_iter(vm: &mut Vm, frame: Frame<'_>, iterable: &Value) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
@@ -2255,7 +2255,7 @@ pub fn inst_get_yield_from_iter(vm: &mut Vm, frame: Frame<'_>, iterable: &Value)
 }
 
 /// `GET_AWAITABLE` when the fast path does not suffice.
-// bytecodes.def:1300
+// bytecodes.def:1309
 #[cold]
 #[inline(never)]
 pub fn slow_get_awaitable(vm: &mut Vm, place: Count, awaitable: &mut Value) -> Result<(), Raised> {
@@ -2266,7 +2266,7 @@ pub fn slow_get_awaitable(vm: &mut Vm, place: Count, awaitable: &mut Value) -> R
 }
 
 /// `GET_AWAITABLE`: The iterator for `await`.
-// bytecodes.def:1297
+// bytecodes.def:1306
 #[inline(always)]
 pub fn inst_get_awaitable(awaitable: &mut Value) -> Result<(), Exit> {
     let outputs: () = {
@@ -2277,7 +2277,7 @@ pub fn inst_get_awaitable(awaitable: &mut Value) -> Result<(), Exit> {
 }
 
 /// `GET_AITER` when the fast path does not suffice.
-// bytecodes.def:1308
+// bytecodes.def:1317
 #[cold]
 #[inline(never)]
 pub fn slow_get_aiter(vm: &mut Vm, iterable: &mut Value) -> Result<(), Raised> {
@@ -2288,7 +2288,7 @@ pub fn slow_get_aiter(vm: &mut Vm, iterable: &mut Value) -> Result<(), Raised> {
 }
 
 /// `GET_AITER`: `aiter(iterable)`.
-// bytecodes.def:1305
+// bytecodes.def:1314
 #[inline(always)]
 pub fn inst_get_aiter(iterable: &mut Value) -> Result<(), Exit> {
     let outputs: () = {
@@ -2299,7 +2299,7 @@ pub fn inst_get_aiter(iterable: &mut Value) -> Result<(), Exit> {
 }
 
 /// `GET_ANEXT` when the fast path does not suffice.
-// bytecodes.def:1316
+// bytecodes.def:1325
 #[cold]
 #[inline(never)]
 pub fn slow_get_anext(vm: &mut Vm, iterator: &Value) -> Result<ManuallyDrop<Value>, Raised> {
@@ -2310,7 +2310,7 @@ pub fn slow_get_anext(vm: &mut Vm, iterator: &Value) -> Result<ManuallyDrop<Valu
 }
 
 /// `GET_ANEXT`: The awaitable of `anext(iterator)`. An asynchronous generator that can go on stands for its own next step.
-// bytecodes.def:1313
+// bytecodes.def:1322
 #[inline(always)]
 pub fn inst_get_anext(iterator: &Value) -> Result<ManuallyDrop<Value>, Exit> {
     let outputs: Value = {
@@ -2321,7 +2321,7 @@ pub fn inst_get_anext(iterator: &Value) -> Result<ManuallyDrop<Value>, Exit> {
 }
 
 /// `END_ASYNC_FOR`: Ends `async for` if the exception is StopAsyncIteration, else raises it again.
-// bytecodes.def:1326
+// bytecodes.def:1335
 #[inline(never)]
 pub fn inst_end_async_for(vm: &mut Vm, exception: &Value) -> Result<(), Raised> {
     let outputs: () = {
@@ -2331,7 +2331,7 @@ pub fn inst_end_async_for(vm: &mut Vm, exception: &Value) -> Result<(), Raised> 
 }
 
 /// `FORMAT_SIMPLE`: `format(value)`.
-// bytecodes.def:1331
+// bytecodes.def:1340
 #[inline(never)]
 pub fn inst_format_simple(vm: &mut Vm, value: &Value) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
@@ -2341,7 +2341,7 @@ pub fn inst_format_simple(vm: &mut Vm, value: &Value) -> Result<ManuallyDrop<Val
 }
 
 /// `FORMAT_WITH_SPEC`: `format(value, spec)`.
-// bytecodes.def:1334
+// bytecodes.def:1343
 #[inline(never)]
 pub fn inst_format_with_spec(vm: &mut Vm, value: &Value, spec: &Value) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
@@ -2351,7 +2351,7 @@ pub fn inst_format_with_spec(vm: &mut Vm, value: &Value, spec: &Value) -> Result
 }
 
 /// `CONVERT_VALUE`: `str`, `repr` or `ascii` of the value.
-// bytecodes.def:1337
+// bytecodes.def:1346
 #[inline(never)]
 pub fn inst_convert_value(vm: &mut Vm, conversion: Count, value: &Value) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
@@ -2361,21 +2361,21 @@ pub fn inst_convert_value(vm: &mut Vm, conversion: Count, value: &Value) -> Resu
 }
 
 /// `MATCH_SEQUENCE`: Whether the subject matches sequence patterns.
-// bytecodes.def:1340
+// bytecodes.def:1349
 #[inline(always)]
 pub fn inst_match_sequence(heap: &mut Heap, subject: &Value) -> Value {
     Value::bool(heap.class_of(subject).collection() == Collection::Sequence)
 }
 
 /// `MATCH_MAPPING`: Whether the subject matches mapping patterns.
-// bytecodes.def:1343
+// bytecodes.def:1352
 #[inline(always)]
 pub fn inst_match_mapping(heap: &mut Heap, subject: &Value) -> Value {
     Value::bool(heap.class_of(subject).collection() == Collection::Mapping)
 }
 
 /// `MATCH_KEYS`: The values of the keys on top in the subject, or None.
-// bytecodes.def:1346
+// bytecodes.def:1355
 #[inline(never)]
 pub fn inst_match_keys(vm: &mut Vm, subject: &Value, keys: &Value) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
@@ -2385,7 +2385,7 @@ pub fn inst_match_keys(vm: &mut Vm, subject: &Value, keys: &Value) -> Result<Man
 }
 
 /// `MATCH_CLASS`: The attributes of the subject that a class pattern asks for, or None.
-// bytecodes.def:1349
+// bytecodes.def:1358
 #[inline(never)]
 pub fn inst_match_class(vm: &mut Vm, count: Count, subject: &Value, class: &Value, names: &Value) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {

@@ -46,6 +46,8 @@ pub unsafe fn specialize(
         // SAFETY: the caller's promise, passed on.
         Opcode::FOR_ITER => unsafe { for_iter(heap, frame, pc, sp, oparg) },
         // SAFETY: the caller's promise, passed on.
+        Opcode::JUMP_BACKWARD => unsafe { jump_backward(heap, frame, pc, sp, oparg) },
+        // SAFETY: the caller's promise, passed on.
         Opcode::LOAD_ATTR => unsafe { load_attr(heap, frame, pc, sp, oparg) },
         // SAFETY: the caller's promise, passed on.
         Opcode::LOAD_GLOBAL => unsafe { load_global(heap, frame, pc, sp, oparg) },
@@ -452,6 +454,16 @@ unsafe fn for_iter(heap: &mut Heap, frame: Frame<'_>, pc: *mut CodeUnit, sp: *mu
         if ops::op_iter_is_generator(heap, slot(sp, -1)) {
             return Some(Opcode::FOR_ITER_GEN);
         }
+        None
+    }
+}
+
+/// The specializations of `JUMP_BACKWARD`.
+unsafe fn jump_backward(heap: &mut Heap, frame: Frame<'_>, pc: *mut CodeUnit, sp: *mut Value, oparg: u32) -> Option<Opcode> {
+    let target_size = (oparg) as isize;
+    let target = <JumpBack as Operand>::decode(oparg);
+    // SAFETY: the caller promises the inputs below `sp` and the caches behind `pc`.
+    unsafe {
         None
     }
 }

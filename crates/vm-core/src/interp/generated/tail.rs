@@ -1078,10 +1078,13 @@ handler! { IS_OP(vm, pc, sp, fp, x) {
 } }
 
 handler! { JUMP_BACKWARD(vm, pc, sp, fp, x) {
+    if counter_triggers(pc) {
+        go_specialize!(vm, pc, sp, fp, x; JUMP_BACKWARD)
+    }
     let oparg = oparg(x);
     let target_size = (oparg) as isize;
     let dead = Dead::new();
-    match ops::inst_jump_backward(heap!(vm)) {
+    match ops::op_jump_backward(heap!(vm)) {
         Ok(never) => match never {},
         Err(ops::Exit::Slow) => {
             go_slow!(vm, pc, sp, fp, x; SLOW_JUMP_BACKWARD)
@@ -1098,7 +1101,7 @@ cold_handler! { SLOW_JUMP_BACKWARD(vm, pc, sp, fp, x) {
     let target_size = (oparg) as isize;
     let dead = Dead::new();
     spill!(vm, pc, sp, fp);
-    match ops::slow_jump_backward(vm!(vm)) {
+    match ops::slow_op_jump_backward(vm!(vm)) {
         Ok(never) => match never {},
         Err(ops::Exit::Raised) => {
             go_raise!(vm, fp; pc, sp, dead)
@@ -2824,6 +2827,10 @@ handler! { FOR_ITER_TUPLE(vm, pc, sp, fp, x) {
     go_next!(vm, fp; pc, at(sp, 1), 2, dead)
 } }
 
+handler! { JUMP_BACKWARD_JIT(vm, pc, sp, fp, x) {
+    go_raw!(vm, pc, sp, fp, x; JUMP_BACKWARD_JIT)
+} }
+
 handler! { LOAD_ATTR_CLASS(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let method_size = (oparg & 0x1) as isize;
@@ -4374,7 +4381,7 @@ handler! { INSTRUMENTED_JUMP_BACKWARD(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let target_size = (oparg) as isize;
     let dead = Dead::new();
-    match ops::inst_jump_backward(heap!(vm)) {
+    match ops::op_jump_backward(heap!(vm)) {
         Ok(never) => match never {},
         Err(ops::Exit::Slow) => {
             go_slow!(vm, pc, sp, fp, x; SLOW_INSTRUMENTED_JUMP_BACKWARD)
@@ -4394,7 +4401,7 @@ cold_handler! { SLOW_INSTRUMENTED_JUMP_BACKWARD(vm, pc, sp, fp, x) {
     let target_size = (oparg) as isize;
     let dead = Dead::new();
     spill!(vm, pc, sp, fp);
-    match ops::slow_jump_backward(vm!(vm)) {
+    match ops::slow_op_jump_backward(vm!(vm)) {
         Ok(never) => match never {},
         Err(ops::Exit::Raised) => {
             go_raise!(vm, fp; pc, sp, dead)
@@ -4590,6 +4597,7 @@ pub static TABLE: [Handler; 256] = {
     table[172] = FOR_ITER_LIST;
     table[173] = FOR_ITER_RANGE;
     table[174] = FOR_ITER_TUPLE;
+    table[175] = JUMP_BACKWARD_JIT;
     table[177] = LOAD_ATTR_CLASS;
     table[179] = STORE_FAST_STORE_FAST__STORE_FAST_STORE_FAST;
     table[180] = LOAD_ATTR_INSTANCE_VALUE;

@@ -1,0 +1,972 @@
+//! From a program to machine code, in one pass: registers are allocated where operations are written. When one is needed
+//! and none is free, the value that is used again last is moved to the stack.
+//!
+//! What happens rarely (exits, freeing) is written behind the rest; it finds values where they were when the code that
+//! jumps there was written.
+
+use crate::assembler::*;
+use crate::ir::{Cond, ExitId, FloatCond, FloatOp, IntOp, Op, PINNED, Program, ShiftOp, Val, Width};
+use crate::memory::CodeMemory;
+
+/// Where compiled code begins. It has the arguments of a handler of the interpreter: machine, instruction, stack top,
+/// frame, argument.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry {
+    /// To be called, or jumped to, by who obeys the platform's C convention.
+    pub outer: usize,
+    /// To be jumped to by other compiled code ([`Op::Jump`]).
+    pub inner: usize,
+}
+
+/// What code asks of the machine that runs it.
+#[derive(Clone, Copy, Debug)]
+pub struct Runtime {
+    /// The function that every exit calls, with the machine, the number of the program, that of the exit, and the values
+    /// [`crate::ir::FRAME`] and [`crate::ir::TOP`]. It gives the address of five words: instruction, stack top, frame, argument, and the
+    /// function that is jumped to with those.
+    pub leave: usize,
+    /// Where in the machine the word is that [`crate::ir::TOP`] begins with.
+    pub top_offset: i32,
+}
+
+const MACHINE_REG: Reg = RBX;
+const FRAME_REG: Reg = RBP;
+const TOP_REG: Reg = R15;
+const SCRATCH: Reg = R11;
+const FLOAT_SCRATCH: Xmm = Xmm(15);
+
+/// Registers that values are put into, the preferred ones first: those that calls keep are last.
+const GENERAL: [Reg; 11] = [RAX, RCX, RDX, RSI, RDI, R8, R9, R10, R12, R13, R14];
+const FLOATS: u8 = 15;
+const ARGUMENTS: [Reg; 6] = [RDI, RSI, RDX, RCX, R8, R9];
+const SAVED: [Reg; 6] = [RBX, RBP, R12, R13, R14, R15];
+
+/// Stack slots for values, then for registers during calls. Their sum is odd, so that calls find the stack aligned.
+const SPILL_SLOTS: usize = 72;
+const SAVE_SLOTS: usize = 16 + 16 + 1;
+const STACK_BYTES: i32 = ((SPILL_SLOTS + SAVE_SLOTS) * 8) as i32;
+
+/// A register of either kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    General(Reg),
+    Float(Xmm),
+}
+
+/// Where a value is.
+#[derive(Clone, Copy, Debug, Default)]
+struct Location {
+    place: Option<Place>,
+    slot: Option<u8>,
+}
+
+/// How a value can be had at some point of the code.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Source {
+    Place(Place),
+    Slot(u8),
+    Const(u64),
+}
+
+struct Stub {
+    jumps: Vec<Patch>,
+    kind: StubKind,
+}
+
+enum StubKind {
+    Leave {
+        exit: ExitId,
+        stores: Vec<(Reg, i32, Source, bool)>,
+    },
+    /// Frees the object in a register, and comes back.
+    Free {
+        object: Reg,
+        function: usize,
+        back: usize,
+        live: Vec<Place>,
+    },
+}
+
+/// The code does not fit the stack or the code memory, or the system does not allow code to be written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Refused;
+
+struct Emitter<'a> {
+    program: &'a Program,
+    asm: Assembler,
+    locations: Vec<Location>,
+    /// Positions where each value is used, the next one last.
+    uses: Vec<Vec<u32>>,
+    general: [Option<Val>; 16],
+    floats: [Option<Val>; 16],
+    slots: [bool; SPILL_SLOTS],
+    /// Registers that the operation being written needs.
+    locked: Vec<Place>,
+    stubs: Vec<Stub>,
+    head: usize,
+    /// Where values are when the loop begins.
+    head_places: Vec<(Val, Location)>,
+    phis: Vec<Val>,
+    refused: bool,
+}
+
+/// Compiles a program, whose number its exits tell.
+///
+/// # Errors
+/// See [`Refused`].
+pub fn compile(
+    program: &Program,
+    number: u32,
+    runtime: Runtime,
+    memory: &mut CodeMemory,
+) -> Result<Entry, Refused> {
+    let mut emitter = Emitter {
+        program,
+        asm: Assembler::default(),
+        locations: vec![Location::default(); program.ops.len()],
+        uses: uses(program),
+        general: [None; 16],
+        floats: [None; 16],
+        slots: [false; SPILL_SLOTS],
+        locked: Vec::new(),
+        stubs: Vec::new(),
+        head: 0,
+        head_places: Vec::new(),
+        phis: Vec::new(),
+        refused: false,
+    };
+    for register in SAVED {
+        emitter.asm.push(register);
+    }
+    emitter.asm.alu_imm(Alu::Sub, RSP, STACK_BYTES);
+    emitter.asm.mov(MACHINE_REG, RDI);
+    emitter.asm.mov(FRAME_REG, RCX);
+    let inner = emitter.asm.code.len();
+    emitter.asm.load(Width::B8, TOP_REG, MACHINE_REG, runtime.top_offset);
+    for (index, register) in [MACHINE_REG, FRAME_REG, TOP_REG].into_iter().enumerate() {
+        emitter.locations[index].place = Some(Place::General(register));
+        emitter.general[usize::from(register.0)] = Some(Val(index as u32));
+    }
+    for (position, op) in program.ops.iter().enumerate().skip(PINNED as usize) {
+        emitter.operation(position as u32, op);
+    }
+    emitter.write_stubs(number, runtime);
+    if emitter.refused {
+        return Err(Refused);
+    }
+    let start = memory.install(&emitter.asm.code).ok_or(Refused)?.addr();
+    Ok(Entry { outer: start, inner: start + inner })
+}
+
+/// Where values are used: the operations' positions, the first one last. What the loop needs from before it is used at its
+/// end.
+fn uses(program: &Program) -> Vec<Vec<u32>> {
+    let mut uses = vec![Vec::new(); program.ops.len()];
+    let head = program.ops.iter().position(|op| matches!(op, Op::LoopHead));
+    let end = program.ops.len() as u32 - 1;
+    for (position, op) in program.ops.iter().enumerate().rev() {
+        let mut add = |value: Val| {
+            let list: &mut Vec<u32> = &mut uses[value.0 as usize];
+            if list.last() != Some(&(position as u32)) {
+                list.push(position as u32);
+            }
+        };
+        op.operands(&mut add);
+        if let Some(exit) = op.exit() {
+            for store in &program.exits[exit.0 as usize] {
+                add(store.base);
+                add(store.value);
+            }
+        }
+    }
+    if let Some(head) = head {
+        for (value, list) in uses.iter_mut().enumerate().take(head) {
+            if list.first().is_some_and(|last| *last as usize > head && *last < end)
+                && !matches!(program.ops[value], Op::Const(_) | Op::FloatConst(_))
+                // A phi copies its first value.
+                && list.iter().any(|at| *at as usize > head && !matches!(program.ops[*at as usize], Op::Phi(_)))
+            {
+                list.insert(0, end);
+            }
+        }
+    }
+    uses
+}
+
+impl Emitter<'_> {
+    fn is_float(&self, value: Val) -> bool {
+        self.program.is_float(value)
+    }
+
+    fn constant(&self, value: Val) -> Option<u64> {
+        match self.program.ops[value.0 as usize] {
+            Op::Const(bits) | Op::FloatConst(bits) => Some(bits),
+            _ => None,
+        }
+    }
+
+    /// The next use of a value behind the operation at `position`.
+    fn next_use(&self, value: Val, position: u32) -> Option<u32> {
+        self.uses[value.0 as usize].iter().rev().copied().find(|at| *at > position)
+    }
+
+    fn held(&self, place: Place) -> Option<Val> {
+        match place {
+            Place::General(register) => self.general[usize::from(register.0)],
+            Place::Float(register) => self.floats[usize::from(register.0)],
+        }
+    }
+
+    fn holder(&mut self, place: Place) -> &mut Option<Val> {
+        match place {
+            Place::General(register) => &mut self.general[usize::from(register.0)],
+            Place::Float(register) => &mut self.floats[usize::from(register.0)],
+        }
+    }
+
+    fn slot_offset(slot: u8) -> i32 {
+        i32::from(slot) * 8
+    }
+
+    fn new_slot(&mut self) -> u8 {
+        match self.slots.iter().position(|taken| !taken) {
+            Some(slot) => {
+                self.slots[slot] = true;
+                slot as u8
+            }
+            None => {
+                self.refused = true;
+                0
+            }
+        }
+    }
+
+    /// Moves what a register holds to the stack.
+    fn evict(&mut self, place: Place) {
+        let Some(value) = self.holder(place).take() else { return };
+        self.locations[value.0 as usize].place = None;
+        if self.constant(value).is_some() || self.locations[value.0 as usize].slot.is_some() {
+            return;
+        }
+        let slot = self.new_slot();
+        self.locations[value.0 as usize].slot = Some(slot);
+        match place {
+            Place::General(register) => self.asm.store(Width::B8, RSP, Self::slot_offset(slot), register),
+            Place::Float(register) => self.asm.store_float(RSP, Self::slot_offset(slot), register),
+        }
+    }
+
+    /// A register for a value, which is free now.
+    fn take(&mut self, float: bool, position: u32) -> Place {
+        let places: Vec<Place> = match float {
+            true => (0..FLOATS).map(|number| Place::Float(Xmm(number))).collect(),
+            false => GENERAL.into_iter().map(Place::General).collect(),
+        };
+        let free = |place: &Place| !self.locked.contains(place) && self.held(*place).is_none();
+        if let Some(place) = places.iter().copied().find(free) {
+            return place;
+        }
+        let mut best = None;
+        for place in places {
+            if self.locked.contains(&place) {
+                continue;
+            }
+            let Some(value) = self.held(place) else { continue };
+            // What is constant need not be stored, and is made again by one instruction.
+            let distance = match self.constant(value) {
+                Some(_) => u32::MAX - 1,
+                None => self.next_use(value, position.saturating_sub(1)).unwrap_or(u32::MAX),
+            };
+            if best.is_none_or(|(found, _)| distance > found) {
+                best = Some((distance, place));
+            }
+        }
+        match best {
+            Some((_, place)) => {
+                self.evict(place);
+                place
+            }
+            None => {
+                self.refused = true;
+                Place::General(RAX)
+            }
+        }
+    }
+
+    fn put(&mut self, value: Val, place: Place) {
+        *self.holder(place) = Some(value);
+        self.locations[value.0 as usize].place = Some(place);
+        self.locked.push(place);
+    }
+
+    fn source(&self, value: Val) -> Source {
+        let location = self.locations[value.0 as usize];
+        match (location.place, location.slot, self.constant(value)) {
+            (Some(place), ..) => Source::Place(place),
+            (None, _, Some(bits)) => Source::Const(bits),
+            (None, Some(slot), None) => Source::Slot(slot),
+            // A value that was given up too early: never, unless this file is wrong.
+            (None, None, None) => unreachable!("{value:?} is nowhere"),
+        }
+    }
+
+    /// Copies to a register without noting it.
+    fn copy(&mut self, to: Place, from: Source) {
+        match (to, from) {
+            (Place::General(to), Source::Place(Place::General(from))) => self.asm.mov(to, from),
+            (Place::General(to), Source::Slot(slot)) => {
+                self.asm.load(Width::B8, to, RSP, Self::slot_offset(slot));
+            }
+            (Place::General(to), Source::Const(bits)) => self.asm.mov_imm(to, bits),
+            (Place::Float(to), Source::Place(Place::Float(from))) => self.asm.movapd(to, from),
+            (Place::Float(to), Source::Slot(slot)) => self.asm.load_float(to, RSP, Self::slot_offset(slot)),
+            (Place::Float(to), Source::Const(bits)) => {
+                self.asm.mov_imm(SCRATCH, bits);
+                self.asm.float_of_bits(to, SCRATCH);
+            }
+            (Place::General(to), Source::Place(Place::Float(from))) => self.asm.bits_of_float(to, from),
+            (Place::Float(to), Source::Place(Place::General(from))) => self.asm.float_of_bits(to, from),
+        }
+    }
+
+    /// Has a value in a register.
+    fn load(&mut self, value: Val, position: u32) -> Place {
+        if let Some(place) = self.locations[value.0 as usize].place {
+            self.locked.push(place);
+            return place;
+        }
+        let source = self.source(value);
+        let place = self.take(self.is_float(value), position);
+        self.copy(place, source);
+        self.put(value, place);
+        place
+    }
+
+    fn general(&mut self, value: Val, position: u32) -> Reg {
+        match self.load(value, position) {
+            Place::General(register) => register,
+            Place::Float(_) => unreachable!("{value:?} is a double"),
+        }
+    }
+
+    fn float(&mut self, value: Val, position: u32) -> Xmm {
+        match self.load(value, position) {
+            Place::Float(register) => register,
+            Place::General(_) => unreachable!("{value:?} is a word"),
+        }
+    }
+
+    /// Forgets a value that is not used behind `position`.
+    fn give_up(&mut self, value: Val, position: u32) {
+        if value.0 < PINNED || self.next_use(value, position).is_some() {
+            return;
+        }
+        let location = std::mem::take(&mut self.locations[value.0 as usize]);
+        if let Some(place) = location.place {
+            *self.holder(place) = None;
+        }
+        if let Some(slot) = location.slot {
+            self.slots[usize::from(slot)] = false;
+        }
+    }
+
+    /// A register for the result.
+    fn result(&mut self, position: u32) -> Place {
+        let value = Val(position);
+        let place = self.take(self.is_float(value), position);
+        self.put(value, place);
+        place
+    }
+
+    fn general_result(&mut self, position: u32) -> Reg {
+        match self.result(position) {
+            Place::General(register) => register,
+            Place::Float(_) => unreachable!("a double"),
+        }
+    }
+
+    fn float_result(&mut self, position: u32) -> Xmm {
+        match self.result(position) {
+            Place::Float(register) => register,
+            Place::General(_) => unreachable!("a word"),
+        }
+    }
+
+    /// A register for the result that holds a copy of `a`: its own one if `a` ends here.
+    fn copied_result(&mut self, a: Val, position: u32) -> Place {
+        if self.constant(a).is_none() && self.next_use(a, position).is_none() && a.0 >= PINNED {
+            let place = self.load(a, position);
+            self.give_up(a, position);
+            self.put(Val(position), place);
+            return place;
+        }
+        let source = match self.constant(a) {
+            Some(_) => self.source(a),
+            None => Source::Place(self.load(a, position)),
+        };
+        let place = self.result(position);
+        self.copy(place, source);
+        place
+    }
+
+    fn copied_general(&mut self, a: Val, position: u32) -> Reg {
+        match self.copied_result(a, position) {
+            Place::General(register) => register,
+            Place::Float(_) => unreachable!("a double"),
+        }
+    }
+
+    fn copied_float(&mut self, a: Val, position: u32) -> Xmm {
+        match self.copied_result(a, position) {
+            Place::Float(register) => register,
+            Place::General(_) => unreachable!("a word"),
+        }
+    }
+
+    /// What an exit stores, from where it is now.
+    fn stores(&mut self, exit: ExitId) -> Vec<(Reg, i32, Source, bool)> {
+        let program = self.program;
+        program.exits[exit.0 as usize]
+            .iter()
+            .map(|store| {
+                let Source::Place(Place::General(base)) = self.source(store.base) else {
+                    unreachable!("exits store relative to pinned values")
+                };
+                (base, store.offset, self.source(store.value), self.is_float(store.value))
+            })
+            .collect()
+    }
+
+    fn leave_by(&mut self, jumps: Vec<Patch>, exit: ExitId) {
+        let stores = self.stores(exit);
+        self.stubs.push(Stub { jumps, kind: StubKind::Leave { exit, stores } });
+    }
+
+    fn leave_if(&mut self, condition: Jcc, exit: ExitId) {
+        let jump = self.asm.jump_if(condition);
+        self.leave_by(vec![jump], exit);
+    }
+
+    /// Registers that a call does not keep and whose values are used behind it.
+    fn live_in_calls(&mut self, position: u32) -> Vec<Place> {
+        let general = GENERAL.into_iter().filter(|register| !SAVED.contains(register)).map(Place::General);
+        let all: Vec<Place> = general.chain((0..FLOATS).map(|number| Place::Float(Xmm(number)))).collect();
+        let mut live = Vec::new();
+        for place in all {
+            if let Some(value) = self.held(place)
+                && self.next_use(value, position.saturating_sub(1)).is_some()
+            {
+                live.push(place);
+            }
+        }
+        live
+    }
+
+    fn save_offset(place: Place) -> i32 {
+        let index = match place {
+            Place::General(register) => usize::from(register.0),
+            Place::Float(register) => 16 + usize::from(register.0),
+        };
+        ((SPILL_SLOTS + index) * 8) as i32
+    }
+
+    fn save(&mut self, live: &[Place]) {
+        for place in live {
+            match place {
+                Place::General(register) => {
+                    self.asm.store(Width::B8, RSP, Self::save_offset(*place), *register);
+                }
+                Place::Float(register) => self.asm.store_float(RSP, Self::save_offset(*place), *register),
+            }
+        }
+    }
+
+    fn restore(&mut self, live: &[Place]) {
+        for place in live {
+            match place {
+                Place::General(register) => {
+                    self.asm.load(Width::B8, *register, RSP, Self::save_offset(*place));
+                }
+                Place::Float(register) => self.asm.load_float(*register, RSP, Self::save_offset(*place)),
+            }
+        }
+    }
+
+    /// Moves all sources to their places at once.
+    fn parallel_moves(&mut self, mut moves: Vec<(Place, Source)>) {
+        moves.retain(|(to, from)| *from != Source::Place(*to));
+        // Constants come last: making one may take the scratch register.
+        let (constants, mut moves): (Vec<_>, Vec<_>) =
+            moves.into_iter().partition(|(_, from)| matches!(from, Source::Const(_)));
+        while !moves.is_empty() {
+            let free =
+                moves.iter().position(|(to, _)| !moves.iter().any(|(_, from)| *from == Source::Place(*to)));
+            match free {
+                Some(index) => {
+                    let (to, from) = moves.swap_remove(index);
+                    self.copy(to, from);
+                }
+                None => {
+                    // A circle: one of its values waits in the scratch register of its kind.
+                    let (_, from) = moves[0];
+                    let scratch = match from {
+                        Source::Place(Place::Float(_)) => Place::Float(FLOAT_SCRATCH),
+                        _ => Place::General(SCRATCH),
+                    };
+                    self.copy(scratch, from);
+                    for (_, source) in &mut moves {
+                        if *source == from {
+                            *source = Source::Place(scratch);
+                        }
+                    }
+                }
+            }
+        }
+        for (to, from) in constants {
+            self.copy(to, from);
+        }
+    }
+
+    fn operation(&mut self, position: u32, op: &Op) {
+        self.locked.clear();
+        if op.is_pure() && self.uses[position as usize].is_empty() {
+            return;
+        }
+        self.write(position, op);
+        let mut ended = Vec::new();
+        op.operands(|value| ended.push(value));
+        if let Some(exit) = op.exit() {
+            ended.extend(self.program.exits[exit.0 as usize].iter().map(|store| store.value));
+        }
+        for value in ended {
+            self.give_up(value, position);
+        }
+        if op.has_result() && self.uses[position as usize].is_empty() {
+            self.give_up(Val(position), position);
+        }
+    }
+
+    fn write(&mut self, position: u32, op: &Op) {
+        match *op {
+            // Made where they are used.
+            Op::Pinned | Op::Const(_) | Op::FloatConst(_) => {}
+            Op::LoopHead => self.begin_loop(position),
+            // All are made by the loop's head.
+            Op::Phi(_) => {}
+            Op::LoopBack(ref values) => self.end_loop(values),
+            Op::Leave(exit) => {
+                let jump = self.asm.jump();
+                self.leave_by(vec![jump], exit);
+            }
+            Op::Jump(exit, target) => {
+                for (base, offset, source, float) in self.stores(exit) {
+                    self.store_source(base, offset, source, float);
+                }
+                self.asm.mov_imm(SCRATCH, target as u64);
+                self.asm.jump_register(SCRATCH);
+            }
+            Op::Load { base, offset, width } => {
+                let base = self.general(base, position);
+                let to = self.general_result(position);
+                self.asm.load(width, to, base, offset);
+            }
+            Op::LoadIndexed { base, index } => {
+                let (base, index) = (self.general(base, position), self.general(index, position));
+                let to = self.general_result(position);
+                self.asm.load_indexed(to, base, index);
+            }
+            Op::Store { base, offset, width, value } => {
+                let base = self.general(base, position);
+                match self.constant(value).map(|bits| i32::try_from(bits as i64)) {
+                    Some(Ok(short)) if width == Width::B8 => self.asm.store_imm(base, offset, short),
+                    _ => {
+                        let value = self.general(value, position);
+                        self.asm.store(width, base, offset, value);
+                    }
+                }
+            }
+            Op::StoreIndexed { base, index, value } => {
+                let (base, index) = (self.general(base, position), self.general(index, position));
+                let value = self.general(value, position);
+                self.asm.store_indexed(base, index, value);
+            }
+            Op::AddMemory { base, offset, width, by } => {
+                let base = self.general(base, position);
+                self.asm.alu_memory_imm(Alu::Add, width, base, offset, by);
+            }
+            Op::Int { op, a, b } => {
+                let from = self.general(b, position);
+                let to = self.copied_general(a, position);
+                // `b` may have been `a`, and given up its register to the result: then that holds both.
+                self.int(op, to, from);
+            }
+            Op::IntImm { op, a, imm } => {
+                let to = self.copied_general(a, position);
+                self.int_imm(op, to, imm);
+            }
+            Op::Shift { op, a, by } => {
+                let to = self.copied_general(a, position);
+                self.asm.shift(
+                    match op {
+                        ShiftOp::Left => Shift::Shl,
+                        ShiftOp::Right => Shift::Shr,
+                        ShiftOp::RightSigned => Shift::Sar,
+                        ShiftOp::RotateLeft => Shift::Rol,
+                        ShiftOp::RotateRight => Shift::Ror,
+                    },
+                    to,
+                    by,
+                );
+            }
+            Op::Tag(a) => {
+                let from = self.general(a, position);
+                let to = self.general_result(position);
+                self.asm.tag(to, from);
+            }
+            Op::Checked { op, a, b, exit } => {
+                // The exit may need the operands: the result has a register of its own.
+                let (a, b) = (self.general(a, position), self.general(b, position));
+                let to = self.general_result(position);
+                self.asm.mov(to, a);
+                self.int(op, to, b);
+                self.leave_if(Jcc::Overflow, exit);
+            }
+            Op::CheckedImm { op, a, imm, exit } => {
+                let a = self.general(a, position);
+                let to = self.general_result(position);
+                self.asm.mov(to, a);
+                self.int_imm(op, to, imm);
+                self.leave_if(Jcc::Overflow, exit);
+            }
+            Op::Compare { cond, a, b } => {
+                let (a, b) = (self.general(a, position), self.general(b, position));
+                let to = self.general_result(position);
+                self.asm.alu(Alu::Cmp, a, b);
+                self.asm.set(cond.into(), to);
+            }
+            Op::CompareFloat { cond, a, b } => {
+                let (a, b) = (self.float(a, position), self.float(b, position));
+                let to = self.general_result(position);
+                match cond {
+                    FloatCond::Less => {
+                        self.asm.ucomisd(b, a);
+                        self.asm.set(Jcc::Above, to);
+                    }
+                    FloatCond::LessEqual => {
+                        self.asm.ucomisd(b, a);
+                        self.asm.set(Jcc::AboveEqual, to);
+                    }
+                    FloatCond::Equal => {
+                        self.asm.ucomisd(a, b);
+                        self.asm.set(Jcc::Equal, to);
+                        self.asm.set(Jcc::NotParity, SCRATCH);
+                        self.asm.alu(Alu::And, to, SCRATCH);
+                    }
+                }
+            }
+            Op::Divide { a, b, remainder } => {
+                // The operands wait where the instruction does not need them.
+                for register in [RAX, RDX] {
+                    self.evict(Place::General(register));
+                    self.locked.push(Place::General(register));
+                }
+                let (dividend, divisor) = (self.general(a, position), self.general(b, position));
+                self.asm.mov(RAX, dividend);
+                self.asm.divide(divisor);
+                self.put(Val(position), Place::General(if remainder { RDX } else { RAX }));
+            }
+            Op::Float { op, a, b } => {
+                let from = self.float(b, position);
+                let to = self.copied_float(a, position);
+                let sse = match op {
+                    FloatOp::Add => Sse::Add,
+                    FloatOp::Sub => Sse::Sub,
+                    FloatOp::Mul => Sse::Mul,
+                    FloatOp::Div => Sse::Div,
+                };
+                self.asm.float(sse, to, from);
+            }
+            Op::SquareRoot(a) => {
+                let from = self.float(a, position);
+                let to = self.float_result(position);
+                self.asm.float(Sse::Sqrt, to, from);
+            }
+            Op::FloatNegate(a) => {
+                let to = self.copied_float(a, position);
+                self.asm.mov_imm(SCRATCH, 1 << 63);
+                self.asm.float_of_bits(FLOAT_SCRATCH, SCRATCH);
+                self.asm.xorpd(to, FLOAT_SCRATCH);
+            }
+            Op::FloatOfInt(a) => {
+                let from = self.general(a, position);
+                let to = self.float_result(position);
+                // Only the lower half is written otherwise: the result would wait for what was there before.
+                self.asm.xorpd(to, to);
+                self.asm.float_of_int(to, from);
+            }
+            Op::FloatOfBits(a) => {
+                let from = self.general(a, position);
+                let to = self.float_result(position);
+                self.asm.float_of_bits(to, from);
+            }
+            Op::BitsOfFloat(a) => {
+                let from = self.float(a, position);
+                let to = self.general_result(position);
+                self.asm.bits_of_float(to, from);
+            }
+            Op::Guard { cond, a, b, exit } => {
+                let a = self.general(a, position);
+                match self.constant(b).map(|bits| i32::try_from(bits as i64)) {
+                    Some(Ok(short)) => self.asm.alu_imm(Alu::Cmp, a, short),
+                    _ => {
+                        let b = self.general(b, position);
+                        self.asm.alu(Alu::Cmp, a, b);
+                    }
+                }
+                self.leave_if(cond.negated().into(), exit);
+            }
+            Op::GuardImm { cond, a, imm, exit } => {
+                let a = self.general(a, position);
+                if imm == 0 && matches!(cond, Cond::Equal | Cond::NotEqual) {
+                    self.asm.test(a, a);
+                } else {
+                    self.asm.alu_imm(Alu::Cmp, a, imm);
+                }
+                self.leave_if(cond.negated().into(), exit);
+            }
+            Op::GuardBits { a, mask, set, exit } => {
+                let a = self.general(a, position);
+                self.asm.test_imm(a, mask);
+                self.leave_if(if set { Jcc::Equal } else { Jcc::NotEqual }, exit);
+            }
+            Op::GuardMemory { cond, base, offset, width, imm, exit } => {
+                let base = self.general(base, position);
+                self.asm.alu_memory_imm(Alu::Cmp, width, base, offset, imm);
+                self.leave_if(cond.negated().into(), exit);
+            }
+            Op::GuardFloat { cond, a, b, holds, exit } => {
+                let (a, b) = (self.float(a, position), self.float(b, position));
+                match (cond, holds) {
+                    (FloatCond::Less, holds) => {
+                        self.asm.ucomisd(b, a);
+                        self.leave_if(if holds { Jcc::BelowEqual } else { Jcc::Above }, exit);
+                    }
+                    (FloatCond::LessEqual, holds) => {
+                        self.asm.ucomisd(b, a);
+                        self.leave_if(if holds { Jcc::Below } else { Jcc::AboveEqual }, exit);
+                    }
+                    (FloatCond::Equal, true) => {
+                        self.asm.ucomisd(a, b);
+                        let jumps = vec![self.asm.jump_if(Jcc::Parity), self.asm.jump_if(Jcc::NotEqual)];
+                        self.leave_by(jumps, exit);
+                    }
+                    (FloatCond::Equal, false) => {
+                        self.asm.ucomisd(a, b);
+                        let unordered = self.asm.jump_if(Jcc::Parity);
+                        self.leave_if(Jcc::Equal, exit);
+                        self.asm.patch(unordered);
+                    }
+                }
+            }
+            Op::Call { function, ref args } => self.write_call(position, function, args),
+            Op::Release { object, function } => {
+                let object = self.general(object, position);
+                self.write_release(position, object, function);
+            }
+            Op::ReleaseIf { word, mask, function } => {
+                let word = self.general(word, position);
+                self.asm.test_imm(word, mask);
+                let no_pointer = self.asm.jump_if(Jcc::NotEqual);
+                self.write_release(position, word, function);
+                self.asm.patch(no_pointer);
+            }
+            Op::RetainIf { word, mask } => {
+                let word = self.general(word, position);
+                self.asm.test_imm(word, mask);
+                let no_pointer = self.asm.jump_if(Jcc::NotEqual);
+                self.asm.alu_memory_imm(Alu::Add, Width::B4, word, 0, 1);
+                self.asm.patch(no_pointer);
+            }
+        }
+    }
+
+    fn int(&mut self, op: IntOp, to: Reg, from: Reg) {
+        match op {
+            IntOp::Add => self.asm.alu(Alu::Add, to, from),
+            IntOp::Sub => self.asm.alu(Alu::Sub, to, from),
+            IntOp::And => self.asm.alu(Alu::And, to, from),
+            IntOp::Or => self.asm.alu(Alu::Or, to, from),
+            IntOp::Xor => self.asm.alu(Alu::Xor, to, from),
+            IntOp::Mul => self.asm.imul(to, from),
+        }
+    }
+
+    fn int_imm(&mut self, op: IntOp, to: Reg, imm: i32) {
+        match op {
+            IntOp::Add => self.asm.alu_imm(Alu::Add, to, imm),
+            IntOp::Sub => self.asm.alu_imm(Alu::Sub, to, imm),
+            IntOp::And => self.asm.alu_imm(Alu::And, to, imm),
+            IntOp::Or => self.asm.alu_imm(Alu::Or, to, imm),
+            IntOp::Xor => self.asm.alu_imm(Alu::Xor, to, imm),
+            IntOp::Mul => {
+                self.asm.mov_imm(SCRATCH, i64::from(imm) as u64);
+                self.asm.imul(to, SCRATCH);
+            }
+        }
+    }
+
+    fn write_call(&mut self, position: u32, function: usize, args: &[Val]) {
+        let mut live = Vec::new();
+        for place in self.live_in_calls(position + 1) {
+            live.push(place);
+        }
+        self.save(&live);
+        let moves =
+            args.iter().zip(ARGUMENTS).map(|(arg, to)| (Place::General(to), self.source(*arg))).collect();
+        self.parallel_moves(moves);
+        self.asm.mov_imm(SCRATCH, function as u64);
+        self.asm.call(SCRATCH);
+        if !self.uses[position as usize].is_empty() {
+            self.asm.mov(SCRATCH, RAX);
+        }
+        self.restore(&live);
+        for value in args {
+            self.give_up(*value, position);
+        }
+        // What is dead and was in a register that the call has changed is not looked at again.
+        if !self.uses[position as usize].is_empty() {
+            let to = self.general_result(position);
+            self.asm.mov(to, SCRATCH);
+        }
+    }
+
+    fn write_release(&mut self, position: u32, object: Reg, function: usize) {
+        self.asm.alu_memory_imm(Alu::Sub, Width::B4, object, 0, 1);
+        let died = self.asm.jump_if(Jcc::Equal);
+        let back = self.asm.code.len();
+        let live = self.live_in_calls(position + 1);
+        let kind = StubKind::Free { object, function, back, live };
+        self.stubs.push(Stub { jumps: vec![died], kind });
+    }
+
+    /// Gives the phis their places, and notes where everything else is.
+    fn begin_loop(&mut self, position: u32) {
+        let program = self.program;
+        let mut index = position + 1;
+        while let Some(Op::Phi(first)) = program.ops.get(index as usize) {
+            let (phi, first) = (Val(index), *first);
+            self.phis.push(phi);
+            index += 1;
+            if self.uses[phi.0 as usize].is_empty() {
+                continue;
+            }
+            let source = self.source(first);
+            let place = self.take(self.is_float(phi), position);
+            // The eviction may have moved it.
+            let source = match source {
+                Source::Place(old) if old == place => self.source(first),
+                source => source,
+            };
+            self.copy(place, source);
+            self.put(phi, place);
+        }
+        for phi in self.phis.clone() {
+            if let Op::Phi(first) = program.ops[phi.0 as usize] {
+                self.give_up(first, phi.0);
+            }
+        }
+        for value in 0..index {
+            let location = self.locations[value as usize];
+            if value >= PINNED && (location.place.is_some() || location.slot.is_some()) {
+                if self.constant(Val(value)).is_some() {
+                    // Made again where it is used: it need not be there at the end of the loop.
+                    if let Some(place) = location.place {
+                        *self.holder(place) = None;
+                        self.locations[value as usize].place = None;
+                    }
+                    continue;
+                }
+                self.head_places.push((Val(value), location));
+            }
+        }
+        self.head = self.asm.code.len();
+    }
+
+    fn end_loop(&mut self, values: &[Val]) {
+        let mut moves = Vec::new();
+        for (value, location) in std::mem::take(&mut self.head_places) {
+            let Some(place) = location.place else { continue };
+            match self.phis.iter().position(|phi| *phi == value) {
+                Some(index) => moves.push((place, self.source(values[index]))),
+                None => moves.push((place, self.source(value))),
+            }
+        }
+        self.parallel_moves(moves);
+        let jump = self.asm.jump();
+        self.asm.patch_to(jump, self.head);
+    }
+
+    fn store_source(&mut self, base: Reg, offset: i32, source: Source, float: bool) {
+        match source {
+            Source::Place(Place::General(register)) => self.asm.store(Width::B8, base, offset, register),
+            Source::Place(Place::Float(register)) => self.asm.store_float(base, offset, register),
+            Source::Const(bits) => match i32::try_from(bits as i64) {
+                Ok(short) if !float => self.asm.store_imm(base, offset, short),
+                _ => {
+                    self.asm.mov_imm(SCRATCH, bits);
+                    self.asm.store(Width::B8, base, offset, SCRATCH);
+                }
+            },
+            Source::Slot(slot) => {
+                self.asm.load(Width::B8, SCRATCH, RSP, Self::slot_offset(slot));
+                self.asm.store(Width::B8, base, offset, SCRATCH);
+            }
+        }
+    }
+
+    fn write_stubs(&mut self, number: u32, runtime: Runtime) {
+        let mut to_end = Vec::new();
+        for stub in std::mem::take(&mut self.stubs) {
+            for jump in stub.jumps {
+                self.asm.patch(jump);
+            }
+            let (exit, stores) = match stub.kind {
+                StubKind::Leave { exit, stores } => (exit, stores),
+                StubKind::Free { object, function, back, live } => {
+                    self.save(&live);
+                    self.asm.mov(RDI, object);
+                    self.asm.mov_imm(SCRATCH, function as u64);
+                    self.asm.call(SCRATCH);
+                    self.restore(&live);
+                    let done = self.asm.jump();
+                    self.asm.patch_to(done, back);
+                    continue;
+                }
+            };
+            for (base, offset, source, float) in stores {
+                self.store_source(base, offset, source, float);
+            }
+            self.asm.mov_imm(RDX, u64::from(exit.0));
+            to_end.push(self.asm.jump());
+        }
+        for jump in to_end {
+            self.asm.patch(jump);
+        }
+        self.asm.mov(RDI, MACHINE_REG);
+        self.asm.mov_imm(RSI, u64::from(number));
+        self.asm.mov(RCX, FRAME_REG);
+        self.asm.mov(R8, TOP_REG);
+        self.asm.mov_imm(RAX, runtime.leave as u64);
+        self.asm.call(RAX);
+        self.asm.mov(R11, RAX);
+        self.asm.mov(RDI, MACHINE_REG);
+        for (register, offset) in [(RSI, 0), (RDX, 8), (RCX, 16), (R8, 24), (RAX, 32)] {
+            self.asm.load(Width::B8, register, R11, offset);
+        }
+        self.asm.alu_imm(Alu::Add, RSP, STACK_BYTES);
+        for register in SAVED.into_iter().rev() {
+            self.asm.pop(register);
+        }
+        self.asm.jump_register(RAX);
+    }
+}
