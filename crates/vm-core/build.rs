@@ -20,4 +20,9 @@ fn main() {
     if tail {
         println!("cargo::rustc-cfg=tail_calls");
     }
+    // Compiled loops are handlers like others, in the one machine language that `jit` writes.
+    println!("cargo::rustc-check-cfg=cfg(tier2)");
+    if tail && get("CARGO_CFG_TARGET_ARCH") == "x86_64" && get("CARGO_CFG_TARGET_FAMILY").contains("unix") {
+        println!("cargo::rustc-cfg=tier2");
+    }
 }

@@ -22,25 +22,25 @@ pub(crate) const FRAME_HEADER_WORDS: usize = size_of::<FrameHeader>() / 8;
 #[repr(C)]
 pub(crate) struct FrameHeader {
     /// Kept alive by `func`, or by the interpreter's list of replaced code objects.
-    code: *const PyCode,
+    pub(crate) code: *const PyCode,
     /// Tier 2's compiled code for this frame; unused yet.
-    executor: *const (),
+    pub(crate) executor: *const (),
     /// The function; owns globals and builtins. May be borrowed from a local of the caller, as arguments may.
-    func: Value,
-    globals: *const PyDict,
-    builtins: *const PyDict,
+    pub(crate) func: Value,
+    pub(crate) globals: *const PyDict,
+    pub(crate) builtins: *const PyDict,
     /// The namespace of a module or class body; NULL in functions.
-    locals: Value,
-    previous: *mut Value,
+    pub(crate) locals: Value,
+    pub(crate) previous: *mut Value,
     /// The instruction that runs; the dispatch loop stores it before anything that may look.
-    prev_instr: *mut CodeUnit,
+    pub(crate) prev_instr: *mut CodeUnit,
     /// Top of the value stack, stored likewise.
-    stack_top: *mut Value,
+    pub(crate) stack_top: *mut Value,
     /// Where a return continues: units behind `prev_instr`.
-    return_units: u32,
-    flags: u32,
+    pub(crate) return_units: u32,
+    pub(crate) flags: u32,
     /// The Python object of this frame; NULL until someone asks.
-    object: Value,
+    pub(crate) object: Value,
 }
 
 /// Returning from the frame leaves the dispatch loop.
@@ -52,7 +52,7 @@ const CHUNK: u32 = 8;
 /// The frame runs `__init__` of an object that lies on the caller's stack already: the result must be None.
 const INIT: u32 = 4;
 /// What the frame returns is dropped: it runs `__setitem__` for an instruction that has no output.
-const RESULT_UNWANTED: u32 = 16;
+pub(crate) const RESULT_UNWANTED: u32 = 16;
 
 /// A frame, for as long as it exists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -727,8 +727,8 @@ const CHUNK_WORDS: usize = 32 * 1024;
 /// The stack that frames of calls lie on: chunks, so that frames never move; a frame costs an addition.
 pub(crate) struct FrameStack {
     chunks: Vec<Box<[std::mem::MaybeUninit<Value>]>>,
-    top: *mut Value,
-    limit: *mut Value,
+    pub(crate) top: *mut Value,
+    pub(crate) limit: *mut Value,
     /// Tops of the earlier chunks.
     saved: Vec<(*mut Value, *mut Value)>,
     /// Calls that may still nest before `RecursionError`.

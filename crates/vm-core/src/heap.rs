@@ -91,7 +91,7 @@ const FIRST_COLLECTION: usize = 4 << 20;
 pub struct Heap {
     arena: Box<Arena>,
     /// The arena's, one load nearer.
-    breaker: Arc<AtomicU32>,
+    pub(crate) breaker: Arc<AtomicU32>,
     /// The stack that frames of calls lie on.
     pub(crate) frames: FrameStack,
     /// What the counters of adaptive instructions start from.

@@ -19,6 +19,8 @@ pub mod object;
 pub mod objects;
 pub mod ops;
 pub mod shape;
+#[cfg(tier2)]
+mod tier2;
 pub mod types;
 mod unicode;
 pub mod value;

@@ -29,13 +29,13 @@ pub enum AttributeStorage {
 
 /// See the module documentation.
 pub struct Shape {
-    version: Cell<u32>,
+    pub(crate) version: Cell<u32>,
     /// Word offset of the attribute area (one word, then the inline slots) from the start of the object; 0: none.
     area: u16,
     /// Number of inline slots.
     capacity: u16,
     storage: AttributeStorage,
-    class: NonNull<PyType>,
+    pub(crate) class: NonNull<PyType>,
     parent: Option<NonNull<Shape>>,
     /// Names of the attributes in the order of their slots: interned strings, compared by identity.
     names: Box<[Value]>,

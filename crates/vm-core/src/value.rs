@@ -45,6 +45,25 @@ const FALSE: u64 = immediate(2);
 const TRUE: u64 = immediate(3);
 const NOT_IMPLEMENTED: u64 = immediate(5);
 
+/// The bits, for tier 2, which compiles what this module does.
+#[cfg(tier2)]
+pub(crate) mod word {
+    pub(crate) const NULL: u64 = super::NULL;
+    pub(crate) const NONE: u64 = super::NONE;
+    pub(crate) const FALSE: u64 = super::FALSE;
+    pub(crate) const TRUE: u64 = super::TRUE;
+    pub(crate) const BORROWED: u32 = super::BORROWED as u32;
+    /// Set in floats.
+    pub(crate) const FLOAT: u32 = 2;
+    /// Set in integers, and in some floats.
+    pub(crate) const INT: u32 = 1;
+    /// One of these is set in all that are no pointers.
+    pub(crate) const NOT_POINTER: u32 = super::POINTER_MASK as u32;
+    /// One of these is set in all that own nothing.
+    pub(crate) const NOT_OWNED: u32 = super::OWNED_POINTER_MASK as u32;
+    pub(crate) const FLOAT_BIAS: u64 = super::FLOAT_BIAS;
+}
+
 static NULL_WORD: u64 = NULL;
 static NONE_WORD: u64 = NONE;
 

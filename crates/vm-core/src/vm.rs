@@ -23,7 +23,7 @@ pub type PyResult<T = Value> = Result<T, Raised>;
 /// It dereferences to its [`Heap`], so that it also serves as the token for reading and changing objects.
 #[repr(C)]
 pub struct Vm {
-    heap: Heap,
+    pub(crate) heap: Heap,
     /// The frame that runs.
     pub(crate) current: Option<FramePtr>,
     pub(crate) recursion_limit: i32,
@@ -59,6 +59,8 @@ pub struct Vm {
     pub(crate) statistics: Option<Box<crate::interp::Statistics>>,
     /// Where instructions find the handler of the next one.
     pub(crate) dispatch: crate::interp::DispatchTable,
+    #[cfg(tier2)]
+    pub(crate) tier2: crate::tier2::Tier2,
     /// What the entry frame returned or yielded, between the loop and who started it.
     pub(crate) result: Value,
     /// The exception on its way was in flight before: the frame that raised it again is not added to its traceback.
@@ -195,6 +197,8 @@ impl Vm {
             collector_settings: crate::collector::CollectorSettings::default(),
             statistics: None,
             dispatch: crate::interp::DispatchTable::new(),
+            #[cfg(tier2)]
+            tier2: crate::tier2::Tier2::new(),
             result: Value::NULL,
             reraising: false,
             stop_value: Value::NONE,
@@ -215,6 +219,21 @@ impl Vm {
     pub fn set_specialization(&mut self, specialization: Specialization) {
         self.specialization = specialization;
         self.warmup = if specialization == Specialization::Eager { 0 } else { crate::interp::WARMUP };
+    }
+
+    /// Whether instructions specialize, and loops are compiled, as soon as they can be.
+    #[cfg(tier2)]
+    pub(crate) fn is_eager(&self) -> bool {
+        self.specialization == Specialization::Eager
+    }
+
+    /// Switches the compiling of hot loops on or off, where the build has it.
+    pub fn set_tier2(&mut self, on: bool) {
+        #[cfg(tier2)]
+        {
+            self.tier2.disabled = !on;
+        }
+        let _ = on;
     }
 
     /// What the cycle collector did so far.

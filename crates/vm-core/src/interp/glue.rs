@@ -261,6 +261,10 @@ pub(super) unsafe fn specialize_at(
             Specialization::Off => None,
             _ => specialize::specialize(vm, Frame::new(fp), pc, sp, base, oparg),
         };
+        #[cfg(tier2)]
+        if base == Opcode::JUMP_BACKWARD {
+            crate::tier2::consider(vm, pc, sp, fp, oparg);
+        }
         let has_counter = base.cache_entries() > 0;
         if let Some(statistics) = &mut vm.statistics {
             statistics.attempt(Opcode::from_number(pc.read() & 0xFF).unwrap_or(base), chosen);

@@ -89,6 +89,16 @@ impl<'a> Frame<'a> {
     }
 }
 
+impl crate::objects::PyCode {
+    /// What the table of a site knows of a shape: the offset of the word, and the method.
+    #[cfg(tier2)]
+    pub(crate) fn polymorphic_entry(&self, heap: &Heap, table: u32, version: u32) -> Option<(u16, u64)> {
+        let table = self.shape_tables.get(heap).get(table as usize)?;
+        let index = (0..ENTRIES).find(|index| version != 0 && table.versions[*index] == version)?;
+        Some((table.slots[index], table.methods[index]))
+    }
+}
+
 impl Heap {
     /// The table of the site that specializes to read `owner.name` from objects of several shapes.
     pub(super) fn polymorphic_value(

@@ -90,6 +90,16 @@ impl Operand for Jump {
     }
 }
 
+/// Distance backward, likewise.
+pub(super) struct JumpBack;
+
+impl Operand for JumpBack {
+    #[inline(always)]
+    fn decode(_bits: u32) -> Self {
+        JumpBack
+    }
+}
+
 /// The operator of `BINARY_OP`, in-place or not.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct BinaryOperation(pub u32);
@@ -871,7 +881,7 @@ impl Value {
     /// The power of two numbers in the word. Bases that are not positive have results that are errors or complex, and
     /// integers have integers.
     #[inline(always)]
-    pub(super) fn power_small_numbers(&self, other: &Value) -> Option<Value> {
+    pub(crate) fn power_small_numbers(&self, other: &Value) -> Option<Value> {
         let base = self.small_number_unchecked();
         if base <= 0.0 || self.both_small_ints(other) {
             return None;

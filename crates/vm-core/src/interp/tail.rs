@@ -233,6 +233,9 @@ macro_rules! go_raw {
             }
         }
     }};
+    ($vm:ident, $pc:ident, $sp:ident, $fp:ident, $x:ident; JUMP_BACKWARD_JIT) => {
+        return enter_compiled($vm, $pc, $sp, $fp, $x)
+    };
     ($vm:ident, $pc:ident, $sp:ident, $fp:ident, $x:ident; $name:ident) => {
         return handler_invalid($vm, $pc, $sp, $fp, $x)
     };
@@ -277,6 +280,18 @@ impl DispatchTable {
     /// The handlers that do what the opcodes say.
     pub(crate) const fn new() -> DispatchTable {
         DispatchTable(generated::TABLE)
+    }
+
+    /// Handlers that note what runs, for tier 2.
+    #[cfg(tier2)]
+    pub(crate) const fn recording() -> DispatchTable {
+        DispatchTable([record_and_handle; 256])
+    }
+
+    /// The address of the handler of the opcode in `unit`.
+    #[cfg(tier2)]
+    pub(crate) fn handler_address(&self, unit: CodeUnit) -> usize {
+        self.0[usize::from(unit as u8)] as *const () as usize
     }
 
     /// Handlers that also count.
@@ -418,6 +433,24 @@ cold_handler! { count_and_handle(vm, pc, sp, fp, x) {
     count(vm, fp, pc);
     // Not what is in `x`: the instruction may just have become another form.
     return generated::TABLE[usize::from(pc.read() as u8)](vm, pc, sp, fp, x);
+} }
+
+#[cfg(tier2)]
+cold_handler! { record_and_handle(vm, pc, sp, fp, x) {
+    crate::tier2::record(vm_token(vm), pc, sp, fp, x);
+    // The instruction may have become another, and if parts of it are fused, each is to be seen.
+    let opcode = Opcode::from_number(pc.read() & 0xFF).unwrap_or(Opcode::NOP).first_part();
+    return generated::TABLE[opcode as usize & 0xFF](vm, pc, sp, fp, x);
+} }
+
+// A loop that tier 2 has compiled goes round.
+handler! { enter_compiled(vm, pc, sp, fp, x) {
+    #[cfg(tier2)]
+    if heap_token(vm).eval_breaker() == 0 {
+        let code: Handler = std::mem::transmute(crate::tier2::enter(&*vm, pc.add(1).read()));
+        return code(vm, pc, sp, fp, x);
+    }
+    return generated::SLOW_JUMP_BACKWARD(vm, pc, sp, fp, x);
 } }
 
 /// Runs `frame`; if `throwing`, by raising the exception in the machine.

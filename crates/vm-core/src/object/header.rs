@@ -15,14 +15,14 @@ use crate::shape::Shape;
 /// The count is not atomic: an object is only touched by the thread that holds its interpreter's GIL.
 #[repr(C)]
 pub struct Header {
-    count: Cell<u32>,
-    kind: Kind,
+    pub(crate) count: Cell<u32>,
+    pub(crate) kind: Kind,
     flags: Cell<u8>,
     /// Size of the memory in units of the heap's cells; 0 if the object is large.
     cell: u8,
     /// The cycle collector found the object to live.
     marked: Cell<bool>,
-    shape: Cell<NonNull<Shape>>,
+    pub(crate) shape: Cell<NonNull<Shape>>,
 }
 
 /// Bits of [`Header::flags`].

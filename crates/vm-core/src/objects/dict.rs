@@ -15,7 +15,7 @@ use crate::{PyResult, Vm};
 #[repr(C)]
 pub struct PyDict {
     pub(crate) header: Header,
-    pub(super) table: Field<DictTable>,
+    pub(crate) table: Field<DictTable>,
 }
 
 impl PyDict {

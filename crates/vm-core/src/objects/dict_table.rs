@@ -23,10 +23,10 @@ impl DictEntry {
 #[derive(Default)]
 pub struct DictTable {
     indices: Indices,
-    entries: Vec<DictEntry>,
+    pub(crate) entries: Vec<DictEntry>,
     live: usize,
     /// Changes whenever keys are added, removed or moved; 0 until someone asks. For inline caches.
-    keys_version: u32,
+    pub(crate) keys_version: u32,
     /// Counts changes of the table's structure, so that a search interrupted by Python code sees them.
     changes: u32,
 }

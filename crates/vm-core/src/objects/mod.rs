@@ -103,6 +103,8 @@ pub use str::{Interned, PyStr};
 pub(crate) use str_methods::is_space;
 pub use super_::PySuper;
 pub use traceback::PyTraceback;
+#[cfg(tier2)]
+pub(crate) use tuple::LENGTH_BITS;
 pub use tuple::PyTuple;
 pub use union::PyUnion;
 pub(crate) use weakref::fill_proxy_operators;

@@ -20,13 +20,13 @@ pub struct PyTuple {
     pub(crate) header: Header,
     /// The number of items in the lower [`LENGTH_BITS`]; above them how many words behind the start of the object the
     /// items are: attribute words of subclasses lie between.
-    extent: Cell<u64>,
+    pub(crate) extent: Cell<u64>,
     /// The hash, once asked for; -1 before, which no hash is.
     hash: Cell<i64>,
 }
 
 /// No allocation holds so many items.
-const LENGTH_BITS: u32 = 42;
+pub(crate) const LENGTH_BITS: u32 = 42;
 
 impl PyTuple {
     #[inline(always)]

@@ -1,0 +1,152 @@
+//! Leaving compiled code: what an exit has stored becomes frames as the interpreter knows them.
+#![expect(unsafe_code, reason = "writes frames")]
+
+use super::record::{self, Origin};
+use super::{Executor, Exit, Fix, FixKind, HOT_EXIT, Resume};
+use crate::Vm;
+use crate::frame::{FrameHeader, FramePtr};
+use crate::objects::PyFunction;
+use crate::value::Value;
+
+/// The address of the code of an executor, for `JUMP_BACKWARD_JIT`.
+#[inline(always)]
+pub(crate) fn enter(vm: &Vm, executor: u16) -> usize {
+    vm.tier2.entries[usize::from(executor)]
+}
+
+/// See [`jit::Runtime::leave`].
+///
+/// # Safety
+/// Called by compiled code of this machine, with what it says.
+pub(super) unsafe extern "sysv64" fn leave(
+    vm: *mut Vm,
+    executor: u64,
+    exit: u64,
+    fp: *mut Value,
+    top: *mut Value,
+) -> *const Resume {
+    // SAFETY: the caller's promise: the machine lives, and nothing else has borrowed it.
+    unsafe {
+        let vm = &mut *vm;
+        let tier2: *mut super::Tier2 = &raw mut vm.tier2;
+        let exit_ref: &mut Exit = &mut (&mut (*tier2).executors)[executor as usize].exits[exit as usize];
+        // Counts first: what is borrowed is counted where it is shared.
+        for fix in &exit_ref.fixes {
+            apply(vm, fix, fp, top);
+        }
+        let mut frame = FramePtr::new(fp);
+        let outer = exit_ref.frames[0];
+        frame.spill(outer.pc, fp.add(outer.depth as usize));
+        for (index, inner) in exit_ref.frames.iter().enumerate().skip(1) {
+            frame.set_return_units(exit_ref.frames[index - 1].return_units);
+            let locals: *mut Value = top.byte_offset(inner.offset as isize);
+            let header = locals.cast::<FrameHeader>().sub(1);
+            let func = std::ptr::read(&raw const (*header).func);
+            let function: &PyFunction = func.downcast::<PyFunction>().unwrap_unchecked();
+            header.write(FrameHeader {
+                code: inner.code,
+                executor: std::ptr::null(),
+                globals: &raw const *function.globals,
+                builtins: &raw const *function.builtins,
+                locals: Value::NULL,
+                previous: frame.locals_pointer(),
+                prev_instr: inner.pc,
+                stack_top: locals.add(inner.depth as usize),
+                return_units: 0,
+                flags: inner.flags,
+                object: Value::NULL,
+                func,
+            });
+            frame = FramePtr::new(locals);
+            vm.frames.top =
+                locals.cast::<FrameHeader>().sub(1).cast::<Value>().byte_add((*inner.code).frame_bytes());
+            vm.frames.remaining_depth -= 1;
+        }
+        vm.current = Some(frame);
+        let (pc, sp) = (frame.prev_instr(), frame.stack_top());
+        let unit = pc.read();
+        exit_ref.taken = exit_ref.taken.saturating_add(1);
+        let handler = match exit_ref.bridge {
+            Some(bridge) => bridge,
+            None => {
+                if exit_ref.taken % HOT_EXIT == 0 || (exit_ref.taken == 2 && vm.is_eager()) {
+                    let origin = Origin::Exit { executor: executor as u32, exit: exit as u32 };
+                    record::begin(vm, origin, pc, sp, frame.locals_pointer());
+                }
+                vm.dispatch.handler_address(unit)
+            }
+        };
+        (*tier2).resume = Resume { pc, sp, fp: frame.locals_pointer(), x: u64::from(unit), handler };
+        &raw const (*tier2).resume
+    }
+}
+
+/// Finishes a word that was stored.
+///
+/// # Safety
+/// As [`leave`].
+unsafe fn apply(vm: &mut Vm, fix: &Fix, fp: *mut Value, top: *mut Value) {
+    // SAFETY: the exit has stored a word there.
+    unsafe {
+        let base = if fix.root { fp } else { top };
+        let word: *mut Value = base.byte_offset(fix.offset as isize);
+        match fix.kind {
+            FixKind::Float => {
+                let float = f64::from_bits(word.cast::<u64>().read());
+                let value = match Value::small_float(float) {
+                    Some(value) => value,
+                    None => vm.new_float(float),
+                };
+                word.write(value);
+            }
+            FixKind::Borrow => {
+                let borrowed = (*word).borrow();
+                word.write(borrowed);
+            }
+            FixKind::Retain => {
+                let owned = (*word).clone();
+                word.write(owned);
+            }
+            FixKind::Tuple { items, count } => {
+                let items: *const Value = top.byte_offset(items as isize);
+                let values = (0..count as usize).map(|index| items.add(index).read().into_owned());
+                let values: Vec<Value> = values.collect();
+                word.write(vm.new_tuple(values).into());
+            }
+        }
+    }
+}
+
+/// Frees an object whose last reference compiled code has given up.
+///
+/// # Safety
+/// The object's count is zero, and nobody has it any more.
+pub(super) unsafe extern "sysv64" fn free(object: *mut crate::object::Header) {
+    crate::heap::free(object);
+}
+
+/// Makes a tuple of `count` owned words.
+///
+/// # Safety
+/// There are that many at `items`; they are the tuple's now.
+pub(super) unsafe extern "sysv64" fn make_tuple(vm: *mut Vm, items: *const Value, count: usize) -> u64 {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let values: Vec<Value> = (0..count).map(|index| items.add(index).read()).collect();
+        let tuple: Value = (*vm).new_tuple(values).into();
+        std::mem::ManuallyDrop::new(tuple).bits()
+    }
+}
+
+/// The power of two numbers in words; 0 if it is not a float in a word.
+pub(super) extern "sysv64" fn power(base: u64, exponent: u64) -> u64 {
+    // SAFETY: words of numbers are no pointers: they need no owner.
+    let value = |bits: u64| unsafe { std::mem::transmute::<u64, Value>(bits) };
+    value(base).power_small_numbers(&value(exponent)).map_or(0, |power| power.bits())
+}
+
+impl Executor {
+    pub(super) fn new(entry: jit::Entry, exits: Vec<Exit>, keep: Vec<Value>) -> Executor {
+        Executor { entry, exits: exits.into(), _keep: keep }
+    }
+}

@@ -1,0 +1,145 @@
+//! Tier 2: loops that run often are recorded while they run, and the recording is compiled.
+//!
+//! - [`record`]: a loop that is hot exchanges the handlers for ones that note each instruction, until the loop closes.
+//! - [`lower`]: walks the recording with a model of the frames, in which values have types and owners, and writes what is
+//!   left of it as a program for the `jit` crate. Calls that were recorded are part of it: their frames exist only in the
+//!   model.
+//! - [`leave`]: where a guard fails, the model's state is made real and the interpreter goes on. A way out that is taken
+//!   often is recorded and compiled in its turn, and then goes on there.
+//!
+//! Compiled code takes the place of `JUMP_BACKWARD` as `JUMP_BACKWARD_JIT`. It is a handler like others: it gets the
+//! interpreter's registers, and goes on by a jump to the handler of some instruction.
+//!
+//! What it relies on: locals of the frame that the trace began in are changed by nobody else while it runs; compiled code
+//! runs no Python code, and nothing that it calls does. Hence a version that was checked stays true until it leaves.
+
+mod layout;
+mod leave;
+mod lower;
+mod record;
+mod state;
+
+pub(crate) use leave::enter;
+pub(crate) use record::{consider, record};
+
+use std::collections::HashMap;
+
+use bytecode::code::CodeUnit;
+use jit::{CodeMemory, Entry};
+
+use crate::value::Value;
+
+/// Executors at most: their number fits the cache of an instruction.
+const MOST_EXECUTORS: usize = 2000;
+/// How often an exit is taken before it is recorded.
+const HOT_EXIT: u32 = 60;
+/// Recordings of the same place that may fail.
+const MOST_FAILURES: u8 = 4;
+
+/// What tier 2 keeps in the machine.
+pub(crate) struct Tier2 {
+    /// `None` before the first loop is compiled.
+    memory: Option<CodeMemory>,
+    /// Switched off: by the user, or because the system does not let code be written.
+    pub(crate) disabled: bool,
+    resume: Resume,
+    /// Where the code of each executor begins.
+    entries: Vec<usize>,
+    executors: Vec<Executor>,
+    recording: Option<Box<record::Recording>>,
+    /// How often recording failed, by the address of the first instruction.
+    failures: HashMap<usize, u8>,
+}
+
+/// Where the interpreter goes on, as compiled code reads it ([`jit::Runtime::leave`]).
+#[repr(C)]
+struct Resume {
+    pc: *mut CodeUnit,
+    sp: *mut Value,
+    fp: *mut Value,
+    x: u64,
+    handler: usize,
+}
+
+/// A compiled trace.
+struct Executor {
+    entry: Entry,
+    exits: Box<[Exit]>,
+    /// Code objects and other values whose addresses the code has.
+    _keep: Vec<Value>,
+}
+
+/// What is known of a way out.
+struct Exit {
+    /// The frames, the outermost first: the one that the trace began in, and those of inlined calls.
+    frames: Box<[ExitFrame]>,
+    /// Words that the code stored in another form than the interpreter's.
+    fixes: Box<[Fix]>,
+    taken: u32,
+    /// Where to go on, once the exit was compiled.
+    bridge: Option<usize>,
+}
+
+/// One frame at an exit.
+#[derive(Clone, Copy)]
+struct ExitFrame {
+    /// Bytes of the first local behind the top of the frame stack; unused for the outermost.
+    offset: i32,
+    code: *const crate::objects::PyCode,
+    /// The instruction that runs or waits.
+    pc: *mut CodeUnit,
+    /// Words from the first local to the stack's top.
+    depth: u32,
+    return_units: u32,
+    flags: u32,
+}
+
+/// What is still to be done with a word that an exit has stored.
+#[derive(Clone, Copy)]
+struct Fix {
+    /// Whether the word is in the frame that the trace began in, else behind the top of the frame stack.
+    root: bool,
+    offset: i32,
+    kind: FixKind,
+}
+
+#[derive(Clone, Copy)]
+enum FixKind {
+    /// It is the bits of a double.
+    Float,
+    /// It is borrowed.
+    Borrow,
+    /// It is not counted yet.
+    Retain,
+    /// It is to be a tuple of that many words at the offset behind the top of the frame stack.
+    Tuple { items: i32, count: u32 },
+}
+
+impl Tier2 {
+    pub(crate) fn new() -> Tier2 {
+        Tier2 {
+            memory: None,
+            disabled: false,
+            resume: Resume {
+                pc: std::ptr::null_mut(),
+                sp: std::ptr::null_mut(),
+                fp: std::ptr::null_mut(),
+                x: 0,
+                handler: 0,
+            },
+            entries: Vec::new(),
+            executors: Vec::new(),
+            recording: None,
+            failures: HashMap::new(),
+        }
+    }
+
+    /// Notes that the recording that began at `start` was of no use; whether it should not be tried again.
+    fn note_failure(&mut self, start: *mut CodeUnit) {
+        *self.failures.entry(start.addr()).or_insert(0) += 1;
+    }
+
+    fn has_failed(&self, start: *mut CodeUnit) -> bool {
+        self.failures.get(&start.addr()).is_some_and(|failures| *failures >= MOST_FAILURES)
+    }
+}

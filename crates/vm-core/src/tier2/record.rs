@@ -1,0 +1,246 @@
+//! Recording: which instructions run from the start of a hot loop, or from a hot exit of compiled code, until the loop
+//! closes.
+#![expect(unsafe_code, reason = "reads the instructions and frames that run")]
+
+use bytecode::Opcode;
+use bytecode::code::CodeUnit;
+
+use super::{MOST_EXECUTORS, lower};
+use crate::Vm;
+use crate::frame::FramePtr;
+use crate::interp::DispatchTable;
+use crate::object::{Kind, Ref};
+use crate::objects::PyCode;
+use crate::value::Value;
+use crate::vm::Specialization;
+
+/// Instructions of a recording at most.
+const MOST_EVENTS: usize = 600;
+/// Back jumps of the same loop within a recording: an inner loop that runs longer is compiled first.
+const MOST_ROUNDS: usize = 12;
+/// The backoff of a counter from which on its loop is hot: the loop has gone round about `2 ^ BACKOFF` times.
+const HOT_BACKOFF: u16 = 9;
+
+/// An instruction that ran.
+#[derive(Clone, Copy)]
+pub(super) struct Event {
+    /// Where its first `EXTENDED_ARG` is, or itself.
+    pub start: *mut CodeUnit,
+    pub pc: *mut CodeUnit,
+    pub oparg: u32,
+    pub frame: *mut Value,
+    pub code: *const PyCode,
+    /// The version of the shape of the object on top of the stack, and of the one below; 0 if there is none.
+    pub versions: [u32; 2],
+    /// What the two were.
+    pub kinds: [Sample; 2],
+}
+
+/// What a word was when it was recorded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sample {
+    Int,
+    Float,
+    Pointer,
+    /// An immediate of another class.
+    Exact(u64),
+}
+
+impl Sample {
+    pub(super) fn of(value: &Value) -> Sample {
+        if value.is_small_int() {
+            Sample::Int
+        } else if value.is_small_float() {
+            Sample::Float
+        } else if value.is_pointer() {
+            Sample::Pointer
+        } else {
+            Sample::Exact(value.bits())
+        }
+    }
+}
+
+/// Where a recording began.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Origin {
+    /// At the `JUMP_BACKWARD` of a loop.
+    Loop { jump: *mut CodeUnit },
+    /// At an exit.
+    Exit { executor: u32, exit: u32 },
+}
+
+/// How a recording ended.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum End {
+    /// The loop jumped back to where it began.
+    Closed,
+    /// At an instruction that begins compiled code.
+    Joins(u16),
+    /// Too long, or at a frame that it did not begin in.
+    Open,
+}
+
+pub(super) struct Recording {
+    pub origin: Origin,
+    /// The first instruction.
+    pub start: *mut CodeUnit,
+    pub frame: *mut Value,
+    pub code: *const PyCode,
+    pub locals: Vec<Sample>,
+    pub stack: Vec<Sample>,
+    pub events: Vec<Event>,
+    /// Keeps what the events point to.
+    pub keep: Vec<Value>,
+    /// Where on the native stack handlers run, once the first has: other code that runs meanwhile is deeper.
+    native: Option<usize>,
+    /// `EXTENDED_ARG` that the next event begins with.
+    prefix: Option<*mut CodeUnit>,
+}
+
+fn native_stack() -> usize {
+    let here = 0_u8;
+    (&raw const here).addr()
+}
+
+/// A loop's `JUMP_BACKWARD` at `pc` is about to run, and its counter says that it may be hot.
+pub(crate) fn consider(vm: &mut Vm, pc: *mut CodeUnit, sp: *mut Value, fp: *mut Value, oparg: u32) {
+    // SAFETY: the counter follows the instruction.
+    let backoff = unsafe { pc.add(1).read() } & 0xF;
+    let hot = backoff >= HOT_BACKOFF || vm.specialization == Specialization::Eager;
+    if !hot || vm.specialization == Specialization::Off {
+        return;
+    }
+    // SAFETY: the jump goes back by its argument from behind its cache.
+    let start = unsafe { pc.add(2).sub(oparg as usize) };
+    begin(vm, Origin::Loop { jump: pc }, start, sp, fp);
+}
+
+/// Begins to record, from `start` on.
+pub(super) fn begin(vm: &mut Vm, origin: Origin, start: *mut CodeUnit, sp: *mut Value, fp: *mut Value) {
+    let tier2 = &vm.tier2;
+    if tier2.disabled
+        || vm.statistics.is_some()
+        || tier2.recording.is_some()
+        || tier2.executors.len() >= MOST_EXECUTORS
+        || tier2.has_failed(start)
+    {
+        return;
+    }
+    // SAFETY: the frame runs, with its stack up to `sp`.
+    let (code, locals, stack) = unsafe {
+        let frame = FramePtr::new(fp);
+        let base = frame.stack_base();
+        let depth = sp.offset_from(base).max(0) as usize;
+        let stack = std::slice::from_raw_parts(base, depth);
+        let samples = |values: &[Value]| values.iter().map(Sample::of).collect::<Vec<_>>();
+        (Ref::new(frame.code()), samples(frame.locals()), samples(stack))
+    };
+    let recording = Recording {
+        origin,
+        start,
+        frame: fp,
+        code: &raw const *code,
+        locals,
+        stack,
+        events: Vec::new(),
+        keep: vec![code.into()],
+        native: None,
+        prefix: None,
+    };
+    vm.tier2.recording = Some(Box::new(recording));
+    vm.dispatch = DispatchTable::recording();
+}
+
+/// Ends the recording, and compiles it.
+#[cold]
+fn finish(vm: &mut Vm, end: End) {
+    vm.dispatch = DispatchTable::new();
+    let Some(recording) = vm.tier2.recording.take() else { return };
+    let start = recording.start;
+    if !lower::compile(vm, *recording, end) {
+        vm.tier2.note_failure(start);
+    }
+}
+
+fn version_of(value: &Value) -> u32 {
+    value.header().map_or(0, |header| header.shape().version())
+}
+
+/// Notes the instruction at `pc`, which is about to run. Not for instructions of a run within a native function.
+///
+/// # Safety
+/// The registers are those of the frame that runs.
+#[cold]
+#[inline(never)]
+pub(crate) unsafe fn record(vm: &mut Vm, pc: *mut CodeUnit, sp: *mut Value, fp: *mut Value, x: u64) {
+    let native = native_stack();
+    let Some(recording) = &mut vm.tier2.recording else { return };
+    // Handlers are tail-called: they all run at the same depth.
+    let first = *recording.native.get_or_insert(native);
+    if native != first {
+        if native > first {
+            // The run that was recorded has ended.
+            finish(vm, End::Open);
+        }
+        return;
+    }
+    // SAFETY: the caller's promise.
+    let (frame, unit) = unsafe { (FramePtr::new(fp), pc.read()) };
+    let Some(opcode) = Opcode::from_number(unit & 0xFF).map(Opcode::first_part) else { return };
+    if opcode == Opcode::EXTENDED_ARG {
+        recording.prefix.get_or_insert(pc);
+        return;
+    }
+    let start = recording.prefix.take().unwrap_or(pc);
+    let again = recording.events.last().is_some_and(|event| event.pc == pc && event.frame == fp);
+    if again && !opcode.jumps_backward() {
+        // It has just become another form.
+        return;
+    }
+    if let Origin::Loop { jump } = recording.origin
+        && jump == pc
+        && recording.frame == fp
+    {
+        if recording.events.is_empty() {
+            // The jump that began it.
+            return;
+        }
+        return finish(vm, End::Closed);
+    }
+    if opcode == Opcode::JUMP_BACKWARD_JIT {
+        // SAFETY: the number of the executor follows the instruction.
+        let executor = unsafe { pc.add(1).read() };
+        let end = if recording.frame == fp { End::Joins(executor) } else { End::Open };
+        return finish(vm, end);
+    }
+    let rounds = recording.events.iter().filter(|event| event.pc == pc).count();
+    if recording.events.len() >= MOST_EVENTS || (opcode == Opcode::JUMP_BACKWARD && rounds >= MOST_ROUNDS) {
+        return finish(vm, End::Open);
+    }
+    let code = frame.code();
+    if recording.events.last().is_none_or(|event| event.frame != fp) {
+        recording.keep.push(Ref::new(code).into());
+    }
+    // SAFETY: what lies on the stack between its base and `sp`.
+    let top = unsafe {
+        let depth = sp.offset_from(frame.stack_base()).max(0) as usize;
+        std::slice::from_raw_parts(sp.sub(depth.min(2)), depth.min(2))
+    };
+    let at = |index: usize| top.len().checked_sub(index + 1).map(|index| &top[index]);
+    // The code unit has the low byte of the argument, `x` all of it.
+    let event = Event {
+        start,
+        pc,
+        oparg: (x >> 8) as u32,
+        frame: fp,
+        code: &raw const *code,
+        versions: [0, 1].map(|index| at(index).map_or(0, version_of)),
+        kinds: [0, 1].map(|index| at(index).map_or(Sample::Exact(0), Sample::of)),
+    };
+    recording.events.push(event);
+}
+
+/// Whether an object is of a built-in class itself, and which.
+pub(super) const fn exact(kind: Kind) -> i32 {
+    kind as i32
+}

@@ -1,0 +1,373 @@
+//! The model of frames that lowering walks a recording with: what is known of each value, who owns it, and what of it is
+//! in memory.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use bytecode::code::CodeUnit;
+use jit::ir::*;
+
+use super::layout::*;
+use super::record::Sample;
+use super::{Exit, ExitFrame, Fix, FixKind};
+use crate::objects::PyCode;
+use crate::value::{Value, word};
+
+/// What a word is known to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Type {
+    Unknown,
+    Int,
+    Float,
+    /// A pointer without a mark: the address of an object.
+    Pointer,
+    /// Another immediate.
+    Special,
+}
+
+/// A comparison whose result is not a word yet.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Condition {
+    Word(Cond, Val, Val),
+    Float { cond: FloatCond, a: Val, b: Val, holds: bool },
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Repr {
+    /// A word as it lies in memory, but never marked as borrowed.
+    Word(Val),
+    /// A double.
+    Float(Val),
+    /// The bits of a word.
+    Const(u64),
+    Condition(Condition),
+    /// A tuple that was not made yet.
+    Tuple(Rc<Vec<Model>>),
+}
+
+/// Who counts a value. It says nothing for immediates.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Owner {
+    /// Something that outlives this: a local that waits, or a constant.
+    Borrowed,
+    /// Something that may give it up when an object is let go or a place in memory is written: until then it need not be
+    /// counted.
+    Pending,
+    /// This.
+    Owned,
+    /// This if the word, as it was in the frame when the trace began, is not marked as borrowed.
+    Marked(Val),
+}
+
+/// A value on the modelled stack or in a modelled local.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Model {
+    pub repr: Repr,
+    pub owner: Owner,
+}
+
+impl Model {
+    pub(super) fn new(repr: Repr, owner: Owner) -> Model {
+        Model { repr, owner }
+    }
+
+    pub(super) fn constant(value: &Value) -> Model {
+        let bits = if value.is_pointer() { value.address() as u64 } else { value.bits() };
+        Model::new(Repr::Const(bits), Owner::Borrowed)
+    }
+}
+
+/// What the memory of a local holds.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Memory {
+    /// What it held when the trace began, if that was loaded.
+    Raw(Option<Val>),
+    /// An immediate: writing over it lets nothing go.
+    Plain,
+    /// The local's value, which it owns.
+    Owned,
+}
+
+/// A local.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Slot {
+    /// `None` if it was not loaded.
+    pub value: Option<Model>,
+    /// Whether memory does not hold the value.
+    pub dirty: bool,
+    pub memory: Memory,
+}
+
+#[derive(Clone)]
+pub(super) struct FrameModel {
+    pub code: *const PyCode,
+    /// Where the frame was when it was recorded.
+    pub recorded: *mut Value,
+    pub base: Val,
+    /// Bytes from `base` to its first local.
+    pub offset: i32,
+    pub locals: Vec<Slot>,
+    pub stack: Vec<Model>,
+    /// What the stack of the outermost frame held when the trace began, as far as it may still be there.
+    pub initial: Vec<Model>,
+    /// `None` for the outermost frame.
+    pub function: Option<Model>,
+    /// The instruction that waits for the call, in callers.
+    pub call: *mut CodeUnit,
+    pub return_units: u32,
+    pub flags: u32,
+}
+
+impl FrameModel {
+    pub(super) fn local_offset(&self, index: usize) -> i32 {
+        self.offset + index as i32 * 8
+    }
+
+    fn stack_offset(&self, index: usize) -> i32 {
+        self.offset + (self.locals.len() + index) as i32 * 8
+    }
+
+    pub(super) fn is_outermost(&self) -> bool {
+        self.function.is_none()
+    }
+}
+
+/// Words beyond the top of the frame stack where exits put items of tuples: behind all frames of a trace.
+pub(super) const SCRATCH: i32 = 24 << 10;
+/// Frames of a trace end before this.
+pub(super) const MOST_FRAME_BYTES: i32 = SCRATCH - 512;
+
+/// What is known of values, and the program so far.
+pub(super) struct Facts {
+    pub program: Program,
+    pub types: HashMap<Val, Type>,
+    /// The double in a word.
+    pub unboxed: HashMap<Val, Val>,
+    /// The word of a double.
+    pub boxed: HashMap<Val, Val>,
+    /// Kind and flags of objects, as [`crate::object::Header::is_exact`] compares them.
+    pub kinds: HashMap<Val, i32>,
+    /// Versions that were checked, by the object and where in it they are reached.
+    pub versions: HashMap<(Val, i32), u32>,
+    /// Loads whose result does not change while the trace runs.
+    pub loads: HashMap<(Val, i32), Val>,
+    pub bias: Val,
+    /// Each constant is one value, so that what is known of an object is known of its address.
+    constants: HashMap<u64, Val>,
+    pub exits: Vec<Exit>,
+}
+
+impl Facts {
+    pub(super) fn new() -> Facts {
+        let mut program = Program::default();
+        let bias = program.push(Op::Const(word::FLOAT_BIAS));
+        Facts {
+            program,
+            types: HashMap::new(),
+            unboxed: HashMap::new(),
+            boxed: HashMap::new(),
+            kinds: HashMap::new(),
+            versions: HashMap::new(),
+            loads: HashMap::new(),
+            bias,
+            constants: HashMap::from([(word::FLOAT_BIAS, bias)]),
+            exits: Vec::new(),
+        }
+    }
+
+    pub(super) fn push(&mut self, op: Op) -> Val {
+        self.program.push(op)
+    }
+
+    pub(super) fn constant(&mut self, bits: u64) -> Val {
+        if let Some(value) = self.constants.get(&bits) {
+            return *value;
+        }
+        let value = self.push(Op::Const(bits));
+        self.constants.insert(bits, value);
+        value
+    }
+
+    pub(super) fn load(&mut self, base: Val, offset: i32) -> Val {
+        self.push(Op::Load { base, offset, width: Width::B8 })
+    }
+
+    /// As `load`, of something that nobody changes while the trace runs.
+    pub(super) fn load_fixed(&mut self, base: Val, offset: i32) -> Val {
+        if let Some(found) = self.loads.get(&(base, offset)) {
+            return *found;
+        }
+        let value = self.load(base, offset);
+        self.loads.insert((base, offset), value);
+        value
+    }
+
+    pub(super) fn set_type(&mut self, value: Val, of: Type) {
+        self.types.insert(value, of);
+    }
+
+    /// The type of a modelled value.
+    pub(super) fn type_of(&self, model: &Model) -> Type {
+        match &model.repr {
+            Repr::Word(value) => self.types.get(value).copied().unwrap_or(Type::Unknown),
+            Repr::Float(_) => Type::Float,
+            Repr::Const(bits) => type_of_word(*bits),
+            Repr::Condition(_) => Type::Special,
+            Repr::Tuple(_) => Type::Pointer,
+        }
+    }
+
+    /// Whether the value is surely in its word.
+    pub(super) fn is_immediate(&self, model: &Model) -> bool {
+        matches!(self.type_of(model), Type::Int | Type::Float | Type::Special)
+    }
+
+    /// The double in a word that is known to be a float.
+    pub(super) fn unbox(&mut self, value: Val) -> Val {
+        if let Some(float) = self.unboxed.get(&value) {
+            return *float;
+        }
+        let rotated = self.push(Op::Shift { op: ShiftOp::RotateRight, a: value, by: 4 });
+        let bits = self.push(Op::Int { op: IntOp::Sub, a: rotated, b: self.bias });
+        let float = self.push(Op::FloatOfBits(bits));
+        self.unboxed.insert(value, float);
+        self.boxed.insert(float, value);
+        float
+    }
+
+    /// The word of a double; leaves if it does not fit one.
+    pub(super) fn box_float(&mut self, float: Val, exit: ExitId) -> Val {
+        if let Some(value) = self.boxed.get(&float) {
+            return *value;
+        }
+        let bits = self.push(Op::BitsOfFloat(float));
+        let biased = self.push(Op::Int { op: IntOp::Add, a: bits, b: self.bias });
+        let value = self.push(Op::Shift { op: ShiftOp::RotateLeft, a: biased, by: 4 });
+        self.push(Op::GuardBits { a: value, mask: word::FLOAT, set: true, exit });
+        self.boxed.insert(float, value);
+        self.unboxed.insert(value, float);
+        self.set_type(value, Type::Float);
+        value
+    }
+
+    /// An exit of these frames, where the instruction at `pc` of the innermost is to run.
+    pub(super) fn exit(&mut self, frames: &[FrameModel], pc: *mut CodeUnit) -> ExitId {
+        let mut writer = ExitWriter { facts: self, stores: Vec::new(), fixes: Vec::new(), scratch: SCRATCH };
+        let innermost = frames.len() - 1;
+        let mut exit_frames = Vec::new();
+        for (index, frame) in frames.iter().enumerate() {
+            for (number, slot) in frame.locals.iter().enumerate() {
+                if frame.is_outermost() && !slot.dirty {
+                    continue;
+                }
+                match &slot.value {
+                    Some(value) => writer.store(frame.base, frame.local_offset(number), value),
+                    None => writer.store_constant(frame.base, frame.local_offset(number), word::NULL),
+                }
+            }
+            for (number, value) in frame.stack.iter().enumerate() {
+                if frame.initial.get(number) != Some(value) {
+                    writer.store(frame.base, frame.stack_offset(number), value);
+                }
+            }
+            if let Some(function) = &frame.function {
+                writer.store(frame.base, frame.offset - FRAME_HEADER + FRAME_FUNC, function);
+            }
+            exit_frames.push(ExitFrame {
+                offset: frame.offset,
+                code: frame.code,
+                pc: if index == innermost { pc } else { frame.call },
+                depth: (frame.locals.len() + frame.stack.len()) as u32,
+                return_units: frame.return_units,
+                flags: frame.flags,
+            });
+        }
+        let (stores, fixes) = (writer.stores, writer.fixes);
+        self.exits.push(Exit { frames: exit_frames.into(), fixes: fixes.into(), taken: 0, bridge: None });
+        self.program.exit(stores)
+    }
+}
+
+/// What a word is, from its bits.
+pub(super) fn type_of_word(bits: u64) -> Type {
+    if bits & u64::from(word::FLOAT) != 0 {
+        Type::Float
+    } else if bits & 1 != 0 {
+        Type::Int
+    } else if bits & u64::from(word::NOT_POINTER) == 0 {
+        Type::Pointer
+    } else {
+        Type::Special
+    }
+}
+
+struct ExitWriter<'a> {
+    facts: &'a mut Facts,
+    stores: Vec<ExitStore>,
+    fixes: Vec<Fix>,
+    /// Where the next tuple's items go.
+    scratch: i32,
+}
+
+impl ExitWriter<'_> {
+    fn store_constant(&mut self, base: Val, offset: i32, bits: u64) {
+        let value = self.facts.constant(bits);
+        self.stores.push(ExitStore { base, offset, value });
+    }
+
+    fn fix(&mut self, base: Val, offset: i32, kind: FixKind) {
+        self.fixes.push(Fix { root: base == FRAME, offset, kind });
+    }
+
+    fn store(&mut self, base: Val, offset: i32, model: &Model) {
+        let value = match &model.repr {
+            Repr::Word(value) => *value,
+            Repr::Float(value) => match self.facts.boxed.get(value) {
+                Some(word) => *word,
+                None => {
+                    self.stores.push(ExitStore { base, offset, value: *value });
+                    return self.fix(base, offset, FixKind::Float);
+                }
+            },
+            Repr::Const(bits) => self.facts.constant(*bits),
+            // Comparisons are made words before anything else can leave.
+            Repr::Condition(_) => self.facts.constant(word::FALSE),
+            Repr::Tuple(items) => {
+                let first = self.scratch;
+                self.scratch += items.len() as i32 * 8;
+                for (index, item) in items.iter().enumerate() {
+                    self.store(TOP, first + index as i32 * 8, item);
+                }
+                let count = items.len() as u32;
+                return self.fix(base, offset, FixKind::Tuple { items: first, count });
+            }
+        };
+        if self.facts.is_immediate(model) {
+            self.stores.push(ExitStore { base, offset, value });
+            return;
+        }
+        match model.owner {
+            Owner::Borrowed => self.fix(base, offset, FixKind::Borrow),
+            Owner::Pending => self.fix(base, offset, FixKind::Retain),
+            Owner::Owned => {}
+            // As it was.
+            Owner::Marked(raw) => {
+                self.stores.push(ExitStore { base, offset, value: raw });
+                return;
+            }
+        }
+        self.stores.push(ExitStore { base, offset, value });
+    }
+}
+
+impl Sample {
+    /// The type that words of this sample have.
+    pub(super) fn word_type(self) -> Type {
+        match self {
+            Sample::Int => Type::Int,
+            Sample::Float => Type::Float,
+            Sample::Pointer => Type::Pointer,
+            Sample::Exact(_) => Type::Special,
+        }
+    }
+}
