@@ -1,5 +1,5 @@
 //! The matching backend: one loop around one `match`. For debug builds, sanitizers and targets without dependable tail
-//! calls.
+//! calls; and for compiled code, which runs single instructions by it ([`step`]).
 #![expect(unsafe_code, reason = "handlers work on raw frames and code units")]
 
 use bytecode::Opcode;
@@ -10,14 +10,17 @@ use super::unwind::unwind_from;
 use super::{RunExit, ops};
 use crate::Vm;
 use crate::frame::FramePtr;
+use crate::value::Value;
 
 #[rustfmt::skip]
 #[path = "generated/codes.rs"]
 mod codes;
 
 /// What the other backend dispatches by; here the `match` does.
+#[cfg(not(tail_calls))]
 pub(crate) struct DispatchTable;
 
+#[cfg(not(tail_calls))]
 impl DispatchTable {
     pub(crate) const fn new() -> DispatchTable {
         DispatchTable
@@ -29,6 +32,7 @@ impl DispatchTable {
 }
 
 /// Runs `frame`; if `throwing`, by raising the exception in the machine.
+#[cfg(not(tail_calls))]
 pub(super) fn run(machine: &mut Vm, frame: FramePtr, throwing: bool) -> RunExit {
     let mut pc = frame.prev_instr();
     let mut sp = frame.stack_top();
@@ -39,14 +43,52 @@ pub(super) fn run(machine: &mut Vm, frame: FramePtr, throwing: bool) -> RunExit 
             None => return RunExit::Raised,
         }
     }
-    let vm: *mut Vm = machine;
+    // SAFETY: the registers are those of a frame that was just made or resumed.
+    match unsafe { execute::<false>(machine, pc, sp, fp) } {
+        Ok(_) => unreachable!("only single steps end in between"),
+        Err(exit) => exit,
+    }
+}
+
+/// Runs the instruction at `pc` alone, without those that are fused with it, for compiled code; where to go on, as
+/// instruction, stack top and frame.
+///
+/// # Safety
+/// The registers are those of the frame that runs.
+#[cfg(tier2)]
+pub(crate) unsafe fn step(
+    vm: *mut Vm,
+    pc: *mut CodeUnit,
+    sp: *mut Value,
+    fp: *mut Value,
+) -> Result<(*mut CodeUnit, *mut Value, *mut Value), RunExit> {
+    // SAFETY: the caller's promise.
+    unsafe { execute::<true>(vm, pc, sp, fp) }.map(|next| (next.pc, next.sp, next.fp))
+}
+
+/// Runs instructions from `pc` on: one, or until the run ends.
+///
+/// # Safety
+/// The registers are those of the frame that runs.
+unsafe fn execute<const ONE: bool>(
+    vm: *mut Vm,
+    mut pc: *mut CodeUnit,
+    mut sp: *mut Value,
+    mut fp: *mut Value,
+) -> Result<Continue, RunExit> {
     // SAFETY: the registers are always those of the frame that runs, whose code was verified.
     unsafe {
         let mut x = u64::from(pc.read());
         let mut code = x as u16 & 0xFF;
+        if ONE {
+            code = Opcode::from_number(code).map_or(code, |opcode| opcode.first_part() as u16);
+        }
         'dispatch: loop {
             macro_rules! fetch {
                 () => {{
+                    if ONE {
+                        return Ok(Continue { pc, sp, fp });
+                    }
                     if let Some(statistics) = &mut (*vm).statistics {
                         statistics.count(FramePtr::new(fp), pc);
                     }
@@ -63,7 +105,7 @@ pub(super) fn run(machine: &mut Vm, frame: FramePtr, throwing: bool) -> RunExit 
                             (pc, sp, fp) = (next.pc, next.sp, next.fp);
                             fetch!()
                         }
-                        None => return RunExit::Raised,
+                        None => return Err(RunExit::Raised),
                     }
                 };
             }
@@ -140,7 +182,7 @@ pub(super) fn run(machine: &mut Vm, frame: FramePtr, throwing: bool) -> RunExit 
                             }
                             fetch!()
                         }
-                        Err(exit) => return exit,
+                        Err(exit) => return Err(exit),
                     }
                 }};
             }
@@ -153,7 +195,7 @@ pub(super) fn run(machine: &mut Vm, frame: FramePtr, throwing: bool) -> RunExit 
                             (pc, sp, fp) = (next.pc, next.sp, next.fp);
                             fetch!()
                         }
-                        Err(exit) => return exit,
+                        Err(exit) => return Err(exit),
                     }
                 }};
             }
@@ -181,7 +223,7 @@ pub(super) fn run(machine: &mut Vm, frame: FramePtr, throwing: bool) -> RunExit 
                             (pc, sp, fp) = (next.pc, next.sp, next.fp);
                             fetch!()
                         }
-                        Err(exit) => return exit,
+                        Err(exit) => return Err(exit),
                     }
                 }};
                 ($v:ident, $p:ident, $s:ident, $f:ident, $x:ident; $name:ident) => {

@@ -26,7 +26,7 @@ mod ops;
 #[path = "generated/specialize.rs"]
 mod specialize;
 
-#[cfg(not(tail_calls))]
+#[cfg(any(not(tail_calls), tier2))]
 mod match_loop;
 #[cfg(tail_calls)]
 mod tail;
@@ -46,6 +46,8 @@ pub(crate) use fusing::{Starts, fuse_all, fuse_around};
 pub(crate) use generators::Sent;
 pub(crate) use glue::WARMUP;
 pub(crate) use handled::{HandledItem, HandledStack};
+#[cfg(tier2)]
+pub(crate) use match_loop::step;
 pub(crate) use polymorphic::ShapeTable;
 pub(crate) use shape_cache::ShapeCache;
 pub use statistics::Statistics;
@@ -93,6 +95,12 @@ fn run_from(vm: &mut Vm, outer: FramePtr, frame: FramePtr, throwing: bool) -> Py
         RunExit::Returned => Ok(std::mem::replace(&mut vm.result, Value::NULL)),
         RunExit::Raised => Err(vm.propagate()),
     }
+}
+
+/// The address of the handler that ends a run.
+#[cfg(tier2)]
+pub(crate) fn end_of_run(exit: RunExit) -> usize {
+    tail::end_of_run(exit) as *const () as usize
 }
 
 /// How a run of the loop ends.

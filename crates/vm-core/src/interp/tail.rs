@@ -436,6 +436,37 @@ cold_handler! { count_and_handle(vm, pc, sp, fp, x) {
 } }
 
 #[cfg(tier2)]
+unsafe extern "sysv64" fn end_returned(
+    _: *mut Vm,
+    _: *mut CodeUnit,
+    _: *mut Value,
+    _: *mut Value,
+    _: u64,
+) -> RunExit {
+    RunExit::Returned
+}
+
+#[cfg(tier2)]
+unsafe extern "sysv64" fn end_raised(
+    _: *mut Vm,
+    _: *mut CodeUnit,
+    _: *mut Value,
+    _: *mut Value,
+    _: u64,
+) -> RunExit {
+    RunExit::Raised
+}
+
+/// The handler that ends a run as the instruction said that compiled code has run.
+#[cfg(tier2)]
+pub(super) fn end_of_run(exit: RunExit) -> Handler {
+    match exit {
+        RunExit::Returned => end_returned,
+        RunExit::Raised => end_raised,
+    }
+}
+
+#[cfg(tier2)]
 cold_handler! { record_and_handle(vm, pc, sp, fp, x) {
     crate::tier2::record(vm_token(vm), pc, sp, fp, x);
     // The instruction may have become another, and if parts of it are fused, each is to be seen.

@@ -56,6 +56,9 @@ pub(super) const FRAME_FUNC: i32 = offset(offset_of!(FrameHeader, func));
 pub(super) const FRAME_GLOBALS: i32 = offset(offset_of!(FrameHeader, globals));
 pub(super) const FRAME_BUILTINS: i32 = offset(offset_of!(FrameHeader, builtins));
 
+pub(super) const FRAME_OBJECT: i32 = offset(offset_of!(FrameHeader, object));
+pub(super) const CURRENT_FRAME: i32 = offset(offset_of!(Vm, current));
+
 const FRAMES: usize = offset_of!(Vm, heap) + offset_of!(Heap, frames);
 pub(super) const STACK_TOP: i32 = offset(FRAMES + offset_of!(FrameStack, top));
 pub(super) const STACK_LIMIT: i32 = offset(FRAMES + offset_of!(FrameStack, limit));

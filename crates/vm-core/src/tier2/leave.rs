@@ -1,8 +1,12 @@
 //! Leaving compiled code: what an exit has stored becomes frames as the interpreter knows them.
 #![expect(unsafe_code, reason = "writes frames")]
 
+use std::ptr::null_mut;
+
+use bytecode::code::CodeUnit;
+
 use super::record::{self, Origin};
-use super::{Executor, Exit, Fix, FixKind, HOT_EXIT, Resume};
+use super::{Executor, Exit, ExitFrame, Fix, FixKind, HOT_EXIT, Resume};
 use crate::Vm;
 use crate::frame::{FrameHeader, FramePtr};
 use crate::objects::PyFunction;
@@ -30,16 +34,72 @@ pub(super) unsafe extern "sysv64" fn leave(
         let vm = &mut *vm;
         let tier2: *mut super::Tier2 = &raw mut vm.tier2;
         let exit_ref: &mut Exit = &mut (&mut (*tier2).executors)[executor as usize].exits[exit as usize];
-        // Counts first: what is borrowed is counted where it is shared.
         for fix in &exit_ref.fixes {
             apply(vm, fix, fp, top);
         }
+        if exit_ref.frames.is_empty() {
+            // Everything is as the instruction left it that ran last.
+            return go_on(vm, executor, exit);
+        }
+        make_frames(vm, &exit_ref.frames, fp, top);
+        let frame = vm.current.unwrap_unchecked();
+        let (pc, sp) = (frame.prev_instr(), frame.stack_top());
+        (*tier2).resume = Resume { pc, sp, fp: frame.locals_pointer(), x: 0, handler: 0 };
+        go_on(vm, executor, exit)
+    }
+}
+
+/// Finds where to go on from an exit, at the instruction that `resume` names: in compiled code, or in the interpreter, which
+/// may record what follows.
+///
+/// # Safety
+/// The frames are as the interpreter knows them.
+unsafe fn go_on(vm: &mut Vm, executor: u64, exit: u64) -> *const Resume {
+    let tier2: *mut super::Tier2 = &raw mut vm.tier2;
+    // SAFETY: nothing else has borrowed tier 2's part of the machine, which `record::begin` changes at the end only.
+    unsafe {
+        let resume = &mut (*tier2).resume;
+        if resume.pc.is_null() {
+            // The run has ended; its handler is there already.
+            return resume;
+        }
+        let exit_ref: &mut Exit = &mut (&mut (*tier2).executors)[executor as usize].exits[exit as usize];
+        let unit = resume.pc.read();
+        resume.x = u64::from(unit);
+        exit_ref.taken = exit_ref.taken.saturating_add(1);
+        match exit_ref.bridge {
+            Some((pc, code)) if pc == resume.pc => resume.handler = code,
+            bridge => {
+                let hot = exit_ref.taken % HOT_EXIT == 0 || (exit_ref.taken == 2 && vm.is_eager());
+                if hot && bridge.is_none() {
+                    let origin = Origin::Exit { executor: executor as u32, exit: exit as u32 };
+                    record::begin(vm, origin, resume.pc, resume.sp, resume.fp);
+                }
+                resume.handler = vm.dispatch.handler_address(unit);
+            }
+        }
+        &raw const (*tier2).resume
+    }
+}
+
+/// Makes the frames of the model real: all but the outermost, and those that are real already.
+///
+/// # Safety
+/// Their values are in memory, and the words of their functions.
+unsafe fn make_frames(vm: &mut Vm, frames: &[ExitFrame], fp: *mut Value, top: *mut Value) {
+    // SAFETY: the caller's promise.
+    unsafe {
         let mut frame = FramePtr::new(fp);
-        let outer = exit_ref.frames[0];
+        let outer = frames[0];
         frame.spill(outer.pc, fp.add(outer.depth as usize));
-        for (index, inner) in exit_ref.frames.iter().enumerate().skip(1) {
-            frame.set_return_units(exit_ref.frames[index - 1].return_units);
+        for (index, inner) in frames.iter().enumerate().skip(1) {
+            frame.set_return_units(frames[index - 1].return_units);
             let locals: *mut Value = top.byte_offset(inner.offset as isize);
+            if inner.real {
+                frame = FramePtr::new(locals);
+                frame.spill(inner.pc, locals.add(inner.depth as usize));
+                continue;
+            }
             let header = locals.cast::<FrameHeader>().sub(1);
             let func = std::ptr::read(&raw const (*header).func);
             let function: &PyFunction = func.downcast::<PyFunction>().unwrap_unchecked();
@@ -63,21 +123,50 @@ pub(super) unsafe extern "sysv64" fn leave(
             vm.frames.remaining_depth -= 1;
         }
         vm.current = Some(frame);
-        let (pc, sp) = (frame.prev_instr(), frame.stack_top());
-        let unit = pc.read();
-        exit_ref.taken = exit_ref.taken.saturating_add(1);
-        let handler = match exit_ref.bridge {
-            Some(bridge) => bridge,
-            None => {
-                if exit_ref.taken % HOT_EXIT == 0 || (exit_ref.taken == 2 && vm.is_eager()) {
-                    let origin = Origin::Exit { executor: executor as u32, exit: exit as u32 };
-                    record::begin(vm, origin, pc, sp, frame.locals_pointer());
-                }
-                vm.dispatch.handler_address(unit)
+    }
+}
+
+/// Makes the frames of the model real, for an instruction that the interpreter runs.
+///
+/// # Safety
+/// As [`leave`].
+pub(super) unsafe extern "sysv64" fn materialize(
+    vm: *mut Vm,
+    executor: u64,
+    exit: u64,
+    fp: *mut Value,
+    top: *mut Value,
+) {
+    // SAFETY: as in `leave`. The list of executors does not change meanwhile.
+    unsafe {
+        let executor: *const Executor = &raw const (&(*vm).tier2.executors)[executor as usize];
+        make_frames(&mut *vm, &(&(*executor).exits)[exit as usize].frames, fp, top);
+    }
+}
+
+/// Has the interpreter run the instruction at `pc`; the next one, or null if the run has ended.
+///
+/// # Safety
+/// Called by compiled code of this machine, with all frames real.
+pub(super) unsafe extern "sysv64" fn step(
+    vm: *mut Vm,
+    pc: *mut CodeUnit,
+    sp: *mut Value,
+    fp: *mut Value,
+) -> *mut CodeUnit {
+    // SAFETY: the caller's promise.
+    unsafe {
+        match crate::interp::step(vm, pc, sp, fp) {
+            Ok((pc, sp, fp)) => {
+                (*vm).tier2.resume = Resume { pc, sp, fp, x: 0, handler: 0 };
+                pc
             }
-        };
-        (*tier2).resume = Resume { pc, sp, fp: frame.locals_pointer(), x: u64::from(unit), handler };
-        &raw const (*tier2).resume
+            Err(exit) => {
+                let handler = crate::interp::end_of_run(exit);
+                (*vm).tier2.resume = Resume { pc: null_mut(), sp, fp, x: 0, handler };
+                null_mut()
+            }
+        }
     }
 }
 

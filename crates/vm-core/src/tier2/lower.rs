@@ -84,7 +84,12 @@ pub(super) fn compile(vm: &mut Vm, recording: Recording, end: End) -> bool {
                 return install(vm, recording, facts);
             }
             Err(Stop::Rehome(local, home)) => homes[local] = home,
-            Err(_) => return false,
+            Err(_) => {
+                if std::env::var_os("T2").is_some() {
+                    eprintln!("[t2]   useless");
+                }
+                return false;
+            }
         }
     }
     false
@@ -101,7 +106,20 @@ fn install(vm: &mut Vm, recording: Recording, facts: Facts) -> bool {
     };
     let number = tier2.executors.len() as u32;
     let runtime = Runtime { leave: leave::leave as *const () as usize, top_offset: STACK_TOP };
-    let Ok(entry) = jit::compile(&facts.program, number, runtime, memory) else { return false };
+    let Ok(entry) = jit::compile(&facts.program, number, runtime, memory) else {
+        if std::env::var_os("T2").is_some() {
+            eprintln!("[t2]   refused");
+        }
+        return false;
+    };
+    if std::env::var_os("T2").is_some() {
+        eprintln!(
+            "[t2]   compiled {} ops {} code bytes so far {}",
+            number,
+            facts.program.ops.len(),
+            memory.used()
+        );
+    }
     tier2.executors.push(Executor::new(entry, facts.exits, recording.keep));
     tier2.entries.push(entry.outer);
     match recording.origin {
@@ -113,7 +131,8 @@ fn install(vm: &mut Vm, recording: Recording, facts: Facts) -> bool {
             }
         }
         Origin::Exit { executor, exit } => {
-            tier2.executors[executor as usize].exits[exit as usize].bridge = Some(entry.outer);
+            tier2.executors[executor as usize].exits[exit as usize].bridge =
+                Some((recording.start, entry.outer));
         }
     }
     true
@@ -221,6 +240,7 @@ impl<'a> Lowering<'a> {
             ],
             stack: Vec::new(),
             initial: Vec::new(),
+            real: true,
             function: None,
             call: std::ptr::null_mut(),
             return_units: 0,
@@ -259,7 +279,9 @@ impl<'a> Lowering<'a> {
         for (index, event) in recording.events.iter().enumerate() {
             let expected = self.next;
             if event.start != expected || event.frame != self.top().recorded {
-                // What was recorded is not what the instruction before always does: the trace ends here.
+                if std::env::var_os("T2").is_some() {
+                    eprintln!("[t2]   strays after {} before {:?}", self.lowered, opcode_of(event));
+                }
                 open = true;
                 break;
             }
@@ -267,9 +289,21 @@ impl<'a> Lowering<'a> {
             let opcode = opcode_of(event);
             // SAFETY: as in `opcode_of`.
             self.next = unsafe { event.pc.add(1 + opcode.cache_entries()) };
-            match self.instruction(opcode, event, recording.events.get(index + 1)) {
+            let mut result = self.instruction(opcode, event, recording.events.get(index + 1));
+            if matches!(result, Err(Stop::Here)) {
+                // Nothing in memory was changed yet.
+                self.frames = self.before.clone();
+                self.drops.clear();
+                // SAFETY: as above.
+                self.next = unsafe { event.pc.add(1 + opcode.cache_entries()) };
+                result = self.step(opcode, event, recording.events.get(index + 1));
+            }
+            match result {
                 Ok(()) => {}
                 Err(Stop::Here) => {
+                    if std::env::var_os("T2").is_some() {
+                        eprintln!("[t2]   stops after {} at {opcode:?} {}", self.lowered, event.oparg);
+                    }
                     self.frames = std::mem::take(&mut self.before);
                     self.next = event.start;
                     self.drops.clear();
@@ -611,6 +645,204 @@ impl<'a> Lowering<'a> {
         }
     }
 
+    /// Has the interpreter run the current instruction, of which nothing is known here but how it changes the stack.
+    fn step(&mut self, opcode: Opcode, event: &Event, next: Option<&Event>) -> Lowered {
+        let Some(next) = next else { return Err(Stop::Here) };
+        let is_loop = bytecode::metadata::specializations(Opcode::FOR_ITER).contains(&opcode)
+            || opcode == Opcode::FOR_ITER;
+        let changes_locals = matches!(
+            opcode,
+            Opcode::DELETE_FAST | Opcode::MAKE_CELL | Opcode::COPY_FREE_VARS | Opcode::LOAD_FAST_AND_CLEAR
+        );
+        if next.frame != event.frame
+            || changes_locals
+            || (!is_loop && (next.start != self.next || bytecode::metadata::has_jump(opcode)))
+            || bytecode::metadata::is_terminator(opcode)
+            || bytecode::metadata::has_local(opcode)
+            || matches!(
+                opcode,
+                Opcode::RETURN_GENERATOR
+                    | Opcode::YIELD_VALUE
+                    | Opcode::YIELD_ASYNC_VALUE
+                    | Opcode::SEND
+                    | Opcode::SEND_GEN
+                    | Opcode::EXTENDED_ARG
+                    | Opcode::FOR_ITER_GEN
+            )
+        {
+            return Err(Stop::Here);
+        }
+        let (popped, pushed) = match is_loop {
+            true => (0, next.depth.checked_sub(event.depth).ok_or(Stop::Here)?),
+            false => (
+                bytecode::metadata::num_popped(opcode, event.oparg).max(0) as usize,
+                bytecode::metadata::num_pushed(opcode, event.oparg).max(0) as usize,
+            ),
+        };
+        let depth = self.top().stack.len();
+        if depth < popped || depth - popped + pushed != next.depth || depth != event.depth {
+            return Err(Stop::Here);
+        }
+        self.synchronize()?;
+        let frame = self.top().clone();
+        let sp =
+            self.facts.push(Op::IntImm { op: IntOp::Add, a: frame.base, imm: frame.stack_offset(depth) });
+        let fp = self.facts.push(Op::IntImm { op: IntOp::Add, a: frame.base, imm: frame.offset });
+        let pc = self.facts.constant(event.start.addr() as u64);
+        let function = leave::step as *const () as usize;
+        let found = self.facts.push(Op::Call { function, args: [MACHINE, pc, sp, fp].into() });
+        let expected = self.facts.constant(next.start.addr() as u64);
+        let exit = self.facts.exit_from_step();
+        self.facts.push(Op::Guard { cond: Cond::Equal, a: found, b: expected, exit });
+        // Anything may have changed but what the frames own.
+        self.facts.versions.clear();
+        self.facts.loads.clear();
+        for frame in &mut self.frames {
+            for slot in &mut frame.locals {
+                if slot.memory != Memory::Plain {
+                    // A string may have been taken out of its local to grow in place.
+                    slot.memory = Memory::Raw(None);
+                }
+            }
+        }
+        let top = self.top();
+        top.stack.truncate(depth - popped);
+        top.initial = top.stack.clone();
+        for index in 0..pushed {
+            let offset = frame.stack_offset(depth - popped + index);
+            let value = self.facts.load(frame.base, offset);
+            let model = Model::new(Repr::Word(value), Owner::Owned);
+            self.top().initial.push(model.clone());
+            self.push(model);
+        }
+        self.next = next.start;
+        Ok(())
+    }
+
+    /// Puts everything in memory as the interpreter knows it.
+    fn synchronize(&mut self) -> Lowered {
+        // What may leave comes first.
+        for frame in 0..self.frames.len() {
+            let models: Vec<Model> = {
+                let frame = &self.frames[frame];
+                let locals =
+                    frame.locals.iter().filter(|slot| slot.dirty).filter_map(|slot| slot.value.clone());
+                locals.chain(frame.stack.iter().cloned()).collect()
+            };
+            for model in models {
+                self.settle(&model)?;
+            }
+        }
+        let mut made = false;
+        for index in 0..self.frames.len() {
+            let frame = self.frames[index].clone();
+            for (local, slot) in frame.locals.iter().enumerate() {
+                if !slot.dirty {
+                    continue;
+                }
+                let offset = frame.local_offset(local);
+                let (slot, value) = match &slot.value {
+                    None => {
+                        let value = self.facts.constant(word::NULL);
+                        (
+                            Slot {
+                                value: Some(Model::new(Repr::Const(word::NULL), Owner::Borrowed)),
+                                dirty: false,
+                                memory: Memory::Plain,
+                            },
+                            value,
+                        )
+                    }
+                    Some(model) => {
+                        let (model, value, owned) = self.shared(model.clone());
+                        let memory = match (model.owner, owned) {
+                            (Owner::Marked(raw), true) => Memory::Raw(Some(raw)),
+                            (_, true) => Memory::Owned,
+                            (_, false) => Memory::Plain,
+                        };
+                        (
+                            Slot {
+                                value: Some(Model { owner: Owner::Borrowed, ..model }),
+                                dirty: false,
+                                memory,
+                            },
+                            value,
+                        )
+                    }
+                };
+                self.facts.push(Op::Store { base: frame.base, offset, width: Width::B8, value });
+                self.frames[index].locals[local] = slot;
+            }
+            for (place, model) in frame.stack.iter().enumerate() {
+                if frame.initial.get(place) == Some(model) {
+                    continue;
+                }
+                let offset = frame.stack_offset(place);
+                let (model, value, _) = self.shared(model.clone());
+                self.facts.push(Op::Store { base: frame.base, offset, width: Width::B8, value });
+                self.frames[index].stack[place] = model;
+            }
+            self.frames[index].initial = self.frames[index].stack.clone();
+            if let Some(function) = frame.function
+                && !frame.real
+            {
+                let (function, value, _) = self.shared(function);
+                let offset = frame.offset - FRAME_HEADER + FRAME_FUNC;
+                self.facts.push(Op::Store { base: frame.base, offset, width: Width::B8, value });
+                self.frames[index].function = Some(function);
+                made = true;
+            }
+        }
+        if made {
+            let at = self.at;
+            let exit = self.facts.exit(&self.frames, at);
+            let number = self.vm.tier2.executors.len() as u64;
+            let args =
+                [MACHINE, self.facts.constant(number), self.facts.constant(u64::from(exit.0)), FRAME, TOP];
+            let function = leave::materialize as *const () as usize;
+            self.facts.push(Op::Call { function, args: args.into() });
+            for frame in &mut self.frames {
+                frame.real = true;
+            }
+        }
+        self.before = self.frames.clone();
+        self.before_exit = None;
+        Ok(())
+    }
+
+    /// A value as it is to lie in a frame, with its word; whether the frame owns it. What is borrowed stays so, and is marked.
+    fn shared(&mut self, model: Model) -> (Model, Val, bool) {
+        let immediate = self.facts.is_immediate(&model);
+        if let Owner::Marked(raw) = model.owner
+            && !immediate
+        {
+            return (model, raw, true);
+        }
+        if model.owner == Owner::Borrowed && self.facts.type_of(&model) == Type::Pointer {
+            let value = match model.repr {
+                Repr::Word(value) => {
+                    self.facts.push(Op::IntImm { op: IntOp::Or, a: value, imm: word::BORROWED as i32 })
+                }
+                Repr::Const(bits) => self.facts.constant(bits | u64::from(word::BORROWED)),
+                _ => self.own(model.clone()),
+            };
+            return (model, value, false);
+        }
+        let value = self.own(model.clone());
+        if immediate {
+            let repr = match model.repr {
+                Repr::Condition(_) => Repr::Word(value),
+                repr => repr,
+            };
+            return (Model::new(repr, Owner::Borrowed), value, false);
+        }
+        let repr = match model.repr {
+            Repr::Const(bits) => Repr::Const(bits),
+            _ => Repr::Word(value),
+        };
+        (Model::new(repr, Owner::Owned), value, true)
+    }
+
     // Values.
 
     /// The value as a double; leaves if it is not a float in its word.
@@ -869,7 +1101,7 @@ impl<'a> Lowering<'a> {
                 let model = self.frames[frame].stack[index].clone();
                 self.frames[frame].stack[index] = self.secured(model);
             }
-            if self.frames[frame].is_outermost() {
+            if self.frames[frame].real {
                 continue;
             }
             for index in 0..self.frames[frame].locals.len() {
@@ -996,7 +1228,7 @@ impl<'a> Lowering<'a> {
         let frame = self.frames.len() - 1;
         let slot = self.frames[frame].locals.get(local).cloned().ok_or(Stop::Useless)?;
         let immediate = self.facts.is_immediate(&model);
-        if frame > 0 {
+        if !self.frames[frame].real {
             let model = match model.owner {
                 _ if immediate => model,
                 // What it is borrowed from may change while this local lives.
@@ -1035,6 +1267,7 @@ impl<'a> Lowering<'a> {
             return Ok(());
         }
         self.settle(&model)?;
+        let (base, offset) = (self.frames[frame].base, self.frames[frame].local_offset(local));
         let old = match (slot.memory, slot.value) {
             (Memory::Plain, _) => None,
             (Memory::Raw(raw), value) => {
@@ -1042,7 +1275,7 @@ impl<'a> Lowering<'a> {
                 match known {
                     true => None,
                     false => {
-                        let raw = raw.unwrap_or_else(|| self.facts.load(FRAME, local as i32 * 8));
+                        let raw = raw.unwrap_or_else(|| self.facts.load(base, offset));
                         Some(Model::new(Repr::Word(raw), Owner::Marked(raw)))
                     }
                 }
@@ -1053,7 +1286,7 @@ impl<'a> Lowering<'a> {
         let is_float = matches!(model.repr, Repr::Float(_));
         let kept = model.clone();
         let value = self.own(model);
-        self.facts.push(Op::Store { base: FRAME, offset: local as i32 * 8, width: Width::B8, value });
+        self.facts.push(Op::Store { base, offset, width: Width::B8, value });
         let repr = match kept.repr {
             Repr::Const(_) => kept.repr,
             _ if is_float => kept.repr,
@@ -1373,6 +1606,11 @@ impl<'a> Lowering<'a> {
                 let iterator = self.object_of_kind(&iterator, Kind::RangeIterator)?;
                 let exit = self.exit_before();
                 let remaining = self.facts.load(iterator, RANGE_REMAINING);
+                if let Some(end) = self.exhausted(oparg, next) {
+                    self.facts.push(Op::GuardImm { cond: Cond::Equal, a: remaining, imm: 0, exit });
+                    self.next = end;
+                    return Ok(());
+                }
                 self.facts.push(Op::GuardImm { cond: Cond::NotEqual, a: remaining, imm: 0, exit });
                 let number = self.facts.load(iterator, RANGE_NEXT);
                 let step = self.facts.load(iterator, RANGE_STEP);
@@ -1394,6 +1632,9 @@ impl<'a> Lowering<'a> {
                 self.commit(event);
             }
             FOR_ITER_LIST | FOR_ITER_TUPLE => {
+                if self.exhausted(oparg, next).is_some() {
+                    return Err(Stop::Here);
+                }
                 let iterator = self.peek(1)?;
                 let (kind, sequence, place) = match opcode {
                     FOR_ITER_LIST => (Kind::ListIterator, LIST_ITERATOR_LIST, LIST_ITERATOR_INDEX),
@@ -1460,9 +1701,16 @@ impl<'a> Lowering<'a> {
                 let constant = unsafe { (&(*event.code).consts).get(oparg) }.ok_or(Stop::Useless)?;
                 self.leave_frame(Model { owner: Owner::Pending, ..Model::constant(constant) })?;
             }
-            _ => return Err(Stop::Here),
+            _ => self.step(opcode, event, next)?,
         }
         Ok(())
+    }
+
+    /// Where a loop goes on that has ended, if it was recorded to end.
+    fn exhausted(&self, distance: usize, next: Option<&Event>) -> Option<*mut CodeUnit> {
+        // SAFETY: the target of the jump, behind the END_FOR there.
+        let end = unsafe { self.next.add(distance + 1) };
+        next.filter(|next| next.start == end).map(|_| end)
     }
 
     /// Nothing may leave to before the current instruction any more: it has changed memory.
@@ -1946,6 +2194,16 @@ impl<'a> Lowering<'a> {
         let target = unsafe { self.next.add(distance) };
         let taken = next.start == target && target != self.next;
         let (going, other) = if taken { (target, self.next) } else { (self.next, target) };
+        if let Repr::Const(bits @ (word::FALSE | word::TRUE)) = model.repr
+            && matches!(opcode, Opcode::POP_JUMP_IF_FALSE | Opcode::POP_JUMP_IF_TRUE)
+        {
+            if ((bits == word::TRUE) == (opcode == Opcode::POP_JUMP_IF_TRUE)) != taken {
+                return Err(Stop::Here);
+            }
+            self.pop()?;
+            self.next = going;
+            return Ok(());
+        }
         let condition = match opcode {
             Opcode::POP_JUMP_IF_FALSE | Opcode::POP_JUMP_IF_TRUE => {
                 let condition = self.condition(&model)?;
@@ -2092,6 +2350,7 @@ impl<'a> Lowering<'a> {
             locals,
             stack: Vec::new(),
             initial: Vec::new(),
+            real: false,
             function: Some(callable),
             call: std::ptr::null_mut(),
             return_units: 0,
@@ -2135,6 +2394,9 @@ impl<'a> Lowering<'a> {
         if self.frames.len() == 1 || matches!(result.repr, Repr::Condition(_)) {
             return Err(Stop::Here);
         }
+        if self.top().real {
+            return self.leave_real_frame(result);
+        }
         let Some(mut frame) = self.frames.pop() else { return Err(Stop::Useless) };
         let mut result = result;
         if self.facts.is_immediate(&result) {
@@ -2160,10 +2422,60 @@ impl<'a> Lowering<'a> {
         if let Some(function) = frame.function {
             self.drop_later(function);
         }
+        self.go_on_in_caller(result, frame.flags)
+    }
+
+    /// As `leave_frame`, for a frame that has become real.
+    fn leave_real_frame(&mut self, result: Model) -> Lowered {
+        self.settle(&result)?;
+        let frame = self.top().clone();
+        let header = frame.offset - FRAME_HEADER;
+        let exit = self.exit_before();
+        // Somebody may keep a frame object.
+        self.facts.push(Op::GuardMemory {
+            cond: Cond::Equal,
+            base: frame.base,
+            offset: header + FRAME_OBJECT,
+            width: Width::B8,
+            imm: word::NULL as i32,
+            exit,
+        });
+        let value = self.own(result.clone());
+        let result = match self.facts.is_immediate(&result) {
+            true => Model { owner: Owner::Borrowed, ..result },
+            false => Model::new(Repr::Word(value), Owner::Owned),
+        };
+        self.frames.pop();
+        for (local, slot) in frame.locals.iter().enumerate() {
+            match (slot.memory, &slot.value) {
+                (Memory::Plain, _) => {}
+                (Memory::Owned, Some(model)) => {
+                    self.drop_later(Model { owner: Owner::Owned, ..model.clone() })
+                }
+                _ => {
+                    let raw = self.facts.load(frame.base, frame.local_offset(local));
+                    self.drop_later(Model::new(Repr::Word(raw), Owner::Marked(raw)));
+                }
+            }
+        }
+        for model in frame.stack.into_iter().chain(frame.function) {
+            self.drop_later(model);
+        }
+        let top = self.facts.push(Op::IntImm { op: IntOp::Add, a: frame.base, imm: header });
+        let caller = self.top().clone();
+        let current = self.facts.push(Op::IntImm { op: IntOp::Add, a: caller.base, imm: caller.offset });
+        for (offset, value) in [(STACK_TOP, top), (CURRENT_FRAME, current)] {
+            self.facts.push(Op::Store { base: MACHINE, offset, width: Width::B8, value });
+        }
+        self.facts.push(Op::AddMemory { base: MACHINE, offset: REMAINING_DEPTH, width: Width::B4, by: 1 });
+        self.go_on_in_caller(result, frame.flags)
+    }
+
+    fn go_on_in_caller(&mut self, result: Model, flags: u32) -> Lowered {
         let caller = self.top();
         // SAFETY: the instruction behind the call.
         let next = unsafe { caller.call.add(caller.return_units as usize) };
-        if frame.flags & RESULT_UNWANTED == 0 {
+        if flags & RESULT_UNWANTED == 0 {
             self.push(result);
         } else {
             self.drop_later(result);

@@ -34,7 +34,7 @@ const MOST_EXECUTORS: usize = 2000;
 /// How often an exit is taken before it is recorded.
 const HOT_EXIT: u32 = 60;
 /// Recordings of the same place that may fail.
-const MOST_FAILURES: u8 = 4;
+const MOST_FAILURES: u8 = 6;
 
 /// What tier 2 keeps in the machine.
 pub(crate) struct Tier2 {
@@ -71,13 +71,14 @@ struct Executor {
 
 /// What is known of a way out.
 struct Exit {
-    /// The frames, the outermost first: the one that the trace began in, and those of inlined calls.
+    /// The frames, the outermost first: the one that the trace began in, and those of inlined calls. None if the interpreter
+    /// ran the last instruction: it knows.
     frames: Box<[ExitFrame]>,
     /// Words that the code stored in another form than the interpreter's.
     fixes: Box<[Fix]>,
     taken: u32,
-    /// Where to go on, once the exit was compiled.
-    bridge: Option<usize>,
+    /// Where to go on, once the exit was compiled, if it leads to that instruction.
+    bridge: Option<(*mut CodeUnit, usize)>,
 }
 
 /// One frame at an exit.
@@ -92,6 +93,8 @@ struct ExitFrame {
     depth: u32,
     return_units: u32,
     flags: u32,
+    /// Whether its header is written.
+    real: bool,
 }
 
 /// What is still to be done with a word that an exit has stored.
@@ -134,7 +137,8 @@ impl Tier2 {
         }
     }
 
-    /// Notes that the recording that began at `start` was of no use; whether it should not be tried again.
+    /// Notes a recording that began at `start` and was of no use, or continues other code there: a place that is recorded
+    /// again and again has too many faces.
     fn note_failure(&mut self, start: *mut CodeUnit) {
         *self.failures.entry(start.addr()).or_insert(0) += 1;
     }

@@ -32,6 +32,8 @@ pub(super) struct Event {
     pub code: *const PyCode,
     /// The version of the shape of the object on top of the stack, and of the one below; 0 if there is none.
     pub versions: [u32; 2],
+    /// Values on the stack.
+    pub depth: usize,
     /// What the two were.
     pub kinds: [Sample; 2],
 }
@@ -157,7 +159,27 @@ fn finish(vm: &mut Vm, end: End) {
     vm.dispatch = DispatchTable::new();
     let Some(recording) = vm.tier2.recording.take() else { return };
     let start = recording.start;
-    if !lower::compile(vm, *recording, end) {
+    if std::env::var_os("T2").is_some() {
+        let o = match recording.origin {
+            Origin::Loop { .. } => "loop".to_string(),
+            Origin::Exit { executor, exit } => format!("exit {executor}/{exit}"),
+        };
+        // SAFETY: debug
+        let c = unsafe { &*recording.code };
+        eprintln!(
+            "[t2] {o} in {} at {} events {} end {}",
+            c.qualname.as_str().unwrap_or("?"),
+            unsafe { recording.start.offset_from(c.instructions.start()) },
+            recording.events.len(),
+            match end {
+                End::Closed => "closed".into(),
+                End::Open => "open".into(),
+                End::Joins(x) => format!("joins {x}"),
+            }
+        );
+    }
+    let continues = matches!(recording.origin, Origin::Exit { .. });
+    if !lower::compile(vm, *recording, end) || continues {
         vm.tier2.note_failure(start);
     }
 }
@@ -222,10 +244,9 @@ pub(crate) unsafe fn record(vm: &mut Vm, pc: *mut CodeUnit, sp: *mut Value, fp: 
         recording.keep.push(Ref::new(code).into());
     }
     // SAFETY: what lies on the stack between its base and `sp`.
-    let top = unsafe {
-        let depth = sp.offset_from(frame.stack_base()).max(0) as usize;
-        std::slice::from_raw_parts(sp.sub(depth.min(2)), depth.min(2))
-    };
+    let depth = unsafe { sp.offset_from(frame.stack_base()) }.max(0) as usize;
+    // SAFETY: as above.
+    let top = unsafe { std::slice::from_raw_parts(sp.sub(depth.min(2)), depth.min(2)) };
     let at = |index: usize| top.len().checked_sub(index + 1).map(|index| &top[index]);
     // The code unit has the low byte of the argument, `x` all of it.
     let event = Event {
@@ -234,6 +255,7 @@ pub(crate) unsafe fn record(vm: &mut Vm, pc: *mut CodeUnit, sp: *mut Value, fp: 
         oparg: (x >> 8) as u32,
         frame: fp,
         code: &raw const *code,
+        depth,
         versions: [0, 1].map(|index| at(index).map_or(0, version_of)),
         kinds: [0, 1].map(|index| at(index).map_or(Sample::Exact(0), Sample::of)),
     };

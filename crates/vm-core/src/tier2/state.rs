@@ -108,8 +108,11 @@ pub(super) struct FrameModel {
     pub offset: i32,
     pub locals: Vec<Slot>,
     pub stack: Vec<Model>,
-    /// What the stack of the outermost frame held when the trace began, as far as it may still be there.
+    /// What the memory of the stack holds, as far as it may be what the model has there.
     pub initial: Vec<Model>,
+    /// Whether the frame has a header and its values are in memory, as far as they are not marked as dirty: the outermost one,
+    /// and those in which the interpreter ran an instruction.
+    pub real: bool,
     /// `None` for the outermost frame.
     pub function: Option<Model>,
     /// The instruction that waits for the call, in callers.
@@ -123,7 +126,7 @@ impl FrameModel {
         self.offset + index as i32 * 8
     }
 
-    fn stack_offset(&self, index: usize) -> i32 {
+    pub(super) fn stack_offset(&self, index: usize) -> i32 {
         self.offset + (self.locals.len() + index) as i32 * 8
     }
 
@@ -257,7 +260,7 @@ impl Facts {
         let mut exit_frames = Vec::new();
         for (index, frame) in frames.iter().enumerate() {
             for (number, slot) in frame.locals.iter().enumerate() {
-                if frame.is_outermost() && !slot.dirty {
+                if frame.real && !slot.dirty {
                     continue;
                 }
                 match &slot.value {
@@ -270,7 +273,9 @@ impl Facts {
                     writer.store(frame.base, frame.stack_offset(number), value);
                 }
             }
-            if let Some(function) = &frame.function {
+            if let Some(function) = &frame.function
+                && !frame.real
+            {
                 writer.store(frame.base, frame.offset - FRAME_HEADER + FRAME_FUNC, function);
             }
             exit_frames.push(ExitFrame {
@@ -280,9 +285,19 @@ impl Facts {
                 depth: (frame.locals.len() + frame.stack.len()) as u32,
                 return_units: frame.return_units,
                 flags: frame.flags,
+                real: frame.real,
             });
         }
         let (stores, fixes) = (writer.stores, writer.fixes);
+        self.add_exit(stores, exit_frames, fixes)
+    }
+
+    /// An exit by which the interpreter goes on behind the instruction that it ran last.
+    pub(super) fn exit_from_step(&mut self) -> ExitId {
+        self.add_exit(Vec::new(), Vec::new(), Vec::new())
+    }
+
+    fn add_exit(&mut self, stores: Vec<ExitStore>, exit_frames: Vec<ExitFrame>, fixes: Vec<Fix>) -> ExitId {
         self.exits.push(Exit { frames: exit_frames.into(), fixes: fixes.into(), taken: 0, bridge: None });
         self.program.exit(stores)
     }
