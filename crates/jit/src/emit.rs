@@ -143,6 +143,9 @@ pub fn compile(
     emitter.asm.mov(FRAME_REG, RCX);
     let inner = emitter.asm.code.len();
     emitter.asm.load(Width::B8, TOP_REG, MACHINE_REG, runtime.top_offset);
+    if program.below_top != 0 {
+        emitter.asm.alu_imm(Alu::Sub, TOP_REG, program.below_top);
+    }
     for (index, register) in [MACHINE_REG, FRAME_REG, TOP_REG].into_iter().enumerate() {
         emitter.locations[index].place = Some(Place::General(register));
         emitter.general[usize::from(register.0)] = Some(Val(index as u32));

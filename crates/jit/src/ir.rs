@@ -275,11 +275,13 @@ pub struct ExitStore {
 pub struct Program {
     pub ops: Vec<Op>,
     pub exits: Vec<Vec<ExitStore>>,
+    /// How many bytes below the machine's word [`TOP`] is.
+    pub below_top: i32,
 }
 
 impl Default for Program {
     fn default() -> Program {
-        Program { ops: vec![Op::Pinned; PINNED as usize], exits: Vec::new() }
+        Program { ops: vec![Op::Pinned; PINNED as usize], exits: Vec::new(), below_top: 0 }
     }
 }
 

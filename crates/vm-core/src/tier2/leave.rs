@@ -37,48 +37,43 @@ pub(super) unsafe extern "sysv64" fn leave(
         for fix in &exit_ref.fixes {
             apply(vm, fix, fp, top);
         }
-        if exit_ref.frames.is_empty() {
-            // Everything is as the instruction left it that ran last.
-            return go_on(vm, executor, exit);
+        let resumed = exit_ref.resumed;
+        let frames: Vec<*mut Value> = std::iter::once(fp)
+            .chain(exit_ref.frames.iter().skip(1).map(|frame| top.byte_offset(frame.offset as isize)))
+            .collect();
+        if !resumed {
+            make_frames(vm, &exit_ref.frames, fp, top);
+            let frame = vm.current.unwrap_unchecked();
+            let (pc, sp) = (frame.prev_instr(), frame.stack_top());
+            (*tier2).resume = Resume { pc, sp, fp: frame.locals_pointer(), x: 0, handler: 0 };
         }
-        make_frames(vm, &exit_ref.frames, fp, top);
-        let frame = vm.current.unwrap_unchecked();
-        let (pc, sp) = (frame.prev_instr(), frame.stack_top());
-        (*tier2).resume = Resume { pc, sp, fp: frame.locals_pointer(), x: 0, handler: 0 };
-        go_on(vm, executor, exit)
-    }
-}
-
-/// Finds where to go on from an exit, at the instruction that `resume` names: in compiled code, or in the interpreter, which
-/// may record what follows.
-///
-/// # Safety
-/// The frames are as the interpreter knows them.
-unsafe fn go_on(vm: &mut Vm, executor: u64, exit: u64) -> *const Resume {
-    let tier2: *mut super::Tier2 = &raw mut vm.tier2;
-    // SAFETY: nothing else has borrowed tier 2's part of the machine, which `record::begin` changes at the end only.
-    unsafe {
+        // The interpreter, which ran the last instruction, may have left the frame: it knows.
         let resume = &mut (*tier2).resume;
         if resume.pc.is_null() {
             // The run has ended; its handler is there already.
             return resume;
         }
-        let exit_ref: &mut Exit = &mut (&mut (*tier2).executors)[executor as usize].exits[exit as usize];
         let unit = resume.pc.read();
         resume.x = u64::from(unit);
+        resume.handler = vm.dispatch.handler_address(unit);
+        if frames.last() != Some(&resume.fp) {
+            return resume;
+        }
         exit_ref.taken = exit_ref.taken.saturating_add(1);
         match exit_ref.bridge {
-            Some((pc, code)) if pc == resume.pc => resume.handler = code,
-            bridge => {
-                let hot = exit_ref.taken % HOT_EXIT == 0 || (exit_ref.taken == 2 && vm.is_eager());
-                if hot && bridge.is_none() {
-                    let origin = Origin::Exit { executor: executor as u32, exit: exit as u32 };
-                    record::begin(vm, origin, resume.pc, resume.sp, resume.fp);
-                }
+            Some((pc, code)) if pc == resume.pc => {
+                resume.handler = code;
+                resume.fp = fp;
+            }
+            None if exit_ref.taken % HOT_EXIT == 0 || (exit_ref.taken == 2 && vm.is_eager()) => {
+                FramePtr::new(resume.fp).spill(resume.pc, resume.sp);
+                let origin = Origin::Exit { executor: executor as u32, exit: exit as u32 };
+                record::begin(vm, origin, resume.pc, &frames);
                 resume.handler = vm.dispatch.handler_address(unit);
             }
+            _ => {}
         }
-        &raw const (*tier2).resume
+        resume
     }
 }
 

@@ -66,10 +66,16 @@ struct Lowering<'a> {
     /// Values to let go once the current instruction is done.
     drops: Vec<Model>,
     deepest: i32,
+    /// Frames of calls that the trace begins with, and at most.
+    first_frames: usize,
     most_frames: usize,
+    /// The stack of the outermost frame when the trace began.
+    entry: Vec<Model>,
     uses_tuples: bool,
     breaker: Val,
     lowered: usize,
+    /// Whether the next instruction takes a tuple apart.
+    unpacks_next: bool,
 }
 
 /// Compiles a recording; whether something came of it.
@@ -126,7 +132,7 @@ fn install(vm: &mut Vm, recording: Recording, facts: Facts) -> bool {
         Origin::Loop { jump } => {
             // SAFETY: the recording keeps the code alive, and the jump is one of its instructions; its cache follows it.
             unsafe {
-                (*recording.code).instructions.set_opcode(jump, Opcode::JUMP_BACKWARD_JIT, true);
+                (*recording.frames[0].code).instructions.set_opcode(jump, Opcode::JUMP_BACKWARD_JIT, true);
                 jump.add(1).write(number as u16);
             }
         }
@@ -140,13 +146,14 @@ fn install(vm: &mut Vm, recording: Recording, facts: Facts) -> bool {
 
 /// What may be done with each local of the frame that a loop was recorded in.
 fn first_homes(recording: &Recording) -> Vec<Home> {
-    let mut homes = vec![Home::Memory; recording.locals.len()];
+    let recorded = &recording.frames[0];
+    let mut homes = vec![Home::Memory; recorded.locals.len()];
     if !matches!(recording.origin, Origin::Loop { .. }) {
         return homes;
     }
     let mut stored = vec![false; homes.len()];
     let mut read_first = vec![false; homes.len()];
-    for event in recording.events.iter().filter(|event| event.frame == recording.frame) {
+    for event in recording.events.iter().filter(|event| event.frame == recorded.frame) {
         for (local, store) in accesses(event) {
             let Some(is_stored) = stored.get_mut(local) else { continue };
             if store {
@@ -158,7 +165,7 @@ fn first_homes(recording: &Recording) -> Vec<Home> {
     }
     let (mut words, mut floats) = (0, 0);
     for (local, home) in homes.iter_mut().enumerate() {
-        *home = match (stored[local], read_first[local], recording.locals[local]) {
+        *home = match (stored[local], read_first[local], recorded.locals[local]) {
             (false, true, _) => Home::Fixed,
             (true, true, Sample::Int) if words < MOST_PHIS => {
                 words += 1;
@@ -229,39 +236,57 @@ impl<'a> Lowering<'a> {
     fn new(vm: &'a Vm, recording: &'a Recording, vectors: VectorLayout) -> Lowering<'a> {
         let mut facts = Facts::new();
         let breaker = facts.constant(std::sync::Arc::as_ptr(&vm.heap.breaker).addr() as u64);
-        let root = FrameModel {
-            code: recording.code,
-            recorded: recording.frame,
-            base: FRAME,
-            offset: 0,
-            locals: vec![
-                Slot { value: None, dirty: false, memory: Memory::Raw(None) };
-                recording.locals.len()
-            ],
-            stack: Vec::new(),
-            initial: Vec::new(),
-            real: true,
-            function: None,
-            call: std::ptr::null_mut(),
-            return_units: 0,
-            flags: 0,
-        };
+        let (mut frames, mut deepest) = (Vec::new(), 0);
+        for (index, recorded) in recording.frames.iter().enumerate() {
+            let known = match recording.origin {
+                Origin::Loop { .. } => None,
+                Origin::Exit { executor, exit } => {
+                    vm.tier2.executors[executor as usize].exits[exit as usize].frames.get(index).copied()
+                }
+            };
+            let slot = Slot { value: None, dirty: false, memory: Memory::Raw(None) };
+            let offset = if index == 0 { 0 } else { known.map_or(0, |known| known.offset) };
+            if index > 0 {
+                // SAFETY: the recording keeps the code alive.
+                deepest = offset - FRAME_HEADER + unsafe { (*recorded.code).frame_bytes() } as i32;
+            }
+            frames.push(FrameModel {
+                code: recorded.code,
+                recorded: recorded.frame,
+                base: if index == 0 { FRAME } else { TOP },
+                offset,
+                locals: vec![slot; recorded.locals.len()],
+                samples: recorded.locals.as_slice().into(),
+                stack: Vec::new(),
+                initial: Vec::new(),
+                real: true,
+                function: None,
+                call: known.map_or(std::ptr::null_mut(), |known| known.pc),
+                return_units: known.map_or(0, |known| known.return_units),
+                flags: known.map_or(0, |known| known.flags),
+            });
+        }
+        facts.program.below_top = deepest;
+        let depth = frames.len() - 1;
         Lowering {
             vm,
             recording,
             vectors,
             facts,
-            frames: vec![root],
+            frames,
             before: Vec::new(),
             before_exit: None,
             at: recording.start,
             next: recording.start,
             drops: Vec::new(),
-            deepest: 0,
-            most_frames: 0,
+            deepest,
+            first_frames: depth,
+            most_frames: depth,
+            entry: Vec::new(),
             uses_tuples: false,
             breaker,
             lowered: 0,
+            unpacks_next: false,
         }
     }
 
@@ -269,14 +294,16 @@ impl<'a> Lowering<'a> {
         let is_loop = matches!(self.recording.origin, Origin::Loop { .. });
         self.begin_instruction(self.recording.start);
         let (room, depth) = self.check_room();
-        self.load_stack()?;
+        self.load_stacks()?;
         self.load_locals(homes)?;
         if is_loop {
             self.begin_loop(homes);
         }
         let mut open = end == End::Open;
         let recording = self.recording;
-        for (index, event) in recording.events.iter().enumerate() {
+        // The last event of a recording that has not run out is the jump that ended it.
+        let count = recording.events.len() - usize::from(!recording.events.is_empty());
+        for (index, event) in recording.events.iter().take(count).enumerate() {
             let expected = self.next;
             if event.start != expected || event.frame != self.top().recorded {
                 if std::env::var_os("T2").is_some() {
@@ -289,6 +316,9 @@ impl<'a> Lowering<'a> {
             let opcode = opcode_of(event);
             // SAFETY: as in `opcode_of`.
             self.next = unsafe { event.pc.add(1 + opcode.cache_entries()) };
+            self.unpacks_next = recording.events.get(index + 1).is_some_and(|next| {
+                matches!(opcode_of(next), Opcode::UNPACK_SEQUENCE_TWO_TUPLE | Opcode::UNPACK_SEQUENCE_TUPLE)
+            });
             let mut result = self.instruction(opcode, event, recording.events.get(index + 1));
             if matches!(result, Err(Stop::Here)) {
                 // Nothing in memory was changed yet.
@@ -405,8 +435,12 @@ impl<'a> Lowering<'a> {
     }
 
     fn reserve_room(&mut self, first: Val, second: Val) {
-        let needed = if self.uses_tuples { SCRATCH + 2048 } else { self.deepest };
-        let depth = self.most_frames as i32;
+        let depth = (self.most_frames - self.first_frames) as i32;
+        let needed = match self.uses_tuples {
+            true => SCRATCH + 2048,
+            false if depth == 0 => 0,
+            false => self.deepest,
+        };
         for (place, number) in [(first, needed), (second, depth)] {
             match &mut self.facts.program.ops[place.0 as usize] {
                 op if number == 0 => *op = Op::Const(0),
@@ -445,17 +479,28 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    fn load_stack(&mut self) -> Lowered {
+    /// Loads what lies on the stacks of the frames that the trace begins with, and their functions.
+    fn load_stacks(&mut self) -> Lowered {
         let recording = self.recording;
-        for (index, sample) in recording.stack.iter().enumerate() {
-            let offset = (recording.locals.len() + index) as i32 * 8;
-            let raw = self.facts.load(FRAME, offset);
-            let model = self.load_sampled(raw, *sample, Owner::Marked(raw));
-            self.top().stack.push(model);
+        for (index, recorded) in recording.frames.iter().enumerate() {
+            let (base, offset) = (self.frames[index].base, self.frames[index].offset);
+            for (place, sample) in recorded.stack.iter().enumerate() {
+                let offset = self.frames[index].stack_offset(place);
+                let raw = self.facts.load(base, offset);
+                let model = self.load_sampled(raw, *sample, Owner::Marked(raw));
+                self.frames[index].stack.push(model);
+            }
+            self.frames[index].initial = self.frames[index].stack.clone();
+            if index > 0 {
+                let raw = self.facts.load(base, offset - FRAME_HEADER + FRAME_FUNC);
+                let unmarked = !(word::BORROWED as i32);
+                let pointer = self.facts.push(Op::IntImm { op: IntOp::And, a: raw, imm: unmarked });
+                self.facts.set_type(pointer, Type::Pointer);
+                self.frames[index].function = Some(Model::new(Repr::Word(pointer), Owner::Marked(raw)));
+            }
         }
-        let stack = self.top().stack.clone();
-        self.top().initial = stack;
-        // Exits before this have the stack where it is.
+        self.entry = self.frames[0].stack.clone();
+        // Exits before this have the stacks where they are.
         self.before_exit = None;
         self.before = self.frames.clone();
         Ok(())
@@ -473,7 +518,7 @@ impl<'a> Lowering<'a> {
                     self.top().locals[local].memory = Memory::Plain;
                 }
                 Home::Register | Home::Fixed => {
-                    let sample = self.recording.locals[local];
+                    let sample = self.top().samples[local];
                     let raw = self.facts.load(FRAME, local as i32 * 8);
                     let model = self.load_sampled(raw, sample, Owner::Borrowed);
                     if self.facts.type_of(&model) == Type::Float {
@@ -524,7 +569,7 @@ impl<'a> Lowering<'a> {
 
     /// Jumps back to the head of the loop, with everything as it is assumed to be there.
     fn end_loop(&mut self, homes: &[Home]) -> Lowered {
-        if self.frames.len() != 1 || self.frames[0].stack != self.frames[0].initial {
+        if self.frames.len() != 1 || self.frames[0].stack != self.entry {
             return Err(Stop::Useless);
         }
         let Origin::Loop { jump } = self.recording.origin else { return Err(Stop::Useless) };
@@ -535,7 +580,7 @@ impl<'a> Lowering<'a> {
             match home {
                 Home::Fixed => {}
                 Home::Register => {
-                    let was_float = self.recording.locals[local] == Sample::Float;
+                    let was_float = self.top().samples[local] == Sample::Float;
                     let Some(model) = &slot.value else { return Err(Stop::Rehome(local, Home::Plain)) };
                     let value = match (&model.repr, was_float) {
                         (Repr::Float(float), true) => *float,
@@ -575,7 +620,7 @@ impl<'a> Lowering<'a> {
         let mut start = jump;
         let first = {
             // SAFETY: the recording keeps the code alive.
-            unsafe { (*self.recording.code).instructions.start() }
+            unsafe { (*self.recording.frames[0].code).instructions.start() }
         };
         // SAFETY: units of the code. Caches of an instruction before may look like the prefix, but then its number is not what the jump's
         // distance would need: the recorded start is behind the target all the same.
@@ -623,13 +668,7 @@ impl<'a> Lowering<'a> {
             self.facts.push(Op::Store { base: FRAME, offset, width: Width::B8, value });
         }
         let inner = self.vm.tier2.executors[usize::from(executor)].entry.inner;
-        let nothing = self.facts.program.exit(Vec::new());
-        self.facts.exits.push(super::Exit {
-            frames: Box::new([]),
-            fixes: Box::new([]),
-            taken: 0,
-            bridge: None,
-        });
+        let nothing = self.facts.exit_from_step(&[]);
         self.facts.push(Op::Jump(nothing, inner));
         Ok(())
     }
@@ -692,7 +731,7 @@ impl<'a> Lowering<'a> {
         let function = leave::step as *const () as usize;
         let found = self.facts.push(Op::Call { function, args: [MACHINE, pc, sp, fp].into() });
         let expected = self.facts.constant(next.start.addr() as u64);
-        let exit = self.facts.exit_from_step();
+        let exit = self.facts.exit_from_step(&self.frames);
         self.facts.push(Op::Guard { cond: Cond::Equal, a: found, b: expected, exit });
         // Anything may have changed but what the frames own.
         self.facts.versions.clear();
@@ -1179,10 +1218,11 @@ impl<'a> Lowering<'a> {
         let slot = self.frames[frame].locals.get(local).cloned().ok_or(Stop::Useless)?;
         let model = match slot.value {
             Some(model) => model,
-            None if frame > 0 => return Err(Stop::Here),
+            None if !self.frames[frame].real => return Err(Stop::Here),
             None => {
-                let raw = self.facts.load(FRAME, local as i32 * 8);
-                let sample = self.recording.locals[local];
+                let (base, offset) = (self.frames[frame].base, self.frames[frame].local_offset(local));
+                let raw = self.facts.load(base, offset);
+                let sample = self.frames[frame].samples.get(local).copied().ok_or(Stop::Here)?;
                 let model = self.load_sampled(raw, sample, Owner::Borrowed);
                 let memory = match slot.memory {
                     Memory::Raw(_) => Memory::Raw(Some(raw)),
@@ -1197,9 +1237,21 @@ impl<'a> Lowering<'a> {
         if model.repr == Repr::Const(word::NULL) {
             return Err(Stop::Here);
         }
+        let mut model = model;
+        if let Repr::Tuple(items) = &model.repr {
+            if self.unpacks_next {
+                // The local keeps the items.
+                let view = items.iter().map(|item| Model { owner: Owner::Pending, ..item.clone() }).collect();
+                self.push(Model::new(Repr::Tuple(Rc::new(view)), Owner::Owned));
+                return Ok(());
+            }
+            // From here on it can be told from another one.
+            self.settle(&model)?;
+            let tuple = self.own(model);
+            model = Model::new(Repr::Word(tuple), Owner::Owned);
+            self.frames[frame].locals[local].value = Some(model.clone());
+        }
         let owner = match (&model.repr, model.owner) {
-            // An unmade tuple is made where each of the two ends up; its items must live until then.
-            (Repr::Tuple(_), _) => return Err(Stop::Here),
             _ if self.facts.is_immediate(&model) => Owner::Borrowed,
             // What a local of a modelled frame does not count itself is not kept by it.
             (_, Owner::Pending) => Owner::Pending,
@@ -2348,6 +2400,7 @@ impl<'a> Lowering<'a> {
             base: TOP,
             offset,
             locals,
+            samples: Rc::new([]),
             stack: Vec::new(),
             initial: Vec::new(),
             real: false,

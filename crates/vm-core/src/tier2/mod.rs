@@ -71,9 +71,10 @@ struct Executor {
 
 /// What is known of a way out.
 struct Exit {
-    /// The frames, the outermost first: the one that the trace began in, and those of inlined calls. None if the interpreter
-    /// ran the last instruction: it knows.
+    /// The frames, the outermost first: the one that the trace began in, and those of inlined calls.
     frames: Box<[ExitFrame]>,
+    /// Whether the interpreter ran the last instruction: then it knows where to go on.
+    resumed: bool,
     /// Words that the code stored in another form than the interpreter's.
     fixes: Box<[Fix]>,
     taken: u32,

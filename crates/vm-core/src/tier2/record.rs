@@ -82,14 +82,20 @@ pub(super) enum End {
     Open,
 }
 
-pub(super) struct Recording {
-    pub origin: Origin,
-    /// The first instruction.
-    pub start: *mut CodeUnit,
+/// A frame as it was when recording began.
+pub(super) struct RecordedFrame {
     pub frame: *mut Value,
     pub code: *const PyCode,
     pub locals: Vec<Sample>,
     pub stack: Vec<Sample>,
+}
+
+pub(super) struct Recording {
+    pub origin: Origin,
+    /// The first instruction.
+    pub start: *mut CodeUnit,
+    /// The frames that the trace begins with, the outermost first.
+    pub frames: Vec<RecordedFrame>,
     pub events: Vec<Event>,
     /// Keeps what the events point to.
     pub keep: Vec<Value>,
@@ -114,11 +120,18 @@ pub(crate) fn consider(vm: &mut Vm, pc: *mut CodeUnit, sp: *mut Value, fp: *mut 
     }
     // SAFETY: the jump goes back by its argument from behind its cache.
     let start = unsafe { pc.add(2).sub(oparg as usize) };
-    begin(vm, Origin::Loop { jump: pc }, start, sp, fp);
+    // SAFETY: the frame runs.
+    unsafe {
+        FramePtr::new(fp).spill(pc, sp);
+        begin(vm, Origin::Loop { jump: pc }, start, &[fp]);
+    }
 }
 
-/// Begins to record, from `start` on.
-pub(super) fn begin(vm: &mut Vm, origin: Origin, start: *mut CodeUnit, sp: *mut Value, fp: *mut Value) {
+/// Begins to record, from `start` on, which the innermost of the frames is at.
+///
+/// # Safety
+/// The frames live, each called by the one before, and know how far their stacks reach.
+pub(super) unsafe fn begin(vm: &mut Vm, origin: Origin, start: *mut CodeUnit, frames: &[*mut Value]) {
     let tier2 = &vm.tier2;
     if tier2.disabled
         || vm.statistics.is_some()
@@ -128,24 +141,24 @@ pub(super) fn begin(vm: &mut Vm, origin: Origin, start: *mut CodeUnit, sp: *mut 
     {
         return;
     }
-    // SAFETY: the frame runs, with its stack up to `sp`.
-    let (code, locals, stack) = unsafe {
-        let frame = FramePtr::new(fp);
-        let base = frame.stack_base();
-        let depth = sp.offset_from(base).max(0) as usize;
-        let stack = std::slice::from_raw_parts(base, depth);
-        let samples = |values: &[Value]| values.iter().map(Sample::of).collect::<Vec<_>>();
-        (Ref::new(frame.code()), samples(frame.locals()), samples(stack))
-    };
+    let samples = |values: &[Value]| values.iter().map(Sample::of).collect::<Vec<_>>();
+    let mut keep: Vec<Value> = Vec::new();
+    let frames = frames.iter().map(|fp| {
+        // SAFETY: the caller's promise.
+        let (frame, stack) = unsafe {
+            let frame = FramePtr::new(*fp);
+            (frame, std::slice::from_raw_parts(frame.stack_base(), frame.stack_depth()))
+        };
+        let code = frame.code();
+        keep.push(Ref::new(code).into());
+        RecordedFrame { frame: *fp, code, locals: samples(frame.locals()), stack: samples(stack) }
+    });
     let recording = Recording {
         origin,
         start,
-        frame: fp,
-        code: &raw const *code,
-        locals,
-        stack,
+        frames: frames.collect(),
         events: Vec::new(),
-        keep: vec![code.into()],
+        keep,
         native: None,
         prefix: None,
     };
@@ -165,7 +178,7 @@ fn finish(vm: &mut Vm, end: End) {
             Origin::Exit { executor, exit } => format!("exit {executor}/{exit}"),
         };
         // SAFETY: debug
-        let c = unsafe { &*recording.code };
+        let c = unsafe { &*recording.frames[recording.frames.len()-1].code };
         eprintln!(
             "[t2] {o} in {} at {} events {} end {}",
             c.qualname.as_str().unwrap_or("?"),
@@ -215,25 +228,25 @@ pub(crate) unsafe fn record(vm: &mut Vm, pc: *mut CodeUnit, sp: *mut Value, fp: 
     }
     let start = recording.prefix.take().unwrap_or(pc);
     let again = recording.events.last().is_some_and(|event| event.pc == pc && event.frame == fp);
-    if again && !opcode.jumps_backward() {
+    if again && !opcode.jumps_backward() && opcode != Opcode::JUMP_BACKWARD_JIT {
         // It has just become another form.
         return;
     }
+    let mut end = None;
+    let in_outermost = recording.frames[0].frame == fp;
     if let Origin::Loop { jump } = recording.origin
         && jump == pc
-        && recording.frame == fp
+        && in_outermost
     {
         if recording.events.is_empty() {
             // The jump that began it.
             return;
         }
-        return finish(vm, End::Closed);
-    }
-    if opcode == Opcode::JUMP_BACKWARD_JIT {
+        end = Some(End::Closed);
+    } else if opcode == Opcode::JUMP_BACKWARD_JIT {
         // SAFETY: the number of the executor follows the instruction.
         let executor = unsafe { pc.add(1).read() };
-        let end = if recording.frame == fp { End::Joins(executor) } else { End::Open };
-        return finish(vm, end);
+        end = Some(if in_outermost { End::Joins(executor) } else { End::Open });
     }
     let rounds = recording.events.iter().filter(|event| event.pc == pc).count();
     if recording.events.len() >= MOST_EVENTS || (opcode == Opcode::JUMP_BACKWARD && rounds >= MOST_ROUNDS) {
@@ -260,6 +273,9 @@ pub(crate) unsafe fn record(vm: &mut Vm, pc: *mut CodeUnit, sp: *mut Value, fp: 
         kinds: [0, 1].map(|index| at(index).map_or(Sample::Exact(0), Sample::of)),
     };
     recording.events.push(event);
+    if let Some(end) = end {
+        finish(vm, end);
+    }
 }
 
 /// Whether an object is of a built-in class itself, and which.

@@ -107,6 +107,8 @@ pub(super) struct FrameModel {
     /// Bytes from `base` to its first local.
     pub offset: i32,
     pub locals: Vec<Slot>,
+    /// What the locals held when the trace began, if the frame was there.
+    pub samples: Rc<[Sample]>,
     pub stack: Vec<Model>,
     /// What the memory of the stack holds, as far as it may be what the model has there.
     pub initial: Vec<Model>,
@@ -128,6 +130,19 @@ impl FrameModel {
 
     pub(super) fn stack_offset(&self, index: usize) -> i32 {
         self.offset + (self.locals.len() + index) as i32 * 8
+    }
+
+    /// What an exit has to know of the frame, which is at `pc`.
+    fn exit(&self, pc: *mut CodeUnit) -> ExitFrame {
+        ExitFrame {
+            offset: self.offset,
+            code: self.code,
+            pc,
+            depth: (self.locals.len() + self.stack.len()) as u32,
+            return_units: self.return_units,
+            flags: self.flags,
+            real: self.real,
+        }
     }
 
     pub(super) fn is_outermost(&self) -> bool {
@@ -278,27 +293,28 @@ impl Facts {
             {
                 writer.store(frame.base, frame.offset - FRAME_HEADER + FRAME_FUNC, function);
             }
-            exit_frames.push(ExitFrame {
-                offset: frame.offset,
-                code: frame.code,
-                pc: if index == innermost { pc } else { frame.call },
-                depth: (frame.locals.len() + frame.stack.len()) as u32,
-                return_units: frame.return_units,
-                flags: frame.flags,
-                real: frame.real,
-            });
+            exit_frames.push(frame.exit(if index == innermost { pc } else { frame.call }));
         }
         let (stores, fixes) = (writer.stores, writer.fixes);
-        self.add_exit(stores, exit_frames, fixes)
+        self.add_exit(stores, exit_frames, fixes, false)
     }
 
-    /// An exit by which the interpreter goes on behind the instruction that it ran last.
-    pub(super) fn exit_from_step(&mut self) -> ExitId {
-        self.add_exit(Vec::new(), Vec::new(), Vec::new())
+    /// An exit by which the interpreter goes on behind the instruction that it ran last in the innermost of these frames, which
+    /// are in memory as it knows them.
+    pub(super) fn exit_from_step(&mut self, frames: &[FrameModel]) -> ExitId {
+        let frames = frames.iter().map(|frame| frame.exit(frame.call)).collect();
+        self.add_exit(Vec::new(), frames, Vec::new(), true)
     }
 
-    fn add_exit(&mut self, stores: Vec<ExitStore>, exit_frames: Vec<ExitFrame>, fixes: Vec<Fix>) -> ExitId {
-        self.exits.push(Exit { frames: exit_frames.into(), fixes: fixes.into(), taken: 0, bridge: None });
+    fn add_exit(
+        &mut self,
+        stores: Vec<ExitStore>,
+        frames: Vec<ExitFrame>,
+        fixes: Vec<Fix>,
+        resumed: bool,
+    ) -> ExitId {
+        let exit = Exit { frames: frames.into(), resumed, fixes: fixes.into(), taken: 0, bridge: None };
+        self.exits.push(exit);
         self.program.exit(stores)
     }
 }
