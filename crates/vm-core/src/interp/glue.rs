@@ -18,7 +18,8 @@ use crate::vm::Specialization;
 pub(super) use bytecode::code::CodeUnit;
 
 /// Where a run goes on after it left the hot path: instruction, stack top, frame.
-pub(super) struct Continue {
+#[repr(C)]
+pub(crate) struct Continue {
     pub pc: *mut CodeUnit,
     pub sp: *mut Value,
     pub fp: *mut Value,

@@ -43,28 +43,46 @@ pub(super) fn run(machine: &mut Vm, frame: FramePtr, throwing: bool) -> RunExit 
             None => return RunExit::Raised,
         }
     }
+    let mut end = Continue { pc, sp, fp };
     // SAFETY: the registers are those of a frame that was just made or resumed.
-    match unsafe { execute::<false>(machine, pc, sp, fp) } {
-        Ok(_) => unreachable!("only single steps end in between"),
-        Err(exit) => exit,
+    match unsafe { execute::<false>(machine, pc, sp, fp, &raw mut end) } {
+        None => unreachable!("only single steps end in between"),
+        Some(exit) => exit,
     }
 }
 
-/// Runs the instruction at `pc` alone, without those that are fused with it, for compiled code; where to go on, as
-/// instruction, stack top and frame.
+/// Runs the instruction at `pc` alone, without those that are fused with it, for compiled code. Writes where to go on to
+/// `next`, unless the run has ended.
 ///
 /// # Safety
-/// The registers are those of the frame that runs.
+/// The registers are those of the frame that runs; `next` can be written.
 #[cfg(tier2)]
 pub(crate) unsafe fn step(
     vm: *mut Vm,
     pc: *mut CodeUnit,
     sp: *mut Value,
     fp: *mut Value,
-) -> Result<(*mut CodeUnit, *mut Value, *mut Value), RunExit> {
+    next: *mut Continue,
+) -> Option<RunExit> {
     // SAFETY: the caller's promise.
-    unsafe { execute::<true>(vm, pc, sp, fp) }.map(|next| (next.pc, next.sp, next.fp))
+    unsafe { execute::<true>(vm, pc, sp, fp, next) }
 }
+
+/// The first part of each opcode: itself, unless it is fused.
+static FIRST_PARTS: [u8; 256] = {
+    let mut parts = [0; 256];
+    let mut number = 0;
+    while number < 256 {
+        parts[number] = number as u8;
+        if let Some(opcode) = Opcode::from_number(number as u16)
+            && let [first, ..] = bytecode::metadata::fused_parts(opcode)
+        {
+            parts[number] = *first as u8;
+        }
+        number += 1;
+    }
+    parts
+};
 
 /// Runs instructions from `pc` on: one, or until the run ends.
 ///
@@ -75,19 +93,24 @@ unsafe fn execute<const ONE: bool>(
     mut pc: *mut CodeUnit,
     mut sp: *mut Value,
     mut fp: *mut Value,
-) -> Result<Continue, RunExit> {
+    next: *mut Continue,
+) -> Option<RunExit> {
     // SAFETY: the registers are always those of the frame that runs, whose code was verified.
     unsafe {
         let mut x = u64::from(pc.read());
         let mut code = x as u16 & 0xFF;
         if ONE {
-            code = Opcode::from_number(code).map_or(code, |opcode| opcode.first_part() as u16);
+            code = u16::from(FIRST_PARTS[usize::from(code)]);
         }
         'dispatch: loop {
             macro_rules! fetch {
                 () => {{
                     if ONE {
-                        return Ok(Continue { pc, sp, fp });
+                        // Word by word: what is written at once is read slowly in parts, and the other way round.
+                        (*next).pc = pc;
+                        (*next).sp = sp;
+                        (*next).fp = fp;
+                        return None;
                     }
                     if let Some(statistics) = &mut (*vm).statistics {
                         statistics.count(FramePtr::new(fp), pc);
@@ -105,7 +128,7 @@ unsafe fn execute<const ONE: bool>(
                             (pc, sp, fp) = (next.pc, next.sp, next.fp);
                             fetch!()
                         }
-                        None => return Err(RunExit::Raised),
+                        None => return Some(RunExit::Raised),
                     }
                 };
             }
@@ -182,7 +205,7 @@ unsafe fn execute<const ONE: bool>(
                             }
                             fetch!()
                         }
-                        Err(exit) => return Err(exit),
+                        Err(exit) => return Some(exit),
                     }
                 }};
             }
@@ -195,7 +218,7 @@ unsafe fn execute<const ONE: bool>(
                             (pc, sp, fp) = (next.pc, next.sp, next.fp);
                             fetch!()
                         }
-                        Err(exit) => return Err(exit),
+                        Err(exit) => return Some(exit),
                     }
                 }};
             }
@@ -223,7 +246,7 @@ unsafe fn execute<const ONE: bool>(
                             (pc, sp, fp) = (next.pc, next.sp, next.fp);
                             fetch!()
                         }
-                        Err(exit) => return Err(exit),
+                        Err(exit) => return Some(exit),
                     }
                 }};
                 ($v:ident, $p:ident, $s:ident, $f:ident, $x:ident; $name:ident) => {

@@ -47,6 +47,8 @@ pub(crate) use generators::Sent;
 pub(crate) use glue::WARMUP;
 pub(crate) use handled::{HandledItem, HandledStack};
 #[cfg(tier2)]
+pub(crate) use glue::Continue;
+#[cfg(tier2)]
 pub(crate) use match_loop::step;
 pub(crate) use polymorphic::ShapeTable;
 pub(crate) use shape_cache::ShapeCache;

@@ -9,6 +9,7 @@ use super::record::{self, Origin};
 use super::{Executor, Exit, ExitFrame, Fix, FixKind, HOT_EXIT, Resume};
 use crate::Vm;
 use crate::frame::{FrameHeader, FramePtr};
+use crate::interp::Continue;
 use crate::objects::PyFunction;
 use crate::value::Value;
 
@@ -38,37 +39,41 @@ pub(super) unsafe extern "sysv64" fn leave(
             apply(vm, fix, fp, top);
         }
         let resumed = exit_ref.resumed;
-        let frames: Vec<*mut Value> = std::iter::once(fp)
-            .chain(exit_ref.frames.iter().skip(1).map(|frame| top.byte_offset(frame.offset as isize)))
-            .collect();
         if !resumed {
             make_frames(vm, &exit_ref.frames, fp, top);
             let frame = vm.current.unwrap_unchecked();
             let (pc, sp) = (frame.prev_instr(), frame.stack_top());
-            (*tier2).resume = Resume { pc, sp, fp: frame.locals_pointer(), x: 0, handler: 0 };
+            (*tier2).resume.next = Continue { pc, sp, fp: frame.locals_pointer() };
         }
         // The interpreter, which ran the last instruction, may have left the frame: it knows.
         let resume = &mut (*tier2).resume;
-        if resume.pc.is_null() {
+        if resume.next.pc.is_null() {
             // The run has ended; its handler is there already.
             return resume;
         }
-        let unit = resume.pc.read();
+        let unit = resume.next.pc.read();
         resume.x = u64::from(unit);
         resume.handler = vm.dispatch.handler_address(unit);
-        if frames.last() != Some(&resume.fp) {
+        let innermost = match &*exit_ref.frames {
+            [_, .., last] => top.byte_offset(last.offset as isize),
+            _ => fp,
+        };
+        if innermost != resume.next.fp {
             return resume;
         }
         exit_ref.taken = exit_ref.taken.saturating_add(1);
         match exit_ref.bridge {
-            Some((pc, code)) if pc == resume.pc => {
+            Some((pc, code)) if pc == resume.next.pc => {
                 resume.handler = code;
-                resume.fp = fp;
+                resume.next.fp = fp;
             }
             None if exit_ref.taken % HOT_EXIT == 0 || (exit_ref.taken == 2 && vm.is_eager()) => {
-                FramePtr::new(resume.fp).spill(resume.pc, resume.sp);
+                FramePtr::new(resume.next.fp).spill(resume.next.pc, resume.next.sp);
                 let origin = Origin::Exit { executor: executor as u32, exit: exit as u32 };
-                record::begin(vm, origin, resume.pc, &frames);
+                let inner = exit_ref.frames.iter().skip(1);
+                let inner = inner.map(|frame| top.byte_offset(frame.offset as isize));
+                let frames: Vec<*mut Value> = std::iter::once(fp).chain(inner).collect();
+                record::begin(vm, origin, resume.next.pc, &frames);
                 resume.handler = vm.dispatch.handler_address(unit);
             }
             _ => {}
@@ -151,17 +156,12 @@ pub(super) unsafe extern "sysv64" fn step(
 ) -> *mut CodeUnit {
     // SAFETY: the caller's promise.
     unsafe {
-        match crate::interp::step(vm, pc, sp, fp) {
-            Ok((pc, sp, fp)) => {
-                (*vm).tier2.resume = Resume { pc, sp, fp, x: 0, handler: 0 };
-                pc
-            }
-            Err(exit) => {
-                let handler = crate::interp::end_of_run(exit);
-                (*vm).tier2.resume = Resume { pc: null_mut(), sp, fp, x: 0, handler };
-                null_mut()
-            }
+        let resume = &raw mut (*vm).tier2.resume;
+        if let Some(exit) = crate::interp::step(vm, pc, sp, fp, &raw mut (*resume).next) {
+            (*resume).next.pc = null_mut();
+            (*resume).handler = crate::interp::end_of_run(exit);
         }
+        (*resume).next.pc
     }
 }
 

@@ -23,10 +23,12 @@ pub(crate) use leave::enter;
 pub(crate) use record::{consider, record};
 
 use std::collections::HashMap;
+use std::ptr::null_mut;
 
 use bytecode::code::CodeUnit;
 use jit::{CodeMemory, Entry};
 
+use crate::interp::Continue;
 use crate::value::Value;
 
 /// Executors at most: their number fits the cache of an instruction.
@@ -54,9 +56,7 @@ pub(crate) struct Tier2 {
 /// Where the interpreter goes on, as compiled code reads it ([`jit::Runtime::leave`]).
 #[repr(C)]
 struct Resume {
-    pc: *mut CodeUnit,
-    sp: *mut Value,
-    fp: *mut Value,
+    next: Continue,
     x: u64,
     handler: usize,
 }
@@ -124,13 +124,7 @@ impl Tier2 {
         Tier2 {
             memory: None,
             disabled: false,
-            resume: Resume {
-                pc: std::ptr::null_mut(),
-                sp: std::ptr::null_mut(),
-                fp: std::ptr::null_mut(),
-                x: 0,
-                handler: 0,
-            },
+            resume: Resume { next: Continue { pc: null_mut(), sp: null_mut(), fp: null_mut() }, x: 0, handler: 0 },
             entries: Vec::new(),
             executors: Vec::new(),
             recording: None,
