@@ -293,8 +293,9 @@ impl<'a> Lowering<'a> {
     fn lower(&mut self, homes: &[Home], end: End) -> Lowered {
         let is_loop = matches!(self.recording.origin, Origin::Loop { .. });
         self.begin_instruction(self.recording.start);
+        self.load_stacks();
         let (room, depth) = self.check_room();
-        self.load_stacks()?;
+        self.check_stacks();
         self.load_locals(homes)?;
         if is_loop {
             self.begin_loop(homes);
@@ -480,15 +481,13 @@ impl<'a> Lowering<'a> {
     }
 
     /// Loads what lies on the stacks of the frames that the trace begins with, and their functions.
-    fn load_stacks(&mut self) -> Lowered {
+    fn load_stacks(&mut self) {
         let recording = self.recording;
         for (index, recorded) in recording.frames.iter().enumerate() {
             let (base, offset) = (self.frames[index].base, self.frames[index].offset);
-            for (place, sample) in recorded.stack.iter().enumerate() {
-                let offset = self.frames[index].stack_offset(place);
-                let raw = self.facts.load(base, offset);
-                let model = self.load_sampled(raw, *sample, Owner::Marked(raw));
-                self.frames[index].stack.push(model);
+            for place in 0..recorded.stack.len() {
+                let raw = self.facts.load(base, self.frames[index].stack_offset(place));
+                self.frames[index].stack.push(Model::new(Repr::Word(raw), Owner::Marked(raw)));
             }
             self.frames[index].initial = self.frames[index].stack.clone();
             if index > 0 {
@@ -499,11 +498,23 @@ impl<'a> Lowering<'a> {
                 self.frames[index].function = Some(Model::new(Repr::Word(pointer), Owner::Marked(raw)));
             }
         }
-        self.entry = self.frames[0].stack.clone();
-        // Exits before this have the stacks where they are.
-        self.before_exit = None;
         self.before = self.frames.clone();
-        Ok(())
+    }
+
+    /// Checks that what lies on the stacks is what was recorded.
+    fn check_stacks(&mut self) {
+        let recording = self.recording;
+        for (index, recorded) in recording.frames.iter().enumerate() {
+            for (place, sample) in recorded.stack.iter().enumerate() {
+                if let Owner::Marked(raw) = self.frames[index].stack[place].owner {
+                    self.frames[index].stack[place] = self.load_sampled(raw, *sample, Owner::Marked(raw));
+                }
+            }
+            self.frames[index].initial = self.frames[index].stack.clone();
+        }
+        self.entry = self.frames[0].stack.clone();
+        self.before = self.frames.clone();
+        self.before_exit = None;
     }
 
     /// Loads the locals that the loop keeps in registers.
@@ -1094,8 +1105,9 @@ impl<'a> Lowering<'a> {
             Repr::Tuple(items) => {
                 self.uses_tuples = true;
                 let items = items.clone();
-                for (index, item) in items.iter().enumerate() {
-                    let value = self.own(item.clone());
+                // First all items: they may be tuples to be made in the same place.
+                let values: Vec<Val> = items.iter().map(|item| self.own(item.clone())).collect();
+                for (index, value) in values.into_iter().enumerate() {
                     let offset = SCRATCH + 1024 + index as i32 * 8;
                     self.facts.push(Op::Store { base: TOP, offset, width: Width::B8, value });
                 }
