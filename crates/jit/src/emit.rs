@@ -783,6 +783,18 @@ impl Emitter<'_> {
                 self.write_release(position, word, function);
                 self.asm.patch(no_pointer);
             }
+            Op::Adopt { word, mask, equal, mark } => {
+                let word = self.general(word, position);
+                let to = self.general_result(position);
+                self.asm.mov(to, word);
+                self.asm.mov(SCRATCH, word);
+                self.asm.alu_imm(Alu::And, SCRATCH, mask as i32);
+                self.asm.alu_imm(Alu::Cmp, SCRATCH, equal as i32);
+                let other = self.asm.jump_if(Jcc::NotEqual);
+                self.asm.alu_imm(Alu::And, to, !(mark as i32));
+                self.asm.alu_memory_imm(Alu::Add, Width::B4, to, 0, 1);
+                self.asm.patch(other);
+            }
             Op::RetainIf { word, mask } => {
                 let word = self.general(word, position);
                 self.asm.test_imm(word, mask);

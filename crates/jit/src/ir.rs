@@ -255,6 +255,9 @@ pub enum Op {
         mask: u32,
         function: usize,
     },
+    /// If the bits of the word under `mask` are `equal`: the word without the bit `mark`, and a reference to it counted more;
+    /// else the word.
+    Adopt { word: Val, mask: u32, equal: u32, mark: u32 },
     /// Counts a reference more if the word has none of the bits of `mask`.
     RetainIf {
         word: Val,
@@ -398,6 +401,7 @@ impl Op {
             | Op::GuardMemory { base: a, .. }
             | Op::Release { object: a, .. }
             | Op::ReleaseIf { word: a, .. }
+            | Op::Adopt { word: a, .. }
             | Op::RetainIf { word: a, .. } => visit(*a),
             Op::LoadIndexed { base: a, index: b }
             | Op::Store { base: a, value: b, .. }

@@ -150,6 +150,26 @@ fn the_last_release_frees_and_keeps_registers() {
     assert_eq!(memory.0, [42, 78, 3.0f64.to_bits(), 42]);
 }
 
+#[test]
+fn a_marked_pointer_is_adopted_and_nothing_else() {
+    #[repr(align(16))]
+    struct Aligned([u64; 4]);
+    let adopted = |bits: u64, memory: &mut Aligned| {
+        let mut p = Program::default();
+        let address = p.push(Op::IntImm { op: IntOp::Add, a: FRAME, imm: 0 });
+        let word = p.push(Op::IntImm { op: IntOp::Or, a: address, imm: bits as i32 });
+        let own = p.push(Op::Adopt { word, mask: 15, equal: 4, mark: 4 });
+        let difference = p.push(Op::Int { op: IntOp::Xor, a: own, b: address });
+        let exit = p.exit(vec![store(1, difference)]);
+        p.push(Op::Leave(exit));
+        run(&p, &mut memory.0);
+        (memory.0[0], memory.0[1])
+    };
+    assert_eq!(adopted(4, &mut Aligned([7, 0, 0, 0])), (8, 0));
+    assert_eq!(adopted(0, &mut Aligned([7, 9, 0, 0])), (7, 0));
+    assert_eq!(adopted(8, &mut Aligned([7, 9, 0, 0])), (7, 8));
+}
+
 /// A generator of numbers that is the same everywhere.
 struct Random(u64);
 

@@ -34,6 +34,7 @@ pub(super) const METHOD_THIS: i32 = offset(offset_of!(PyMethod, this));
 pub(super) const NATIVE_DEF: i32 = offset(offset_of!(PyNative, def));
 pub(super) const MODULE_DICT: i32 = offset(offset_of!(PyModule, dict));
 pub(super) const FUNCTION_CODE: i32 = offset(offset_of!(PyFunction, code));
+pub(super) const FUNCTION_DEFAULTS: i32 = offset(offset_of!(PyFunction, defaults));
 pub(super) const FUNCTION_GLOBALS: i32 = offset(offset_of!(PyFunction, globals));
 pub(super) const FUNCTION_BUILTINS: i32 = offset(offset_of!(PyFunction, builtins));
 pub(super) const FUNCTION_CLOSURE: i32 = offset(offset_of!(PyFunction, closure));

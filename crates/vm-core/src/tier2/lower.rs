@@ -22,6 +22,8 @@ use crate::value::word;
 
 /// Instructions that a trace must have to be worth entering.
 const FEWEST: usize = 8;
+/// An instruction that the interpreter runs takes about as much longer as that many others take shorter, as a quotient.
+const STEP_COST: (usize, usize) = (1, 4);
 /// Locals that stay in registers from one round of a loop to the next.
 const MOST_PHIS: usize = 8;
 const MOST_FLOAT_PHIS: usize = 10;
@@ -74,6 +76,8 @@ struct Lowering<'a> {
     uses_tuples: bool,
     breaker: Val,
     lowered: usize,
+    /// Instructions that the interpreter runs.
+    steps: usize,
     /// Whether the next instruction takes a tuple apart.
     unpacks_next: bool,
 }
@@ -197,7 +201,7 @@ fn accesses(event: &Event) -> Vec<(usize, bool)> {
         Opcode::STORE_FAST_LOAD_FAST => vec![(first, true), (second, false)],
         Opcode::STORE_FAST_STORE_FAST => vec![(first, true), (second, true)],
         // Whatever these do with locals, it is not seen here: the local stays in memory.
-        Opcode::DELETE_FAST | Opcode::LOAD_FAST_AND_CLEAR | Opcode::MAKE_CELL | Opcode::STORE_DEREF => {
+        Opcode::LOAD_FAST_AND_CLEAR | Opcode::DELETE_FAST | Opcode::MAKE_CELL | Opcode::STORE_DEREF => {
             vec![(local, false), (local, true)]
         }
         _ => Vec::new(),
@@ -286,6 +290,7 @@ impl<'a> Lowering<'a> {
             uses_tuples: false,
             breaker,
             lowered: 0,
+            steps: 0,
             unpacks_next: false,
         }
     }
@@ -346,7 +351,8 @@ impl<'a> Lowering<'a> {
             self.drop_all();
             self.lowered += 1;
         }
-        if open && self.lowered < FEWEST {
+        let gain = self.lowered * STEP_COST.0 / STEP_COST.1;
+        if (open && self.lowered < FEWEST) || self.steps > gain {
             return Err(Stop::Useless);
         }
         self.settle_conditions();
@@ -487,6 +493,7 @@ impl<'a> Lowering<'a> {
             let (base, offset) = (self.frames[index].base, self.frames[index].offset);
             for place in 0..recorded.stack.len() {
                 let raw = self.facts.load(base, self.frames[index].stack_offset(place));
+                self.facts.from_frame.insert(raw, None);
                 self.frames[index].stack.push(Model::new(Repr::Word(raw), Owner::Marked(raw)));
             }
             self.frames[index].initial = self.frames[index].stack.clone();
@@ -507,7 +514,10 @@ impl<'a> Lowering<'a> {
         for (index, recorded) in recording.frames.iter().enumerate() {
             for (place, sample) in recorded.stack.iter().enumerate() {
                 if let Owner::Marked(raw) = self.frames[index].stack[place].owner {
-                    self.frames[index].stack[place] = self.load_sampled(raw, *sample, Owner::Marked(raw));
+                    // Iterators are what loops ask for first.
+                    if *sample == Sample::Pointer && self.recording.is_loop() {
+                        self.frames[index].stack[place] = self.load_sampled(raw, *sample, Owner::Marked(raw));
+                    }
                 }
             }
             self.frames[index].initial = self.frames[index].stack.clone();
@@ -734,6 +744,7 @@ impl<'a> Lowering<'a> {
             return Err(Stop::Here);
         }
         self.synchronize()?;
+        self.steps += 1;
         let frame = self.top().clone();
         let sp =
             self.facts.push(Op::IntImm { op: IntOp::Add, a: frame.base, imm: frame.stack_offset(depth) });
@@ -871,6 +882,7 @@ impl<'a> Lowering<'a> {
         if model.owner == Owner::Borrowed && self.facts.type_of(&model) == Type::Pointer {
             let value = match model.repr {
                 Repr::Word(value) => {
+                    let value = self.facts.clean(value);
                     self.facts.push(Op::IntImm { op: IntOp::Or, a: value, imm: word::BORROWED as i32 })
                 }
                 Repr::Const(bits) => self.facts.constant(bits | u64::from(word::BORROWED)),
@@ -958,12 +970,19 @@ impl<'a> Lowering<'a> {
         match &model.repr {
             Repr::Const(bits) if type_of_word(*bits) == Type::Pointer => Ok(self.facts.constant(*bits)),
             Repr::Word(value) => match self.facts.type_of(model) {
-                Type::Pointer => Ok(*value),
+                Type::Pointer => Ok(self.facts.clean(*value)),
                 Type::Unknown => {
                     let exit = self.exit_before();
                     self.facts.push(Op::GuardBits { a: *value, mask: word::NOT_POINTER, set: false, exit });
-                    self.facts.set_type(*value, Type::Pointer);
-                    Ok(*value)
+                    if !self.facts.from_frame.contains_key(value) {
+                        self.facts.set_type(*value, Type::Pointer);
+                        return Ok(*value);
+                    }
+                    let unmarked = !(word::BORROWED as i32);
+                    let pointer = self.facts.push(Op::IntImm { op: IntOp::And, a: *value, imm: unmarked });
+                    self.facts.set_type(pointer, Type::Pointer);
+                    self.facts.from_frame.insert(*value, Some(pointer));
+                    Ok(pointer)
                 }
                 _ => Err(Stop::Here),
             },
@@ -1039,7 +1058,8 @@ impl<'a> Lowering<'a> {
     /// The word of a value that need not be counted, for as long as the instruction runs.
     fn word(&mut self, model: &Model) -> Lowered<Val> {
         match &model.repr {
-            Repr::Word(value) => Ok(*value),
+            Repr::Word(value) if self.facts.may_be_marked(*value) => Err(Stop::Here),
+            Repr::Word(value) => Ok(self.facts.clean(*value)),
             Repr::Float(float) => {
                 let exit = self.exit_before();
                 Ok(self.facts.box_float(*float, exit))
@@ -1086,7 +1106,16 @@ impl<'a> Lowering<'a> {
     /// The word of a value, counted for where it goes. Doubles must have a word: nothing may leave any more.
     fn own(&mut self, model: Model) -> Val {
         let value = match &model.repr {
-            Repr::Word(value) => *value,
+            Repr::Word(value) if self.facts.may_be_marked(*value) => {
+                // What is marked is counted; so is what is not, if somebody else owns it.
+                let mask = match model.owner {
+                    Owner::Marked(_) | Owner::Owned => word::NOT_OWNED,
+                    _ => word::NOT_POINTER,
+                };
+                let equal = if mask == word::NOT_OWNED { word::BORROWED } else { 0 };
+                return self.facts.push(Op::Adopt { word: *value, mask, equal, mark: word::BORROWED });
+            }
+            Repr::Word(value) => self.facts.clean(*value),
             Repr::Float(float) => {
                 // Whoever stores doubles has made sure that they fit; see `settle`.
                 match self.facts.boxed.get(float) {
@@ -1177,13 +1206,14 @@ impl<'a> Lowering<'a> {
         if self.facts.is_immediate(&model) {
             return Model { owner: Owner::Borrowed, ..model };
         }
-        let value = match model.repr {
-            Repr::Word(value) => value,
-            Repr::Const(bits) => self.facts.constant(bits),
-            _ => return model,
-        };
-        self.retain(&model, value);
-        Model { owner: Owner::Owned, ..model }
+        if !matches!(model.repr, Repr::Word(_) | Repr::Const(_)) {
+            return model;
+        }
+        let value = self.own(model.clone());
+        match model.repr {
+            Repr::Const(_) => Model { owner: Owner::Owned, ..model },
+            _ => Model::new(Repr::Word(value), Owner::Owned),
+        }
     }
 
     /// Lets a value go when the instruction is done.
@@ -1209,7 +1239,8 @@ impl<'a> Lowering<'a> {
                     self.facts.push(Op::ReleaseIf { word: raw, mask: word::NOT_OWNED, function });
                 }
                 (Repr::Word(value), _) if self.facts.type_of(&model) == Type::Pointer => {
-                    self.facts.push(Op::Release { object: *value, function });
+                    let object = self.facts.clean(*value);
+                    self.facts.push(Op::Release { object, function });
                 }
                 (Repr::Word(value), _) => {
                     self.facts.push(Op::ReleaseIf { word: *value, mask: word::NOT_OWNED, function });
@@ -1234,8 +1265,8 @@ impl<'a> Lowering<'a> {
             None => {
                 let (base, offset) = (self.frames[frame].base, self.frames[frame].local_offset(local));
                 let raw = self.facts.load(base, offset);
-                let sample = self.frames[frame].samples.get(local).copied().ok_or(Stop::Here)?;
-                let model = self.load_sampled(raw, sample, Owner::Borrowed);
+                self.facts.from_frame.insert(raw, None);
+                let model = Model::new(Repr::Word(raw), Owner::Borrowed);
                 let memory = match slot.memory {
                     Memory::Raw(_) => Memory::Raw(Some(raw)),
                     memory => memory,
@@ -1270,6 +1301,39 @@ impl<'a> Lowering<'a> {
             _ => owner,
         };
         self.push(Model { owner, ..model });
+        Ok(())
+    }
+
+    /// Pushes a local, bound or not, and unbinds it.
+    fn clear_local(&mut self, local: usize) -> Lowered {
+        let last = self.frames.len() - 1;
+        let (base, offset) = (self.frames[last].base, self.frames[last].local_offset(local));
+        let slot = self.frames[last].locals.get(local).cloned().ok_or(Stop::Useless)?;
+        let null = Some(Model::new(Repr::Const(word::NULL), Owner::Borrowed));
+        if !self.frames[last].real || slot.memory == Memory::Plain {
+            // The local gives up what it has, if that is counted at all.
+            let model = match (slot.value, self.frames[last].real) {
+                (Some(model), _) => model,
+                (None, true) => Model::new(Repr::Word(self.facts.load(base, offset)), Owner::Borrowed),
+                (None, false) => Model::new(Repr::Const(word::NULL), Owner::Borrowed),
+            };
+            self.push(model);
+            self.frames[last].locals[local] = Slot { value: null, dirty: true, memory: Memory::Plain };
+            return Ok(());
+        }
+        let model = match (slot.memory, slot.value) {
+            (Memory::Owned, Some(value)) => Model { owner: Owner::Owned, ..value },
+            (Memory::Raw(raw), _) => {
+                let raw = raw.unwrap_or_else(|| self.facts.load(base, offset));
+                self.facts.from_frame.entry(raw).or_insert(None);
+                Model::new(Repr::Word(raw), Owner::Marked(raw))
+            }
+            _ => return Err(Stop::Useless),
+        };
+        let value = self.facts.constant(word::NULL);
+        self.facts.push(Op::Store { base, offset, width: Width::B8, value });
+        self.frames[last].locals[local] = Slot { value: null, dirty: false, memory: Memory::Plain };
+        self.push(model);
         Ok(())
     }
 
@@ -1378,7 +1442,15 @@ impl<'a> Lowering<'a> {
                 self.check_breaker(exit);
             }
             LOAD_FAST => self.load_local(oparg, Owner::Pending)?,
-            LOAD_FAST_CHECK => self.load_local(oparg, Owner::Pending)?,
+            LOAD_FAST_CHECK => {
+                self.load_local(oparg, Owner::Pending)?;
+                let model = self.peek(1)?;
+                if let (Repr::Word(value), Type::Unknown) = (&model.repr, self.facts.type_of(&model)) {
+                    let exit = self.exit_before();
+                    self.facts.push(Op::GuardImm { cond: Cond::NotEqual, a: *value, imm: word::NULL as i32, exit });
+                }
+            }
+            LOAD_FAST_AND_CLEAR => self.clear_local(oparg)?,
             LOAD_FAST_BORROW => self.load_local(oparg, Owner::Borrowed)?,
             LOAD_FAST_LOAD_FAST => {
                 self.load_local(high, Owner::Pending)?;
@@ -1729,7 +1801,10 @@ impl<'a> Lowering<'a> {
                 self.push(Model::new(Repr::Word(item), Owner::Pending));
                 self.commit(event);
             }
-            CALL_PY_EXACT_ARGS | CALL_PY_WITH_SELF_EXACT_ARGS | CALL_BOUND_METHOD_EXACT_ARGS => {
+            CALL_PY_EXACT_ARGS
+            | CALL_PY_WITH_SELF_EXACT_ARGS
+            | CALL_BOUND_METHOD_EXACT_ARGS
+            | CALL_PY_GENERAL => {
                 self.call(opcode, event, next)?;
             }
             BINARY_SUBSCR_GETITEM | STORE_SUBSCR_SETITEM => self.special_call(opcode, event, next)?,
@@ -2330,8 +2405,10 @@ impl<'a> Lowering<'a> {
         }
         let (this, callable) = (self.pop()?, self.pop()?);
         let mut callable = callable;
+        let has_self = this.repr != Repr::Const(word::NULL);
         match opcode {
-            Opcode::CALL_PY_WITH_SELF_EXACT_ARGS => {
+            Opcode::CALL_PY_GENERAL if !has_self => {}
+            Opcode::CALL_PY_WITH_SELF_EXACT_ARGS | Opcode::CALL_PY_GENERAL => {
                 if this.repr == Repr::Const(word::NULL) {
                     return Err(Stop::Here);
                 }
@@ -2359,8 +2436,36 @@ impl<'a> Lowering<'a> {
             _ => {}
         }
         args.reverse();
+        if opcode == Opcode::CALL_PY_GENERAL {
+            self.add_defaults(&callable, &mut args, next)?;
+        }
         let units = 1 + opcode.cache_entries() as u32;
         self.enter(callable, args, event, next, units, 0)
+    }
+
+    /// Completes the arguments of a call by the function's defaults.
+    fn add_defaults(&mut self, callable: &Model, args: &mut Vec<Model>, next: &Event) -> Lowered {
+        // SAFETY: the recording keeps the code alive.
+        let code: &PyCode = unsafe { &*next.code };
+        let missing = (code.argcount() as usize).checked_sub(args.len()).ok_or(Stop::Here)?;
+        if next.frame.is_null() || !code.takes_plainly(code.argcount()) || missing == 0 {
+            return Err(Stop::Here);
+        }
+        let function = self.object_of_kind(callable, Kind::Function)?;
+        let exit = self.exit_before();
+        let defaults = self.facts.load(function, FUNCTION_DEFAULTS);
+        self.facts.push(Op::GuardImm { cond: Cond::NotEqual, a: defaults, imm: 0, exit });
+        let extent = self.facts.load(defaults, TUPLE_EXTENT);
+        let length = self.tuple_length(extent, exit);
+        self.facts.push(Op::GuardImm { cond: Cond::GreaterEqual, a: length, imm: missing as i32, exit });
+        // The last ones, from the end.
+        let end = self.facts.push(Op::Shift { op: ShiftOp::Left, a: length, by: 3 });
+        let end = self.facts.push(Op::Int { op: IntOp::Add, a: end, b: defaults });
+        for index in 0..missing {
+            let item = self.facts.load(end, TUPLE_ITEMS - (missing - index) as i32 * 8);
+            args.push(Model::new(Repr::Word(item), Owner::Pending));
+        }
+        Ok(())
     }
 
     /// Enters a function whose code is that of the next event.

@@ -105,6 +105,12 @@ pub(super) struct Recording {
     prefix: Option<*mut CodeUnit>,
 }
 
+impl Recording {
+    pub(super) fn is_loop(&self) -> bool {
+        matches!(self.origin, Origin::Loop { .. })
+    }
+}
+
 fn native_stack() -> usize {
     let here = 0_u8;
     (&raw const here).addr()

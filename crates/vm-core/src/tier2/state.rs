@@ -163,6 +163,8 @@ pub(super) struct Facts {
     pub unboxed: HashMap<Val, Val>,
     /// The word of a double.
     pub boxed: HashMap<Val, Val>,
+    /// Words that come from a frame, where pointers may be marked as borrowed; and, once known to be one, the pointer.
+    pub from_frame: HashMap<Val, Option<Val>>,
     /// Kind and flags of objects, as [`crate::object::Header::is_exact`] compares them.
     pub kinds: HashMap<Val, i32>,
     /// Versions that were checked, by the object and where in it they are reached.
@@ -184,6 +186,7 @@ impl Facts {
             types: HashMap::new(),
             unboxed: HashMap::new(),
             boxed: HashMap::new(),
+            from_frame: HashMap::new(),
             kinds: HashMap::new(),
             versions: HashMap::new(),
             loads: HashMap::new(),
@@ -227,7 +230,10 @@ impl Facts {
     /// The type of a modelled value.
     pub(super) fn type_of(&self, model: &Model) -> Type {
         match &model.repr {
-            Repr::Word(value) => self.types.get(value).copied().unwrap_or(Type::Unknown),
+            Repr::Word(value) => match self.from_frame.get(value) {
+                Some(Some(_)) => Type::Pointer,
+                _ => self.types.get(value).copied().unwrap_or(Type::Unknown),
+            },
             Repr::Float(_) => Type::Float,
             Repr::Const(bits) => type_of_word(*bits),
             Repr::Condition(_) => Type::Special,
@@ -238,6 +244,17 @@ impl Facts {
     /// Whether the value is surely in its word.
     pub(super) fn is_immediate(&self, model: &Model) -> bool {
         matches!(self.type_of(model), Type::Int | Type::Float | Type::Special)
+    }
+
+    /// The word without a mark, if it is known to be a pointer; else itself.
+    pub(super) fn clean(&self, value: Val) -> Val {
+        self.from_frame.get(&value).copied().flatten().unwrap_or(value)
+    }
+
+    /// Whether the word may be a pointer with a mark.
+    pub(super) fn may_be_marked(&self, value: Val) -> bool {
+        self.from_frame.get(&value) == Some(&None)
+            && !matches!(self.types.get(&value), Some(Type::Int | Type::Float | Type::Special))
     }
 
     /// The double in a word that is known to be a float.
@@ -352,7 +369,7 @@ impl ExitWriter<'_> {
 
     fn store(&mut self, base: Val, offset: i32, model: &Model) {
         let value = match &model.repr {
-            Repr::Word(value) => *value,
+            Repr::Word(value) => self.facts.clean(*value),
             Repr::Float(value) => match self.facts.boxed.get(value) {
                 Some(word) => *word,
                 None => {
