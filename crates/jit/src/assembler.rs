@@ -96,6 +96,13 @@ impl From<Cond> for Jcc {
 #[derive(Clone, Copy, Debug)]
 pub struct Patch(usize);
 
+impl Patch {
+    /// Where the distance counts from.
+    pub fn place(self) -> usize {
+        self.0
+    }
+}
+
 /// Code being written.
 #[derive(Default)]
 pub struct Assembler {

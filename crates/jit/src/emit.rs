@@ -14,9 +14,21 @@ use crate::memory::CodeMemory;
 pub struct Entry {
     /// To be called, or jumped to, by who obeys the platform's C convention.
     pub outer: usize,
-    /// To be jumped to by other compiled code ([`Op::Jump`]).
+    /// To be jumped to by other compiled code ([`Op::Jump`], [`CodeMemory::link`]).
     pub inner: usize,
 }
+
+/// Compiled code.
+#[derive(Clone, Debug)]
+pub struct Compiled {
+    pub entry: Entry,
+    /// Jumps that can be made to lead to other code instead of leaving, with the numbers of their exits.
+    pub links: Vec<(u32, Link)>,
+}
+
+/// A jump in compiled code: the address behind its distance.
+#[derive(Clone, Copy, Debug)]
+pub struct Link(pub(crate) usize);
 
 /// What code asks of the machine that runs it.
 #[derive(Clone, Copy, Debug)]
@@ -27,6 +39,10 @@ pub struct Runtime {
     pub leave: usize,
     /// Where in the machine the word is that [`crate::ir::TOP`] begins with.
     pub top_offset: i32,
+    /// Where in the machine the handlers are, by the lower byte of a code unit.
+    pub handlers_offset: i32,
+    /// The address of a number of four bytes for each exit: how often it may still be taken before `leave` is called.
+    pub countdowns: usize,
 }
 
 const MACHINE_REG: Reg = RBX;
@@ -78,13 +94,8 @@ enum StubKind {
         exit: ExitId,
         stores: Vec<(Reg, i32, Source, bool)>,
     },
-    /// Frees the object in a register, and comes back.
-    Free {
-        object: Reg,
-        function: usize,
-        back: usize,
-        live: Vec<Place>,
-    },
+    /// Calls a function with what is in a register, and comes back.
+    Call { arg: Reg, function: usize, back: usize, live: Vec<Place> },
 }
 
 /// The code does not fit the stack or the code memory, or the system does not allow code to be written.
@@ -103,6 +114,7 @@ struct Emitter<'a> {
     /// Registers that the operation being written needs.
     locked: Vec<Place>,
     stubs: Vec<Stub>,
+    links: Vec<(u32, Patch)>,
     head: usize,
     /// Where values are when the loop begins.
     head_places: Vec<(Val, Location)>,
@@ -119,7 +131,7 @@ pub fn compile(
     number: u32,
     runtime: Runtime,
     memory: &mut CodeMemory,
-) -> Result<Entry, Refused> {
+) -> Result<Compiled, Refused> {
     let mut emitter = Emitter {
         program,
         asm: Assembler::default(),
@@ -130,6 +142,7 @@ pub fn compile(
         slots: [false; SPILL_SLOTS],
         locked: Vec::new(),
         stubs: Vec::new(),
+        links: Vec::new(),
         head: 0,
         head_places: Vec::new(),
         phis: Vec::new(),
@@ -158,7 +171,8 @@ pub fn compile(
         return Err(Refused);
     }
     let start = memory.install(&emitter.asm.code).ok_or(Refused)?.addr();
-    Ok(Entry { outer: start, inner: start + inner })
+    let links = emitter.links.iter().map(|(exit, patch)| (*exit, Link(start + patch.place()))).collect();
+    Ok(Compiled { entry: Entry { outer: start, inner: start + inner }, links })
 }
 
 /// Where values are used: the operations' positions, the first one last. What the loop needs from before it is used at its
@@ -176,7 +190,7 @@ fn uses(program: &Program) -> Vec<Vec<u32>> {
         };
         op.operands(&mut add);
         if let Some(exit) = op.exit() {
-            for store in &program.exits[exit.0 as usize] {
+            for store in &program.exits[exit.0 as usize].stores {
                 add(store.base);
                 add(store.value);
             }
@@ -430,6 +444,7 @@ impl Emitter<'_> {
     fn stores(&mut self, exit: ExitId) -> Vec<(Reg, i32, Source, bool)> {
         let program = self.program;
         program.exits[exit.0 as usize]
+            .stores
             .iter()
             .map(|store| {
                 let Source::Place(Place::General(base)) = self.source(store.base) else {
@@ -539,7 +554,7 @@ impl Emitter<'_> {
         let mut ended = Vec::new();
         op.operands(|value| ended.push(value));
         if let Some(exit) = op.exit() {
-            ended.extend(self.program.exits[exit.0 as usize].iter().map(|store| store.value));
+            ended.extend(self.program.exits[exit.0 as usize].stores.iter().map(|store| store.value));
         }
         for value in ended {
             self.give_up(value, position);
@@ -783,6 +798,16 @@ impl Emitter<'_> {
                 self.write_release(position, word, function);
                 self.asm.patch(no_pointer);
             }
+            Op::Ensure { cond, a, b, function, arg } => {
+                let (a, b) = (self.general(a, position), self.general(b, position));
+                let arg = self.general(arg, position);
+                self.asm.alu(Alu::Cmp, a, b);
+                let fails = self.asm.jump_if(cond.negated().into());
+                let back = self.asm.code.len();
+                let live = self.live_in_calls(position + 1);
+                let kind = StubKind::Call { arg, function, back, live };
+                self.stubs.push(Stub { jumps: vec![fails], kind });
+            }
             Op::Adopt { word, mask, equal, mark } => {
                 let word = self.general(word, position);
                 let to = self.general_result(position);
@@ -860,7 +885,7 @@ impl Emitter<'_> {
         let died = self.asm.jump_if(Jcc::Equal);
         let back = self.asm.code.len();
         let live = self.live_in_calls(position + 1);
-        let kind = StubKind::Free { object, function, back, live };
+        let kind = StubKind::Call { arg: object, function, back, live };
         self.stubs.push(Stub { jumps: vec![died], kind });
     }
 
@@ -940,16 +965,16 @@ impl Emitter<'_> {
     }
 
     fn write_stubs(&mut self, number: u32, runtime: Runtime) {
-        let mut to_end = Vec::new();
+        let mut ends: Vec<Vec<Patch>> = vec![Vec::new(); self.program.exits.len()];
         for stub in std::mem::take(&mut self.stubs) {
             for jump in stub.jumps {
                 self.asm.patch(jump);
             }
             let (exit, stores) = match stub.kind {
                 StubKind::Leave { exit, stores } => (exit, stores),
-                StubKind::Free { object, function, back, live } => {
+                StubKind::Call { arg, function, back, live } => {
                     self.save(&live);
-                    self.asm.mov(RDI, object);
+                    self.asm.mov(RDI, arg);
                     self.asm.mov_imm(SCRATCH, function as u64);
                     self.asm.call(SCRATCH);
                     self.restore(&live);
@@ -961,10 +986,43 @@ impl Emitter<'_> {
             for (base, offset, source, float) in stores {
                 self.store_source(base, offset, source, float);
             }
-            self.asm.mov_imm(RDX, u64::from(exit.0));
-            to_end.push(self.asm.jump());
+            let jump = self.asm.jump();
+            self.links.push((exit.0, jump));
+            ends[exit.0 as usize].push(jump);
         }
-        for jump in to_end {
+        let (mut to_leave, mut to_handler) = (Vec::new(), Vec::new());
+        for (exit, jumps) in ends.into_iter().enumerate() {
+            if jumps.is_empty() {
+                continue;
+            }
+            for jump in jumps {
+                self.asm.patch(jump);
+            }
+            if let Some((instruction, stack)) = self.program.exits[exit].direct {
+                self.asm.mov_imm(SCRATCH, (runtime.countdowns + 4 * exit) as u64);
+                self.asm.alu_memory_imm(Alu::Sub, Width::B4, SCRATCH, 0, 1);
+                let over = self.asm.jump_if(Jcc::Equal);
+                self.asm.mov_imm(RSI, instruction as u64);
+                self.asm.mov_imm(RDX, i64::from(stack) as u64);
+                to_handler.push(self.asm.jump());
+                self.asm.patch(over);
+            }
+            self.asm.mov_imm(RDX, exit as u64);
+            to_leave.push(self.asm.jump());
+        }
+        for jump in to_handler {
+            self.asm.patch(jump);
+        }
+        self.asm.alu(Alu::Add, RDX, FRAME_REG);
+        self.asm.mov(RCX, FRAME_REG);
+        self.asm.mov(RDI, MACHINE_REG);
+        self.asm.load(Width::B2, R8, RSI, 0);
+        self.asm.load(Width::B1, RAX, RSI, 0);
+        self.asm.mov(R11, MACHINE_REG);
+        self.asm.alu_imm(Alu::Add, R11, runtime.handlers_offset);
+        self.asm.load_indexed(RAX, R11, RAX);
+        self.jump_out();
+        for jump in to_leave {
             self.asm.patch(jump);
         }
         self.asm.mov(RDI, MACHINE_REG);
@@ -978,6 +1036,11 @@ impl Emitter<'_> {
         for (register, offset) in [(RSI, 0), (RDX, 8), (RCX, 16), (R8, 24), (RAX, 32)] {
             self.asm.load(Width::B8, register, R11, offset);
         }
+        self.jump_out();
+    }
+
+    /// Gives back what the code has of the stack, and jumps to what is in RAX.
+    fn jump_out(&mut self) {
         self.asm.alu_imm(Alu::Add, RSP, STACK_BYTES);
         for register in SAVED.into_iter().rev() {
             self.asm.pop(register);

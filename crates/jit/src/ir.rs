@@ -243,6 +243,8 @@ pub enum Op {
         function: usize,
         args: Box<[Val]>,
     },
+    /// Unless the comparison holds, calls `function` with `arg`, before going on.
+    Ensure { cond: Cond, a: Val, b: Val, function: usize, arg: Val },
     /// Counts a reference less, a number of four bytes at the start of the object; the last one calls `function` with the
     /// object.
     Release {
@@ -273,11 +275,20 @@ pub struct ExitStore {
     pub value: Val,
 }
 
+/// What an exit does before it goes on.
+#[derive(Clone, Debug, Default)]
+pub struct Exit {
+    pub stores: Vec<ExitStore>,
+    /// If the handler of an instruction is all there is to go on with: the instruction's address, and where the stack ends, as
+    /// bytes behind [`FRAME`]. [`crate::Runtime::leave`] is then called only when the exit's countdown reaches zero.
+    pub direct: Option<(usize, i32)>,
+}
+
 /// A program. Begins with the pinned values.
 #[derive(Clone, Debug)]
 pub struct Program {
     pub ops: Vec<Op>,
-    pub exits: Vec<Vec<ExitStore>>,
+    pub exits: Vec<Exit>,
     /// How many bytes below the machine's word [`TOP`] is.
     pub below_top: i32,
 }
@@ -297,7 +308,7 @@ impl Program {
 
     /// Adds an exit.
     pub fn exit(&mut self, stores: Vec<ExitStore>) -> ExitId {
-        self.exits.push(stores);
+        self.exits.push(Exit { stores, direct: None });
         ExitId(self.exits.len() as u32 - 1)
     }
 
@@ -336,6 +347,7 @@ impl Op {
                 | Op::Release { .. }
                 | Op::ReleaseIf { .. }
                 | Op::RetainIf { .. }
+                | Op::Ensure { .. }
         )
     }
 
@@ -416,7 +428,7 @@ impl Op {
                 visit(*a);
                 visit(*b);
             }
-            Op::StoreIndexed { base, index, value } => {
+            Op::StoreIndexed { base, index, value } | Op::Ensure { a: base, b: index, arg: value, .. } => {
                 visit(*base);
                 visit(*index);
                 visit(*value);

@@ -3,6 +3,7 @@
 
 use std::ptr::{NonNull, null_mut};
 
+use crate::emit::Link;
 use rustix::mm::{MapFlags, MprotectFlags, ProtFlags};
 
 /// Address space for code. Pages take memory once they are written.
@@ -38,6 +39,23 @@ impl CodeMemory {
             rustix::mm::mprotect(pages, last - first, MprotectFlags::READ | MprotectFlags::EXEC).ok()?;
             self.used = end;
             Some(target)
+        }
+    }
+
+    /// Makes a jump lead to `target`, which is in this memory too.
+    pub fn link(&mut self, link: Link, target: usize) {
+        let distance = (target as i64 - link.0 as i64) as i32;
+        let first = (link.0 - 4) / PAGE * PAGE;
+        let length = link.0.next_multiple_of(PAGE) - first;
+        // SAFETY: the four bytes are the distance of a jump that was installed here; the code does not run meanwhile, and the
+        // mapping allows what it allowed before.
+        unsafe {
+            let pages = std::ptr::with_exposed_provenance_mut(first);
+            if rustix::mm::mprotect(pages, length, MprotectFlags::READ | MprotectFlags::WRITE).is_ok() {
+                std::ptr::with_exposed_provenance_mut::<i32>(link.0 - 4).write_unaligned(distance);
+                // Nothing could run any more if this failed; it asks for what was there before.
+                let _ = rustix::mm::mprotect(pages, length, MprotectFlags::READ | MprotectFlags::EXEC);
+            }
         }
     }
 

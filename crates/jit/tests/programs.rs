@@ -34,16 +34,21 @@ extern "C" fn free(object: *mut u32) -> u64 {
 }
 
 const RUNTIME: fn() -> Runtime =
-    || Runtime { leave: leave as *const () as usize, top_offset: std::mem::offset_of!(Machine, top) as i32 };
+    || Runtime {
+        leave: leave as *const () as usize,
+        top_offset: std::mem::offset_of!(Machine, top) as i32,
+        handlers_offset: 0,
+        countdowns: 0,
+    };
 
 /// Runs a program with `memory` as its frame; gives the exit.
 fn run(program: &Program, memory: &mut [u64]) -> u64 {
     let mut code = CodeMemory::new().expect("memory");
-    let entry = compile(program, 3, RUNTIME(), &mut code).expect("compiles");
+    let compiled = compile(program, 3, RUNTIME(), &mut code).expect("compiles");
     let mut machine = Machine { top: memory.as_mut_ptr(), resume: [0; 5], exit: u64::MAX, freed: 0 };
     // SAFETY: the code has this type.
     let run: extern "C" fn(*mut Machine, usize, usize, *mut u64, usize) =
-        unsafe { std::mem::transmute(entry.outer) };
+        unsafe { std::mem::transmute(compiled.entry.outer) };
     run(&raw mut machine, 0, 0, memory.as_mut_ptr(), 0);
     machine.exit
 }
@@ -392,7 +397,7 @@ fn random_loops_do_what_their_operations_say() {
             }
             at += 1;
         };
-        for store in &p.exits[exit.0 as usize] {
+        for store in &p.exits[exit.0 as usize].stores {
             expected[store.offset as usize / 8] = values[store.value.0 as usize];
         }
         run(&p, &mut memory);

@@ -60,6 +60,8 @@ pub(super) const FRAME_BUILTINS: i32 = offset(offset_of!(FrameHeader, builtins))
 pub(super) const FRAME_OBJECT: i32 = offset(offset_of!(FrameHeader, object));
 pub(super) const CURRENT_FRAME: i32 = offset(offset_of!(Vm, current));
 
+pub(super) const HANDLERS: i32 = offset(offset_of!(Vm, dispatch));
+
 const FRAMES: usize = offset_of!(Vm, heap) + offset_of!(Heap, frames);
 pub(super) const STACK_TOP: i32 = offset(FRAMES + offset_of!(FrameStack, top));
 pub(super) const STACK_LIMIT: i32 = offset(FRAMES + offset_of!(FrameStack, limit));

@@ -62,12 +62,19 @@ pub(super) unsafe extern "sysv64" fn leave(
             return resume;
         }
         exit_ref.taken = exit_ref.taken.saturating_add(1);
+        let is_direct = exit_ref.direct().is_some();
+        if is_direct {
+            // It had to be taken often to get here; the longer it is of no use to look, the less often that is done.
+            let wait = HOT_EXIT << exit_ref.taken.min(16);
+            (&mut (*tier2).executors)[executor as usize].countdowns[exit as usize] = wait;
+        }
+        let exit_ref: &mut Exit = &mut (&mut (*tier2).executors)[executor as usize].exits[exit as usize];
         match exit_ref.bridge {
             Some((pc, code)) if pc == resume.next.pc => {
                 resume.handler = code;
                 resume.next.fp = fp;
             }
-            None if exit_ref.taken % HOT_EXIT == 0 || (exit_ref.taken == 2 && vm.is_eager()) => {
+            None if is_direct || exit_ref.taken % HOT_EXIT == 0 || (exit_ref.taken == 2 && vm.is_eager()) => {
                 FramePtr::new(resume.next.fp).spill(resume.next.pc, resume.next.sp);
                 let origin = Origin::Exit { executor: executor as u32, exit: exit as u32 };
                 let inner = exit_ref.frames.iter().skip(1);
@@ -229,8 +236,43 @@ pub(super) extern "sysv64" fn power(base: u64, exponent: u64) -> u64 {
     value(base).power_small_numbers(&value(exponent)).map_or(0, |power| power.bits())
 }
 
+/// Makes room in a list for more items.
+///
+/// # Safety
+/// The object is a list, and nobody looks at its items.
+pub(super) unsafe extern "sysv64" fn grow_list(list: *mut crate::objects::PyList) {
+    // SAFETY: the caller's promise: compiled code holds nothing of the list but its address.
+    unsafe { (*list).items.exclusive() }.reserve(1);
+}
+
+impl Exit {
+    /// Whether all that is to be done is in memory when the exit was taken, so that other code can go on at once.
+    pub(super) fn is_linkable(&self) -> bool {
+        !self.resumed && self.fixes.is_empty() && self.frames.iter().all(|frame| frame.real)
+    }
+
+    /// The instruction and the number of words in the frame, if the handler of that instruction can go on at once.
+    pub(super) fn direct(&self) -> Option<(*mut CodeUnit, u32)> {
+        match &*self.frames {
+            [frame] if self.is_linkable() => Some((frame.pc, frame.depth)),
+            _ => None,
+        }
+    }
+}
+
 impl Executor {
-    pub(super) fn new(entry: jit::Entry, exits: Vec<Exit>, keep: Vec<Value>) -> Executor {
-        Executor { entry, exits: exits.into(), _keep: keep }
+    pub(super) fn new(
+        compiled: jit::Compiled,
+        exits: Vec<Exit>,
+        countdowns: Box<[u32]>,
+        keep: Vec<Value>,
+    ) -> Executor {
+        Executor {
+            entry: compiled.entry,
+            exits: exits.into(),
+            countdowns,
+            links: compiled.links,
+            _keep: keep,
+        }
     }
 }

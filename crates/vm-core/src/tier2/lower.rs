@@ -19,6 +19,7 @@ use crate::object::Kind;
 use crate::objects::{LENGTH_BITS, PyCode};
 use crate::types::{BinaryOperator, CompareOp};
 use crate::value::word;
+use crate::vm::Specialization;
 
 /// Instructions that a trace must have to be worth entering.
 const FEWEST: usize = 8;
@@ -115,8 +116,15 @@ fn install(vm: &mut Vm, recording: Recording, facts: Facts) -> bool {
         return false;
     };
     let number = tier2.executors.len() as u32;
-    let runtime = Runtime { leave: leave::leave as *const () as usize, top_offset: STACK_TOP };
-    let Ok(entry) = jit::compile(&facts.program, number, runtime, memory) else {
+    let first = if vm.specialization == Specialization::Eager { 2 } else { super::HOT_EXIT };
+    let countdowns: Box<[u32]> = vec![first; facts.exits.len()].into();
+    let runtime = Runtime {
+        leave: leave::leave as *const () as usize,
+        top_offset: STACK_TOP,
+        handlers_offset: HANDLERS,
+        countdowns: countdowns.as_ptr().addr(),
+    };
+    let Ok(compiled) = jit::compile(&facts.program, number, runtime, memory) else {
         if std::env::var_os("T2").is_some() {
             eprintln!("[t2]   refused");
         }
@@ -130,7 +138,8 @@ fn install(vm: &mut Vm, recording: Recording, facts: Facts) -> bool {
             memory.used()
         );
     }
-    tier2.executors.push(Executor::new(entry, facts.exits, recording.keep));
+    let entry = compiled.entry;
+    tier2.executors.push(Executor::new(compiled, facts.exits, countdowns, recording.keep));
     tier2.entries.push(entry.outer);
     match recording.origin {
         Origin::Loop { jump } => {
@@ -141,8 +150,14 @@ fn install(vm: &mut Vm, recording: Recording, facts: Facts) -> bool {
             }
         }
         Origin::Exit { executor, exit } => {
-            tier2.executors[executor as usize].exits[exit as usize].bridge =
-                Some((recording.start, entry.outer));
+            let parent = &mut tier2.executors[executor as usize];
+            let exit_ref = &mut parent.exits[exit as usize];
+            exit_ref.bridge = Some((recording.start, entry.outer));
+            if exit_ref.is_linkable() {
+                for (_, link) in parent.links.iter().filter(|(number, _)| *number == exit) {
+                    memory.link(*link, entry.inner);
+                }
+            }
         }
     }
     true
@@ -1055,6 +1070,14 @@ impl<'a> Lowering<'a> {
         Ok(pointer)
     }
 
+    /// As `word`, to be compared with an immediate: a pointer may have its mark.
+    fn word_or_marked(&mut self, model: &Model) -> Lowered<Val> {
+        match model.repr {
+            Repr::Word(value) => Ok(value),
+            _ => self.word(model),
+        }
+    }
+
     /// The word of a value that need not be counted, for as long as the instruction runs.
     fn word(&mut self, model: &Model) -> Lowered<Val> {
         match &model.repr {
@@ -1433,6 +1456,20 @@ impl<'a> Lowering<'a> {
 
     fn instruction(&mut self, opcode: Opcode, event: &Event, next: Option<&Event>) -> Lowered {
         use Opcode::*;
+        if matches!(
+            opcode,
+            LOAD_ATTR_INSTANCE_VALUE
+                | LOAD_ATTR_SLOT
+                | LOAD_ATTR_METHOD_WITH_VALUES
+                | LOAD_ATTR_NONDESCRIPTOR_WITH_VALUES
+                | STORE_ATTR_INSTANCE_VALUE
+                | STORE_ATTR_SLOT
+                | TO_BOOL_ALWAYS_TRUE
+        ) && cache_u32(event, field(opcode, "shape_version")) != event.versions[0]
+        {
+            // What its cache says was not so when it was recorded.
+            return Err(Stop::Here);
+        }
         let oparg = event.oparg as usize;
         let (high, low) = (oparg >> 4, oparg & 15);
         match opcode {
@@ -1555,7 +1592,7 @@ impl<'a> Lowering<'a> {
                 self.push_condition(negated(condition), next);
             }
             COMPARE_OP_INT | COMPARE_OP_FLOAT | COMPARE_OP_NUMBER => self.compare(event, next)?,
-            IS_OP => self.is_op(oparg != 0, next)?,
+            IS_OP => self.is_op(oparg != 0, event, next)?,
             TO_BOOL_BOOL => {
                 let model = self.peek(1)?;
                 if !matches!(model.repr, Repr::Condition(_)) {
@@ -1570,7 +1607,7 @@ impl<'a> Lowering<'a> {
             }
             TO_BOOL_NONE => {
                 let model = self.pop()?;
-                let value = self.word(&model)?;
+                let value = self.word_or_marked(&model)?;
                 let exit = self.exit_before();
                 self.facts.push(Op::GuardImm { cond: Cond::Equal, a: value, imm: word::NONE as i32, exit });
                 self.push(Model::new(Repr::Const(word::FALSE), Owner::Borrowed));
@@ -1990,13 +2027,13 @@ impl<'a> Lowering<'a> {
         Ok(())
     }
 
-    /// Appends to a list that has room; leaves if it has none.
+    /// Appends to a list.
     fn append(&mut self, list: Val, value: Model) -> Lowered {
         self.settle(&value)?;
-        let exit = self.exit_before();
         let length = self.facts.load(list, LIST_ITEMS + self.vectors.length);
         let capacity = self.facts.load(list, LIST_ITEMS + self.vectors.capacity);
-        self.facts.push(Op::Guard { cond: Cond::Below, a: length, b: capacity, exit });
+        let function = leave::grow_list as *const () as usize;
+        self.facts.push(Op::Ensure { cond: Cond::Below, a: length, b: capacity, function, arg: list });
         let value = self.own(value);
         let start = self.facts.load(list, LIST_ITEMS + self.vectors.start);
         self.facts.push(Op::StoreIndexed { base: start, index: length, value });
@@ -2258,9 +2295,20 @@ impl<'a> Lowering<'a> {
         Ok(())
     }
 
-    fn is_op(&mut self, invert: bool, next: Option<&Event>) -> Lowered {
+    fn is_op(&mut self, invert: bool, event: &Event, next: Option<&Event>) -> Lowered {
         let (right, left) = (self.pop()?, self.pop()?);
-        let (a, b) = (self.word(&left)?, self.word(&right)?);
+        let special = |model: &Model| matches!(model.repr, Repr::Const(bits) if type_of_word(bits) == Type::Special);
+        let (a, b) = match special(&left) || special(&right) {
+            true => (self.word_or_marked(&left)?, self.word_or_marked(&right)?),
+            false => {
+                for (model, sample) in [(&left, event.kinds[1]), (&right, event.kinds[0])] {
+                    if sample == Sample::Pointer && self.facts.type_of(model) == Type::Unknown {
+                        self.pointer(model)?;
+                    }
+                }
+                (self.word(&left)?, self.word(&right)?)
+            }
+        };
         let cond = if invert { Cond::NotEqual } else { Cond::Equal };
         self.push_condition(Condition::Word(cond, a, b), next);
         self.drop_later(left);
@@ -2273,7 +2321,7 @@ impl<'a> Lowering<'a> {
         match &model.repr {
             Repr::Condition(condition) => Ok(*condition),
             _ => {
-                let value = self.word(model)?;
+                let value = self.word_or_marked(model)?;
                 let is_const_bool = matches!(model.repr, Repr::Const(word::FALSE | word::TRUE));
                 if !is_const_bool {
                     // FALSE and TRUE differ in one bit.
@@ -2359,7 +2407,7 @@ impl<'a> Lowering<'a> {
                     self.drop_later(model);
                     return Ok(());
                 }
-                let value = self.word(&model)?;
+                let value = self.word_or_marked(&model)?;
                 let none = self.facts.constant(word::NONE);
                 let is_none = (opcode == Opcode::POP_JUMP_IF_NONE) == taken;
                 Condition::Word(if is_none { Cond::Equal } else { Cond::NotEqual }, value, none)

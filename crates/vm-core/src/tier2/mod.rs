@@ -65,6 +65,9 @@ struct Resume {
 struct Executor {
     entry: Entry,
     exits: Box<[Exit]>,
+    /// How often the exits that need nothing done may still be taken before they are looked at. The code counts.
+    countdowns: Box<[u32]>,
+    links: Vec<(u32, jit::Link)>,
     /// Code objects and other values whose addresses the code has.
     _keep: Vec<Value>,
 }
@@ -140,5 +143,18 @@ impl Tier2 {
 
     fn has_failed(&self, start: *mut CodeUnit) -> bool {
         self.failures.get(&start.addr()).is_some_and(|failures| *failures >= MOST_FAILURES)
+    }
+}
+#[allow(unsafe_code)]
+impl Drop for Tier2 {
+    fn drop(&mut self) {
+        if std::env::var_os("T2").is_none() { return; }
+        let mut v: Vec<(u32, usize, usize, String)> = Vec::new();
+        for (i, e) in self.executors.iter().enumerate() { for (j, x) in e.exits.iter().enumerate() { if x.taken > 0 {
+            let f = x.frames.last();
+            let d = f.map_or("-".into(), |f| { let c = unsafe { &*f.code }; let o = if f.pc.is_null() { -1 } else { unsafe { f.pc.offset_from(c.instructions.start()) } }; format!("{} @{} depth {} {:?} bridged {} fixes {} resumed {}", c.qualname.as_str().unwrap_or("?"), o, x.frames.len(), if f.pc.is_null() { None } else { bytecode::Opcode::from_number(unsafe { f.pc.read() } & 0xff).map(|o| o.first_part()) }, x.bridge.is_some(), x.fixes.len(), x.resumed) });
+            v.push((x.taken, i, j, d)); } } }
+        v.sort_by(|a, b| b.0.cmp(&a.0));
+        for (t, i, j, d) in v.iter().take(25) { eprintln!("[t2] taken {t} {i}/{j} {d}"); }
     }
 }

@@ -331,8 +331,11 @@ impl Facts {
         resumed: bool,
     ) -> ExitId {
         let exit = Exit { frames: frames.into(), resumed, fixes: fixes.into(), taken: 0, bridge: None };
+        let direct = exit.direct().map(|(pc, depth)| (pc.addr(), depth as i32 * 8));
         self.exits.push(exit);
-        self.program.exit(stores)
+        let id = self.program.exit(stores);
+        self.program.exits[id.0 as usize].direct = direct;
+        id
     }
 }
 
