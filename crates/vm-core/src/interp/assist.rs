@@ -473,7 +473,7 @@ impl Vm {
 
     /// Calls a native function with its arguments where they lie on the value stack.
     #[inline]
-    pub(super) fn call_native_on_stack(&mut self, native: &PyNative, args: &[Value]) -> PyResult {
+    pub(crate) fn call_native_on_stack(&mut self, native: &PyNative, args: &[Value]) -> PyResult {
         let skip = usize::from(args[0].is_null());
         self.call_native(native, &Args::positional_only(&args[skip..]))
     }

@@ -99,6 +99,12 @@ fn run_from(vm: &mut Vm, outer: FramePtr, frame: FramePtr, throwing: bool) -> Py
     }
 }
 
+/// Unwinds from the instruction that `frame` is at, which has raised: where a handler goes on, if there is one.
+#[cfg(tier2)]
+pub(crate) fn raise(vm: &mut Vm, frame: FramePtr) -> Option<Continue> {
+    unwind::unwind_from(vm, frame, true)
+}
+
 /// The address of the handler that ends a run.
 #[cfg(tier2)]
 pub(crate) fn end_of_run(exit: RunExit) -> usize {

@@ -57,6 +57,8 @@ pub(super) const FRAME_FUNC: i32 = offset(offset_of!(FrameHeader, func));
 pub(super) const FRAME_GLOBALS: i32 = offset(offset_of!(FrameHeader, globals));
 pub(super) const FRAME_BUILTINS: i32 = offset(offset_of!(FrameHeader, builtins));
 
+pub(super) const FRAME_PREV_INSTR: i32 = offset(offset_of!(FrameHeader, prev_instr));
+pub(super) const FRAME_STACK_TOP: i32 = offset(offset_of!(FrameHeader, stack_top));
 pub(super) const FRAME_OBJECT: i32 = offset(offset_of!(FrameHeader, object));
 pub(super) const CURRENT_FRAME: i32 = offset(offset_of!(Vm, current));
 

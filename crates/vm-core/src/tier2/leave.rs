@@ -236,6 +236,35 @@ pub(super) extern "sysv64" fn power(base: u64, exponent: u64) -> u64 {
     value(base).power_small_numbers(&value(exponent)).map_or(0, |power| power.bits())
 }
 
+/// Calls a native function with `count` arguments and what lies before them, NULL or `self`: the word of what it returns. 0 if
+/// it has raised; then the frame at `fp`, which is the innermost one and knows where it is, was unwound.
+///
+/// # Safety
+/// Called by compiled code of this machine, with all frames real, a native function, and the address of its arguments.
+pub(super) unsafe extern "sysv64" fn call_native(
+    vm: *mut Vm,
+    native: *const crate::objects::PyNative,
+    args: *const Value,
+    count: usize,
+    fp: *mut Value,
+) -> u64 {
+    // SAFETY: the caller's promise: function and arguments are owned by the frame, whose stack they lie on.
+    unsafe {
+        let vm = &mut *vm;
+        if let Ok(value) = vm.call_native_on_stack(&*native, std::slice::from_raw_parts(args, count + 1)) {
+            return std::mem::ManuallyDrop::new(value).bits();
+        }
+        match crate::interp::raise(vm, FramePtr::new(fp)) {
+            Some(next) => vm.tier2.resume.next = next,
+            None => {
+                vm.tier2.resume.next.pc = null_mut();
+                vm.tier2.resume.handler = crate::interp::end_of_run(crate::interp::RunExit::Raised);
+            }
+        }
+        0
+    }
+}
+
 /// Makes room in a list for more items.
 ///
 /// # Safety

@@ -21,10 +21,12 @@ use crate::types::{BinaryOperator, CompareOp};
 use crate::value::word;
 use crate::vm::Specialization;
 
-/// Instructions that a trace must have to be worth entering.
-const FEWEST: usize = 8;
-/// An instruction that the interpreter runs takes about as much longer as that many others take shorter, as a quotient.
-const STEP_COST: (usize, usize) = (1, 4);
+/// What a trace loses against the interpreter, in instructions that gain as much: by ending in the middle of the loop, by
+/// having the interpreter run an instruction, by calling a native function, and by making modelled frames real.
+const LEAVE_COST: usize = 16;
+const STEP_COST: usize = 6;
+const CALL_COST: usize = 2;
+const FRAMES_COST: usize = 10;
 /// Locals that stay in registers from one round of a loop to the next.
 const MOST_PHIS: usize = 8;
 const MOST_FLOAT_PHIS: usize = 10;
@@ -77,8 +79,8 @@ struct Lowering<'a> {
     uses_tuples: bool,
     breaker: Val,
     lowered: usize,
-    /// Instructions that the interpreter runs.
-    steps: usize,
+    /// What the trace loses, as a number of instructions.
+    cost: usize,
     /// Whether the next instruction takes a tuple apart.
     unpacks_next: bool,
 }
@@ -305,7 +307,7 @@ impl<'a> Lowering<'a> {
             uses_tuples: false,
             breaker,
             lowered: 0,
-            steps: 0,
+            cost: 0,
             unpacks_next: false,
         }
     }
@@ -366,8 +368,7 @@ impl<'a> Lowering<'a> {
             self.drop_all();
             self.lowered += 1;
         }
-        let gain = self.lowered * STEP_COST.0 / STEP_COST.1;
-        if (open && self.lowered < FEWEST) || self.steps > gain {
+        if self.cost + if open { LEAVE_COST } else { 0 } > self.lowered {
             return Err(Stop::Useless);
         }
         self.settle_conditions();
@@ -759,7 +760,7 @@ impl<'a> Lowering<'a> {
             return Err(Stop::Here);
         }
         self.synchronize()?;
-        self.steps += 1;
+        self.cost += STEP_COST;
         let frame = self.top().clone();
         let sp =
             self.facts.push(Op::IntImm { op: IntOp::Add, a: frame.base, imm: frame.stack_offset(depth) });
@@ -770,17 +771,7 @@ impl<'a> Lowering<'a> {
         let expected = self.facts.constant(next.start.addr() as u64);
         let exit = self.facts.exit_from_step(&self.frames);
         self.facts.push(Op::Guard { cond: Cond::Equal, a: found, b: expected, exit });
-        // Anything may have changed but what the frames own.
-        self.facts.versions.clear();
-        self.facts.loads.clear();
-        for frame in &mut self.frames {
-            for slot in &mut frame.locals {
-                if slot.memory != Memory::Plain {
-                    // A string may have been taken out of its local to grow in place.
-                    slot.memory = Memory::Raw(None);
-                }
-            }
-        }
+        self.forget();
         let top = self.top();
         top.stack.truncate(depth - popped);
         top.initial = top.stack.clone();
@@ -792,6 +783,57 @@ impl<'a> Lowering<'a> {
             self.push(model);
         }
         self.next = next.start;
+        Ok(())
+    }
+
+    /// Forgets what may be otherwise now that other code has run: all but what the frames own.
+    fn forget(&mut self) {
+        self.facts.versions.clear();
+        self.facts.loads.clear();
+        for frame in &mut self.frames {
+            for slot in &mut frame.locals {
+                if slot.memory != Memory::Plain {
+                    // A string may have been taken out of its local to grow in place.
+                    slot.memory = Memory::Raw(None);
+                }
+            }
+        }
+    }
+
+    /// Calls a native function.
+    fn call_native(&mut self, event: &Event, next: Option<&Event>) -> Lowered {
+        if next.is_none_or(|next| next.start != self.next || next.frame != event.frame) {
+            return Err(Stop::Here);
+        }
+        let count = event.oparg as usize;
+        let callable = self.peek(count + 2)?;
+        let native = self.object_of_kind(&callable, Kind::Native)?;
+        self.synchronize()?;
+        self.cost += CALL_COST;
+        let frame = self.top().clone();
+        let depth = frame.stack.len();
+        let place = |facts: &mut Facts, offset: i32| {
+            facts.push(Op::IntImm { op: IntOp::Add, a: frame.base, imm: offset })
+        };
+        let sp = place(&mut self.facts, frame.stack_offset(depth));
+        let fp = place(&mut self.facts, frame.offset);
+        let args = place(&mut self.facts, frame.stack_offset(depth - count - 1));
+        let pc = self.facts.constant(event.pc.addr() as u64);
+        for (offset, value) in [(FRAME_PREV_INSTR, pc), (FRAME_STACK_TOP, sp)] {
+            let offset = frame.offset - FRAME_HEADER + offset;
+            self.facts.push(Op::Store { base: frame.base, offset, width: Width::B8, value });
+        }
+        let number = self.facts.constant(count as u64);
+        let function = leave::call_native as *const () as usize;
+        let result = self.facts.push(Op::Call { function, args: [MACHINE, native, args, number, fp].into() });
+        let exit = self.facts.exit_from_step(&self.frames);
+        self.facts.push(Op::GuardImm { cond: Cond::NotEqual, a: result, imm: 0, exit });
+        self.forget();
+        for _ in 0..count + 2 {
+            let model = self.pop()?;
+            self.drop_later(model);
+        }
+        self.push(Model::new(Repr::Word(result), Owner::Owned));
         Ok(())
     }
 
@@ -870,6 +912,7 @@ impl<'a> Lowering<'a> {
             }
         }
         if made {
+            self.cost += FRAMES_COST;
             let at = self.at;
             let exit = self.facts.exit(&self.frames, at);
             let number = self.vm.tier2.executors.len() as u64;
@@ -1868,6 +1911,7 @@ impl<'a> Lowering<'a> {
                 self.drop_later(list);
                 self.drop_later(callable);
             }
+            CALL_BUILTIN_FAST => self.call_native(event, next)?,
             RETURN_VALUE => {
                 let value = self.pop()?;
                 self.leave_frame(value)?;
