@@ -11,6 +11,7 @@ use crate::Vm;
 use crate::frame::{FrameHeader, FramePtr};
 use crate::interp::Continue;
 use crate::objects::PyFunction;
+use crate::PyResult;
 use crate::value::Value;
 
 /// The address of the code of an executor, for `JUMP_BACKWARD_JIT`.
@@ -251,17 +252,66 @@ pub(super) unsafe extern "sysv64" fn call_native(
     // SAFETY: the caller's promise: function and arguments are owned by the frame, whose stack they lie on.
     unsafe {
         let vm = &mut *vm;
-        if let Ok(value) = vm.call_native_on_stack(&*native, std::slice::from_raw_parts(args, count + 1)) {
-            return std::mem::ManuallyDrop::new(value).bits();
+        let result = vm.call_native_on_stack(&*native, std::slice::from_raw_parts(args, count + 1));
+        word_or_unwind(vm, result, fp)
+    }
+}
+
+/// The word of a result for compiled code; 0 if it is an exception, by which the frame at `fp` was unwound.
+///
+/// # Safety
+/// That is the innermost frame, which knows where it is.
+unsafe fn word_or_unwind(vm: &mut Vm, result: PyResult, fp: *mut Value) -> u64 {
+    if let Ok(value) = result {
+        return std::mem::ManuallyDrop::new(value).bits();
+    }
+    // SAFETY: the caller's promise.
+    match crate::interp::raise(vm, unsafe { FramePtr::new(fp) }) {
+        Some(next) => vm.tier2.resume.next = next,
+        None => {
+            vm.tier2.resume.next.pc = null_mut();
+            vm.tier2.resume.handler = crate::interp::end_of_run(crate::interp::RunExit::Raised);
         }
-        match crate::interp::raise(vm, FramePtr::new(fp)) {
-            Some(next) => vm.tier2.resume.next = next,
-            None => {
-                vm.tier2.resume.next.pc = null_mut();
-                vm.tier2.resume.handler = crate::interp::end_of_run(crate::interp::RunExit::Raised);
-            }
-        }
-        0
+    }
+    0
+}
+
+/// `container[key]`; otherwise as [`call_native`], with both on top of the frame's stack.
+///
+/// # Safety
+/// As there.
+pub(super) unsafe extern "sysv64" fn get_item(vm: *mut Vm, sp: *const Value, fp: *mut Value) -> u64 {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let vm = &mut *vm;
+        let result = vm.get_item(&*sp.sub(2), &*sp.sub(1));
+        word_or_unwind(vm, result, fp)
+    }
+}
+
+/// `container[key] = value`; as [`get_item`], with the value below them.
+///
+/// # Safety
+/// As there.
+pub(super) unsafe extern "sysv64" fn set_item(vm: *mut Vm, sp: *const Value, fp: *mut Value) -> u64 {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let vm = &mut *vm;
+        let result = vm.set_item(&*sp.sub(2), &*sp.sub(1), Some(&*sp.sub(3)));
+        word_or_unwind(vm, result.map(|()| Value::NONE), fp)
+    }
+}
+
+/// `item in container`; as [`get_item`].
+///
+/// # Safety
+/// As there.
+pub(super) unsafe extern "sysv64" fn contains(vm: *mut Vm, sp: *const Value, fp: *mut Value) -> u64 {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let vm = &mut *vm;
+        let result = vm.contains(&*sp.sub(1), &*sp.sub(2));
+        word_or_unwind(vm, result.map(Value::bool), fp)
     }
 }
 

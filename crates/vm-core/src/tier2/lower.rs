@@ -800,6 +800,52 @@ impl<'a> Lowering<'a> {
         }
     }
 
+    /// Calls a function of the virtual machine that may run anything, with everything in memory; leaves if it raises. The word
+    /// that it gives.
+    fn call_out(
+        &mut self,
+        event: &Event,
+        call: impl FnOnce(&mut Self, &FrameModel, Val, Val) -> Op,
+    ) -> Lowered<Val> {
+        self.synchronize()?;
+        self.cost += CALL_COST;
+        let frame = self.top().clone();
+        let sp = frame.stack_offset(frame.stack.len());
+        let sp = self.facts.push(Op::IntImm { op: IntOp::Add, a: frame.base, imm: sp });
+        let fp = self.facts.push(Op::IntImm { op: IntOp::Add, a: frame.base, imm: frame.offset });
+        let pc = self.facts.constant(event.pc.addr() as u64);
+        for (offset, value) in [(FRAME_PREV_INSTR, pc), (FRAME_STACK_TOP, sp)] {
+            let offset = frame.offset - FRAME_HEADER + offset;
+            self.facts.push(Op::Store { base: frame.base, offset, width: Width::B8, value });
+        }
+        let op = call(self, &frame, sp, fp);
+        let result = self.facts.push(op);
+        let exit = self.facts.exit_from_step(&self.frames);
+        self.facts.push(Op::GuardImm { cond: Cond::NotEqual, a: result, imm: 0, exit });
+        self.forget();
+        Ok(result)
+    }
+
+    /// Has a function do what an instruction does with the `popped` values on top.
+    fn call_with_stack(
+        &mut self,
+        function: usize,
+        popped: usize,
+        event: &Event,
+        next: Option<&Event>,
+    ) -> Lowered<Val> {
+        if next.is_none_or(|next| next.start != self.next || next.frame != event.frame) {
+            return Err(Stop::Here);
+        }
+        self.peek(popped)?;
+        let result = self.call_out(event, |_, _, sp, fp| Op::Call { function, args: [MACHINE, sp, fp].into() })?;
+        for _ in 0..popped {
+            let model = self.pop()?;
+            self.drop_later(model);
+        }
+        Ok(result)
+    }
+
     /// Calls a native function.
     fn call_native(&mut self, event: &Event, next: Option<&Event>) -> Lowered {
         if next.is_none_or(|next| next.start != self.next || next.frame != event.frame) {
@@ -808,27 +854,13 @@ impl<'a> Lowering<'a> {
         let count = event.oparg as usize;
         let callable = self.peek(count + 2)?;
         let native = self.object_of_kind(&callable, Kind::Native)?;
-        self.synchronize()?;
-        self.cost += CALL_COST;
-        let frame = self.top().clone();
-        let depth = frame.stack.len();
-        let place = |facts: &mut Facts, offset: i32| {
-            facts.push(Op::IntImm { op: IntOp::Add, a: frame.base, imm: offset })
-        };
-        let sp = place(&mut self.facts, frame.stack_offset(depth));
-        let fp = place(&mut self.facts, frame.offset);
-        let args = place(&mut self.facts, frame.stack_offset(depth - count - 1));
-        let pc = self.facts.constant(event.pc.addr() as u64);
-        for (offset, value) in [(FRAME_PREV_INSTR, pc), (FRAME_STACK_TOP, sp)] {
-            let offset = frame.offset - FRAME_HEADER + offset;
-            self.facts.push(Op::Store { base: frame.base, offset, width: Width::B8, value });
-        }
         let number = self.facts.constant(count as u64);
         let function = leave::call_native as *const () as usize;
-        let result = self.facts.push(Op::Call { function, args: [MACHINE, native, args, number, fp].into() });
-        let exit = self.facts.exit_from_step(&self.frames);
-        self.facts.push(Op::GuardImm { cond: Cond::NotEqual, a: result, imm: 0, exit });
-        self.forget();
+        let result = self.call_out(event, |lowering, frame, _sp, fp| {
+            let args = frame.stack_offset(frame.stack.len() - count - 1);
+            let args = lowering.facts.push(Op::IntImm { op: IntOp::Add, a: frame.base, imm: args });
+            Op::Call { function, args: [MACHINE, native, args, number, fp].into() }
+        })?;
         for _ in 0..count + 2 {
             let model = self.pop()?;
             self.drop_later(model);
@@ -1910,6 +1942,22 @@ impl<'a> Lowering<'a> {
                 self.push(Model::new(Repr::Const(word::NONE), Owner::Borrowed));
                 self.drop_later(list);
                 self.drop_later(callable);
+            }
+            BINARY_SUBSCR | BINARY_SUBSCR_DICT => {
+                let function = leave::get_item as *const () as usize;
+                let result = self.call_with_stack(function, 2, event, next)?;
+                self.push(Model::new(Repr::Word(result), Owner::Owned));
+            }
+            STORE_SUBSCR | STORE_SUBSCR_DICT => {
+                self.call_with_stack(leave::set_item as *const () as usize, 3, event, next)?;
+            }
+            CONTAINS_OP | CONTAINS_OP_DICT | CONTAINS_OP_SET => {
+                let function = leave::contains as *const () as usize;
+                let result = self.call_with_stack(function, 2, event, next)?;
+                self.facts.set_type(result, Type::Special);
+                let truth = self.facts.constant(word::TRUE);
+                let cond = if oparg & 1 != 0 { Cond::NotEqual } else { Cond::Equal };
+                self.push_condition(Condition::Word(cond, result, truth), next);
             }
             CALL_BUILTIN_FAST => self.call_native(event, next)?,
             RETURN_VALUE => {
