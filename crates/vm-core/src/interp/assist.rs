@@ -1067,7 +1067,7 @@ impl Heap {
 
     /// `isinstance` of a class without a metaclass of its own.
     #[inline(always)]
-    pub(super) fn plain_isinstance(&self, args: &[Value]) -> Option<bool> {
+    pub(crate) fn plain_isinstance(&self, args: &[Value]) -> Option<bool> {
         let [_, object, class] = args else { return None };
         let class = class.downcast_exact::<PyType>()?;
         let own = self.class_of(object);

@@ -230,6 +230,19 @@ pub(super) unsafe extern "sysv64" fn make_tuple(vm: *mut Vm, items: *const Value
     }
 }
 
+/// `isinstance(object, class)` of words, borrowed ones as well; 0 where that may run Python.
+///
+/// # Safety
+/// Called by compiled code of this machine, with words that somebody owns.
+pub(super) unsafe extern "sysv64" fn is_instance(vm: *mut Vm, object: u64, class: u64) -> u64 {
+    // SAFETY: the caller's promise; what is made of the words is not dropped.
+    unsafe {
+        let word = |bits: u64| std::mem::transmute::<u64, Value>(bits);
+        let args = std::mem::ManuallyDrop::new([Value::NULL, word(object), word(class)]);
+        (*vm).plain_isinstance(&*args).map_or(0, |result| Value::bool(result).bits())
+    }
+}
+
 /// The power of two numbers in words; 0 if it is not a float in a word.
 pub(super) extern "sysv64" fn power(base: u64, exponent: u64) -> u64 {
     // SAFETY: words of numbers are no pointers: they need no owner.

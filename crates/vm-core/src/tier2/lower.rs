@@ -1934,6 +1934,25 @@ impl<'a> Lowering<'a> {
                 self.drop_later(argument);
                 self.drop_later(callable);
             }
+            CALL_ISINSTANCE => {
+                let (class, object) = (self.pop()?, self.pop()?);
+                let (null, callable) = (self.pop()?, self.pop()?);
+                if null.repr != Repr::Const(word::NULL) {
+                    return Err(Stop::Here);
+                }
+                self.guard_native(&callable, self.vm.heap.builtin_isinstance.addr())?;
+                let args = [MACHINE, self.word_or_marked(&object)?, self.word_or_marked(&class)?];
+                let function = leave::is_instance as *const () as usize;
+                let result = self.facts.push(Op::Call { function, args: args.into() });
+                let exit = self.exit_before();
+                self.facts.push(Op::GuardImm { cond: Cond::NotEqual, a: result, imm: 0, exit });
+                self.facts.set_type(result, Type::Special);
+                let truth = self.facts.constant(word::TRUE);
+                for model in [object, class, callable] {
+                    self.drop_later(model);
+                }
+                self.push_condition(Condition::Word(Cond::Equal, result, truth), next);
+            }
             CALL_LIST_APPEND => {
                 let (value, list, callable) = (self.pop()?, self.pop()?, self.pop()?);
                 self.guard_native(&callable, self.vm.heap.list_append.addr())?;
