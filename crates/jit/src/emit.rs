@@ -95,7 +95,12 @@ enum StubKind {
         stores: Vec<(Reg, i32, Source, bool)>,
     },
     /// Calls a function with what is in a register, and comes back.
-    Call { arg: Reg, function: usize, back: usize, live: Vec<Place> },
+    Call {
+        arg: Reg,
+        function: usize,
+        back: usize,
+        live: Vec<Place>,
+    },
 }
 
 /// The code does not fit the stack or the code memory, or the system does not allow code to be written.

@@ -244,7 +244,13 @@ pub enum Op {
         args: Box<[Val]>,
     },
     /// Unless the comparison holds, calls `function` with `arg`, before going on.
-    Ensure { cond: Cond, a: Val, b: Val, function: usize, arg: Val },
+    Ensure {
+        cond: Cond,
+        a: Val,
+        b: Val,
+        function: usize,
+        arg: Val,
+    },
     /// Counts a reference less, a number of four bytes at the start of the object; the last one calls `function` with the
     /// object.
     Release {
@@ -259,7 +265,12 @@ pub enum Op {
     },
     /// If the bits of the word under `mask` are `equal`: the word without the bit `mark`, and a reference to it counted more;
     /// else the word.
-    Adopt { word: Val, mask: u32, equal: u32, mark: u32 },
+    Adopt {
+        word: Val,
+        mask: u32,
+        equal: u32,
+        mark: u32,
+    },
     /// Counts a reference more if the word has none of the bits of `mask`.
     RetainIf {
         word: Val,

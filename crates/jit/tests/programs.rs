@@ -33,13 +33,12 @@ extern "C" fn free(object: *mut u32) -> u64 {
     0
 }
 
-const RUNTIME: fn() -> Runtime =
-    || Runtime {
-        leave: leave as *const () as usize,
-        top_offset: std::mem::offset_of!(Machine, top) as i32,
-        handlers_offset: 0,
-        countdowns: 0,
-    };
+const RUNTIME: fn() -> Runtime = || Runtime {
+    leave: leave as *const () as usize,
+    top_offset: std::mem::offset_of!(Machine, top) as i32,
+    handlers_offset: 0,
+    countdowns: 0,
+};
 
 /// Runs a program with `memory` as its frame; gives the exit.
 fn run(program: &Program, memory: &mut [u64]) -> u64 {
@@ -299,7 +298,7 @@ fn random_op(random: &mut Random, p: &Program, words: &[Val], floats: &[Val]) ->
             Op::Shift { op, a: word(random), by: random.below(64) as u8 }
         }
         6 => Op::Compare { cond: conds[random.below(8)], a: word(random), b: word(random) },
-        7 | 8 | 9 => {
+        7..=9 => {
             let op = [FloatOp::Add, FloatOp::Sub, FloatOp::Mul][random.below(3)];
             Op::Float { op, a: float(random), b: float(random) }
         }

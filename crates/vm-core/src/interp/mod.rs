@@ -44,10 +44,10 @@ pub(crate) use backend::DispatchTable;
 pub(crate) use chain::ChainLink;
 pub(crate) use fusing::{Starts, fuse_all, fuse_around};
 pub(crate) use generators::Sent;
-pub(crate) use glue::WARMUP;
-pub(crate) use handled::{HandledItem, HandledStack};
 #[cfg(tier2)]
 pub(crate) use glue::Continue;
+pub(crate) use glue::WARMUP;
+pub(crate) use handled::{HandledItem, HandledStack};
 #[cfg(tier2)]
 pub(crate) use match_loop::step;
 pub(crate) use polymorphic::ShapeTable;

@@ -7,11 +7,11 @@ use bytecode::code::CodeUnit;
 
 use super::record::{self, Origin};
 use super::{Executor, Exit, ExitFrame, Fix, FixKind, HOT_EXIT, Resume};
+use crate::PyResult;
 use crate::Vm;
 use crate::frame::{FrameHeader, FramePtr};
 use crate::interp::Continue;
 use crate::objects::PyFunction;
-use crate::PyResult;
 use crate::value::Value;
 
 /// The address of the code of an executor, for `JUMP_BACKWARD_JIT`.

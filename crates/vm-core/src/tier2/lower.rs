@@ -98,9 +98,6 @@ pub(super) fn compile(vm: &mut Vm, recording: Recording, end: End) -> bool {
             }
             Err(Stop::Rehome(local, home)) => homes[local] = home,
             Err(_) => {
-                if std::env::var_os("T2").is_some() {
-                    eprintln!("[t2]   useless");
-                }
                 return false;
             }
         }
@@ -127,19 +124,9 @@ fn install(vm: &mut Vm, recording: Recording, facts: Facts) -> bool {
         countdowns: countdowns.as_ptr().addr(),
     };
     let Ok(compiled) = jit::compile(&facts.program, number, runtime, memory) else {
-        if std::env::var_os("T2").is_some() {
-            eprintln!("[t2]   refused");
-        }
         return false;
     };
-    if std::env::var_os("T2").is_some() {
-        eprintln!(
-            "[t2]   compiled {} ops {} code bytes so far {}",
-            number,
-            facts.program.ops.len(),
-            memory.used()
-        );
-    }
+
     let entry = compiled.entry;
     tier2.executors.push(Executor::new(compiled, facts.exits, countdowns, recording.keep));
     tier2.entries.push(entry.outer);
@@ -329,9 +316,6 @@ impl<'a> Lowering<'a> {
         for (index, event) in recording.events.iter().take(count).enumerate() {
             let expected = self.next;
             if event.start != expected || event.frame != self.top().recorded {
-                if std::env::var_os("T2").is_some() {
-                    eprintln!("[t2]   strays after {} before {:?}", self.lowered, opcode_of(event));
-                }
                 open = true;
                 break;
             }
@@ -354,9 +338,6 @@ impl<'a> Lowering<'a> {
             match result {
                 Ok(()) => {}
                 Err(Stop::Here) => {
-                    if std::env::var_os("T2").is_some() {
-                        eprintln!("[t2]   stops after {} at {opcode:?} {}", self.lowered, event.oparg);
-                    }
                     self.frames = std::mem::take(&mut self.before);
                     self.next = event.start;
                     self.drops.clear();
@@ -838,7 +819,8 @@ impl<'a> Lowering<'a> {
             return Err(Stop::Here);
         }
         self.peek(popped)?;
-        let result = self.call_out(event, |_, _, sp, fp| Op::Call { function, args: [MACHINE, sp, fp].into() })?;
+        let result =
+            self.call_out(event, |_, _, sp, fp| Op::Call { function, args: [MACHINE, sp, fp].into() })?;
         for _ in 0..popped {
             let model = self.pop()?;
             self.drop_later(model);
@@ -1559,7 +1541,12 @@ impl<'a> Lowering<'a> {
                 let model = self.peek(1)?;
                 if let (Repr::Word(value), Type::Unknown) = (&model.repr, self.facts.type_of(&model)) {
                     let exit = self.exit_before();
-                    self.facts.push(Op::GuardImm { cond: Cond::NotEqual, a: *value, imm: word::NULL as i32, exit });
+                    self.facts.push(Op::GuardImm {
+                        cond: Cond::NotEqual,
+                        a: *value,
+                        imm: word::NULL as i32,
+                        exit,
+                    });
                 }
             }
             LOAD_FAST_AND_CLEAR => self.clear_local(oparg)?,
@@ -2408,7 +2395,8 @@ impl<'a> Lowering<'a> {
 
     fn is_op(&mut self, invert: bool, event: &Event, next: Option<&Event>) -> Lowered {
         let (right, left) = (self.pop()?, self.pop()?);
-        let special = |model: &Model| matches!(model.repr, Repr::Const(bits) if type_of_word(bits) == Type::Special);
+        let special =
+            |model: &Model| matches!(model.repr, Repr::Const(bits) if type_of_word(bits) == Type::Special);
         let (a, b) = match special(&left) || special(&right) {
             true => (self.word_or_marked(&left)?, self.word_or_marked(&right)?),
             false => {

@@ -127,7 +127,11 @@ impl Tier2 {
         Tier2 {
             memory: None,
             disabled: false,
-            resume: Resume { next: Continue { pc: null_mut(), sp: null_mut(), fp: null_mut() }, x: 0, handler: 0 },
+            resume: Resume {
+                next: Continue { pc: null_mut(), sp: null_mut(), fp: null_mut() },
+                x: 0,
+                handler: 0,
+            },
             entries: Vec::new(),
             executors: Vec::new(),
             recording: None,
@@ -143,18 +147,5 @@ impl Tier2 {
 
     fn has_failed(&self, start: *mut CodeUnit) -> bool {
         self.failures.get(&start.addr()).is_some_and(|failures| *failures >= MOST_FAILURES)
-    }
-}
-#[allow(unsafe_code)]
-impl Drop for Tier2 {
-    fn drop(&mut self) {
-        if std::env::var_os("T2").is_none() { return; }
-        let mut v: Vec<(u32, usize, usize, String)> = Vec::new();
-        for (i, e) in self.executors.iter().enumerate() { for (j, x) in e.exits.iter().enumerate() { if x.taken > 0 {
-            let f = x.frames.last();
-            let d = f.map_or("-".into(), |f| { let c = unsafe { &*f.code }; let o = if f.pc.is_null() { -1 } else { unsafe { f.pc.offset_from(c.instructions.start()) } }; format!("{} @{} depth {} {:?} bridged {} fixes {} resumed {}", c.qualname.as_str().unwrap_or("?"), o, x.frames.len(), if f.pc.is_null() { None } else { bytecode::Opcode::from_number(unsafe { f.pc.read() } & 0xff).map(|o| o.first_part()) }, x.bridge.is_some(), x.fixes.len(), x.resumed) });
-            v.push((x.taken, i, j, d)); } } }
-        v.sort_by(|a, b| b.0.cmp(&a.0));
-        for (t, i, j, d) in v.iter().take(25) { eprintln!("[t2] taken {t} {i}/{j} {d}"); }
     }
 }

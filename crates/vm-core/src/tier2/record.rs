@@ -178,25 +178,6 @@ fn finish(vm: &mut Vm, end: End) {
     vm.dispatch = DispatchTable::new();
     let Some(recording) = vm.tier2.recording.take() else { return };
     let start = recording.start;
-    if std::env::var_os("T2").is_some() {
-        let o = match recording.origin {
-            Origin::Loop { .. } => "loop".to_string(),
-            Origin::Exit { executor, exit } => format!("exit {executor}/{exit}"),
-        };
-        // SAFETY: debug
-        let c = unsafe { &*recording.frames[recording.frames.len()-1].code };
-        eprintln!(
-            "[t2] {o} in {} at {} events {} end {}",
-            c.qualname.as_str().unwrap_or("?"),
-            unsafe { recording.start.offset_from(c.instructions.start()) },
-            recording.events.len(),
-            match end {
-                End::Closed => "closed".into(),
-                End::Open => "open".into(),
-                End::Joins(x) => format!("joins {x}"),
-            }
-        );
-    }
     let continues = matches!(recording.origin, Origin::Exit { .. });
     if !lower::compile(vm, *recording, end) || continues {
         vm.tier2.note_failure(start);
