@@ -352,7 +352,12 @@ impl<'m> Emitter<'m> {
                 // A local would do, but its address would keep the compiler from turning the dispatch into a jump.
                 let spare = placed.spare(index);
                 let at = linear(&offsets.inputs[index]);
-                self.w.line(format_args!("put(sp, {}, {take}(sp, {at}));", linear(&spare)));
+                match take {
+                    // Where the body gives up, the input is still in its own slot: the word alone goes to the spare one, and
+                    // no count with it.
+                    "lift" => self.w.line(format_args!("move_slots(sp, {at}, {}, 1);", linear(&spare))),
+                    _ => self.w.line(format_args!("put(sp, {}, {take}(sp, {at}));", linear(&spare))),
+                }
             }
         }
         for (output, at) in placed.effect.outputs.iter().zip(&offsets.outputs) {

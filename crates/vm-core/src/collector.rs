@@ -1,7 +1,7 @@
 //! The cycle collector: finds objects that only refer to each other, finalizes and frees them.
 //!
-//! Reference counts free everything else at once, so the collector runs rarely: when the heap's pages have grown by half
-//! since the last time, at the next check of the eval breaker. It is not generational, moves nothing and needs no memory
+//! Reference counts free everything else at once, so the collector runs rarely: when half as much was allocated as lived
+//! after the last time, at the next check of the eval breaker. It is not generational, moves nothing and needs no memory
 //! in objects but a mark: counts themselves are lowered by the references inside the heap, what keeps a count is held
 //! from outside, and everything reachable from that lives (trial deletion, as CPython's, over the whole heap).
 //!
@@ -215,18 +215,21 @@ impl Vm {
         // SAFETY: nothing but the garbage refers to the garbage, and it is counted once more for this.
         unsafe {
             // A class needs its base until it is dropped, and objects need the shapes of their class.
-            garbage.sort_by_cached_key(|object| class_rank(self, object.as_ref()));
+            let mut classes: Vec<_> =
+                garbage.extract_if(.., |object| object.as_ref().kind() == Kind::Type).collect();
+            classes.sort_by_cached_key(|object| class_rank(self, object.as_ref()));
+            garbage.append(&mut classes);
             heap::free_all(&garbage);
         }
     }
 }
 
-/// 0 for objects that are not classes; classes later, those that others need last.
-fn class_rank(heap: &Heap, object: &Header) -> (usize, usize) {
-    if object.kind() != Kind::Type {
-        return (0, 0);
-    }
-    // SAFETY: the kind says what the object is.
+/// Orders classes: those that others need last.
+///
+/// # Safety
+/// The object is a class.
+unsafe fn class_rank(heap: &Heap, object: &Header) -> (usize, usize) {
+    // SAFETY: the caller's promise.
     let class = unsafe { &*std::ptr::from_ref(object).cast::<PyType>() };
     let mut metaclasses = 0;
     let mut of = object.shape().class();

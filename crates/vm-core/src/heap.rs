@@ -60,6 +60,9 @@ struct Page {
 /// The allocator's state; reached through a raw pointer because destructors need it while tokens are borrowed.
 struct Arena {
     free_cells: [*mut FreeCell; MAX_CELL / GRANULE + 1],
+    /// Cells that were free when the cycle collector last ran and were not asked for since: `refill` hands them out a few
+    /// at a time, so that it sees how much is allocated where nothing new is needed of the system.
+    reserve: [*mut FreeCell; MAX_CELL / GRANULE + 1],
     pages: Vec<Page>,
     /// The index of the page that the cells of each size are made of, and one more; 0 for none.
     unfinished: [usize; MAX_CELL / GRANULE + 1],
@@ -75,7 +78,7 @@ struct Arena {
     finalizable: Vec<Value>,
     weakrefs: HashMap<usize, Vec<NonNull<PyWeakref>>>,
     breaker: Arc<AtomicU32>,
-    /// Bytes of pages and large objects.
+    /// Bytes of cells in use and of large objects when the cycle collector last ran, and those that `refill` gave since.
     allocated: usize,
     /// Bytes at which the cycle collector is to run next; `usize::MAX` while it is switched off.
     collect_at: usize,
@@ -83,8 +86,10 @@ struct Arena {
     collection_enabled: bool,
 }
 
-/// Bytes of pages that are filled before the cycle collector runs for the first time.
-const FIRST_COLLECTION: usize = 4 << 20;
+/// Bytes of cells in use at which the cycle collector runs for the first time.
+const FIRST_COLLECTION: usize = 5 << 19;
+/// Bytes that are allocated between two runs of the collector at least.
+const COLLECTION_STEP: usize = 1 << 20;
 
 /// The right to read (`&Heap`) and to change and allocate (`&mut Heap`) the objects of an interpreter, but not to run
 /// Python: that takes `&mut Vm`, which dereferences to the heap.
@@ -120,6 +125,7 @@ impl Heap {
         let breaker = Arc::new(AtomicU32::new(0));
         let arena = Arena {
             free_cells: [null_mut(); MAX_CELL / GRANULE + 1],
+            reserve: [null_mut(); MAX_CELL / GRANULE + 1],
             pages: Vec::new(),
             unfinished: [0; MAX_CELL / GRANULE + 1],
             blocks: Vec::new(),
@@ -255,10 +261,11 @@ impl Heap {
         }
     }
 
-    /// The cycle collector ran: it does so again when the heap has grown by half.
+    /// The cycle collector ran: it does so again when half as much is allocated as lives now.
     pub(crate) fn collection_done(&mut self) {
+        self.arena.reserve_free_cells();
         if self.arena.collection_enabled {
-            self.arena.collect_at = (self.arena.allocated + self.arena.allocated / 2).max(FIRST_COLLECTION);
+            self.arena.plan_collection();
         }
     }
 
@@ -266,18 +273,13 @@ impl Heap {
     pub fn enable_collection(&mut self, enabled: bool) {
         self.arena.collection_enabled = enabled;
         match enabled {
-            true => self.collection_done(),
+            true => self.arena.plan_collection(),
             false => self.arena.collect_at = usize::MAX,
         }
     }
 
     pub fn is_collection_enabled(&self) -> bool {
         self.arena.collection_enabled
-    }
-
-    /// Bytes held by objects' fixed parts.
-    pub fn allocated_bytes(&self) -> usize {
-        self.arena.allocated
     }
 
     pub(crate) fn take_finalizable(&mut self) -> Vec<Value> {
@@ -545,12 +547,14 @@ impl Arena {
     #[inline(never)]
     fn refill(&mut self, class: usize) -> *mut u8 {
         let cell_size = class * GRANULE;
+        if !self.reserve[class].is_null() {
+            return self.take_from_reserve(class);
+        }
         let capacity = PAGE_SIZE / cell_size;
         let index = match self.unfinished[class] {
             0 => {
                 let start = self.page();
                 self.pages.push(Page { start, cell_size, cells: 0 });
-                self.grow(PAGE_SIZE);
                 self.unfinished[class] = self.pages.len();
                 self.pages.len() - 1
             }
@@ -559,6 +563,7 @@ impl Arena {
         let Page { start, cells: made, .. } = self.pages[index];
         let end = capacity.min(made + CHUNK_SIZE.div_ceil(cell_size));
         self.pages[index].cells = end;
+        self.grow((end - made) * cell_size);
         if end == capacity {
             self.unfinished[class] = 0;
         }
@@ -572,6 +577,62 @@ impl Arena {
         // SAFETY: at least one cell was just added.
         self.free_cells[class] = unsafe { (*first).next };
         first.cast()
+    }
+
+    /// Makes as many cells of the reserve free as `refill` makes new ones, and returns one more.
+    fn take_from_reserve(&mut self, class: usize) -> *mut u8 {
+        let cell_size = class * GRANULE;
+        let first = self.reserve[class];
+        let mut last = first;
+        let mut taken = 1;
+        // SAFETY: the reserve holds unused cells, of which there is one.
+        unsafe {
+            while taken * cell_size < CHUNK_SIZE && !(*last).next.is_null() {
+                last = (*last).next;
+                taken += 1;
+            }
+            self.reserve[class] = (*last).next;
+            (*last).next = null_mut();
+            self.free_cells[class] = (*first).next;
+        }
+        self.grow(taken * cell_size);
+        first.cast()
+    }
+
+    /// Says when the collector runs next.
+    fn plan_collection(&mut self) {
+        self.collect_at = (self.allocated + (self.allocated / 2).max(COLLECTION_STEP)).max(FIRST_COLLECTION);
+    }
+
+    /// Puts all free cells into the reserve, and finds out how many bytes are in use.
+    fn reserve_free_cells(&mut self) {
+        let mut in_use: usize = self.pages.iter().map(|page| page.cells * page.cell_size).sum();
+        for class in 0..self.free_cells.len() {
+            let mut free = 0;
+            let mut last: *mut FreeCell = null_mut();
+            let first = std::mem::replace(&mut self.free_cells[class], null_mut());
+            let reserve = self.reserve[class];
+            // SAFETY: both lists hold unused cells and end.
+            unsafe {
+                for mut cell in [first, reserve] {
+                    while !cell.is_null() {
+                        free += 1;
+                        if !last.is_null() {
+                            (*last).next = cell;
+                        }
+                        last = cell;
+                        cell = (*cell).next;
+                    }
+                }
+            }
+            if !first.is_null() {
+                self.reserve[class] = first;
+            }
+            in_use -= free * class * GRANULE;
+        }
+        // SAFETY: each large object has its size before it.
+        let large: usize = self.large.iter().map(|memory| unsafe { memory.cast::<usize>().read() }).sum();
+        self.allocated = in_use + large;
     }
 
     /// # Safety

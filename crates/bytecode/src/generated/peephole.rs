@@ -58,13 +58,13 @@ pub fn rewrite(window: &[(Opcode, u32)]) -> Option<(usize, Opcode, u32)> {
         let i = oparg_1;
         return Some((2, Opcode::LOAD_CLASSDEREF, i));
     }
-    // bytecodes.def:1203
+    // bytecodes.def:1207
     if let [(Opcode::CALL_INTRINSIC_1, oparg_0), (Opcode::POP_TOP, _oparg_1), ..] = *window {
         if oparg_0 == 2 {
             return Some((2, Opcode::IMPORT_STAR, 0));
         }
     }
-    // bytecodes.def:1332
+    // bytecodes.def:1336
     if let [(Opcode::CALL_INTRINSIC_1, oparg_0), (Opcode::YIELD_VALUE, oparg_1), ..] = *window {
         let kind = oparg_1;
         if oparg_0 == 4 {

@@ -309,8 +309,8 @@ impl Vm {
             && !std::ptr::eq(name, &*class_name)
             && let Some(class) = class.downcast::<PyType>()
         {
-            let object_class = self.super_check(class, instance)?;
-            if let Some(attribute) = self.super_lookup(class, &object_class, name) {
+            let (object_class, attribute) = self.super_find(class, instance, name)?;
+            if let Some(attribute) = attribute {
                 let through_instance = instance.address() != object_class.value().address();
                 if method && through_instance && crate::ops::attributes::is_method(&attribute) {
                     return Ok((attribute, instance.clone()));
@@ -540,6 +540,9 @@ impl Vm {
         if let Some(class) = value.downcast::<PyType>()
             && class.is_subtype(self, &base)
         {
+            if self.makes_exceptions_plainly(class) {
+                return Ok(self.new_exception(class, &[]));
+            }
             let instance = self.call(value, &[])?;
             return match Ref::try_from_value(instance) {
                 Ok(exception) => Ok(exception),
@@ -553,6 +556,15 @@ impl Vm {
             };
         }
         Err(self.type_error("exceptions must derive from BaseException"))
+    }
+
+    /// Whether calling `class` without arguments does no more than make an object: its metaclass is `type`, and what makes
+    /// and initializes instances is `BaseException`'s.
+    fn makes_exceptions_plainly(&self, class: &PyType) -> bool {
+        let slots = class.slots(self);
+        std::ptr::eq(class.header.shape().class(), &*self.types().type_)
+            && slots.new.is_some_and(|new| std::ptr::fn_addr_eq(new, PyException::NEW))
+            && slots.init.is_some_and(|init| std::ptr::fn_addr_eq(init, PyException::INIT))
     }
 
     /// `RERAISE`.

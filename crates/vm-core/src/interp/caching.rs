@@ -15,6 +15,9 @@ enum ClassAttribute {
     Method(Value),
     Slot(u16),
     Property(Value),
+    /// A `staticmethod`, and a `classmethod`.
+    Static(Value),
+    OfClass(Value),
     /// Not a descriptor.
     Plain(Value),
     /// Something that caches cannot deal with.
@@ -32,6 +35,12 @@ impl Heap {
         }
         if let Some(property) = value.downcast_exact::<PyProperty>() {
             return ClassAttribute::Property(property.get.cloned(self));
+        }
+        if value.downcast_exact::<PyStaticMethod>().is_some() {
+            return ClassAttribute::Static(value);
+        }
+        if value.downcast_exact::<PyClassMethod>().is_some() {
+            return ClassAttribute::OfClass(value);
         }
         let descriptor = self.class_of(&value);
         let slots = descriptor.slots(self);
@@ -69,7 +78,16 @@ impl Heap {
         ordinary.then(|| Ref::new(class))
     }
 
-    fn shape_version(&mut self, owner: &Value) -> Option<ShapeVersion> {
+    /// Whether the shape of `owner` says that it has no attribute `name` of its own.
+    fn has_no_own(&self, owner: &Value, name: &PyStr) -> bool {
+        owner.header().is_some_and(|header| match header.shape().storage() {
+            AttributeStorage::None => true,
+            AttributeStorage::Slots => self.own_attribute(header, name).is_none(),
+            _ => false,
+        })
+    }
+
+    pub(super) fn shape_version(&mut self, owner: &Value) -> Option<ShapeVersion> {
         let header = owner.header()?;
         let version = self.version_of(header.shape());
         (version != 0).then_some(ShapeVersion(version))
@@ -82,14 +100,21 @@ impl Heap {
     ) -> Option<(ShapeVersion, Address)> {
         let class = self.ordinary_class(owner)?;
         let ClassAttribute::Method(method) = self.class_attribute(&class, name) else { return None };
-        let header = owner.header()?;
-        match header.shape().storage() {
-            AttributeStorage::None => {}
-            // The shape says which own attributes there are.
-            AttributeStorage::Slots if self.own_attribute(header, name).is_none() => {}
-            _ => return None,
+        if !self.has_no_own(owner, name) {
+            return None;
         }
         Some((self.shape_version(owner)?, Address::of(&method)))
+    }
+
+    /// A `staticmethod` or `classmethod` of the class. Its function can be exchanged, so that it is not what is cached.
+    pub(super) fn cacheable_wrapped(&mut self, owner: &Value, name: &PyStr) -> Option<Address> {
+        let class = self.ordinary_class(owner)?;
+        let (ClassAttribute::Static(value) | ClassAttribute::OfClass(value)) =
+            self.class_attribute(&class, name)
+        else {
+            return None;
+        };
+        self.has_no_own(owner, name).then(|| Address::of(&value))
     }
 
     pub(super) fn cacheable_value(&mut self, owner: &Value, name: &PyStr) -> Option<(ShapeVersion, u16)> {
@@ -166,14 +191,8 @@ impl Heap {
     pub(super) fn cacheable_plain(&mut self, owner: &Value, name: &PyStr) -> Option<(ShapeVersion, Address)> {
         let class = self.ordinary_class(owner)?;
         let ClassAttribute::Plain(value) = self.class_attribute(&class, name) else { return None };
-        let header = owner.header()?;
-        if !value.is_pointer() && value.is_null() {
+        if (!value.is_pointer() && value.is_null()) || !self.has_no_own(owner, name) {
             return None;
-        }
-        match header.shape().storage() {
-            AttributeStorage::None => {}
-            AttributeStorage::Slots if self.own_attribute(header, name).is_none() => {}
-            _ => return None,
         }
         Some((self.shape_version(owner)?, Address::of(&value)))
     }

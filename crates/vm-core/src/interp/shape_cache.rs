@@ -4,7 +4,8 @@
 
 use super::prelude::Address;
 use crate::heap::Heap;
-use crate::objects::PyStr;
+use crate::object::Ref;
+use crate::objects::{PyClassMethod, PyStaticMethod, PyStr};
 use crate::ops::attributes::LoadedMethod;
 use crate::value::Value;
 use crate::{PyResult, Vm};
@@ -39,6 +40,10 @@ enum Found {
     Method(Address),
     /// Another attribute of the class that is not a descriptor.
     Plain(Address),
+    /// A `staticmethod` or `classmethod` of the class.
+    Wrapped(Address),
+    /// The attribute is in the dict of the object, if it has it at all.
+    InDict,
 }
 
 impl Default for ShapeCache {
@@ -101,10 +106,17 @@ impl Heap {
             Found::Method(function)
         } else if let Some((_, value)) = self.cacheable_plain(owner, name) {
             Found::Plain(value)
+        } else if let Some(method) = self.cacheable_wrapped(owner, name) {
+            Found::Wrapped(method)
+        } else if self.cacheable_dict(owner, name).is_some() {
+            Found::InDict
         } else {
             Found::Nothing
         };
-        self.shape_cache_fill(owner, name, found);
+        // Without a version the result would be looked for again and again.
+        if self.shape_version(owner).is_some() {
+            self.shape_cache_fill(owner, name, found);
+        }
     }
 }
 
@@ -126,6 +138,25 @@ impl Vm {
             }
             Some(Found::Method(function)) if method => return Ok(LoadedMethod::Unbound(function.load())),
             Some(Found::Plain(value)) => return Ok(LoadedMethod::Attribute(value.load())),
+            Some(Found::Wrapped(wrapper)) => {
+                let wrapper = wrapper.load();
+                if let Some(wrapper) = wrapper.downcast::<PyStaticMethod>() {
+                    return Ok(LoadedMethod::Attribute(wrapper.function.cloned(self)));
+                }
+                if let Some(wrapper) = wrapper.downcast::<PyClassMethod>() {
+                    let function = wrapper.function.cloned(self);
+                    let class: Value = Ref::new(self.class_of(owner)).into();
+                    return Ok(match method {
+                        true => LoadedMethod::Bound(function, class),
+                        false => LoadedMethod::Attribute(self.new_method(function, class).into()),
+                    });
+                }
+            }
+            Some(Found::InDict) => {
+                if let Some(value) = owner.dict_value(self, name) {
+                    return Ok(LoadedMethod::Attribute(value));
+                }
+            }
             Some(_) => {}
             None => self.cache_attribute(owner, name),
         }

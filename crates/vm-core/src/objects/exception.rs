@@ -221,6 +221,15 @@ impl Heap {
     }
 }
 
+type New = fn(&mut Vm, &PyType, &Args<'_>) -> PyResult;
+type Init = fn(&mut Vm, &Value, &Args<'_>) -> PyResult<()>;
+
+impl PyException {
+    /// The slots of `BaseException.__new__` and `__init__`: all that classes which have them do to make an instance.
+    pub(crate) const NEW: New = PyException::new_slot;
+    pub(crate) const INIT: Init = PyException::init_slot;
+}
+
 /// Common base class for all exceptions.
 #[native(name = "BaseException", kind = Exception, dict)]
 impl PyException {

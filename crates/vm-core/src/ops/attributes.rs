@@ -11,6 +11,8 @@ use crate::{PyResult, Vm};
 pub(crate) enum LoadedMethod {
     /// A function to be called with the object first.
     Unbound(Value),
+    /// A function to be called with another object first: a class method's.
+    Bound(Value, Value),
     /// Anything else.
     Attribute(Value),
 }

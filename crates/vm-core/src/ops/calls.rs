@@ -181,7 +181,7 @@ impl Vm {
     }
 
     /// As `function_frame`, if all parameters are ordinary ones whose names are the very strings of the call, and each gets
-    /// one argument or the default of a positional one: then the values go straight to their slots. `None` otherwise, errors
+    /// one argument or a default: then the values go straight to their slots. `None` otherwise, errors
     /// included.
     fn keyword_frame(&mut self, function: &PyFunction, code: &PyCode, args: &Args<'_>) -> Option<FramePtr> {
         const MOST: usize = 32;
@@ -208,7 +208,19 @@ impl Vm {
         let defaults = function.defaults.cloned(self);
         let defaults = defaults.as_ref().map_or(&[][..], |defaults| defaults.items());
         let first_default = count.checked_sub(defaults.len())?;
-        if (0..total).any(|index| filled & 1 << index == 0 && !(first_default..count).contains(&index)) {
+        if (0..first_default).any(|index| filled & 1 << index == 0) {
+            return None;
+        }
+        let keyword_defaults = match filled >> count == (1_u64 << (total - count)) - 1 {
+            true => None,
+            false => Some(function.kwdefaults.cloned(self)?),
+        };
+        let keyword_default = |vm: &Vm, index: usize| {
+            let name = code.localsplusnames[index].downcast::<PyStr>()?;
+            keyword_defaults.as_ref()?.get_str(vm, name).cloned()
+        };
+        let missing = move |index: &usize| filled & 1 << *index == 0;
+        if (count..total).filter(missing).any(|index| keyword_default(self, index).is_none()) {
             return None;
         }
         let frame = self.push_frame(Ref::new(function), Value::NULL, total);
@@ -218,8 +230,13 @@ impl Vm {
         for (index, (_, value)) in slots.into_iter().zip(args.keywords()) {
             frame.write_unset_local(index, value.clone());
         }
-        for index in (first_default..count).filter(|index| filled & 1 << index == 0) {
+        for index in (first_default..count).filter(missing) {
             frame.write_unset_local(index, defaults[index - first_default].clone());
+        }
+        for index in (count..total).filter(missing) {
+            if let Some(value) = keyword_default(self, index) {
+                frame.write_unset_local(index, value);
+            }
         }
         Some(frame)
     }

@@ -248,12 +248,37 @@ impl Vm {
         object_class: &PyType,
         name: &PyStr,
     ) -> Option<Value> {
+        if let Some(known) = object_class.known_behind(self, class, name) {
+            return known;
+        }
         let position = object_class.mro(self).position(|ancestor| std::ptr::eq(ancestor, class))?;
-        object_class
+        let found = object_class
             .mro(self)
             .skip(position + 1)
             .find_map(|ancestor| ancestor.dict().get_str(self, name))
-            .cloned()
+            .cloned();
+        object_class.remember_behind(self, class, name, found.as_ref());
+        found
+    }
+
+    /// The class whose MRO `super(class, object).name` searches, and what it finds.
+    pub(crate) fn super_find(
+        &mut self,
+        class: &PyType,
+        object: &Value,
+        name: &PyStr,
+    ) -> PyResult<(Ref<PyType>, Option<Value>)> {
+        // What is known of the object's class and `class` is known because the one derives from the other. A class is
+        // searched itself.
+        if object.kind() != Kind::Type {
+            let object_class = Ref::new(self.class_of(object));
+            if let Some(known) = object_class.known_behind(self, class, name) {
+                return Ok((object_class, known));
+            }
+        }
+        let searched = self.super_check(class, object)?;
+        let found = self.super_lookup(class, &searched, name);
+        Ok((searched, found))
     }
 
     /// The class whose MRO `super(class, object)` searches.

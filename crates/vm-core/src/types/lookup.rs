@@ -22,6 +22,9 @@ struct CacheEntry {
     version: u32,
     /// Address of the interned name; the class's dict, or another class's, keeps it alive while the version holds.
     name: usize,
+    /// Address of the class in the MRO behind which the search began; 0 for one of the whole MRO. The class whose version
+    /// it is keeps it alive.
+    behind: usize,
     value: Option<Value>,
 }
 
@@ -32,13 +35,20 @@ impl MethodCache {
     }
 
     #[inline(always)]
-    fn slot(&self, version: u32, name: usize) -> usize {
-        (version as usize ^ name >> 4) & (self.entries.len() - 1)
+    fn slot(&self, version: u32, name: usize, behind: usize) -> usize {
+        (version as usize ^ name >> 4 ^ behind >> 5) & (self.entries.len() - 1)
+    }
+
+    #[inline(always)]
+    fn find(&self, version: u32, name: usize, behind: usize) -> Option<&Option<Value>> {
+        let entry = &self.entries[self.slot(version, name, behind)];
+        let hit = entry.version == version && entry.name == name && entry.behind == behind && version != 0;
+        hit.then_some(&entry.value)
     }
 
     /// Remembers a result. Results that drive each other out get a larger table.
     fn fill(&mut self, new: CacheEntry) {
-        let slot = self.slot(new.version, new.name);
+        let slot = self.slot(new.version, new.name, new.behind);
         let Some(entry) = self.entries.get_mut(slot) else { return };
         let old = std::mem::replace(entry, new);
         if old.version == 0 {
@@ -55,7 +65,7 @@ impl MethodCache {
     }
 }
 
-const EMPTY: CacheEntry = CacheEntry { version: 0, name: 0, value: None };
+const EMPTY: CacheEntry = CacheEntry { version: 0, name: 0, behind: 0, value: None };
 
 impl Default for MethodCache {
     fn default() -> MethodCache {
@@ -69,15 +79,42 @@ impl PyType {
     pub fn lookup(&self, heap: &mut Heap, name: &PyStr) -> Option<Value> {
         let version = self.assign_version(heap);
         let address = std::ptr::from_ref(name) as usize;
-        let entry = &heap.method_cache.entries[heap.method_cache.slot(version, address)];
-        if entry.version == version && entry.name == address && version != 0 {
-            return entry.value.clone();
+        if let Some(known) = heap.method_cache.find(version, address, 0) {
+            return known.clone();
         }
         let value = self.lookup_uncached(heap, name);
         if version != 0 && name.is_interned() {
-            heap.method_cache.fill(CacheEntry { version, name: address, value: value.clone() });
+            heap.method_cache.fill(CacheEntry { version, name: address, behind: 0, value: value.clone() });
         }
         value
+    }
+
+    /// What the cache knows of `name` in the ancestors behind `class`, one of them.
+    #[inline]
+    pub(crate) fn known_behind(
+        &self,
+        heap: &mut Heap,
+        class: &PyType,
+        name: &PyStr,
+    ) -> Option<Option<Value>> {
+        let version = self.assign_version(heap);
+        let (name, behind) = (std::ptr::from_ref(name).addr(), std::ptr::from_ref(class).addr());
+        heap.method_cache.find(version, name, behind).cloned()
+    }
+
+    /// Tells the cache what the ancestors behind `class`, one of them, have as `name`.
+    pub(crate) fn remember_behind(
+        &self,
+        heap: &mut Heap,
+        class: &PyType,
+        name: &PyStr,
+        value: Option<&Value>,
+    ) {
+        let version = self.assign_version(heap);
+        if version != 0 && name.is_interned() {
+            let (name, behind) = (std::ptr::from_ref(name).addr(), std::ptr::from_ref(class).addr());
+            heap.method_cache.fill(CacheEntry { version, name, behind, value: value.cloned() });
+        }
     }
 
     /// As [`PyType::lookup`], with any string and without the cache.

@@ -3,7 +3,7 @@
 
 use crate::native::Args;
 use crate::object::Ref;
-use crate::objects::{PyStr, PyType};
+use crate::objects::{ObjectClass, PyStr, PyType};
 use crate::types::{BinaryOperator, CompareOp, Slots};
 use crate::{PyResult, Value, Vm};
 
@@ -513,34 +513,57 @@ fn hash_method(vm: &mut Vm, this: &Value) -> PyResult<i64> {
 fn getattr_method(vm: &mut Vm, this: &Value, name: &Value) -> PyResult {
     let (getattribute, getattr) = (vm.names().__getattribute__.clone(), vm.names().__getattr__.clone());
     let class = Ref::new(vm.class_of(this));
-    let result = match class.lookup(vm, &getattribute) {
-        Some(method) if method.downcast::<crate::objects::PySlotWrapper>().is_none() => {
-            vm.call_bound(&method, this, std::slice::from_ref(name))
-        }
-        Some(wrapper) => {
-            let owner =
-                wrapper.downcast::<crate::objects::PySlotWrapper>().map(|wrapper| wrapper.owner.clone());
-            match owner.and_then(|owner| owner.slots(vm).getattr) {
-                Some(function) => function(vm, this, name),
-                None => vm.generic_getattr(this, name),
-            }
-        }
-        None => vm.generic_getattr(this, name),
-    };
-    match result {
-        Err(raised) if vm.raised_is(|types| &types.exc.AttributeError) => match class.lookup(vm, &getattr) {
-            Some(method) => {
-                vm.discard(raised);
+    let native = match class.lookup(vm, &getattribute) {
+        Some(method) => match method.downcast::<crate::objects::PySlotWrapper>() {
+            Some(wrapper) => wrapper.owner.clone().slots(vm).getattr,
+            None => {
                 let result = vm.call_bound(&method, this, std::slice::from_ref(name));
-                if result.is_err() && vm.raised_is(|types| &types.exc.AttributeError) {
-                    name_attribute_error(vm, this, name);
-                }
-                result
+                return or_getattr_hook(vm, &class, this, name, result);
             }
-            None => Err(raised),
         },
+        None => None,
+    };
+    let result = match (native, name.downcast::<PyStr>()) {
+        (Some(function), _) if !std::ptr::fn_addr_eq(function, ObjectClass::GETATTR) => {
+            function(vm, this, name)
+        }
+        // Where nothing but the attribute's absence is found and the hook is asked next, no exception is made.
+        (_, Some(text)) if let Some(hook) = class.lookup(vm, &getattr) => {
+            let text = vm.intern_object(text);
+            match vm.generic_getattr_optional(this, &text) {
+                Ok(Some(value)) => return Ok(value),
+                Ok(None) => return call_getattr_hook(vm, &hook, this, name),
+                Err(raised) => Err(raised),
+            }
+        }
+        _ => vm.generic_getattr(this, name),
+    };
+    or_getattr_hook(vm, &class, this, name, result)
+}
+
+/// What `__getattribute__` gave, or `__getattr__` instead of an `AttributeError`.
+fn or_getattr_hook(vm: &mut Vm, class: &PyType, this: &Value, name: &Value, result: PyResult) -> PyResult {
+    match result {
+        Err(raised) if vm.raised_is(|types| &types.exc.AttributeError) => {
+            let hook_name = vm.names().__getattr__.clone();
+            match class.lookup(vm, &hook_name) {
+                Some(hook) => {
+                    vm.discard(raised);
+                    call_getattr_hook(vm, &hook, this, name)
+                }
+                None => Err(raised),
+            }
+        }
         result => result,
     }
+}
+
+fn call_getattr_hook(vm: &mut Vm, hook: &Value, this: &Value, name: &Value) -> PyResult {
+    let result = vm.call_bound(hook, this, std::slice::from_ref(name));
+    if result.is_err() && vm.raised_is(|types| &types.exc.AttributeError) {
+        name_attribute_error(vm, this, name);
+    }
+    result
 }
 
 /// Gives the `AttributeError` on its way the name and the object, which Python code that raised it may have left out.

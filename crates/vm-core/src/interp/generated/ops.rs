@@ -803,28 +803,28 @@ pub fn op_enter_property(heap: &mut Heap, value: Address, owner: Value, mut self
 }
 
 /// The owner's shape is as it was.
-// bytecodes.def:834
+// bytecodes.def:838
 #[inline(always)]
 pub fn op_stored_shape(heap: &mut Heap, shape_version: ShapeVersion, owner: &Value) -> bool {
     owner.has_shape_version(heap, shape_version)
 }
 
 /// Replaces the word of the owner that holds the attribute.
-// bytecodes.def:836
+// bytecodes.def:840
 #[inline(always)]
 pub fn op_store_word(heap: &mut Heap, slot: u16, value: Value, owner: &Value) -> Value {
     owner.replace_word(heap, slot, value)
 }
 
 /// The owner's shape is in the site's table.
-// bytecodes.def:838
+// bytecodes.def:842
 #[inline(always)]
 pub fn op_stored_known_shape(heap: &mut Heap, frame: Frame<'_>, shape_version: ShapeVersion, owner: &Value) -> bool {
     frame.polymorphic_offset(heap, shape_version, owner).is_some()
 }
 
 /// Replaces the word of the owner that holds the attribute, by the site's table of shapes.
-// bytecodes.def:842
+// bytecodes.def:846
 #[inline(always)]
 pub fn op_store_polymorphic_word(heap: &mut Heap, frame: Frame<'_>, shape_version: ShapeVersion, value: Value, owner: &Value) -> Value {
     match frame.polymorphic_offset(heap, shape_version, owner) {
@@ -834,28 +834,28 @@ pub fn op_store_polymorphic_word(heap: &mut Heap, frame: Frame<'_>, shape_versio
 }
 
 /// Gives the owner one more attribute.
-// bytecodes.def:849
+// bytecodes.def:853
 #[inline(always)]
 pub fn op_add_attribute(heap: &mut Heap, frame: Frame<'_>, name: Name, value: Value, owner: &Value) {
     heap.add_attribute_of(owner, frame.name_value(name), value)
 }
 
 /// Stores in the dict of the owner.
-// bytecodes.def:851
+// bytecodes.def:855
 #[inline(always)]
 pub fn op_store_dict_value(heap: &mut Heap, frame: Frame<'_>, name: Name, value: Value, owner: &Value) {
     heap.store_dict_attribute(owner, frame.name(name), value)
 }
 
 /// The callable is a function that takes just these arguments; there is room for its frame.
-// bytecodes.def:901
+// bytecodes.def:905
 #[inline(always)]
 pub fn op_exact_function(heap: &mut Heap, count: Count, callable: &Value, args: &[Value]) -> bool {
     args[0].is_null() && heap.is_exact_call(callable, count.0)
 }
 
 /// Enters the function.
-// bytecodes.def:905
+// bytecodes.def:909
 #[inline(always)]
 pub fn op_enter_function(heap: &mut Heap, callable: <Function as StackType>::Owned, args: MovedSlice<'_>) -> Result<ManuallyDrop<Value>, Exit> {
     let outputs: Value = {
@@ -865,14 +865,14 @@ pub fn op_enter_function(heap: &mut Heap, callable: <Function as StackType>::Own
 }
 
 /// The callable is a function that takes just `self` and these arguments; there is room for its frame.
-// bytecodes.def:909
+// bytecodes.def:913
 #[inline(always)]
 pub fn op_exact_function_with_self(heap: &mut Heap, count: Count, callable: &Value, args: &[Value]) -> bool {
     !args[0].is_null() && heap.is_exact_call(callable, count.0 + 1)
 }
 
 /// Enters the function with `self` as the first argument.
-// bytecodes.def:913
+// bytecodes.def:917
 #[inline(always)]
 pub fn op_enter_function_with_self(heap: &mut Heap, callable: <Function as StackType>::Owned, args: MovedSlice<'_>) -> Result<ManuallyDrop<Value>, Exit> {
     let outputs: Value = {
@@ -882,28 +882,28 @@ pub fn op_enter_function_with_self(heap: &mut Heap, callable: <Function as Stack
 }
 
 /// The callable is the function of a generator, which does nothing before it makes that, and takes just these arguments;
-// bytecodes.def:918
+// bytecodes.def:922
 #[inline(always)]
 pub fn op_generator_function(heap: &mut Heap, count: Count, callable: &Value, args: &[Value]) -> bool {
     heap.is_generator_call(callable, count, args)
 }
 
 /// Makes the generator.
-// bytecodes.def:922
+// bytecodes.def:926
 #[inline(always)]
 pub fn op_make_generator(heap: &mut Heap, callable: <Function as StackType>::Owned, args: MovedSlice<'_>) -> Value {
     heap.make_generator(callable, args)
 }
 
 /// The callable is a function whose last parameters, which get no argument, have defaults; there is room for its frame.
-// bytecodes.def:926
+// bytecodes.def:930
 #[inline(always)]
 pub fn op_defaulted_function(heap: &mut Heap, count: Count, callable: &Value, args: &[Value]) -> bool {
     heap.is_defaulted_call(callable, count, args)
 }
 
 /// Enters the function with its defaults.
-// bytecodes.def:930
+// bytecodes.def:934
 #[inline(always)]
 pub fn op_enter_defaulted(heap: &mut Heap, callable: <Function as StackType>::Owned, args: MovedSlice<'_>) -> Result<ManuallyDrop<Value>, Exit> {
     let outputs: Value = {
@@ -913,14 +913,14 @@ pub fn op_enter_defaulted(heap: &mut Heap, callable: <Function as StackType>::Ow
 }
 
 /// The callable is a method of such a function.
-// bytecodes.def:934
+// bytecodes.def:938
 #[inline(always)]
 pub fn op_exact_method(heap: &mut Heap, count: Count, callable: &Value, args: &[Value]) -> bool {
     heap.is_exact_method_call(callable, count, args)
 }
 
 /// Enters the method's function.
-// bytecodes.def:938
+// bytecodes.def:942
 #[inline(always)]
 pub fn op_enter_method(heap: &mut Heap, callable: &Value, args: MovedSlice<'_>) -> Result<ManuallyDrop<Value>, Exit> {
     let outputs: Value = {
@@ -930,14 +930,14 @@ pub fn op_enter_method(heap: &mut Heap, callable: &Value, args: MovedSlice<'_>) 
 }
 
 /// The callable is a native function.
-// bytecodes.def:942
+// bytecodes.def:946
 #[inline(always)]
 pub fn op_is_native(callable: &Value) -> bool {
     callable.is_plain_native()
 }
 
 /// Calls the native function with the arguments where they are.
-// bytecodes.def:944
+// bytecodes.def:948
 #[inline(never)]
 pub fn op_call_native(vm: &mut Vm, callable: <Native as StackType>::View<'_>, args: &[Value]) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
@@ -947,21 +947,21 @@ pub fn op_call_native(vm: &mut Vm, callable: <Native as StackType>::View<'_>, ar
 }
 
 /// The callable is `len`.
-// bytecodes.def:948
+// bytecodes.def:952
 #[inline(always)]
 pub fn op_is_len(heap: &mut Heap, callable: &Value) -> bool {
     callable.is_native_of(heap, "len")
 }
 
 /// The callable is `isinstance`.
-// bytecodes.def:950
+// bytecodes.def:954
 #[inline(always)]
 pub fn op_is_isinstance(heap: &mut Heap, callable: &Value) -> bool {
     callable.is_native_of(heap, "isinstance")
 }
 
 /// `len(list)` and its like.
-// bytecodes.def:952
+// bytecodes.def:956
 #[inline(always)]
 pub fn op_call_len(heap: &mut Heap, args: &[Value]) -> Result<ManuallyDrop<Value>, Exit> {
     let outputs: Value = {
@@ -972,7 +972,7 @@ pub fn op_call_len(heap: &mut Heap, args: &[Value]) -> Result<ManuallyDrop<Value
 }
 
 /// `isinstance(object, class)` of an ordinary class.
-// bytecodes.def:957
+// bytecodes.def:961
 #[inline(always)]
 pub fn op_call_isinstance(heap: &mut Heap, args: &[Value]) -> Result<ManuallyDrop<Value>, Exit> {
     let outputs: Value = {
@@ -983,42 +983,42 @@ pub fn op_call_isinstance(heap: &mut Heap, args: &[Value]) -> Result<ManuallyDro
 }
 
 /// The callable is `list.append` of a list with room.
-// bytecodes.def:962
+// bytecodes.def:966
 #[inline(always)]
 pub fn op_is_list_append(heap: &mut Heap, callable: &Value, args: &[Value]) -> bool {
     heap.is_list_append(callable, args)
 }
 
 /// Appends to the list.
-// bytecodes.def:964
+// bytecodes.def:968
 #[inline(always)]
 pub fn op_call_list_append(heap: &mut Heap, args: MovedSlice<'_>) -> Value {
     heap.append_with_room(args)
 }
 
 /// The callable is `type`.
-// bytecodes.def:966
+// bytecodes.def:970
 #[inline(always)]
 pub fn op_is_type(heap: &mut Heap, callable: &Value, args: &[Value]) -> bool {
     heap.is_type_call(callable, args)
 }
 
 /// `type(object)`.
-// bytecodes.def:968
+// bytecodes.def:972
 #[inline(always)]
 pub fn op_call_type_1(heap: &mut Heap, args: &[Value]) -> Value {
     heap.type_of_argument(args)
 }
 
 /// The callable is a class that is as it was, whose `__init__` is a function that takes just these arguments.
-// bytecodes.def:971
+// bytecodes.def:975
 #[inline(always)]
 pub fn op_exact_init(heap: &mut Heap, count: Count, function_version: FunctionVersion, callable: &Value, args: &[Value]) -> bool {
     heap.is_exact_init(callable, function_version, count, args)
 }
 
 /// Makes the instance and enters `__init__`.
-// bytecodes.def:973
+// bytecodes.def:977
 #[inline(always)]
 pub fn op_enter_init(heap: &mut Heap, callable: &Value, args: MovedSlice<'_>) -> Result<ManuallyDrop<Value>, Exit> {
     let outputs: Value = {
@@ -1028,7 +1028,7 @@ pub fn op_enter_init(heap: &mut Heap, callable: &Value, args: MovedSlice<'_>) ->
 }
 
 /// `_JUMP_BACKWARD` when the fast path does not suffice.
-// bytecodes.def:1061
+// bytecodes.def:1065
 #[cold]
 #[inline(never)]
 pub fn slow_op_jump_backward(vm: &mut Vm) -> Result<Never, Exit> {
@@ -1043,7 +1043,7 @@ pub fn slow_op_jump_backward(vm: &mut Vm) -> Result<Never, Exit> {
 }
 
 /// Jumps backward, after handling what is pending.
-// bytecodes.def:1058
+// bytecodes.def:1062
 #[inline(always)]
 pub fn op_jump_backward(heap: &mut Heap) -> Result<Never, Exit> {
     macro_rules! branch {
@@ -1057,7 +1057,7 @@ pub fn op_jump_backward(heap: &mut Heap) -> Result<Never, Exit> {
 }
 
 /// The next item.
-// bytecodes.def:1211
+// bytecodes.def:1215
 #[inline(never)]
 pub fn op_for_iter(vm: &mut Vm, iterator: &Value) -> Result<ManuallyDrop<Value>, Exit> {
     macro_rules! branch {
@@ -1071,14 +1071,14 @@ pub fn op_for_iter(vm: &mut Vm, iterator: &Value) -> Result<ManuallyDrop<Value>,
 }
 
 /// The iterator is over a list.
-// bytecodes.def:1216
+// bytecodes.def:1220
 #[inline(always)]
 pub fn op_iter_is_list(iterator: &Value) -> bool {
     iterator.is_list_iterator()
 }
 
 /// `_FOR_ITER_LIST` when the fast path does not suffice.
-// bytecodes.def:1224
+// bytecodes.def:1228
 #[cold]
 #[inline(never)]
 pub fn slow_op_for_iter_list(vm: &mut Vm, iterator: <ListIterator as StackType>::View<'_>) -> Result<ManuallyDrop<Value>, Exit> {
@@ -1093,7 +1093,7 @@ pub fn slow_op_for_iter_list(vm: &mut Vm, iterator: <ListIterator as StackType>:
 }
 
 /// The next item of a list.
-// bytecodes.def:1218
+// bytecodes.def:1222
 #[inline(always)]
 pub fn op_for_iter_list(heap: &mut Heap, iterator: <ListIterator as StackType>::View<'_>) -> Result<ManuallyDrop<Value>, Exit> {
     macro_rules! branch {
@@ -1110,14 +1110,14 @@ pub fn op_for_iter_list(heap: &mut Heap, iterator: <ListIterator as StackType>::
 }
 
 /// The iterator is over a tuple.
-// bytecodes.def:1229
+// bytecodes.def:1233
 #[inline(always)]
 pub fn op_iter_is_tuple(iterator: &Value) -> bool {
     iterator.is_tuple_iterator()
 }
 
 /// The next item of a tuple.
-// bytecodes.def:1231
+// bytecodes.def:1235
 #[inline(always)]
 pub fn op_for_iter_tuple(heap: &mut Heap, iterator: <TupleIterator as StackType>::View<'_>) -> Result<ManuallyDrop<Value>, Exit> {
     macro_rules! branch {
@@ -1131,14 +1131,14 @@ pub fn op_for_iter_tuple(heap: &mut Heap, iterator: <TupleIterator as StackType>
 }
 
 /// The iterator is over a range.
-// bytecodes.def:1236
+// bytecodes.def:1240
 #[inline(always)]
 pub fn op_iter_is_range(iterator: &Value) -> bool {
     iterator.is_range_iterator()
 }
 
 /// The next integer of a range.
-// bytecodes.def:1238
+// bytecodes.def:1242
 #[inline(always)]
 pub fn op_for_iter_range(iterator: <RangeIterator as StackType>::View<'_>) -> Result<ManuallyDrop<Value>, Exit> {
     macro_rules! branch {
@@ -1152,14 +1152,14 @@ pub fn op_for_iter_range(iterator: <RangeIterator as StackType>::View<'_>) -> Re
 }
 
 /// The iterator is a generator that can go on.
-// bytecodes.def:1243
+// bytecodes.def:1247
 #[inline(always)]
 pub fn op_iter_is_generator(heap: &mut Heap, iterator: &Value) -> bool {
     iterator.is_suspended_generator(heap)
 }
 
 /// Enters the generator.
-// bytecodes.def:1245
+// bytecodes.def:1249
 #[inline(always)]
 pub fn op_enter_generator(heap: &mut Heap, frame: Frame<'_>, iterator: <Generator as StackType>::View<'_>) -> Result<ManuallyDrop<Value>, Exit<ManuallyDrop<Value>>> {
     macro_rules! branch {
@@ -1172,7 +1172,7 @@ pub fn op_enter_generator(heap: &mut Heap, frame: Frame<'_>, iterator: <Generato
 }
 
 /// Sends the top to the sub-iterator below it.
-// bytecodes.def:1277
+// bytecodes.def:1281
 #[inline(never)]
 pub fn op_send(vm: &mut Vm, receiver: &Value, value: &Value) -> Result<ManuallyDrop<Value>, Exit<ManuallyDrop<Value>>> {
     macro_rules! branch {
@@ -1188,14 +1188,14 @@ pub fn op_send(vm: &mut Vm, receiver: &Value, value: &Value) -> Result<ManuallyD
 }
 
 /// The sub-iterator is a generator or coroutine that can go on.
-// bytecodes.def:1284
+// bytecodes.def:1288
 #[inline(always)]
 pub fn op_receiver_is_generator(heap: &mut Heap, receiver: &Value) -> bool {
     receiver.is_suspended_generator(heap)
 }
 
 /// Enters it.
-// bytecodes.def:1286
+// bytecodes.def:1290
 #[inline(always)]
 pub fn op_send_to_generator(heap: &mut Heap, frame: Frame<'_>, receiver: <Generator as StackType>::View<'_>, value: Value) -> Result<ManuallyDrop<Value>, Exit<ManuallyDrop<Value>>> {
     macro_rules! branch {
@@ -1835,6 +1835,10 @@ pub fn generic_load_attr(vm: &mut Vm, frame: Frame<'_>, method: bool, name: Name
                 self_or_null.push(owner.clone());
                 function
             }
+            LoadedMethod::Bound(function, this) => {
+                self_or_null.push(this);
+                function
+            }
             LoadedMethod::Attribute(value) => {
                 if method { self_or_null.push(Value::NULL) }
                 value
@@ -1845,7 +1849,7 @@ pub fn generic_load_attr(vm: &mut Vm, frame: Frame<'_>, method: bool, name: Name
 }
 
 /// `STORE_ATTR`: `owner.name = value`.
-// bytecodes.def:856
+// bytecodes.def:860
 #[inline(never)]
 pub fn generic_store_attr(vm: &mut Vm, frame: Frame<'_>, name: Name, value: &Value, owner: &Value) -> Result<(), Raised> {
     let outputs: () = {
@@ -1856,7 +1860,7 @@ pub fn generic_store_attr(vm: &mut Vm, frame: Frame<'_>, name: Name, value: &Val
 }
 
 /// `DELETE_ATTR`: `del owner.name`.
-// bytecodes.def:880
+// bytecodes.def:884
 #[inline(never)]
 pub fn inst_delete_attr(vm: &mut Vm, frame: Frame<'_>, name: Name, owner: &Value) -> Result<(), Raised> {
     let outputs: () = {
@@ -1867,7 +1871,7 @@ pub fn inst_delete_attr(vm: &mut Vm, frame: Frame<'_>, name: Name, owner: &Value
 }
 
 /// `LOAD_SUPER_ATTR`: `super().name` without making the `super` object. With `method` set, also pushes `self` or NULL.
-// bytecodes.def:887
+// bytecodes.def:891
 #[inline(never)]
 pub fn inst_load_super_attr(vm: &mut Vm, frame: Frame<'_>, method: bool, explicit: bool, name: Name, function: &Value, class: &Value, instance: &Value, mut self_or_null: OutSlots<'_>) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
@@ -1879,7 +1883,7 @@ pub fn inst_load_super_attr(vm: &mut Vm, frame: Frame<'_>, method: bool, explici
 }
 
 /// `LOAD_SPECIAL`: Pushes the special method `index` of the owner and the owner, or a bound method and NULL.
-// bytecodes.def:894
+// bytecodes.def:898
 #[inline(never)]
 pub fn inst_load_special(vm: &mut Vm, index: SpecialMethod, owner: &Value) -> Result<ManuallyDrop<(Value, Value)>, Raised> {
     let outputs: (Value, Value) = {
@@ -1889,7 +1893,7 @@ pub fn inst_load_special(vm: &mut Vm, index: SpecialMethod, owner: &Value) -> Re
 }
 
 /// `CALL`: Calls with `count` positional arguments; `self` or NULL lies before them.
-// bytecodes.def:980
+// bytecodes.def:984
 #[inline(never)]
 pub fn generic_call(vm: &mut Vm, frame: Frame<'_>, callable: &Value, args: &[Value]) -> Result<ManuallyDrop<Value>, Exit> {
     let outputs: Value = {
@@ -1902,7 +1906,7 @@ pub fn generic_call(vm: &mut Vm, frame: Frame<'_>, callable: &Value, args: &[Val
 }
 
 /// `CALL_KW`: Calls with `count` arguments, the last of which are keywords named by the tuple on top.
-// bytecodes.def:1019
+// bytecodes.def:1023
 #[inline(never)]
 pub fn inst_call_kw(vm: &mut Vm, frame: Frame<'_>, callable: &Value, args: &[Value], names: &Value) -> Result<ManuallyDrop<Value>, Exit> {
     let outputs: Value = {
@@ -1915,7 +1919,7 @@ pub fn inst_call_kw(vm: &mut Vm, frame: Frame<'_>, callable: &Value, args: &[Val
 }
 
 /// `CALL_FUNCTION_EX`: Calls with a tuple of arguments, and a dict of keyword arguments or NULL.
-// bytecodes.def:1027
+// bytecodes.def:1031
 #[inline(never)]
 pub fn inst_call_function_ex(vm: &mut Vm, frame: Frame<'_>, callable: &Value, args: &Value, keywords: &Value) -> Result<ManuallyDrop<Value>, Exit> {
     let outputs: Value = {
@@ -1928,7 +1932,7 @@ pub fn inst_call_function_ex(vm: &mut Vm, frame: Frame<'_>, callable: &Value, ar
 }
 
 /// `CALL_INTRINSIC_1`: Calls a function of the virtual machine with one argument.
-// bytecodes.def:1035
+// bytecodes.def:1039
 #[inline(never)]
 pub fn inst_call_intrinsic_1(vm: &mut Vm, frame: Frame<'_>, function: Count, value: &Value) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
@@ -1938,7 +1942,7 @@ pub fn inst_call_intrinsic_1(vm: &mut Vm, frame: Frame<'_>, function: Count, val
 }
 
 /// `CALL_INTRINSIC_2`: Calls a function of the virtual machine with two arguments.
-// bytecodes.def:1040
+// bytecodes.def:1044
 #[inline(never)]
 pub fn inst_call_intrinsic_2(vm: &mut Vm, function: Count, first: &Value, second: &Value) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
@@ -1948,7 +1952,7 @@ pub fn inst_call_intrinsic_2(vm: &mut Vm, function: Count, first: &Value, second
 }
 
 /// `MAKE_FUNCTION`: Makes a function of a code object.
-// bytecodes.def:1045
+// bytecodes.def:1049
 #[inline(never)]
 pub fn inst_make_function(vm: &mut Vm, frame: Frame<'_>, body: &Value) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
@@ -1958,14 +1962,14 @@ pub fn inst_make_function(vm: &mut Vm, frame: Frame<'_>, body: &Value) -> Result
 }
 
 /// `SET_FUNCTION_ATTRIBUTE`: Sets defaults, closure or annotations of a new function.
-// bytecodes.def:1048
+// bytecodes.def:1052
 #[inline(always)]
 pub fn inst_set_function_attribute(heap: &mut Heap, attribute: Count, value: Value, function: &Value) {
     heap.set_function_attribute(function, attribute.0, value)
 }
 
 /// `JUMP_FORWARD`: Jumps forward.
-// bytecodes.def:1055
+// bytecodes.def:1059
 #[inline(always)]
 pub fn inst_jump_forward() -> Result<Never, Exit> {
     macro_rules! branch {
@@ -1978,7 +1982,7 @@ pub fn inst_jump_forward() -> Result<Never, Exit> {
 }
 
 /// `JUMP_BACKWARD_NO_INTERRUPT`: Jumps backward.
-// bytecodes.def:1076
+// bytecodes.def:1080
 #[inline(always)]
 pub fn inst_jump_backward_no_interrupt() -> Result<Never, Exit> {
     macro_rules! branch {
@@ -1991,7 +1995,7 @@ pub fn inst_jump_backward_no_interrupt() -> Result<Never, Exit> {
 }
 
 /// `POP_JUMP_IF_FALSE`: Jumps if the bool on top is false.
-// bytecodes.def:1079
+// bytecodes.def:1083
 #[inline(always)]
 pub fn inst_pop_jump_if_false(condition: <Bool as StackType>::View<'_>) -> Result<(), Exit> {
     macro_rules! branch {
@@ -2004,7 +2008,7 @@ pub fn inst_pop_jump_if_false(condition: <Bool as StackType>::View<'_>) -> Resul
 }
 
 /// `POP_JUMP_IF_TRUE`: Jumps if the bool on top is true.
-// bytecodes.def:1084
+// bytecodes.def:1088
 #[inline(always)]
 pub fn inst_pop_jump_if_true(condition: <Bool as StackType>::View<'_>) -> Result<(), Exit> {
     macro_rules! branch {
@@ -2017,7 +2021,7 @@ pub fn inst_pop_jump_if_true(condition: <Bool as StackType>::View<'_>) -> Result
 }
 
 /// `POP_JUMP_IF_NONE`: Jumps if the top is None.
-// bytecodes.def:1089
+// bytecodes.def:1093
 #[inline(always)]
 pub fn inst_pop_jump_if_none(value: &Value) -> Result<(), Exit> {
     macro_rules! branch {
@@ -2030,7 +2034,7 @@ pub fn inst_pop_jump_if_none(value: &Value) -> Result<(), Exit> {
 }
 
 /// `POP_JUMP_IF_NOT_NONE`: Jumps if the top is not None.
-// bytecodes.def:1094
+// bytecodes.def:1098
 #[inline(always)]
 pub fn inst_pop_jump_if_not_none(value: &Value) -> Result<(), Exit> {
     macro_rules! branch {
@@ -2043,13 +2047,13 @@ pub fn inst_pop_jump_if_not_none(value: &Value) -> Result<(), Exit> {
 }
 
 /// `NOT_TAKEN`: Marks the fall-through side of a conditional jump.
-// bytecodes.def:1099
+// bytecodes.def:1103
 #[inline(always)]
 pub fn inst_not_taken() {
 }
 
 /// `RAISE_VARARGS`: Raises: nothing given, the exception, or the exception and its cause.
-// bytecodes.def:1113
+// bytecodes.def:1117
 #[inline(never)]
 pub fn inst_raise_varargs(vm: &mut Vm, args: &[Value]) -> Result<Never, Raised> {
     let outputs: Never = {
@@ -2059,7 +2063,7 @@ pub fn inst_raise_varargs(vm: &mut Vm, args: &[Value]) -> Result<Never, Raised> 
 }
 
 /// `RERAISE`: Raises again the exception on top, at the instruction whose offset lies `depth` below if that is not zero.
-// bytecodes.def:1116
+// bytecodes.def:1120
 #[inline(never)]
 pub fn inst_reraise(vm: &mut Vm, frame: Frame<'_>, lasti: &[Value], exception: &Value) -> Result<Never, Raised> {
     let outputs: Never = {
@@ -2069,21 +2073,21 @@ pub fn inst_reraise(vm: &mut Vm, frame: Frame<'_>, lasti: &[Value], exception: &
 }
 
 /// `PUSH_EXC_INFO`: The exception on top becomes the handled one; the previous is kept below it.
-// bytecodes.def:1121
+// bytecodes.def:1125
 #[inline(always)]
 pub fn inst_push_exc_info(heap: &mut Heap, exception: Value) -> (Value, Value) {
     heap.begin_handling(exception)
 }
 
 /// `POP_EXCEPT`: The previous exception is the handled one again.
-// bytecodes.def:1124
+// bytecodes.def:1128
 #[inline(always)]
 pub fn inst_pop_except(heap: &mut Heap, previous: Value) -> Value {
     heap.handled.replace(previous)
 }
 
 /// `CHECK_EXC_MATCH` when the fast path does not suffice.
-// bytecodes.def:1130
+// bytecodes.def:1134
 #[cold]
 #[inline(never)]
 pub fn slow_check_exc_match(vm: &mut Vm, exception: &Value, classes: &Value) -> Result<ManuallyDrop<Value>, Raised> {
@@ -2094,7 +2098,7 @@ pub fn slow_check_exc_match(vm: &mut Vm, exception: &Value, classes: &Value) -> 
 }
 
 /// `CHECK_EXC_MATCH`: Whether the exception is an instance of the class (or classes) on top.
-// bytecodes.def:1127
+// bytecodes.def:1131
 #[inline(always)]
 pub fn inst_check_exc_match(exception: &Value, classes: &Value) -> Result<ManuallyDrop<Value>, Exit> {
     let outputs: Value = {
@@ -2105,7 +2109,7 @@ pub fn inst_check_exc_match(exception: &Value, classes: &Value) -> Result<Manual
 }
 
 /// `CHECK_EG_MATCH`: Splits an exception group by the classes on top.
-// bytecodes.def:1135
+// bytecodes.def:1139
 #[inline(never)]
 pub fn inst_check_eg_match(vm: &mut Vm, exception: &Value, classes: &Value) -> Result<ManuallyDrop<(Value, Value)>, Raised> {
     let outputs: (Value, Value) = {
@@ -2115,7 +2119,7 @@ pub fn inst_check_eg_match(vm: &mut Vm, exception: &Value, classes: &Value) -> R
 }
 
 /// `CLEANUP_THROW`: After `throw` into a sub-iterator: its StopIteration gives the result, all else is raised again.
-// bytecodes.def:1140
+// bytecodes.def:1144
 #[inline(never)]
 pub fn inst_cleanup_throw(vm: &mut Vm, exception: &Value) -> Result<ManuallyDrop<(Value, Value)>, Raised> {
     let outputs: (Value, Value) = {
@@ -2125,7 +2129,7 @@ pub fn inst_cleanup_throw(vm: &mut Vm, exception: &Value) -> Result<ManuallyDrop
 }
 
 /// `WITH_EXCEPT_START`: Calls `__exit__` with the exception on top.
-// bytecodes.def:1146
+// bytecodes.def:1150
 #[inline(never)]
 pub fn inst_with_except_start(vm: &mut Vm, exit: &Value, exit_self: &Value, exception: &Value) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
@@ -2135,7 +2139,7 @@ pub fn inst_with_except_start(vm: &mut Vm, exit: &Value, exit_self: &Value, exce
 }
 
 /// `RESUME` when the fast path does not suffice.
-// bytecodes.def:1166
+// bytecodes.def:1170
 #[cold]
 #[inline(never)]
 pub fn slow_resume(vm: &mut Vm) -> Result<(), Raised> {
@@ -2146,7 +2150,7 @@ pub fn slow_resume(vm: &mut Vm) -> Result<(), Raised> {
 }
 
 /// `RESUME`: Begins a function, or goes on after `yield`; handles what is pending.
-// bytecodes.def:1164
+// bytecodes.def:1168
 #[inline(always)]
 pub fn inst_resume(heap: &mut Heap) -> Result<(), Exit> {
     let outputs: () = {
@@ -2156,7 +2160,7 @@ pub fn inst_resume(heap: &mut Heap) -> Result<(), Exit> {
 }
 
 /// `RETURN_VALUE`: Returns the top to the caller.
-// bytecodes.def:1171
+// bytecodes.def:1175
 #[inline(always)]
 pub fn inst_return_value(value: Value) -> Result<Never, Exit> {
     let outputs: Never = {
@@ -2166,7 +2170,7 @@ pub fn inst_return_value(value: Value) -> Result<Never, Exit> {
 }
 
 /// `YIELD_VALUE`: Hands the top to whoever resumed the generator; later pushes what is sent.
-// bytecodes.def:1177
+// bytecodes.def:1181
 #[inline(always)]
 pub fn inst_yield_value(value: Value) -> Result<ManuallyDrop<Value>, Exit> {
     let outputs: Value = {
@@ -2176,7 +2180,7 @@ pub fn inst_yield_value(value: Value) -> Result<ManuallyDrop<Value>, Exit> {
 }
 
 /// `IMPORT_NAME`: Imports a module.
-// bytecodes.def:1191
+// bytecodes.def:1195
 #[inline(never)]
 pub fn inst_import_name(vm: &mut Vm, frame: Frame<'_>, name: Name, level: &Value, names: &Value) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
@@ -2186,7 +2190,7 @@ pub fn inst_import_name(vm: &mut Vm, frame: Frame<'_>, name: Name, level: &Value
 }
 
 /// `IMPORT_FROM`: Pushes a name of the module.
-// bytecodes.def:1196
+// bytecodes.def:1200
 #[inline(never)]
 pub fn inst_import_from(vm: &mut Vm, frame: Frame<'_>, name: Name, module: &Value) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
@@ -2196,7 +2200,7 @@ pub fn inst_import_from(vm: &mut Vm, frame: Frame<'_>, name: Name, module: &Valu
 }
 
 /// `IMPORT_STAR`: Copies all public names of the module to the namespace.
-// bytecodes.def:1201
+// bytecodes.def:1205
 #[inline(never)]
 pub fn inst_import_star(vm: &mut Vm, frame: Frame<'_>, module: &Value) -> Result<(), Raised> {
     let outputs: () = {
@@ -2206,7 +2210,7 @@ pub fn inst_import_star(vm: &mut Vm, frame: Frame<'_>, module: &Value) -> Result
 }
 
 /// `GET_ITER`: `iter(iterable)`.
-// bytecodes.def:1208
+// bytecodes.def:1212
 #[inline(never)]
 pub fn inst_get_iter(vm: &mut Vm, iterable: &Value) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
@@ -2216,19 +2220,19 @@ pub fn inst_get_iter(vm: &mut Vm, iterable: &Value) -> Result<ManuallyDrop<Value
 }
 
 /// `END_FOR`: Drops what an exhausted generator returned.
-// bytecodes.def:1266
+// bytecodes.def:1270
 #[inline(always)]
 pub fn inst_end_for() {
 }
 
 /// `POP_ITER`: Drops the iterator of a loop that ended.
-// bytecodes.def:1269
+// bytecodes.def:1273
 #[inline(always)]
 pub fn inst_pop_iter() {
 }
 
 /// `GET_LEN`: `len(value)`, leaving the value.
-// bytecodes.def:1272
+// bytecodes.def:1276
 #[inline(never)]
 pub fn inst_get_len(vm: &mut Vm, value: &Value) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
@@ -2238,14 +2242,14 @@ pub fn inst_get_len(vm: &mut Vm, value: &Value) -> Result<ManuallyDrop<Value>, R
 }
 
 /// `END_SEND`: Drops the sub-iterator below its result.
-// bytecodes.def:1300
+// bytecodes.def:1304
 #[inline(always)]
 pub fn inst_end_send(value: Value) -> Value {
     value
 }
 
 /// `GET_YIELD_FROM_ITER`: The iterator for `yield from`.
-// bytecodes.def:1303
+// bytecodes.def:1307
 #[inline(never)]
 pub fn inst_get_yield_from_iter(vm: &mut Vm, frame: Frame<'_>, iterable: &Value) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
@@ -2255,7 +2259,7 @@ pub fn inst_get_yield_from_iter(vm: &mut Vm, frame: Frame<'_>, iterable: &Value)
 }
 
 /// `GET_AWAITABLE` when the fast path does not suffice.
-// bytecodes.def:1309
+// bytecodes.def:1313
 #[cold]
 #[inline(never)]
 pub fn slow_get_awaitable(vm: &mut Vm, place: Count, awaitable: &mut Value) -> Result<(), Raised> {
@@ -2266,7 +2270,7 @@ pub fn slow_get_awaitable(vm: &mut Vm, place: Count, awaitable: &mut Value) -> R
 }
 
 /// `GET_AWAITABLE`: The iterator for `await`.
-// bytecodes.def:1306
+// bytecodes.def:1310
 #[inline(always)]
 pub fn inst_get_awaitable(awaitable: &mut Value) -> Result<(), Exit> {
     let outputs: () = {
@@ -2277,7 +2281,7 @@ pub fn inst_get_awaitable(awaitable: &mut Value) -> Result<(), Exit> {
 }
 
 /// `GET_AITER` when the fast path does not suffice.
-// bytecodes.def:1317
+// bytecodes.def:1321
 #[cold]
 #[inline(never)]
 pub fn slow_get_aiter(vm: &mut Vm, iterable: &mut Value) -> Result<(), Raised> {
@@ -2288,7 +2292,7 @@ pub fn slow_get_aiter(vm: &mut Vm, iterable: &mut Value) -> Result<(), Raised> {
 }
 
 /// `GET_AITER`: `aiter(iterable)`.
-// bytecodes.def:1314
+// bytecodes.def:1318
 #[inline(always)]
 pub fn inst_get_aiter(iterable: &mut Value) -> Result<(), Exit> {
     let outputs: () = {
@@ -2299,7 +2303,7 @@ pub fn inst_get_aiter(iterable: &mut Value) -> Result<(), Exit> {
 }
 
 /// `GET_ANEXT` when the fast path does not suffice.
-// bytecodes.def:1325
+// bytecodes.def:1329
 #[cold]
 #[inline(never)]
 pub fn slow_get_anext(vm: &mut Vm, iterator: &Value) -> Result<ManuallyDrop<Value>, Raised> {
@@ -2310,7 +2314,7 @@ pub fn slow_get_anext(vm: &mut Vm, iterator: &Value) -> Result<ManuallyDrop<Valu
 }
 
 /// `GET_ANEXT`: The awaitable of `anext(iterator)`. An asynchronous generator that can go on stands for its own next step.
-// bytecodes.def:1322
+// bytecodes.def:1326
 #[inline(always)]
 pub fn inst_get_anext(iterator: &Value) -> Result<ManuallyDrop<Value>, Exit> {
     let outputs: Value = {
@@ -2321,7 +2325,7 @@ pub fn inst_get_anext(iterator: &Value) -> Result<ManuallyDrop<Value>, Exit> {
 }
 
 /// `END_ASYNC_FOR`: Ends `async for` if the exception is StopAsyncIteration, else raises it again.
-// bytecodes.def:1335
+// bytecodes.def:1339
 #[inline(never)]
 pub fn inst_end_async_for(vm: &mut Vm, exception: &Value) -> Result<(), Raised> {
     let outputs: () = {
@@ -2331,7 +2335,7 @@ pub fn inst_end_async_for(vm: &mut Vm, exception: &Value) -> Result<(), Raised> 
 }
 
 /// `FORMAT_SIMPLE`: `format(value)`.
-// bytecodes.def:1340
+// bytecodes.def:1344
 #[inline(never)]
 pub fn inst_format_simple(vm: &mut Vm, value: &Value) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
@@ -2341,7 +2345,7 @@ pub fn inst_format_simple(vm: &mut Vm, value: &Value) -> Result<ManuallyDrop<Val
 }
 
 /// `FORMAT_WITH_SPEC`: `format(value, spec)`.
-// bytecodes.def:1343
+// bytecodes.def:1347
 #[inline(never)]
 pub fn inst_format_with_spec(vm: &mut Vm, value: &Value, spec: &Value) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
@@ -2351,7 +2355,7 @@ pub fn inst_format_with_spec(vm: &mut Vm, value: &Value, spec: &Value) -> Result
 }
 
 /// `CONVERT_VALUE`: `str`, `repr` or `ascii` of the value.
-// bytecodes.def:1346
+// bytecodes.def:1350
 #[inline(never)]
 pub fn inst_convert_value(vm: &mut Vm, conversion: Count, value: &Value) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
@@ -2361,21 +2365,21 @@ pub fn inst_convert_value(vm: &mut Vm, conversion: Count, value: &Value) -> Resu
 }
 
 /// `MATCH_SEQUENCE`: Whether the subject matches sequence patterns.
-// bytecodes.def:1349
+// bytecodes.def:1353
 #[inline(always)]
 pub fn inst_match_sequence(heap: &mut Heap, subject: &Value) -> Value {
     Value::bool(heap.class_of(subject).collection() == Collection::Sequence)
 }
 
 /// `MATCH_MAPPING`: Whether the subject matches mapping patterns.
-// bytecodes.def:1352
+// bytecodes.def:1356
 #[inline(always)]
 pub fn inst_match_mapping(heap: &mut Heap, subject: &Value) -> Value {
     Value::bool(heap.class_of(subject).collection() == Collection::Mapping)
 }
 
 /// `MATCH_KEYS`: The values of the keys on top in the subject, or None.
-// bytecodes.def:1355
+// bytecodes.def:1359
 #[inline(never)]
 pub fn inst_match_keys(vm: &mut Vm, subject: &Value, keys: &Value) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
@@ -2385,7 +2389,7 @@ pub fn inst_match_keys(vm: &mut Vm, subject: &Value, keys: &Value) -> Result<Man
 }
 
 /// `MATCH_CLASS`: The attributes of the subject that a class pattern asks for, or None.
-// bytecodes.def:1358
+// bytecodes.def:1362
 #[inline(never)]
 pub fn inst_match_class(vm: &mut Vm, count: Count, subject: &Value, class: &Value, names: &Value) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {

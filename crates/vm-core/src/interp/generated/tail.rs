@@ -2351,7 +2351,7 @@ handler! { CALL_ISINSTANCE(vm, pc, sp, fp, x) {
 handler! { LOAD_ATTR_METHOD_POLYMORPHIC(vm, pc, sp, fp, x) {
     let frame = Frame::new(fp);
     let mut dead = Dead::new();
-    put(sp, 2, lift(sp, -1));
+    move_slots(sp, -1, 2, 1);
     let out_self_or_null = out_slots(sp, 0, 1);
     let new_attr = match ops::op_load_polymorphic_method(heap!(vm), frame, <ShapeVersion as CacheField>::load(read_u32(pc, 2)), slot(sp, 2), out_self_or_null) {
         Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
@@ -3434,7 +3434,7 @@ handler! { UNPACK_SEQUENCE_LIST(vm, pc, sp, fp, x) {
         go_deopt!(vm, pc, sp, fp, x; UNPACK_SEQUENCE)
     }
     // _UNPACK_LIST
-    put(sp, count_size, lift(sp, -1));
+    move_slots(sp, -1, count_size, 1);
     let out_items = out_slots(sp, -1, (count_size) as usize);
     ops::op_unpack_list(heap!(vm), view::<List>(sp, count_size), out_items);
     drop_slot(sp, count_size, &mut dead);
@@ -3451,7 +3451,7 @@ handler! { UNPACK_SEQUENCE_TUPLE(vm, pc, sp, fp, x) {
         go_deopt!(vm, pc, sp, fp, x; UNPACK_SEQUENCE)
     }
     // _UNPACK_TUPLE
-    put(sp, count_size, lift(sp, -1));
+    move_slots(sp, -1, count_size, 1);
     let out_items = out_slots(sp, -1, (count_size) as usize);
     ops::op_unpack_tuple(view::<Tuple>(sp, count_size), out_items);
     drop_slot(sp, count_size, &mut dead);
