@@ -71,6 +71,9 @@ impl PyInt {
     /// Number of ones in the binary representation of the absolute value of self.
     #[method("($self, /)")]
     fn bit_count(this: &Value) -> u64 {
+        if let Some(int) = this.as_small_int() {
+            return u64::from(int.unsigned_abs().count_ones());
+        }
         let int = this.as_big_int().unwrap_or_default();
         let magnitude = if int < IBig::ZERO { -int } else { int };
         magnitude.in_radix(2).to_string().bytes().filter(|digit| *digit == b'1').count() as u64
@@ -322,12 +325,18 @@ impl PyInt {
 
     #[slot(absolute)]
     fn absolute_slot(vm: &mut Vm, this: &Value) -> PyResult {
+        if let Some(int) = this.as_small_int() {
+            return Ok(vm.new_int(int.abs()));
+        }
         let int = this.as_big_int().unwrap_or_default();
         Ok(vm.new_big_int(if int < IBig::ZERO { -int } else { int }))
     }
 
     #[slot(invert)]
     fn invert_slot(vm: &mut Vm, this: &Value) -> PyResult {
+        if let Some(int) = this.as_small_int() {
+            return Ok(vm.new_int(!int));
+        }
         let int = this.as_big_int().unwrap_or_default();
         Ok(vm.new_big_int(-int - IBig::ONE))
     }

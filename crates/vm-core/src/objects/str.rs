@@ -284,10 +284,17 @@ impl Heap {
     }
 
     /// The string of one code point.
+    #[inline(always)]
     pub fn new_char(&mut self, code_point: u32) -> Ref<PyStr> {
-        if let Some(character) = self.interned.characters.get(code_point as usize) {
-            return character.clone();
+        match self.interned.characters.get(code_point as usize) {
+            Some(character) => character.clone(),
+            None => self.new_far_char(code_point),
         }
+    }
+
+    /// As [`Heap::new_char`], beyond Latin-1.
+    #[inline(never)]
+    fn new_far_char(&mut self, code_point: u32) -> Ref<PyStr> {
         let text: Wtf8Buf = [code_point].into_iter().collect();
         self.new_wtf8(&text)
     }

@@ -189,7 +189,10 @@ impl PyStr {
 
     #[slot(iter)]
     fn iter_slot(vm: &mut Vm, this: &Value) -> PyResult {
-        Ok(vm.new_sequence_iterator(this.clone()).into())
+        match this.downcast::<PyStr>() {
+            Some(string) => Ok(vm.new_str_iterator(string).into()),
+            None => Ok(Value::NONE),
+        }
     }
 
     #[number(Multiply)]
