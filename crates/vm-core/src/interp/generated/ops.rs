@@ -1027,29 +1027,38 @@ pub fn op_enter_init(heap: &mut Heap, callable: &Value, args: MovedSlice<'_>) ->
     Ok(ManuallyDrop::new(outputs))
 }
 
-/// The next item.
+/// The next item; NULL at the end. By itself it only fails, so that what it gives comes in a register.
 // bytecodes.def:1202
 #[inline(never)]
-pub fn op_for_iter(vm: &mut Vm, iterator: &Value) -> Result<ManuallyDrop<Value>, Exit> {
-    macro_rules! branch {
-        (exhausted) => { return Err(Exit::Branch(())) };
-    }
+pub fn op_next_or_null(vm: &mut Vm, iterator: &Value) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
-    let Some(next) = vm.next(iterator)? else { branch!(exhausted) };
-    next
+        vm.next_or_null(iterator)?
     };
     Ok(ManuallyDrop::new(outputs))
 }
 
+/// Leaves the loop if there was no item.
+// bytecodes.def:1204
+#[inline(always)]
+pub fn op_leave_at_null(next: &Value) -> Result<(), Exit> {
+    macro_rules! branch {
+        (exhausted) => { return Err(Exit::Branch(())) };
+    }
+    let outputs: () = {
+        if next.is_null() { branch!(exhausted) }
+    };
+    Ok(outputs)
+}
+
 /// The iterator is over a list.
-// bytecodes.def:1207
+// bytecodes.def:1208
 #[inline(always)]
 pub fn op_iter_is_list(iterator: &Value) -> bool {
     iterator.is_list_iterator()
 }
 
 /// `_FOR_ITER_LIST` when the fast path does not suffice.
-// bytecodes.def:1215
+// bytecodes.def:1216
 #[cold]
 #[inline(never)]
 pub fn slow_op_for_iter_list(vm: &mut Vm, iterator: <ListIterator as StackType>::View<'_>) -> Result<ManuallyDrop<Value>, Exit> {
@@ -1064,7 +1073,7 @@ pub fn slow_op_for_iter_list(vm: &mut Vm, iterator: <ListIterator as StackType>:
 }
 
 /// The next item of a list.
-// bytecodes.def:1209
+// bytecodes.def:1210
 #[inline(always)]
 pub fn op_for_iter_list(heap: &mut Heap, iterator: <ListIterator as StackType>::View<'_>) -> Result<ManuallyDrop<Value>, Exit> {
     macro_rules! branch {
@@ -1081,14 +1090,14 @@ pub fn op_for_iter_list(heap: &mut Heap, iterator: <ListIterator as StackType>::
 }
 
 /// The iterator is over a tuple.
-// bytecodes.def:1220
+// bytecodes.def:1221
 #[inline(always)]
 pub fn op_iter_is_tuple(iterator: &Value) -> bool {
     iterator.is_tuple_iterator()
 }
 
 /// The next item of a tuple.
-// bytecodes.def:1222
+// bytecodes.def:1223
 #[inline(always)]
 pub fn op_for_iter_tuple(heap: &mut Heap, iterator: <TupleIterator as StackType>::View<'_>) -> Result<ManuallyDrop<Value>, Exit> {
     macro_rules! branch {
@@ -1102,14 +1111,14 @@ pub fn op_for_iter_tuple(heap: &mut Heap, iterator: <TupleIterator as StackType>
 }
 
 /// The iterator is over a range.
-// bytecodes.def:1227
+// bytecodes.def:1228
 #[inline(always)]
 pub fn op_iter_is_range(iterator: &Value) -> bool {
     iterator.is_range_iterator()
 }
 
 /// The next integer of a range.
-// bytecodes.def:1229
+// bytecodes.def:1230
 #[inline(always)]
 pub fn op_for_iter_range(iterator: <RangeIterator as StackType>::View<'_>) -> Result<ManuallyDrop<Value>, Exit> {
     macro_rules! branch {
@@ -1123,14 +1132,14 @@ pub fn op_for_iter_range(iterator: <RangeIterator as StackType>::View<'_>) -> Re
 }
 
 /// The iterator is a generator that can go on.
-// bytecodes.def:1234
+// bytecodes.def:1235
 #[inline(always)]
 pub fn op_iter_is_generator(heap: &mut Heap, iterator: &Value) -> bool {
     iterator.is_suspended_generator(heap)
 }
 
 /// Enters the generator.
-// bytecodes.def:1236
+// bytecodes.def:1237
 #[inline(always)]
 pub fn op_enter_generator(heap: &mut Heap, frame: Frame<'_>, iterator: <Generator as StackType>::View<'_>) -> Result<ManuallyDrop<Value>, Exit<ManuallyDrop<Value>>> {
     macro_rules! branch {
@@ -1143,7 +1152,7 @@ pub fn op_enter_generator(heap: &mut Heap, frame: Frame<'_>, iterator: <Generato
 }
 
 /// Sends the top to the sub-iterator below it.
-// bytecodes.def:1268
+// bytecodes.def:1269
 #[inline(never)]
 pub fn op_send(vm: &mut Vm, receiver: &Value, value: &Value) -> Result<ManuallyDrop<Value>, Exit<ManuallyDrop<Value>>> {
     macro_rules! branch {
@@ -1159,14 +1168,14 @@ pub fn op_send(vm: &mut Vm, receiver: &Value, value: &Value) -> Result<ManuallyD
 }
 
 /// The sub-iterator is a generator or coroutine that can go on.
-// bytecodes.def:1275
+// bytecodes.def:1276
 #[inline(always)]
 pub fn op_receiver_is_generator(heap: &mut Heap, receiver: &Value) -> bool {
     receiver.is_suspended_generator(heap)
 }
 
 /// Enters it.
-// bytecodes.def:1277
+// bytecodes.def:1278
 #[inline(always)]
 pub fn op_send_to_generator(heap: &mut Heap, frame: Frame<'_>, receiver: <Generator as StackType>::View<'_>, value: Value) -> Result<ManuallyDrop<Value>, Exit<ManuallyDrop<Value>>> {
     macro_rules! branch {
@@ -2216,19 +2225,19 @@ pub fn inst_get_iter(vm: &mut Vm, iterable: &Value) -> Result<ManuallyDrop<Value
 }
 
 /// `END_FOR`: Drops what an exhausted generator returned.
-// bytecodes.def:1257
+// bytecodes.def:1258
 #[inline(always)]
 pub fn inst_end_for() {
 }
 
 /// `POP_ITER`: Drops the iterator of a loop that ended.
-// bytecodes.def:1260
+// bytecodes.def:1261
 #[inline(always)]
 pub fn inst_pop_iter() {
 }
 
 /// `GET_LEN`: `len(value)`, leaving the value.
-// bytecodes.def:1263
+// bytecodes.def:1264
 #[inline(never)]
 pub fn inst_get_len(vm: &mut Vm, value: &Value) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
@@ -2238,14 +2247,14 @@ pub fn inst_get_len(vm: &mut Vm, value: &Value) -> Result<ManuallyDrop<Value>, R
 }
 
 /// `END_SEND`: Drops the sub-iterator below its result.
-// bytecodes.def:1291
+// bytecodes.def:1292
 #[inline(always)]
 pub fn inst_end_send(value: Value) -> Value {
     value
 }
 
 /// `GET_YIELD_FROM_ITER`: The iterator for `yield from`.
-// bytecodes.def:1294
+// bytecodes.def:1295
 #[inline(never)]
 pub fn inst_get_yield_from_iter(vm: &mut Vm, frame: Frame<'_>, iterable: &Value) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
@@ -2255,7 +2264,7 @@ pub fn inst_get_yield_from_iter(vm: &mut Vm, frame: Frame<'_>, iterable: &Value)
 }
 
 /// `GET_AWAITABLE` when the fast path does not suffice.
-// bytecodes.def:1300
+// bytecodes.def:1301
 #[cold]
 #[inline(never)]
 pub fn slow_get_awaitable(vm: &mut Vm, place: Count, awaitable: &mut Value) -> Result<(), Raised> {
@@ -2266,7 +2275,7 @@ pub fn slow_get_awaitable(vm: &mut Vm, place: Count, awaitable: &mut Value) -> R
 }
 
 /// `GET_AWAITABLE`: The iterator for `await`.
-// bytecodes.def:1297
+// bytecodes.def:1298
 #[inline(always)]
 pub fn inst_get_awaitable(awaitable: &mut Value) -> Result<(), Exit> {
     let outputs: () = {
@@ -2277,7 +2286,7 @@ pub fn inst_get_awaitable(awaitable: &mut Value) -> Result<(), Exit> {
 }
 
 /// `GET_AITER` when the fast path does not suffice.
-// bytecodes.def:1308
+// bytecodes.def:1309
 #[cold]
 #[inline(never)]
 pub fn slow_get_aiter(vm: &mut Vm, iterable: &mut Value) -> Result<(), Raised> {
@@ -2288,7 +2297,7 @@ pub fn slow_get_aiter(vm: &mut Vm, iterable: &mut Value) -> Result<(), Raised> {
 }
 
 /// `GET_AITER`: `aiter(iterable)`.
-// bytecodes.def:1305
+// bytecodes.def:1306
 #[inline(always)]
 pub fn inst_get_aiter(iterable: &mut Value) -> Result<(), Exit> {
     let outputs: () = {
@@ -2299,7 +2308,7 @@ pub fn inst_get_aiter(iterable: &mut Value) -> Result<(), Exit> {
 }
 
 /// `GET_ANEXT` when the fast path does not suffice.
-// bytecodes.def:1316
+// bytecodes.def:1317
 #[cold]
 #[inline(never)]
 pub fn slow_get_anext(vm: &mut Vm, iterator: &Value) -> Result<ManuallyDrop<Value>, Raised> {
@@ -2310,7 +2319,7 @@ pub fn slow_get_anext(vm: &mut Vm, iterator: &Value) -> Result<ManuallyDrop<Valu
 }
 
 /// `GET_ANEXT`: The awaitable of `anext(iterator)`. An asynchronous generator that can go on stands for its own next step.
-// bytecodes.def:1313
+// bytecodes.def:1314
 #[inline(always)]
 pub fn inst_get_anext(iterator: &Value) -> Result<ManuallyDrop<Value>, Exit> {
     let outputs: Value = {
@@ -2321,7 +2330,7 @@ pub fn inst_get_anext(iterator: &Value) -> Result<ManuallyDrop<Value>, Exit> {
 }
 
 /// `END_ASYNC_FOR`: Ends `async for` if the exception is StopAsyncIteration, else raises it again.
-// bytecodes.def:1326
+// bytecodes.def:1327
 #[inline(never)]
 pub fn inst_end_async_for(vm: &mut Vm, exception: &Value) -> Result<(), Raised> {
     let outputs: () = {
@@ -2331,7 +2340,7 @@ pub fn inst_end_async_for(vm: &mut Vm, exception: &Value) -> Result<(), Raised> 
 }
 
 /// `FORMAT_SIMPLE`: `format(value)`.
-// bytecodes.def:1331
+// bytecodes.def:1332
 #[inline(never)]
 pub fn inst_format_simple(vm: &mut Vm, value: &Value) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
@@ -2341,7 +2350,7 @@ pub fn inst_format_simple(vm: &mut Vm, value: &Value) -> Result<ManuallyDrop<Val
 }
 
 /// `FORMAT_WITH_SPEC`: `format(value, spec)`.
-// bytecodes.def:1334
+// bytecodes.def:1335
 #[inline(never)]
 pub fn inst_format_with_spec(vm: &mut Vm, value: &Value, spec: &Value) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
@@ -2351,7 +2360,7 @@ pub fn inst_format_with_spec(vm: &mut Vm, value: &Value, spec: &Value) -> Result
 }
 
 /// `CONVERT_VALUE`: `str`, `repr` or `ascii` of the value.
-// bytecodes.def:1337
+// bytecodes.def:1338
 #[inline(never)]
 pub fn inst_convert_value(vm: &mut Vm, conversion: Count, value: &Value) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
@@ -2361,21 +2370,21 @@ pub fn inst_convert_value(vm: &mut Vm, conversion: Count, value: &Value) -> Resu
 }
 
 /// `MATCH_SEQUENCE`: Whether the subject matches sequence patterns.
-// bytecodes.def:1340
+// bytecodes.def:1341
 #[inline(always)]
 pub fn inst_match_sequence(heap: &mut Heap, subject: &Value) -> Value {
     Value::bool(heap.class_of(subject).collection() == Collection::Sequence)
 }
 
 /// `MATCH_MAPPING`: Whether the subject matches mapping patterns.
-// bytecodes.def:1343
+// bytecodes.def:1344
 #[inline(always)]
 pub fn inst_match_mapping(heap: &mut Heap, subject: &Value) -> Value {
     Value::bool(heap.class_of(subject).collection() == Collection::Mapping)
 }
 
 /// `MATCH_KEYS`: The values of the keys on top in the subject, or None.
-// bytecodes.def:1346
+// bytecodes.def:1347
 #[inline(never)]
 pub fn inst_match_keys(vm: &mut Vm, subject: &Value, keys: &Value) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
@@ -2385,7 +2394,7 @@ pub fn inst_match_keys(vm: &mut Vm, subject: &Value, keys: &Value) -> Result<Man
 }
 
 /// `MATCH_CLASS`: The attributes of the subject that a class pattern asks for, or None.
-// bytecodes.def:1349
+// bytecodes.def:1350
 #[inline(never)]
 pub fn inst_match_class(vm: &mut Vm, count: Count, subject: &Value, class: &Value, names: &Value) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
