@@ -29,6 +29,7 @@ mod generic_alias;
 mod instance;
 mod int;
 mod int_methods;
+mod int_words;
 mod iterators;
 mod list;
 mod list_methods;
@@ -85,7 +86,7 @@ pub(crate) use generic_alias::CLASS_GETITEM;
 pub use generic_alias::PyGenericAlias;
 pub use instance::PyInstance;
 pub use int::PyInt;
-pub(crate) use int_methods::decimal_digits;
+pub(crate) use int_words::{decimal_digits, with_decimal};
 pub use iterators::{
     ListReverseIteratorClass, PyCallableIterator, PyEnumerate, PyFilter, PyListIterator, PyMap,
     PyRangeIterator, PyReversed, PySequenceIterator, PyTupleIterator, PyZip,

@@ -203,6 +203,11 @@ impl Heap {
         string
     }
 
+    /// The decimal text of a number.
+    pub(crate) fn new_decimal(&mut self, number: i64) -> Ref<PyStr> {
+        super::with_decimal(number, |text| self.new_ascii(text))
+    }
+
     /// A new string of a small number of ASCII bytes.
     #[inline]
     pub(crate) fn new_ascii(&mut self, text: &[u8]) -> Ref<PyStr> {
