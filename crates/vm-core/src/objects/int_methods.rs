@@ -270,7 +270,7 @@ impl PyInt {
             return Ok(vm.int_text(int).into());
         }
         if let Some(int) = this.as_small_int() {
-            return Ok(vm.new_decimal(int).into());
+            return Ok(vm.int_text(int).into());
         }
         let Some(int) = this.big_int() else { return Ok(Value::NOT_IMPLEMENTED) };
         let text = vm.decimal_text(&int)?;

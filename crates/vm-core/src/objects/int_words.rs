@@ -229,6 +229,9 @@ fn divide_by_chunk(high: u64, low: u64) -> (u64, u64) {
 /// The decimal text of a number.
 pub(crate) fn decimal_digits(int: &IBig) -> String {
     let (sign, words) = int.as_sign_words();
+    if let Ok(small) = i64::try_from(int) {
+        return with_decimal(small, |text| String::from_utf8_lossy(text).into_owned());
+    }
     if words.len() > SCHOOLBOOK_WORDS {
         return int.to_string();
     }
