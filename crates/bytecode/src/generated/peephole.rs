@@ -64,7 +64,7 @@ pub fn rewrite(window: &[(Opcode, u32)]) -> Option<(usize, Opcode, u32)> {
             return Some((2, Opcode::IMPORT_STAR, 0));
         }
     }
-    // bytecodes.def:1336
+    // bytecodes.def:1337
     if let [(Opcode::CALL_INTRINSIC_1, oparg_0), (Opcode::YIELD_VALUE, oparg_1), ..] = *window {
         let kind = oparg_1;
         if oparg_0 == 4 {

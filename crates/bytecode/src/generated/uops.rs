@@ -1246,15 +1246,25 @@ pub static UOPS: &[Uop] = &[
         operands: &[],
     }, // 113
     Uop {
-        name: "_FOR_ITER",
-        function: "op_for_iter",
+        name: "_NEXT_OR_NULL",
+        function: "op_next_or_null",
         kind: UopKind::Op,
         inputs: &[Input { name: "iterator", ty: None, size: Size::One, access: Access::Borrow }], outputs: &[Output { name: "iterator", ty: None, size: Size::One, kept: Some(0) }, Output { name: "next", ty: None, size: Size::One, kept: None }],
         deopt: false, slow: false, error: true, escape: true, enter: false, leave: false,
-        branches: &["exhausted"],
+        branches: &[],
         reads: &[],
         operands: &[],
     }, // 114
+    Uop {
+        name: "_LEAVE_AT_NULL",
+        function: "op_leave_at_null",
+        kind: UopKind::Op,
+        inputs: &[Input { name: "next", ty: None, size: Size::One, access: Access::Borrow }], outputs: &[Output { name: "next", ty: None, size: Size::One, kept: Some(0) }],
+        deopt: false, slow: false, error: false, escape: false, enter: false, leave: false,
+        branches: &["exhausted"],
+        reads: &[],
+        operands: &[],
+    }, // 115
     Uop {
         name: "_ITER_IS_LIST",
         function: "op_iter_is_list",
@@ -1264,7 +1274,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 115
+    }, // 116
     Uop {
         name: "_FOR_ITER_LIST",
         function: "slow_op_for_iter_list",
@@ -1274,7 +1284,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["exhausted"],
         reads: &[],
         operands: &[],
-    }, // 116
+    }, // 117
     Uop {
         name: "_FOR_ITER_LIST",
         function: "op_for_iter_list",
@@ -1284,7 +1294,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["exhausted"],
         reads: &[],
         operands: &[],
-    }, // 117
+    }, // 118
     Uop {
         name: "_ITER_IS_TUPLE",
         function: "op_iter_is_tuple",
@@ -1294,7 +1304,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 118
+    }, // 119
     Uop {
         name: "_FOR_ITER_TUPLE",
         function: "op_for_iter_tuple",
@@ -1304,7 +1314,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["exhausted"],
         reads: &[],
         operands: &[],
-    }, // 119
+    }, // 120
     Uop {
         name: "_ITER_IS_RANGE",
         function: "op_iter_is_range",
@@ -1314,7 +1324,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 120
+    }, // 121
     Uop {
         name: "_FOR_ITER_RANGE",
         function: "op_for_iter_range",
@@ -1324,7 +1334,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["exhausted"],
         reads: &[],
         operands: &[],
-    }, // 121
+    }, // 122
     Uop {
         name: "_ITER_IS_GENERATOR",
         function: "op_iter_is_generator",
@@ -1334,7 +1344,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 122
+    }, // 123
     Uop {
         name: "_ENTER_GENERATOR",
         function: "op_enter_generator",
@@ -1344,7 +1354,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["returned"],
         reads: &[],
         operands: &[],
-    }, // 123
+    }, // 124
     Uop {
         name: "_SEND",
         function: "op_send",
@@ -1354,7 +1364,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["finished"],
         reads: &[],
         operands: &[],
-    }, // 124
+    }, // 125
     Uop {
         name: "_RECEIVER_IS_GENERATOR",
         function: "op_receiver_is_generator",
@@ -1364,7 +1374,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 125
+    }, // 126
     Uop {
         name: "_SEND_TO_GENERATOR",
         function: "op_send_to_generator",
@@ -1374,7 +1384,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["finished"],
         reads: &[],
         operands: &[],
-    }, // 126
+    }, // 127
     Uop {
         name: "NOP",
         function: "inst_nop",
@@ -1384,7 +1394,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 127
+    }, // 128
     Uop {
         name: "POP_TOP",
         function: "inst_pop_top",
@@ -1394,7 +1404,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 128
+    }, // 129
     Uop {
         name: "COPY",
         function: "inst_copy",
@@ -1404,7 +1414,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["n"],
-    }, // 129
+    }, // 130
     Uop {
         name: "SWAP",
         function: "inst_swap",
@@ -1414,7 +1424,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["n"],
-    }, // 130
+    }, // 131
     Uop {
         name: "PUSH_NULL",
         function: "inst_push_null",
@@ -1424,7 +1434,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 131
+    }, // 132
     Uop {
         name: "LOAD_CONST",
         function: "inst_load_const",
@@ -1434,7 +1444,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["index"],
-    }, // 132
+    }, // 133
     Uop {
         name: "LOAD_SMALL_INT",
         function: "inst_load_small_int",
@@ -1444,7 +1454,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["number"],
-    }, // 133
+    }, // 134
     Uop {
         name: "LOAD_COMMON_CONSTANT",
         function: "inst_load_common_constant",
@@ -1454,7 +1464,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["index"],
-    }, // 134
+    }, // 135
     Uop {
         name: "RETURN_CONST",
         function: "inst_return_const",
@@ -1464,7 +1474,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["index"],
-    }, // 135
+    }, // 136
     Uop {
         name: "LOAD_FAST",
         function: "inst_load_fast",
@@ -1474,7 +1484,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["local"],
-    }, // 136
+    }, // 137
     Uop {
         name: "LOAD_FAST_BORROW",
         function: "inst_load_fast_borrow",
@@ -1484,7 +1494,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["local"],
-    }, // 137
+    }, // 138
     Uop {
         name: "LOAD_FAST_CHECK",
         function: "slow_load_fast_check",
@@ -1494,7 +1504,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["local"],
-    }, // 138
+    }, // 139
     Uop {
         name: "LOAD_FAST_CHECK",
         function: "inst_load_fast_check",
@@ -1504,7 +1514,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["local"],
-    }, // 139
+    }, // 140
     Uop {
         name: "LOAD_FAST_AND_CLEAR",
         function: "inst_load_fast_and_clear",
@@ -1514,7 +1524,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["local"],
-    }, // 140
+    }, // 141
     Uop {
         name: "STORE_FAST",
         function: "inst_store_fast",
@@ -1524,7 +1534,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["local"],
-    }, // 141
+    }, // 142
     Uop {
         name: "DELETE_FAST",
         function: "slow_delete_fast",
@@ -1534,7 +1544,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["local"],
-    }, // 142
+    }, // 143
     Uop {
         name: "DELETE_FAST",
         function: "inst_delete_fast",
@@ -1544,7 +1554,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["local"],
-    }, // 143
+    }, // 144
     Uop {
         name: "MAKE_CELL",
         function: "inst_make_cell",
@@ -1554,7 +1564,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["cell"],
-    }, // 144
+    }, // 145
     Uop {
         name: "COPY_FREE_VARS",
         function: "inst_copy_free_vars",
@@ -1564,7 +1574,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 145
+    }, // 146
     Uop {
         name: "LOAD_DEREF",
         function: "slow_load_deref",
@@ -1574,7 +1584,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["cell"],
-    }, // 146
+    }, // 147
     Uop {
         name: "LOAD_DEREF",
         function: "inst_load_deref",
@@ -1584,7 +1594,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["cell"],
-    }, // 147
+    }, // 148
     Uop {
         name: "STORE_DEREF",
         function: "inst_store_deref",
@@ -1594,7 +1604,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["cell"],
-    }, // 148
+    }, // 149
     Uop {
         name: "DELETE_DEREF",
         function: "slow_delete_deref",
@@ -1604,7 +1614,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["cell"],
-    }, // 149
+    }, // 150
     Uop {
         name: "DELETE_DEREF",
         function: "inst_delete_deref",
@@ -1614,7 +1624,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["cell"],
-    }, // 150
+    }, // 151
     Uop {
         name: "LOAD_FROM_DICT_OR_DEREF",
         function: "inst_load_from_dict_or_deref",
@@ -1624,7 +1634,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["cell"],
-    }, // 151
+    }, // 152
     Uop {
         name: "LOAD_CLASSDEREF",
         function: "inst_load_classderef",
@@ -1634,7 +1644,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["cell"],
-    }, // 152
+    }, // 153
     Uop {
         name: "LOAD_GLOBAL",
         function: "generic_load_global",
@@ -1644,7 +1654,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["call", "name"],
-    }, // 153
+    }, // 154
     Uop {
         name: "STORE_GLOBAL",
         function: "inst_store_global",
@@ -1654,7 +1664,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 154
+    }, // 155
     Uop {
         name: "DELETE_GLOBAL",
         function: "inst_delete_global",
@@ -1664,7 +1674,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 155
+    }, // 156
     Uop {
         name: "LOAD_FROM_DICT_OR_GLOBALS",
         function: "inst_load_from_dict_or_globals",
@@ -1674,7 +1684,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 156
+    }, // 157
     Uop {
         name: "LOAD_LOCALS",
         function: "inst_load_locals",
@@ -1684,7 +1694,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 157
+    }, // 158
     Uop {
         name: "LOAD_NAME",
         function: "inst_load_name",
@@ -1694,7 +1704,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 158
+    }, // 159
     Uop {
         name: "STORE_NAME",
         function: "inst_store_name",
@@ -1704,7 +1714,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 159
+    }, // 160
     Uop {
         name: "DELETE_NAME",
         function: "inst_delete_name",
@@ -1714,7 +1724,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 160
+    }, // 161
     Uop {
         name: "LOAD_BUILD_CLASS",
         function: "inst_load_build_class",
@@ -1724,7 +1734,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 161
+    }, // 162
     Uop {
         name: "SETUP_ANNOTATIONS",
         function: "inst_setup_annotations",
@@ -1734,7 +1744,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 162
+    }, // 163
     Uop {
         name: "BINARY_OP",
         function: "generic_binary_op",
@@ -1744,7 +1754,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["operation"],
-    }, // 163
+    }, // 164
     Uop {
         name: "UNARY_NEGATIVE",
         function: "inst_unary_negative",
@@ -1754,7 +1764,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 164
+    }, // 165
     Uop {
         name: "UNARY_INVERT",
         function: "inst_unary_invert",
@@ -1764,7 +1774,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 165
+    }, // 166
     Uop {
         name: "UNARY_NOT",
         function: "inst_unary_not",
@@ -1774,7 +1784,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 166
+    }, // 167
     Uop {
         name: "TO_BOOL",
         function: "generic_to_bool",
@@ -1784,7 +1794,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 167
+    }, // 168
     Uop {
         name: "COMPARE_OP",
         function: "generic_compare_op",
@@ -1794,7 +1804,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["comparison"],
-    }, // 168
+    }, // 169
     Uop {
         name: "IS_OP",
         function: "inst_is_op",
@@ -1804,7 +1814,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["invert"],
-    }, // 169
+    }, // 170
     Uop {
         name: "CONTAINS_OP",
         function: "generic_contains_op",
@@ -1814,7 +1824,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["invert"],
-    }, // 170
+    }, // 171
     Uop {
         name: "BUILD_TUPLE",
         function: "inst_build_tuple",
@@ -1824,7 +1834,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 171
+    }, // 172
     Uop {
         name: "BUILD_LIST",
         function: "inst_build_list",
@@ -1834,7 +1844,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 172
+    }, // 173
     Uop {
         name: "BUILD_SET",
         function: "inst_build_set",
@@ -1844,7 +1854,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 173
+    }, // 174
     Uop {
         name: "BUILD_MAP",
         function: "inst_build_map",
@@ -1854,7 +1864,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 174
+    }, // 175
     Uop {
         name: "BUILD_STRING",
         function: "inst_build_string",
@@ -1864,7 +1874,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 175
+    }, // 176
     Uop {
         name: "BUILD_SLICE",
         function: "inst_build_slice",
@@ -1874,7 +1884,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 176
+    }, // 177
     Uop {
         name: "BUILD_INTERPOLATION",
         function: "inst_build_interpolation",
@@ -1884,7 +1894,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["formatted", "conversion"],
-    }, // 177
+    }, // 178
     Uop {
         name: "BUILD_TEMPLATE",
         function: "inst_build_template",
@@ -1894,7 +1904,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 178
+    }, // 179
     Uop {
         name: "SET_ADD",
         function: "inst_set_add",
@@ -1904,7 +1914,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["depth"],
-    }, // 179
+    }, // 180
     Uop {
         name: "MAP_ADD",
         function: "inst_map_add",
@@ -1914,7 +1924,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["depth"],
-    }, // 180
+    }, // 181
     Uop {
         name: "LIST_EXTEND",
         function: "inst_list_extend",
@@ -1924,7 +1934,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["depth"],
-    }, // 181
+    }, // 182
     Uop {
         name: "SET_UPDATE",
         function: "inst_set_update",
@@ -1934,7 +1944,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["depth"],
-    }, // 182
+    }, // 183
     Uop {
         name: "DICT_UPDATE",
         function: "inst_dict_update",
@@ -1944,7 +1954,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["depth"],
-    }, // 183
+    }, // 184
     Uop {
         name: "DICT_MERGE",
         function: "inst_dict_merge",
@@ -1954,7 +1964,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["depth"],
-    }, // 184
+    }, // 185
     Uop {
         name: "BINARY_SUBSCR",
         function: "generic_binary_subscr",
@@ -1964,7 +1974,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 185
+    }, // 186
     Uop {
         name: "BINARY_SLICE",
         function: "inst_binary_slice",
@@ -1974,7 +1984,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 186
+    }, // 187
     Uop {
         name: "STORE_SUBSCR",
         function: "generic_store_subscr",
@@ -1984,7 +1994,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 187
+    }, // 188
     Uop {
         name: "STORE_SLICE",
         function: "inst_store_slice",
@@ -1994,7 +2004,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 188
+    }, // 189
     Uop {
         name: "DELETE_SUBSCR",
         function: "inst_delete_subscr",
@@ -2004,7 +2014,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 189
+    }, // 190
     Uop {
         name: "UNPACK_SEQUENCE",
         function: "generic_unpack_sequence",
@@ -2014,7 +2024,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 190
+    }, // 191
     Uop {
         name: "UNPACK_EX",
         function: "inst_unpack_ex",
@@ -2024,7 +2034,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["before", "after"],
-    }, // 191
+    }, // 192
     Uop {
         name: "LOAD_ATTR",
         function: "generic_load_attr",
@@ -2034,7 +2044,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["method", "name"],
-    }, // 192
+    }, // 193
     Uop {
         name: "STORE_ATTR",
         function: "generic_store_attr",
@@ -2044,7 +2054,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 193
+    }, // 194
     Uop {
         name: "DELETE_ATTR",
         function: "inst_delete_attr",
@@ -2054,7 +2064,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 194
+    }, // 195
     Uop {
         name: "LOAD_SUPER_ATTR",
         function: "inst_load_super_attr",
@@ -2064,7 +2074,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["method", "explicit", "name"],
-    }, // 195
+    }, // 196
     Uop {
         name: "LOAD_SPECIAL",
         function: "inst_load_special",
@@ -2074,7 +2084,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["index"],
-    }, // 196
+    }, // 197
     Uop {
         name: "CALL",
         function: "generic_call",
@@ -2084,7 +2094,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 197
+    }, // 198
     Uop {
         name: "CALL_KW",
         function: "inst_call_kw",
@@ -2094,7 +2104,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 198
+    }, // 199
     Uop {
         name: "CALL_FUNCTION_EX",
         function: "inst_call_function_ex",
@@ -2104,7 +2114,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 199
+    }, // 200
     Uop {
         name: "CALL_INTRINSIC_1",
         function: "inst_call_intrinsic_1",
@@ -2114,7 +2124,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["function"],
-    }, // 200
+    }, // 201
     Uop {
         name: "CALL_INTRINSIC_2",
         function: "inst_call_intrinsic_2",
@@ -2124,7 +2134,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["function"],
-    }, // 201
+    }, // 202
     Uop {
         name: "MAKE_FUNCTION",
         function: "inst_make_function",
@@ -2134,7 +2144,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 202
+    }, // 203
     Uop {
         name: "SET_FUNCTION_ATTRIBUTE",
         function: "inst_set_function_attribute",
@@ -2144,7 +2154,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["attribute"],
-    }, // 203
+    }, // 204
     Uop {
         name: "JUMP_FORWARD",
         function: "inst_jump_forward",
@@ -2154,7 +2164,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["taken"],
         reads: &[],
         operands: &["target"],
-    }, // 204
+    }, // 205
     Uop {
         name: "JUMP_BACKWARD_NO_INTERRUPT",
         function: "inst_jump_backward_no_interrupt",
@@ -2164,7 +2174,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["taken"],
         reads: &[],
         operands: &["target"],
-    }, // 205
+    }, // 206
     Uop {
         name: "POP_JUMP_IF_FALSE",
         function: "inst_pop_jump_if_false",
@@ -2174,7 +2184,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["taken"],
         reads: &[],
         operands: &["target"],
-    }, // 206
+    }, // 207
     Uop {
         name: "POP_JUMP_IF_TRUE",
         function: "inst_pop_jump_if_true",
@@ -2184,7 +2194,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["taken"],
         reads: &[],
         operands: &["target"],
-    }, // 207
+    }, // 208
     Uop {
         name: "POP_JUMP_IF_NONE",
         function: "inst_pop_jump_if_none",
@@ -2194,7 +2204,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["taken"],
         reads: &[],
         operands: &["target"],
-    }, // 208
+    }, // 209
     Uop {
         name: "POP_JUMP_IF_NOT_NONE",
         function: "inst_pop_jump_if_not_none",
@@ -2204,7 +2214,7 @@ pub static UOPS: &[Uop] = &[
         branches: &["taken"],
         reads: &[],
         operands: &["target"],
-    }, // 209
+    }, // 210
     Uop {
         name: "NOT_TAKEN",
         function: "inst_not_taken",
@@ -2214,7 +2224,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 210
+    }, // 211
     Uop {
         name: "RAISE_VARARGS",
         function: "inst_raise_varargs",
@@ -2224,7 +2234,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 211
+    }, // 212
     Uop {
         name: "RERAISE",
         function: "inst_reraise",
@@ -2234,7 +2244,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["depth"],
-    }, // 212
+    }, // 213
     Uop {
         name: "PUSH_EXC_INFO",
         function: "inst_push_exc_info",
@@ -2244,7 +2254,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 213
+    }, // 214
     Uop {
         name: "POP_EXCEPT",
         function: "inst_pop_except",
@@ -2254,7 +2264,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 214
+    }, // 215
     Uop {
         name: "CHECK_EXC_MATCH",
         function: "slow_check_exc_match",
@@ -2264,7 +2274,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 215
+    }, // 216
     Uop {
         name: "CHECK_EXC_MATCH",
         function: "inst_check_exc_match",
@@ -2274,7 +2284,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 216
+    }, // 217
     Uop {
         name: "CHECK_EG_MATCH",
         function: "inst_check_eg_match",
@@ -2284,7 +2294,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 217
+    }, // 218
     Uop {
         name: "CLEANUP_THROW",
         function: "inst_cleanup_throw",
@@ -2294,7 +2304,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 218
+    }, // 219
     Uop {
         name: "WITH_EXCEPT_START",
         function: "inst_with_except_start",
@@ -2304,7 +2314,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 219
+    }, // 220
     Uop {
         name: "RESUME",
         function: "slow_resume",
@@ -2314,7 +2324,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["location"],
-    }, // 220
+    }, // 221
     Uop {
         name: "RESUME",
         function: "inst_resume",
@@ -2324,7 +2334,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["location"],
-    }, // 221
+    }, // 222
     Uop {
         name: "RETURN_VALUE",
         function: "inst_return_value",
@@ -2334,7 +2344,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 222
+    }, // 223
     Uop {
         name: "YIELD_VALUE",
         function: "inst_yield_value",
@@ -2344,7 +2354,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["kind"],
-    }, // 223
+    }, // 224
     Uop {
         name: "IMPORT_NAME",
         function: "inst_import_name",
@@ -2354,7 +2364,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 224
+    }, // 225
     Uop {
         name: "IMPORT_FROM",
         function: "inst_import_from",
@@ -2364,7 +2374,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["name"],
-    }, // 225
+    }, // 226
     Uop {
         name: "IMPORT_STAR",
         function: "inst_import_star",
@@ -2374,7 +2384,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 226
+    }, // 227
     Uop {
         name: "GET_ITER",
         function: "inst_get_iter",
@@ -2384,7 +2394,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 227
+    }, // 228
     Uop {
         name: "END_FOR",
         function: "inst_end_for",
@@ -2394,7 +2404,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 228
+    }, // 229
     Uop {
         name: "POP_ITER",
         function: "inst_pop_iter",
@@ -2404,7 +2414,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 229
+    }, // 230
     Uop {
         name: "GET_LEN",
         function: "inst_get_len",
@@ -2414,7 +2424,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 230
+    }, // 231
     Uop {
         name: "END_SEND",
         function: "inst_end_send",
@@ -2424,7 +2434,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 231
+    }, // 232
     Uop {
         name: "GET_YIELD_FROM_ITER",
         function: "inst_get_yield_from_iter",
@@ -2434,7 +2444,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 232
+    }, // 233
     Uop {
         name: "GET_AWAITABLE",
         function: "slow_get_awaitable",
@@ -2444,7 +2454,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["place"],
-    }, // 233
+    }, // 234
     Uop {
         name: "GET_AWAITABLE",
         function: "inst_get_awaitable",
@@ -2454,7 +2464,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["place"],
-    }, // 234
+    }, // 235
     Uop {
         name: "GET_AITER",
         function: "slow_get_aiter",
@@ -2464,7 +2474,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 235
+    }, // 236
     Uop {
         name: "GET_AITER",
         function: "inst_get_aiter",
@@ -2474,7 +2484,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 236
+    }, // 237
     Uop {
         name: "GET_ANEXT",
         function: "slow_get_anext",
@@ -2484,7 +2494,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 237
+    }, // 238
     Uop {
         name: "GET_ANEXT",
         function: "inst_get_anext",
@@ -2494,7 +2504,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 238
+    }, // 239
     Uop {
         name: "END_ASYNC_FOR",
         function: "inst_end_async_for",
@@ -2504,7 +2514,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["start"],
-    }, // 239
+    }, // 240
     Uop {
         name: "FORMAT_SIMPLE",
         function: "inst_format_simple",
@@ -2514,7 +2524,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 240
+    }, // 241
     Uop {
         name: "FORMAT_WITH_SPEC",
         function: "inst_format_with_spec",
@@ -2524,7 +2534,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 241
+    }, // 242
     Uop {
         name: "CONVERT_VALUE",
         function: "inst_convert_value",
@@ -2534,7 +2544,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["conversion"],
-    }, // 242
+    }, // 243
     Uop {
         name: "MATCH_SEQUENCE",
         function: "inst_match_sequence",
@@ -2544,7 +2554,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 243
+    }, // 244
     Uop {
         name: "MATCH_MAPPING",
         function: "inst_match_mapping",
@@ -2554,7 +2564,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 244
+    }, // 245
     Uop {
         name: "MATCH_KEYS",
         function: "inst_match_keys",
@@ -2564,7 +2574,7 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &[],
-    }, // 245
+    }, // 246
     Uop {
         name: "MATCH_CLASS",
         function: "inst_match_class",
@@ -2574,131 +2584,131 @@ pub static UOPS: &[Uop] = &[
         branches: &[],
         reads: &[],
         operands: &["count"],
-    }, // 246
+    }, // 247
 ];
 
 /// The micro-operations of an opcode, as indices into [`UOPS`]; none for those that are written by hand.
 pub const fn uops(opcode: Opcode) -> &'static [usize] {
     match opcode {
-        Opcode::BINARY_SLICE => &[186],
-        Opcode::BUILD_TEMPLATE => &[178],
-        Opcode::CALL_FUNCTION_EX => &[199],
-        Opcode::CHECK_EG_MATCH => &[217],
-        Opcode::CHECK_EXC_MATCH => &[216],
-        Opcode::CLEANUP_THROW => &[218],
-        Opcode::DELETE_SUBSCR => &[189],
-        Opcode::END_FOR => &[228],
-        Opcode::END_SEND => &[231],
-        Opcode::FORMAT_SIMPLE => &[240],
-        Opcode::FORMAT_WITH_SPEC => &[241],
-        Opcode::GET_AITER => &[236],
-        Opcode::GET_ANEXT => &[238],
-        Opcode::GET_ITER => &[227],
-        Opcode::GET_LEN => &[230],
-        Opcode::GET_YIELD_FROM_ITER => &[232],
-        Opcode::LOAD_BUILD_CLASS => &[161],
-        Opcode::LOAD_LOCALS => &[157],
-        Opcode::MAKE_FUNCTION => &[202],
-        Opcode::MATCH_KEYS => &[245],
-        Opcode::MATCH_MAPPING => &[244],
-        Opcode::MATCH_SEQUENCE => &[243],
-        Opcode::NOP => &[127],
-        Opcode::NOT_TAKEN => &[210],
-        Opcode::POP_EXCEPT => &[214],
-        Opcode::POP_ITER => &[229],
-        Opcode::POP_TOP => &[128],
-        Opcode::PUSH_EXC_INFO => &[213],
-        Opcode::PUSH_NULL => &[131],
-        Opcode::RETURN_VALUE => &[222],
-        Opcode::SETUP_ANNOTATIONS => &[162],
-        Opcode::STORE_SLICE => &[188],
-        Opcode::STORE_SUBSCR => &[187],
-        Opcode::TO_BOOL => &[167],
-        Opcode::UNARY_INVERT => &[165],
-        Opcode::UNARY_NEGATIVE => &[164],
-        Opcode::UNARY_NOT => &[166],
-        Opcode::WITH_EXCEPT_START => &[219],
-        Opcode::BINARY_OP => &[163],
-        Opcode::BUILD_INTERPOLATION => &[177],
-        Opcode::BUILD_LIST => &[172],
-        Opcode::BUILD_MAP => &[174],
-        Opcode::BUILD_SET => &[173],
-        Opcode::BUILD_SLICE => &[176],
-        Opcode::BUILD_STRING => &[175],
-        Opcode::BUILD_TUPLE => &[171],
-        Opcode::CALL => &[197],
-        Opcode::CALL_INTRINSIC_1 => &[200],
-        Opcode::CALL_INTRINSIC_2 => &[201],
-        Opcode::CALL_KW => &[198],
-        Opcode::COMPARE_OP => &[168],
-        Opcode::CONTAINS_OP => &[170],
-        Opcode::CONVERT_VALUE => &[242],
-        Opcode::COPY => &[129],
-        Opcode::COPY_FREE_VARS => &[145],
-        Opcode::DELETE_ATTR => &[194],
-        Opcode::DELETE_DEREF => &[150],
-        Opcode::DELETE_FAST => &[143],
-        Opcode::DELETE_GLOBAL => &[155],
-        Opcode::DELETE_NAME => &[160],
-        Opcode::DICT_MERGE => &[184],
-        Opcode::DICT_UPDATE => &[183],
-        Opcode::END_ASYNC_FOR => &[239],
-        Opcode::FOR_ITER => &[114],
-        Opcode::GET_AWAITABLE => &[234],
-        Opcode::IMPORT_FROM => &[225],
-        Opcode::IMPORT_NAME => &[224],
-        Opcode::IS_OP => &[169],
+        Opcode::BINARY_SLICE => &[187],
+        Opcode::BUILD_TEMPLATE => &[179],
+        Opcode::CALL_FUNCTION_EX => &[200],
+        Opcode::CHECK_EG_MATCH => &[218],
+        Opcode::CHECK_EXC_MATCH => &[217],
+        Opcode::CLEANUP_THROW => &[219],
+        Opcode::DELETE_SUBSCR => &[190],
+        Opcode::END_FOR => &[229],
+        Opcode::END_SEND => &[232],
+        Opcode::FORMAT_SIMPLE => &[241],
+        Opcode::FORMAT_WITH_SPEC => &[242],
+        Opcode::GET_AITER => &[237],
+        Opcode::GET_ANEXT => &[239],
+        Opcode::GET_ITER => &[228],
+        Opcode::GET_LEN => &[231],
+        Opcode::GET_YIELD_FROM_ITER => &[233],
+        Opcode::LOAD_BUILD_CLASS => &[162],
+        Opcode::LOAD_LOCALS => &[158],
+        Opcode::MAKE_FUNCTION => &[203],
+        Opcode::MATCH_KEYS => &[246],
+        Opcode::MATCH_MAPPING => &[245],
+        Opcode::MATCH_SEQUENCE => &[244],
+        Opcode::NOP => &[128],
+        Opcode::NOT_TAKEN => &[211],
+        Opcode::POP_EXCEPT => &[215],
+        Opcode::POP_ITER => &[230],
+        Opcode::POP_TOP => &[129],
+        Opcode::PUSH_EXC_INFO => &[214],
+        Opcode::PUSH_NULL => &[132],
+        Opcode::RETURN_VALUE => &[223],
+        Opcode::SETUP_ANNOTATIONS => &[163],
+        Opcode::STORE_SLICE => &[189],
+        Opcode::STORE_SUBSCR => &[188],
+        Opcode::TO_BOOL => &[168],
+        Opcode::UNARY_INVERT => &[166],
+        Opcode::UNARY_NEGATIVE => &[165],
+        Opcode::UNARY_NOT => &[167],
+        Opcode::WITH_EXCEPT_START => &[220],
+        Opcode::BINARY_OP => &[164],
+        Opcode::BUILD_INTERPOLATION => &[178],
+        Opcode::BUILD_LIST => &[173],
+        Opcode::BUILD_MAP => &[175],
+        Opcode::BUILD_SET => &[174],
+        Opcode::BUILD_SLICE => &[177],
+        Opcode::BUILD_STRING => &[176],
+        Opcode::BUILD_TUPLE => &[172],
+        Opcode::CALL => &[198],
+        Opcode::CALL_INTRINSIC_1 => &[201],
+        Opcode::CALL_INTRINSIC_2 => &[202],
+        Opcode::CALL_KW => &[199],
+        Opcode::COMPARE_OP => &[169],
+        Opcode::CONTAINS_OP => &[171],
+        Opcode::CONVERT_VALUE => &[243],
+        Opcode::COPY => &[130],
+        Opcode::COPY_FREE_VARS => &[146],
+        Opcode::DELETE_ATTR => &[195],
+        Opcode::DELETE_DEREF => &[151],
+        Opcode::DELETE_FAST => &[144],
+        Opcode::DELETE_GLOBAL => &[156],
+        Opcode::DELETE_NAME => &[161],
+        Opcode::DICT_MERGE => &[185],
+        Opcode::DICT_UPDATE => &[184],
+        Opcode::END_ASYNC_FOR => &[240],
+        Opcode::FOR_ITER => &[114, 115],
+        Opcode::GET_AWAITABLE => &[235],
+        Opcode::IMPORT_FROM => &[226],
+        Opcode::IMPORT_NAME => &[225],
+        Opcode::IS_OP => &[170],
         Opcode::JUMP_BACKWARD => &[113],
-        Opcode::JUMP_BACKWARD_NO_INTERRUPT => &[205],
-        Opcode::JUMP_FORWARD => &[204],
+        Opcode::JUMP_BACKWARD_NO_INTERRUPT => &[206],
+        Opcode::JUMP_FORWARD => &[205],
         Opcode::LIST_APPEND => &[46, 47],
-        Opcode::LIST_EXTEND => &[181],
-        Opcode::LOAD_ATTR => &[192],
-        Opcode::LOAD_COMMON_CONSTANT => &[134],
-        Opcode::LOAD_CONST => &[132],
-        Opcode::LOAD_DEREF => &[147],
-        Opcode::LOAD_FAST => &[136],
-        Opcode::LOAD_FAST_AND_CLEAR => &[140],
-        Opcode::LOAD_FAST_BORROW => &[137],
-        Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW => &[137, 137],
-        Opcode::LOAD_FAST_CHECK => &[139],
-        Opcode::LOAD_FAST_LOAD_FAST => &[136, 136],
-        Opcode::LOAD_FROM_DICT_OR_DEREF => &[151],
-        Opcode::LOAD_FROM_DICT_OR_GLOBALS => &[156],
-        Opcode::LOAD_GLOBAL => &[153],
-        Opcode::LOAD_NAME => &[158],
-        Opcode::LOAD_SMALL_INT => &[133],
-        Opcode::LOAD_SPECIAL => &[196],
-        Opcode::LOAD_SUPER_ATTR => &[195],
-        Opcode::MAKE_CELL => &[144],
-        Opcode::MAP_ADD => &[180],
-        Opcode::MATCH_CLASS => &[246],
-        Opcode::POP_JUMP_IF_FALSE => &[206],
-        Opcode::POP_JUMP_IF_NONE => &[208],
-        Opcode::POP_JUMP_IF_NOT_NONE => &[209],
-        Opcode::POP_JUMP_IF_TRUE => &[207],
-        Opcode::RAISE_VARARGS => &[211],
-        Opcode::RERAISE => &[212],
-        Opcode::SEND => &[124],
-        Opcode::SET_ADD => &[179],
-        Opcode::SET_FUNCTION_ATTRIBUTE => &[203],
-        Opcode::SET_UPDATE => &[182],
-        Opcode::STORE_ATTR => &[193],
-        Opcode::STORE_DEREF => &[148],
-        Opcode::STORE_FAST => &[141],
-        Opcode::STORE_FAST_LOAD_FAST => &[141, 136],
-        Opcode::STORE_FAST_STORE_FAST => &[141, 141],
-        Opcode::STORE_GLOBAL => &[154],
-        Opcode::STORE_NAME => &[159],
-        Opcode::SWAP => &[130],
-        Opcode::UNPACK_EX => &[191],
-        Opcode::UNPACK_SEQUENCE => &[190],
-        Opcode::YIELD_VALUE => &[223],
-        Opcode::BINARY_SUBSCR => &[185],
-        Opcode::RETURN_CONST => &[135],
-        Opcode::LOAD_CLASSDEREF => &[152],
-        Opcode::IMPORT_STAR => &[226],
-        Opcode::RESUME => &[221],
+        Opcode::LIST_EXTEND => &[182],
+        Opcode::LOAD_ATTR => &[193],
+        Opcode::LOAD_COMMON_CONSTANT => &[135],
+        Opcode::LOAD_CONST => &[133],
+        Opcode::LOAD_DEREF => &[148],
+        Opcode::LOAD_FAST => &[137],
+        Opcode::LOAD_FAST_AND_CLEAR => &[141],
+        Opcode::LOAD_FAST_BORROW => &[138],
+        Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW => &[138, 138],
+        Opcode::LOAD_FAST_CHECK => &[140],
+        Opcode::LOAD_FAST_LOAD_FAST => &[137, 137],
+        Opcode::LOAD_FROM_DICT_OR_DEREF => &[152],
+        Opcode::LOAD_FROM_DICT_OR_GLOBALS => &[157],
+        Opcode::LOAD_GLOBAL => &[154],
+        Opcode::LOAD_NAME => &[159],
+        Opcode::LOAD_SMALL_INT => &[134],
+        Opcode::LOAD_SPECIAL => &[197],
+        Opcode::LOAD_SUPER_ATTR => &[196],
+        Opcode::MAKE_CELL => &[145],
+        Opcode::MAP_ADD => &[181],
+        Opcode::MATCH_CLASS => &[247],
+        Opcode::POP_JUMP_IF_FALSE => &[207],
+        Opcode::POP_JUMP_IF_NONE => &[209],
+        Opcode::POP_JUMP_IF_NOT_NONE => &[210],
+        Opcode::POP_JUMP_IF_TRUE => &[208],
+        Opcode::RAISE_VARARGS => &[212],
+        Opcode::RERAISE => &[213],
+        Opcode::SEND => &[125],
+        Opcode::SET_ADD => &[180],
+        Opcode::SET_FUNCTION_ATTRIBUTE => &[204],
+        Opcode::SET_UPDATE => &[183],
+        Opcode::STORE_ATTR => &[194],
+        Opcode::STORE_DEREF => &[149],
+        Opcode::STORE_FAST => &[142],
+        Opcode::STORE_FAST_LOAD_FAST => &[142, 137],
+        Opcode::STORE_FAST_STORE_FAST => &[142, 142],
+        Opcode::STORE_GLOBAL => &[155],
+        Opcode::STORE_NAME => &[160],
+        Opcode::SWAP => &[131],
+        Opcode::UNPACK_EX => &[192],
+        Opcode::UNPACK_SEQUENCE => &[191],
+        Opcode::YIELD_VALUE => &[224],
+        Opcode::BINARY_SUBSCR => &[186],
+        Opcode::RETURN_CONST => &[136],
+        Opcode::LOAD_CLASSDEREF => &[153],
+        Opcode::IMPORT_STAR => &[227],
+        Opcode::RESUME => &[222],
         Opcode::BINARY_OP_ADD_FLOAT => &[6, 11],
         Opcode::BINARY_OP_ADD_INT => &[5, 7],
         Opcode::BINARY_OP_ADD_UNICODE => &[21, 22],
@@ -2739,10 +2749,10 @@ pub const fn uops(opcode: Opcode) -> &'static [usize] {
         Opcode::COMPARE_OP_STR => &[21, 40],
         Opcode::CONTAINS_OP_DICT => &[41, 43],
         Opcode::CONTAINS_OP_SET => &[42, 44],
-        Opcode::FOR_ITER_GEN => &[122, 123],
-        Opcode::FOR_ITER_LIST => &[115, 117],
-        Opcode::FOR_ITER_RANGE => &[120, 121],
-        Opcode::FOR_ITER_TUPLE => &[118, 119],
+        Opcode::FOR_ITER_GEN => &[123, 124],
+        Opcode::FOR_ITER_LIST => &[116, 118],
+        Opcode::FOR_ITER_RANGE => &[121, 122],
+        Opcode::FOR_ITER_TUPLE => &[119, 120],
         Opcode::LOAD_ATTR_CLASS => &[76, 74, 75],
         Opcode::LOAD_ATTR_INSTANCE_VALUE => &[70, 71, 75],
         Opcode::LOAD_ATTR_METHOD_WITH_VALUES => &[70, 73],
@@ -2753,7 +2763,7 @@ pub const fn uops(opcode: Opcode) -> &'static [usize] {
         Opcode::LOAD_ATTR_WITH_HINT => &[70, 72, 75],
         Opcode::LOAD_GLOBAL_BUILTIN => &[0, 1, 3, 4],
         Opcode::LOAD_GLOBAL_MODULE => &[0, 2, 4],
-        Opcode::SEND_GEN => &[125, 126],
+        Opcode::SEND_GEN => &[126, 127],
         Opcode::STORE_ATTR_INSTANCE_VALUE => &[84, 85],
         Opcode::STORE_ATTR_SLOT => &[84, 85],
         Opcode::STORE_ATTR_WITH_HINT => &[84, 89],

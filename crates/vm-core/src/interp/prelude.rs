@@ -701,13 +701,9 @@ pub(super) enum Step {
 impl PyListIterator {
     #[inline(always)]
     pub(super) fn step(&self, heap: &Heap) -> Step {
-        let Some(list) = self.list.get(heap) else { return Step::Exhausted };
-        let index = self.index.get();
-        match list.items(heap).get(index) {
-            Some(item) => {
-                self.index.set(index + 1);
-                Step::Item(item.clone())
-            }
+        match self.next_item(heap) {
+            Some(item) => Step::Item(item),
+            None if self.list.get(heap).is_none() => Step::Exhausted,
             None => Step::Finish,
         }
     }

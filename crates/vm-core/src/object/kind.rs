@@ -214,6 +214,7 @@ kinds! {
     ListIterator => PyListIterator,
     TupleIterator => PyTupleIterator,
     SequenceIterator => PySequenceIterator,
+    StrIterator => PyStrIterator,
     CallableIterator => PyCallableIterator,
     Enumerate => PyEnumerate,
     Zip => PyZip,

@@ -65,7 +65,8 @@ impl<T: Payload> Deref for Ref<T> {
 impl<T: Payload> Clone for Ref<T> {
     #[inline(always)]
     fn clone(&self) -> Ref<T> {
-        Ref { value: self.value.clone(), payload: PhantomData }
+        // Not the value's own clone: that asks first whether the word points to an object.
+        Ref::new(self)
     }
 }
 

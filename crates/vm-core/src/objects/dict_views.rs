@@ -479,8 +479,49 @@ impl DictValuesClass {
     }
 }
 
-fn next_entry(vm: &mut Vm, this: &Value) -> PyResult<Option<Value>> {
+impl DictPart {
+    /// The part of `entry`: one value, or two.
+    #[inline(always)]
+    fn of(self, entry: &DictEntry) -> (Value, Option<Value>) {
+        match self {
+            DictPart::Keys => (entry.key.clone(), None),
+            DictPart::Values => (entry.value.clone(), None),
+            DictPart::Items => (entry.key.clone(), Some(entry.value.clone())),
+        }
+    }
+}
+
+impl PyDictIterator {
+    /// What it gives of what [`DictPart::of`] found.
+    #[inline(always)]
+    fn give(&self, heap: &mut Heap, found: (Value, Option<Value>)) -> Value {
+        match found {
+            (only, None) => only,
+            (key, Some(value)) => heap.next_pair(&self.last, key, value).into(),
+        }
+    }
+}
+
+/// The next `part` of an entry, which is what the iterator's class gives.
+#[inline(always)]
+fn next_part(vm: &mut Vm, this: &Value, part: DictPart) -> PyResult<Option<Value>> {
     let Some(iterator) = this.downcast::<PyDictIterator>() else { return Ok(None) };
+    let index = iterator.index.get();
+    // The entry that `index` says: most dicts have no gaps. Iterators that go backwards find theirs the long way.
+    let entry = iterator.dict.get(vm).as_ref().and_then(|dict| {
+        let table = dict.table(vm);
+        let entry = table.entries().get(index).filter(|entry| entry.is_live())?;
+        (table.len() == iterator.length.get() && !iterator.reversed).then_some(entry)
+    });
+    let Some(entry) = entry else { return next_of_any_entries(vm, iterator) };
+    let found = part.of(entry);
+    iterator.index.set(index + 1);
+    Ok(Some(iterator.give(vm, found)))
+}
+
+/// As [`next_part`], past deleted entries, backwards, and at the end.
+#[inline(never)]
+fn next_of_any_entries(vm: &mut Vm, iterator: &PyDictIterator) -> PyResult<Option<Value>> {
     let Some(dict) = iterator.dict.get(vm) else { return Ok(None) };
     if dict.len(vm) != iterator.length.get() {
         // From now on the iterator always complains.
@@ -501,22 +542,15 @@ fn next_entry(vm: &mut Vm, this: &Value) -> PyResult<Option<Value>> {
         }
     };
     iterator.index.set(next);
-    match (found, iterator.part) {
-        (Some(entry), DictPart::Keys) => Ok(Some(entry.key.clone())),
-        (Some(entry), DictPart::Values) => Ok(Some(entry.value.clone())),
-        (Some(entry), DictPart::Items) => {
-            let (key, value) = (entry.key.clone(), entry.value.clone());
-            Ok(Some(vm.next_pair(&iterator.last, key, value).into()))
-        }
-        (None, _) => {
-            iterator.dict.set(vm, None);
-            Ok(None)
-        }
+    let found = found.map(|entry| iterator.part.of(entry));
+    if found.is_none() {
+        iterator.dict.set(vm, None);
     }
+    Ok(found.map(|found| iterator.give(vm, found)))
 }
 
 macro_rules! dict_iterators {
-    ($($marker:ident, $name:literal;)*) => {
+    ($($marker:ident, $name:literal, $part:ident;)*) => {
         $(
             #[doc = concat!("Marker for the class `", $name, "`, which shares its payload.")]
             pub struct $marker;
@@ -530,7 +564,7 @@ macro_rules! dict_iterators {
 
                 #[slot(next)]
                 fn next_slot(vm: &mut Vm, this: &Value) -> PyResult<Option<Value>> {
-                    next_entry(vm, this)
+                    next_part(vm, this, DictPart::$part)
                 }
 
                 /// Private method returning an estimate of len(list(it)).
@@ -567,10 +601,10 @@ macro_rules! dict_iterators {
 }
 
 dict_iterators! {
-    DictKeyIteratorClass, "dict_keyiterator";
-    DictValueIteratorClass, "dict_valueiterator";
-    DictItemIteratorClass, "dict_itemiterator";
-    DictReverseKeyIteratorClass, "dict_reversekeyiterator";
-    DictReverseValueIteratorClass, "dict_reversevalueiterator";
-    DictReverseItemIteratorClass, "dict_reverseitemiterator";
+    DictKeyIteratorClass, "dict_keyiterator", Keys;
+    DictValueIteratorClass, "dict_valueiterator", Values;
+    DictItemIteratorClass, "dict_itemiterator", Items;
+    DictReverseKeyIteratorClass, "dict_reversekeyiterator", Keys;
+    DictReverseValueIteratorClass, "dict_reversevalueiterator", Values;
+    DictReverseItemIteratorClass, "dict_reverseitemiterator", Items;
 }

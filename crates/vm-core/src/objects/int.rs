@@ -35,9 +35,18 @@ impl Heap {
 
     /// An integer; kept in the word if it fits.
     pub fn new_big_int(&mut self, value: IBig) -> Value {
-        if let Some(small) = i64::try_from(&value).ok().and_then(Value::small_int) {
+        // Two words never fit.
+        if value.as_sign_words().1.len() < 2
+            && let Some(small) = i64::try_from(&value).ok().and_then(Value::small_int)
+        {
             return small;
         }
+        self.new_far_int(value)
+    }
+
+    /// An integer that does not fit the word.
+    #[inline(always)]
+    pub(crate) fn new_far_int(&mut self, value: IBig) -> Value {
         self.allocate_builtin(|types| &types.int, |header| PyInt { header, value }).into()
     }
 }

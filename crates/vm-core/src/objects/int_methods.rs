@@ -7,6 +7,7 @@ use dashu_int::IBig;
 use vm_derive::native;
 
 use super::float_methods::ascii_text;
+use super::int_words::{decimal_digits, decimal_magnitude, few_words_left, few_words_right};
 use crate::native::{Args, Parameters};
 use crate::objects::{PyByteArray, PyBytes, PyInt, PyStr, PyType};
 use crate::ops::compare::{compare_int_float, hash_big, hash_i64};
@@ -71,6 +72,9 @@ impl PyInt {
     /// Number of ones in the binary representation of the absolute value of self.
     #[method("($self, /)")]
     fn bit_count(this: &Value) -> u64 {
+        if let Some(int) = this.as_small_int() {
+            return u64::from(int.unsigned_abs().count_ones());
+        }
         let int = this.as_big_int().unwrap_or_default();
         let magnitude = if int < IBig::ZERO { -int } else { int };
         magnitude.in_radix(2).to_string().bytes().filter(|digit| *digit == b'1').count() as u64
@@ -265,9 +269,12 @@ impl PyInt {
         if let Some(int) = this.as_small_int() {
             return Ok(vm.int_text(int).into());
         }
+        if let Some(int) = this.as_small_int() {
+            return Ok(vm.int_text(int).into());
+        }
         let Some(int) = this.big_int() else { return Ok(Value::NOT_IMPLEMENTED) };
         let text = vm.decimal_text(&int)?;
-        Ok(vm.new_str(&text).into())
+        Ok(vm.new_ascii(text.as_bytes()).into())
     }
 
     #[slot(hash)]
@@ -311,6 +318,9 @@ impl PyInt {
 
     #[slot(negative)]
     fn negative_slot(vm: &mut Vm, this: &Value) -> PyResult {
+        if let Some(int) = this.as_small_int() {
+            return Ok(vm.new_int(-int));
+        }
         let int = this.as_big_int().unwrap_or_default();
         Ok(vm.new_big_int(-int))
     }
@@ -322,29 +332,44 @@ impl PyInt {
 
     #[slot(absolute)]
     fn absolute_slot(vm: &mut Vm, this: &Value) -> PyResult {
+        if let Some(int) = this.as_small_int() {
+            return Ok(vm.new_int(int.abs()));
+        }
         let int = this.as_big_int().unwrap_or_default();
         Ok(vm.new_big_int(if int < IBig::ZERO { -int } else { int }))
     }
 
     #[slot(invert)]
     fn invert_slot(vm: &mut Vm, this: &Value) -> PyResult {
+        if let Some(int) = this.as_small_int() {
+            return Ok(vm.new_int(!int));
+        }
         let int = this.as_big_int().unwrap_or_default();
         Ok(vm.new_big_int(-int - IBig::ONE))
     }
 
     #[number(Add)]
     fn add(vm: &mut Vm, left: &Value, right: &Value) -> PyResult {
-        arithmetic(vm, left, right, i64::checked_add, |l, r| l + r)
+        match vm.few_words_sum(left, right, false) {
+            Some(sum) => Ok(sum),
+            None => big_arithmetic(vm, left, right, |l, r| l + r),
+        }
     }
 
     #[number(Subtract)]
     fn subtract(vm: &mut Vm, left: &Value, right: &Value) -> PyResult {
-        arithmetic(vm, left, right, i64::checked_sub, |l, r| l - r)
+        match vm.few_words_sum(left, right, true) {
+            Some(difference) => Ok(difference),
+            None => big_arithmetic(vm, left, right, |l, r| l - r),
+        }
     }
 
     #[number(Multiply)]
     fn multiply(vm: &mut Vm, left: &Value, right: &Value) -> PyResult {
-        arithmetic(vm, left, right, i64::checked_mul, |l, r| l * r)
+        if let (Some(l), Some(r)) = (left.as_i64(), right.as_i64()) {
+            return Ok(vm.new_wide_int(i128::from(l) * i128::from(r)));
+        }
+        big_arithmetic(vm, left, right, |l, r| l * r)
     }
 
     #[number(FloorDivide)]
@@ -389,6 +414,11 @@ impl PyInt {
 
     #[number(LeftShift)]
     fn left_shift(vm: &mut Vm, left: &Value, right: &Value) -> PyResult {
+        if let Some(shift @ 0..) = right.as_small_int()
+            && let Some(result) = few_words_left(left, shift as usize)
+        {
+            return Ok(vm.new_big_int(result));
+        }
         let (Some(l), Some(r)) = (left.big_int(), right.big_int()) else {
             return Ok(Value::NOT_IMPLEMENTED);
         };
@@ -407,6 +437,11 @@ impl PyInt {
 
     #[number(RightShift)]
     fn right_shift(vm: &mut Vm, left: &Value, right: &Value) -> PyResult {
+        if let Some(shift @ 0..) = right.as_small_int()
+            && let Some(result) = few_words_right(left, shift as usize)
+        {
+            return Ok(vm.new_big_int(result));
+        }
         let (Some(l), Some(r)) = (left.big_int(), right.big_int()) else {
             return Ok(Value::NOT_IMPLEMENTED);
         };
@@ -596,12 +631,12 @@ impl Vm {
             (base, _) => (base, digits, false),
         };
         let rest = if prefixed { rest.strip_prefix('_').unwrap_or(rest) } else { rest };
-        let shape_ok =
-            !rest.is_empty() && !rest.starts_with('_') && !rest.ends_with('_') && !rest.contains("__");
+        let shape_ok = !rest.is_empty()
+            && (is_digits(rest) || !rest.starts_with('_') && !rest.ends_with('_') && !rest.contains("__"));
         let zero_ok =
             base != 0 || prefixed || !rest.starts_with('0') || rest.bytes().all(|b| b == b'0' || b == b'_');
-        let plain: Option<String> = match radix == 10 && rest.bytes().all(|byte| byte.is_ascii_digit()) {
-            true => Some(rest.to_owned()),
+        let plain: Option<Cow<'_, str>> = match radix == 10 && is_digits(rest) {
+            true => Some(rest.into()),
             false => rest
                 .chars()
                 .filter(|c| *c != '_')
@@ -632,75 +667,19 @@ impl Vm {
         {
             return Ok(self.new_int(if negative { -small } else { small }));
         }
-        let magnitude = match radix == 10 && plain.len() <= QUADRATIC_DIGITS {
-            true => decimal_magnitude(plain.as_bytes()),
-            false => IBig::from_str_radix(&plain, radix).unwrap_or_default(),
+        let few = if radix == 10 { decimal_magnitude(plain.as_bytes()) } else { None };
+        let magnitude = match few {
+            Some(magnitude) => magnitude.into(),
+            None => IBig::from_str_radix(&plain, radix).unwrap_or_default(),
         };
         Ok(self.new_big_int(if negative { -magnitude } else { magnitude }))
     }
 }
 
-/// Up to so many decimal digits the schoolbook method beats the library's, which splits the text by powers of ten.
-const QUADRATIC_DIGITS: usize = 300;
-
-/// The decimal text of a number.
-pub(crate) fn decimal_digits(int: &IBig) -> String {
-    const CHUNK: u64 = 1_000_000_000;
-    if let Ok(small) = i64::try_from(int) {
-        return small.to_string();
-    }
-    if magnitude_bits(int) > QUADRATIC_DIGITS as u64 * 3 {
-        return int.to_string();
-    }
-    let (sign, magnitude) = int.clone().into_parts();
-    // Digits of base 10**9, the lowest first.
-    let mut chunks: smallvec::SmallVec<[u32; 36]> = smallvec::SmallVec::new();
-    for word in magnitude.to_be_bytes().rchunks(4).rev() {
-        let mut carry = word.iter().fold(0, |value, byte| value << 8 | u64::from(*byte));
-        for chunk in &mut chunks {
-            let value = u64::from(*chunk) << 32 | carry;
-            *chunk = (value % CHUNK) as u32;
-            carry = value / CHUNK;
-        }
-        while carry != 0 {
-            chunks.push((carry % CHUNK) as u32);
-            carry /= CHUNK;
-        }
-    }
-    let mut text = String::with_capacity(chunks.len() * 9 + 1);
-    if sign == dashu_int::Sign::Negative {
-        text.push('-');
-    }
-    let mut digits = [0; 9];
-    for (index, chunk) in chunks.iter().rev().enumerate() {
-        let mut rest = *chunk;
-        for digit in digits.iter_mut().rev() {
-            *digit = b'0' + (rest % 10) as u8;
-            rest /= 10;
-        }
-        let leading = if index == 0 { digits.iter().take_while(|digit| **digit == b'0').count() } else { 0 };
-        text.push_str(std::str::from_utf8(&digits[leading..]).unwrap_or_default());
-    }
-    text
-}
-
-/// The number of decimal digits, all ASCII.
-fn decimal_magnitude(digits: &[u8]) -> IBig {
-    let mut words: smallvec::SmallVec<[u64; 16]> = smallvec::SmallVec::new();
-    for chunk in digits.chunks(18) {
-        let value = chunk.iter().fold(0, |value, digit| value * 10 + u64::from(digit - b'0'));
-        let (mut carry, factor) = (u128::from(value), u128::from(10_u64.pow(chunk.len() as u32)));
-        for word in &mut words {
-            carry += u128::from(*word) * factor;
-            *word = carry as u64;
-            carry >>= 64;
-        }
-        if carry != 0 {
-            words.push(carry as u64);
-        }
-    }
-    let bytes: smallvec::SmallVec<[u8; 128]> = words.iter().flat_map(|word| word.to_le_bytes()).collect();
-    dashu_int::UBig::from_le_bytes(&bytes).into()
+/// Whether all of a text is ASCII digits.
+fn is_digits(text: &str) -> bool {
+    // All bytes are looked at, which is quicker than an end at the first other one.
+    text.bytes().fold(true, |digits, byte| digits & byte.is_ascii_digit())
 }
 
 /// The order of two integers, or of an integer and a float; `None` for other types.
@@ -721,18 +700,13 @@ pub(crate) fn mixed_ordering(left: &Value, right: &Value) -> Option<Option<Order
     }
 }
 
-fn arithmetic(
+/// Applies an operator of the library.
+fn big_arithmetic(
     vm: &mut Vm,
     left: &Value,
     right: &Value,
-    small: fn(i64, i64) -> Option<i64>,
-    big: fn(&IBig, &IBig) -> IBig,
+    big: impl FnOnce(&IBig, &IBig) -> IBig,
 ) -> PyResult {
-    if let (Some(l), Some(r)) = (left.as_i64(), right.as_i64())
-        && let Some(result) = small(l, r)
-    {
-        return Ok(vm.new_int(result));
-    }
     match (left.big_int(), right.big_int()) {
         (Some(l), Some(r)) => Ok(vm.new_big_int(big(&l, &r))),
         _ => Ok(Value::NOT_IMPLEMENTED),

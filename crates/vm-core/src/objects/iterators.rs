@@ -49,12 +49,7 @@ pub struct PySequenceIterator {
     /// NULL when exhausted.
     pub(crate) sequence: Field<Value>,
     pub(crate) index: Cell<i64>,
-    /// Where the code point at `index` starts, if the sequence is a string; [`END_OF_STRING`] behind it.
-    offset: Cell<usize>,
 }
-
-/// The offset of an iterator that has exhausted a string, and no longer holds it.
-const END_OF_STRING: usize = usize::MAX;
 
 /// `iter(callable, sentinel)`.
 #[derive(Traverse)]
@@ -115,6 +110,27 @@ pub struct PyReversed {
     pub(crate) index: Cell<i64>,
 }
 
+impl PyListIterator {
+    /// The next item, where there is one.
+    #[inline(always)]
+    pub(crate) fn next_item(&self, heap: &Heap) -> Option<Value> {
+        let index = self.index.get();
+        let item = self.list.get(heap).as_ref()?.items(heap).get(index)?.clone();
+        self.index.set(index + 1);
+        Some(item)
+    }
+
+    /// The next item; without one the iterator is exhausted.
+    #[inline(always)]
+    pub(crate) fn advance(&self, heap: &mut Heap) -> Option<Value> {
+        let item = self.next_item(heap);
+        if item.is_none() {
+            self.list.set(heap, None);
+        }
+        item
+    }
+}
+
 impl Heap {
     pub fn new_list_iterator(&mut self, list: &PyList) -> Ref<PyListIterator> {
         let list = Field::new(Some(Ref::new(list)));
@@ -153,8 +169,7 @@ impl Heap {
 
     pub fn new_sequence_iterator(&mut self, sequence: Value) -> Ref<PySequenceIterator> {
         let sequence = Field::new(sequence);
-        let payload =
-            |header| PySequenceIterator { header, sequence, index: Cell::new(0), offset: Cell::new(0) };
+        let payload = |header| PySequenceIterator { header, sequence, index: Cell::new(0) };
         self.allocate_builtin(|types| &types.sequence_iterator, payload)
     }
 }
@@ -433,6 +448,10 @@ impl PyMap {
     #[slot(next)]
     fn next_slot(vm: &mut Vm, this: &Value) -> PyResult<Option<Value>> {
         let Some(map) = this.downcast::<PyMap>() else { return Ok(None) };
+        if let [iterator] = &*map.iterators {
+            let Some(item) = vm.next(iterator)? else { return Ok(None) };
+            return vm.call(&map.function, &[item]).map(Some);
+        }
         match next_of_each(vm, &map.iterators, map.strict.get(), "map")? {
             Some(items) => vm.call(&map.function, &items).map(Some),
             None => Ok(None),
@@ -607,44 +626,54 @@ fn set_reversed_index(vm: &mut Vm, this: &PyReversed, state: isize) -> PyResult<
     Ok(())
 }
 
+#[inline(always)]
 fn next_reversed(vm: &mut Vm, this: &Value) -> PyResult<Option<Value>> {
     let Some(iterator) = this.downcast::<PyReversed>() else { return Ok(None) };
     let index = iterator.index.get();
-    let sequence = iterator.sequence.get(vm);
-    if index < 0 || sequence.is_null() {
-        return Ok(None);
+    // Below zero there is no item: as an unsigned number it is greater than any length.
+    if let Some(list) = iterator.sequence.get(vm).downcast::<PyList>()
+        && let Some(item) = list.items(vm).get(index as usize)
+    {
+        let item = item.clone();
+        iterator.index.set(index - 1);
+        return Ok(Some(item));
     }
-    let items = match (sequence.downcast_exact::<PyList>(), sequence.downcast_exact::<PyTuple>()) {
-        (Some(list), _) => Some(list.items(vm)),
-        (None, Some(tuple)) => Some(tuple.items()),
-        (None, None) => None,
-    };
-    let item = match items {
-        Some(items) => items.get(index as usize).cloned(),
-        None => {
-            let (sequence, position) = (sequence.clone(), vm.new_int(index));
-            match vm.get_item(&sequence, &position) {
-                Ok(item) => Some(item),
-                Err(raised) => {
-                    let ended = vm.raised_is(|types| &types.exc.IndexError)
-                        || vm.raised_is(|types| &types.exc.StopIteration);
-                    if !ended {
-                        return Err(raised);
+    next_of_any_reversed(vm, iterator)
+}
+
+/// As [`next_reversed`], for all sequences and at the end.
+#[inline(never)]
+fn next_of_any_reversed(vm: &mut Vm, iterator: &PyReversed) -> PyResult<Option<Value>> {
+    let (index, sequence) = (iterator.index.get(), iterator.sequence.cloned(vm));
+    if index >= 0 && !sequence.is_null() {
+        // The iterator over a list gives the list's own items, whatever `__getitem__` a subclass has.
+        let found = match (sequence.downcast_exact::<PyTuple>(), sequence.downcast::<PyList>()) {
+            (Some(tuple), _) => tuple.items().get(index as usize).cloned(),
+            (None, Some(list)) => list.items(vm).get(index as usize).cloned(),
+            (None, None) => {
+                let position = vm.new_int(index);
+                match vm.get_item(&sequence, &position) {
+                    Ok(item) => Some(item),
+                    Err(raised) => {
+                        let ended = vm.raised_is(|types| &types.exc.IndexError)
+                            || vm.raised_is(|types| &types.exc.StopIteration);
+                        if !ended {
+                            return Err(raised);
+                        }
+                        vm.discard(raised);
+                        None
                     }
-                    vm.discard(raised);
-                    None
                 }
             }
+        };
+        if found.is_some() {
+            iterator.index.set(index - 1);
+            return Ok(found);
         }
-    };
-    match item.is_some() {
-        true => iterator.index.set(index - 1),
-        false => iterator.index.set(-1),
     }
-    if iterator.index.get() < 0 {
-        iterator.sequence.set(vm, Value::NULL);
-    }
-    Ok(item)
+    iterator.index.set(-1);
+    iterator.sequence.set(vm, Value::NULL);
+    Ok(None)
 }
 
 /// Marker for the class `list_reverseiterator`, which shares the payload of `reversed`.
@@ -674,7 +703,7 @@ impl ListReverseIteratorClass {
         // The look-up may run Python that exhausts the iterator, so it decides nothing before.
         let function = pickled_function(vm, "reversed")?;
         let list = this.sequence.cloned(vm);
-        if !list.is_null() {
+        if !list.is_null() && this.index.get() >= 0 {
             let (arguments, index) = (vm.new_tuple([list]).into(), vm.new_int(this.index.get()));
             return Ok(vm.new_tuple([function, arguments, index]).into());
         }
@@ -700,19 +729,7 @@ impl PyListIterator {
 
     #[slot(next)]
     fn next_slot(vm: &mut Vm, this: &Value) -> PyResult<Option<Value>> {
-        let Some(iterator) = this.downcast::<PyListIterator>() else { return Ok(None) };
-        let Some(list) = iterator.list.get(vm) else { return Ok(None) };
-        let index = iterator.index.get();
-        match list.items(vm).get(index).cloned() {
-            Some(item) => {
-                iterator.index.set(index + 1);
-                Ok(Some(item))
-            }
-            None => {
-                iterator.list.set(vm, None);
-                Ok(None)
-            }
-        }
+        Ok(this.downcast::<PyListIterator>().and_then(|iterator| iterator.advance(vm)))
     }
 
     /// Private method returning an estimate of len(list(it)).
@@ -854,25 +871,7 @@ impl PySequenceIterator {
         if sequence.is_null() {
             return Ok(None);
         }
-        // Strings and bytes, of subclasses too, give their own items whatever `__getitem__` says.
-        if let Some(string) = sequence.downcast::<PyStr>() {
-            let (item, rest) = match &string.as_bytes()[iterator.offset.get()..] {
-                [] => (None, 0),
-                [byte, ..] if byte.is_ascii() => (Some(u32::from(*byte)), 1),
-                bytes => {
-                    let mut points = bytecode::Wtf8::from_bytes_unchecked(bytes).code_points();
-                    (points.next(), bytes.len() - points.rest().as_bytes().len())
-                }
-            };
-            iterator.index.set(position + 1);
-            iterator.offset.set(iterator.offset.get() + rest);
-            let item = item.map(|point| vm.new_char(point).into());
-            if item.is_none() {
-                iterator.offset.set(END_OF_STRING);
-                iterator.sequence.set(vm, Value::NULL);
-            }
-            return Ok(item);
-        }
+        // Bytes, of subclasses too, give their own items whatever `__getitem__` says.
         if let Some(bytes) = sequence.downcast::<PyBytes>() {
             let item = bytes.data().get(position as usize).map(|byte| Value::int32(i32::from(*byte)));
             iterator.index.set(position + 1);
@@ -922,10 +921,7 @@ impl PySequenceIterator {
     fn __reduce__(vm: &mut Vm, this: &PySequenceIterator) -> PyResult {
         let function = pickled_function(vm, "iter")?;
         let sequence = Some(this.sequence.cloned(vm)).filter(|sequence| !sequence.is_null());
-        let empty = match this.offset.get() {
-            END_OF_STRING => vm.intern_str("").into(),
-            _ => vm.empty_tuple().into(),
-        };
+        let empty = vm.empty_tuple().into();
         Ok(reduce_iterator(vm, function, sequence, this.index.get(), empty))
     }
 
@@ -937,10 +933,7 @@ impl PySequenceIterator {
             return Ok(());
         }
         let mut index = state.max(0) as i64;
-        if let Some(string) = sequence.downcast::<PyStr>() {
-            index = index.min(string.char_len() as i64);
-            this.offset.set(string.byte_offset(index as usize));
-        } else if let Some(bytes) = sequence.downcast::<PyBytes>() {
+        if let Some(bytes) = sequence.downcast::<PyBytes>() {
             index = index.min(bytes.data().len() as i64);
         }
         this.index.set(index);
@@ -956,7 +949,13 @@ pub(crate) fn pickled_function(vm: &mut Vm, name: &str) -> PyResult {
 }
 
 /// `function(sequence)` with its position, as pickles say it; of an exhausted iterator `function(empty)`.
-fn reduce_iterator(vm: &mut Vm, function: Value, sequence: Option<Value>, index: i64, empty: Value) -> Value {
+pub(crate) fn reduce_iterator(
+    vm: &mut Vm,
+    function: Value,
+    sequence: Option<Value>,
+    index: i64,
+    empty: Value,
+) -> Value {
     match sequence {
         Some(sequence) => {
             let (arguments, index) = (vm.new_tuple([sequence]).into(), vm.new_int(index));

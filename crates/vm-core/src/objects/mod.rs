@@ -29,6 +29,7 @@ mod generic_alias;
 mod instance;
 mod int;
 mod int_methods;
+mod int_words;
 mod iterators;
 mod list;
 mod list_methods;
@@ -43,6 +44,7 @@ mod set_methods;
 mod singletons;
 mod slice;
 mod str;
+mod str_iterator;
 mod str_methods;
 mod super_;
 mod traceback;
@@ -84,7 +86,7 @@ pub(crate) use generic_alias::CLASS_GETITEM;
 pub use generic_alias::PyGenericAlias;
 pub use instance::PyInstance;
 pub use int::PyInt;
-pub(crate) use int_methods::decimal_digits;
+pub(crate) use int_words::{decimal_digits, with_decimal};
 pub use iterators::{
     ListReverseIteratorClass, PyCallableIterator, PyEnumerate, PyFilter, PyListIterator, PyMap,
     PyRangeIterator, PyReversed, PySequenceIterator, PyTupleIterator, PyZip,
@@ -100,6 +102,7 @@ pub use set::{FrozenSetClass, PySet, PySetIterator};
 pub use singletons::{EllipsisClass, NoneClass, NotImplementedClass};
 pub use slice::PySlice;
 pub use str::{Interned, PyStr};
+pub use str_iterator::{PyStrIterator, StrAsciiIteratorClass};
 pub(crate) use str_methods::is_space;
 pub use super_::PySuper;
 pub use traceback::PyTraceback;

@@ -10,6 +10,7 @@ use vm_derive::Traverse;
 
 use crate::heap::Heap;
 use crate::object::{Flags, Header, Payload, Ref};
+use crate::objects::PyList;
 use crate::value::Value;
 
 /// A string: its bytes follow the object.
@@ -102,6 +103,39 @@ impl PyStr {
     }
 }
 
+/// Copies a text, which is short most often: then that costs less than a call would.
+///
+/// # Safety
+/// There is room for it at `target`.
+#[inline(always)]
+unsafe fn copy_text(text: &[u8], target: *mut u8) {
+    // SAFETY: reads within the text, writes to as many bytes at the target; what is copied twice is the same.
+    unsafe {
+        let (source, length) = (text.as_ptr(), text.len());
+        match length {
+            8..=16 => {
+                let (head, tail) = (source.cast::<u64>(), source.add(length - 8).cast::<u64>());
+                let (head, tail) = (head.read_unaligned(), tail.read_unaligned());
+                target.cast::<u64>().write_unaligned(head);
+                target.add(length - 8).cast::<u64>().write_unaligned(tail);
+            }
+            4..8 => {
+                let (head, tail) = (source.cast::<u32>(), source.add(length - 4).cast::<u32>());
+                let (head, tail) = (head.read_unaligned(), tail.read_unaligned());
+                target.cast::<u32>().write_unaligned(head);
+                target.add(length - 4).cast::<u32>().write_unaligned(tail);
+            }
+            0 => {}
+            1..4 => {
+                target.write(source.read());
+                target.add(length / 2).write(source.add(length / 2).read());
+                target.add(length - 1).write(source.add(length - 1).read());
+            }
+            _ => target.copy_from_nonoverlapping(source, length),
+        }
+    }
+}
+
 impl PyStr {
     /// A string of `chars` code points, to which [`PyStr::fill`] gives its text.
     #[inline(always)]
@@ -121,11 +155,27 @@ impl PyStr {
             let start = std::ptr::from_ref(self).add(1).cast::<Value>().add(words).cast::<u8>().cast_mut();
             let mut target = start;
             for part in parts {
-                target.copy_from_nonoverlapping(part.as_ptr(), part.len());
+                copy_text(part, target);
                 target = target.add(part.len());
             }
             self.text.0.set(start);
             self.bytes.set(target.offset_from_unsigned(start));
+        }
+    }
+}
+
+/// What `str.join` joins.
+pub(crate) enum Items<'a> {
+    List(&'a PyList),
+    Fixed(&'a [Value]),
+}
+
+impl Items<'_> {
+    #[inline(always)]
+    pub(crate) fn get<'a>(&'a self, heap: &'a Heap) -> &'a [Value] {
+        match self {
+            Items::List(list) => list.items(heap),
+            Items::Fixed(items) => items,
         }
     }
 }
@@ -189,7 +239,7 @@ impl Heap {
             true => bytes.len(),
             false => bytes.iter().filter(|b| (**b as i8) >= -64).count(),
         };
-        self.new_str_parts(&[bytes], chars)
+        self.new_str_of(bytes, chars)
     }
 
     /// A new string of the concatenated pieces, which have `chars` code points together. No surrogate pair may meet at
@@ -209,27 +259,69 @@ impl Heap {
         debug_assert!(text.is_ascii());
         match text {
             [byte] => self.new_char(u32::from(*byte)),
-            _ => self.new_str_parts(&[text], text.len()),
+            _ => self.new_str_of(text, text.len()),
         }
+    }
+
+    /// As [`Heap::new_str_parts`], of one piece.
+    #[inline]
+    fn new_str_of(&mut self, text: &[u8], chars: usize) -> Ref<PyStr> {
+        let payload = |header| PyStr::empty(header, chars);
+        let string = self.allocate_builtin_with(|types| &types.str, text.len(), payload);
+        // SAFETY: as in `new_str_parts`.
+        unsafe { string.fill(0, &[text]) };
+        string
+    }
+
+    /// A part of `whole`.
+    #[inline]
+    pub(crate) fn new_str_part(&mut self, whole: &PyStr, part: &[u8]) -> Ref<PyStr> {
+        match whole.is_ascii() {
+            true => self.new_ascii(part),
+            false => self.new_wtf8(Wtf8::from_bytes_unchecked(part)),
+        }
+    }
+
+    /// The ASCII text that `change` makes of another, in place.
+    pub(crate) fn new_ascii_changed(&mut self, text: &[u8], change: fn(&mut [u8])) -> Ref<PyStr> {
+        if let [byte] = text {
+            let mut byte = [*byte];
+            change(&mut byte);
+            return self.new_ascii(&byte);
+        }
+        let string = self.new_ascii(text);
+        // SAFETY: nobody else has the string yet; its text is initialized and lies behind it.
+        change(unsafe { std::slice::from_raw_parts_mut(string.text.0.get().cast_mut(), string.bytes.get()) });
+        string
+    }
+
+    /// `separator.join(items)` of ASCII strings, with `length` bytes together.
+    pub(crate) fn join_ascii(&mut self, separator: &PyStr, length: usize, items: &Items<'_>) -> Ref<PyStr> {
+        let string =
+            self.allocate_builtin_with(|types| &types.str, length, |header| PyStr::empty(header, length));
+        // SAFETY: there is room for `length` bytes behind the payload, and what would not fit is left out.
+        unsafe {
+            let start = std::ptr::from_ref(&*string).add(1).cast::<u8>().cast_mut();
+            let mut used = 0;
+            for (index, item) in items.get(self).iter().enumerate() {
+                let text = item.downcast::<PyStr>().map_or(&[][..], PyStr::as_bytes);
+                for part in [if index > 0 { separator.as_bytes() } else { &[] }, text] {
+                    if part.len() <= length - used {
+                        copy_text(part, start.add(used));
+                        used += part.len();
+                    }
+                }
+            }
+            string.text.0.set(start);
+            string.bytes.set(used);
+            string.chars.set(used);
+        }
+        string
     }
 
     /// `str(int)`.
     pub(crate) fn int_text(&mut self, int: i64) -> Ref<PyStr> {
-        let mut buffer = [0_u8; 20];
-        let (mut at, mut rest) = (buffer.len(), int.unsigned_abs());
-        loop {
-            at -= 1;
-            buffer[at] = b'0' + (rest % 10) as u8;
-            rest /= 10;
-            if rest == 0 {
-                break;
-            }
-        }
-        if int < 0 {
-            at -= 1;
-            buffer[at] = b'-';
-        }
-        self.new_ascii(&buffer[at..])
+        super::with_decimal(int, |text| self.new_ascii(text))
     }
 
     /// As [`Heap::new_str_parts`], for a subclass of `str`.
@@ -284,10 +376,17 @@ impl Heap {
     }
 
     /// The string of one code point.
+    #[inline(always)]
     pub fn new_char(&mut self, code_point: u32) -> Ref<PyStr> {
-        if let Some(character) = self.interned.characters.get(code_point as usize) {
-            return character.clone();
+        match self.interned.characters.get(code_point as usize) {
+            Some(character) => character.clone(),
+            None => self.new_far_char(code_point),
         }
+    }
+
+    /// As [`Heap::new_char`], beyond Latin-1.
+    #[inline(never)]
+    fn new_far_char(&mut self, code_point: u32) -> Ref<PyStr> {
         let text: Wtf8Buf = [code_point].into_iter().collect();
         self.new_wtf8(&text)
     }

@@ -2,9 +2,10 @@
 
 use vm_derive::native;
 
+use super::str::Items;
 use crate::native::{Args, Keywords, Parameters};
 use crate::object::Ref;
-use crate::objects::{PyBytes, PySlice, PyStr, PyTuple, PyType};
+use crate::objects::{PyBytes, PyList, PySlice, PyStr, PyTuple, PyType};
 use crate::ops::compare::compare_strings;
 use crate::ops::items::SliceRange;
 use crate::ops::str_format::FieldSource;
@@ -129,35 +130,14 @@ impl PyStr {
         if !vm.is_iterable(iterable) {
             return Err(vm.type_error("can only join an iterable"));
         }
+        if let Some(list) = iterable.downcast_exact::<PyList>() {
+            return join_items(vm, this, &Items::List(list));
+        }
+        if let Some(tuple) = iterable.downcast_exact::<PyTuple>() {
+            return join_items(vm, this, &Items::Fixed(tuple.items()));
+        }
         let items = vm.iterate_to_vec(iterable)?;
-        if let [only] = &items[..]
-            && let Some(only) = only.downcast_exact::<PyStr>()
-        {
-            return Ok(Ref::new(only));
-        }
-        let mut strings: Vec<&PyStr> = Vec::with_capacity(items.len());
-        for (index, item) in items.iter().enumerate() {
-            match item.downcast::<PyStr>() {
-                Some(string) => strings.push(string),
-                None => {
-                    let found = vm.class_name(item);
-                    return Err(
-                        vm.type_error(format!("sequence item {index}: expected str instance, {found} found"))
-                    );
-                }
-            }
-        }
-        let mut parts = Vec::with_capacity(strings.len() * 2);
-        let mut chars = 0;
-        for (index, string) in strings.iter().enumerate() {
-            if index > 0 {
-                parts.push(this.as_bytes());
-                chars += this.char_len();
-            }
-            parts.push(string.as_bytes());
-            chars += string.char_len();
-        }
-        Ok(vm.join_parts(&parts, chars))
+        join_items(vm, this, &Items::Fixed(&items))
     }
 
     #[slot(getitem)]
@@ -189,7 +169,10 @@ impl PyStr {
 
     #[slot(iter)]
     fn iter_slot(vm: &mut Vm, this: &Value) -> PyResult {
-        Ok(vm.new_sequence_iterator(this.clone()).into())
+        match this.downcast::<PyStr>() {
+            Some(string) => Ok(vm.new_str_iterator(string).into()),
+            None => Ok(Value::NONE),
+        }
     }
 
     #[number(Multiply)]
@@ -772,6 +755,9 @@ impl PyStr {
             while done < limit
                 && let Some(at) = find_bytes(rest, old.as_bytes())
             {
+                if done == 0 {
+                    result.reserve(text.len() + new.as_bytes().len());
+                }
                 result.extend_from_slice(&rest[..at]);
                 result.extend_from_slice(new.as_bytes());
                 rest = &rest[at + old.as_bytes().len()..];
@@ -790,8 +776,7 @@ impl PyStr {
     fn split(vm: &mut Vm, this: &PyStr, sep: Option<&Value>, maxsplit: Option<i64>) -> PyResult<Vec<Value>> {
         let limit = usize::try_from(maxsplit.unwrap_or(-1)).unwrap_or(usize::MAX);
         let mut pieces: Vec<Value> = Vec::new();
-        let piece =
-            |vm: &mut Vm, piece: &[u8]| vm.new_wtf8(bytecode::Wtf8::from_bytes_unchecked(piece)).into();
+        let piece = |vm: &mut Vm, piece: &[u8]| vm.new_str_part(this, piece).into();
         match sep.filter(|sep| !sep.is_none()) {
             None => {
                 let mut rest = trim_start(this.as_bytes());
@@ -851,14 +836,45 @@ impl PyStr {
     }
 }
 
+/// `separator.join(items)`. No Python code runs here, so that `items` stay what they are.
+fn join_items(vm: &mut Vm, separator: &PyStr, items: &Items<'_>) -> PyResult<Ref<PyStr>> {
+    if let [only] = items.get(vm)
+        && let Some(only) = only.downcast_exact::<PyStr>()
+    {
+        return Ok(Ref::new(only));
+    }
+    let seams = items.get(vm).len().saturating_sub(1);
+    let (mut bytes, mut chars) =
+        (separator.as_bytes().len().saturating_mul(seams), separator.char_len().saturating_mul(seams));
+    for (index, item) in items.get(vm).iter().enumerate() {
+        let Some(string) = item.downcast::<PyStr>() else {
+            let found = vm.class_name(item);
+            return Err(vm.type_error(format!("sequence item {index}: expected str instance, {found} found")));
+        };
+        bytes = bytes.saturating_add(string.as_bytes().len());
+        chars = chars.saturating_add(string.char_len());
+    }
+    if bytes > isize::MAX as usize {
+        return Err(vm.overflow_error("join() result is too long for a Python string"));
+    }
+    if bytes == chars && bytes > 1 {
+        return Ok(vm.join_ascii(separator, bytes, items));
+    }
+    let items = items.get(vm).to_vec();
+    let mut parts = Vec::with_capacity(items.len() * 2);
+    for string in items.iter().filter_map(|item| item.downcast::<PyStr>()) {
+        if !parts.is_empty() {
+            parts.push(separator.as_bytes());
+        }
+        parts.push(string.as_bytes());
+    }
+    Ok(vm.join_parts(&parts, chars))
+}
+
 /// The text with its letters in another case: by `ascii` if it is ASCII, which needs no tables.
 fn convert(vm: &mut Vm, this: &PyStr, ascii: fn(&mut [u8]), other: fn(&str) -> String) -> Ref<PyStr> {
     match this.is_ascii() {
-        true => {
-            let mut bytes: smallvec::SmallVec<[u8; 128]> = this.as_bytes().into();
-            ascii(&mut bytes);
-            vm.new_ascii(&bytes)
-        }
+        true => vm.new_ascii_changed(this.as_bytes(), ascii),
         false => {
             let text = other(&this.text().to_string_lossy());
             vm.new_str(&text)
@@ -1021,17 +1037,7 @@ fn affix(
     name: &str,
     test: fn(&[u8], &[u8]) -> bool,
 ) -> PyResult<bool> {
-    let slice =
-        vm.new_slice(start.cloned().unwrap_or(Value::NONE), end.cloned().unwrap_or(Value::NONE), Value::NONE);
-    let (from, to, _) = vm.slice_parts(&slice)?;
-    let length = this.char_len() as i64;
-    if from.is_some_and(|from| from > length) {
-        return Ok(false);
-    }
-    let range = crate::ops::items::slice_against(from, to, 1, length);
-    let begin = this.byte_offset(range.start as usize);
-    let finish = this.byte_offset(range.start as usize + range.count);
-    let text = &this.as_bytes()[begin..finish];
+    let Some((text, ..)) = bounded(vm, this, start, end)? else { return Ok(false) };
     let single = std::slice::from_ref(affix);
     let candidates = affix.downcast::<PyTuple>().map_or(single, PyTuple::items);
     for candidate in candidates {
@@ -1080,8 +1086,7 @@ impl Vm {
             }
             let from = string.byte_offset(range.start as usize);
             let to = string.byte_offset(range.start as usize + range.count);
-            let bytes = &string.as_bytes()[from..to];
-            return self.new_wtf8(bytecode::Wtf8::from_bytes_unchecked(bytes));
+            return self.new_str_part(string, &string.as_bytes()[from..to]);
         }
         if string.is_ascii() {
             let bytes: Vec<u8> = range.indexes().map(|index| string.as_bytes()[index]).collect();

@@ -82,17 +82,19 @@ impl PyTuple {
 }
 
 impl PyTuple {
-    /// Exchanges the items of a tuple of two; gives those that were there.
+    /// Exchanges the items of a tuple of two, not of a subclass; gives those that were there.
     ///
     /// # Safety
-    /// Nobody looks at the items, and the only references to the tuple are the caller's.
+    /// The items lie right behind the payload, nobody looks at them, and the only references to the tuple are the caller's.
     #[inline(always)]
     unsafe fn replace_pair(&self, first: Value, second: Value) -> (Value, Value) {
-        debug_assert_eq!(self.len(), 2);
+        debug_assert_eq!((self.len(), self.place()), (2, std::ptr::from_ref(self).wrapping_add(1).cast()));
         self.hash.set(-1);
-        let items = self.place().cast_mut();
         // SAFETY: the tuple has two items; the caller's promise.
-        unsafe { (items.replace(first), items.add(1).replace(second)) }
+        unsafe {
+            let items = std::ptr::from_ref(self).add(1).cast::<Value>().cast_mut();
+            (items.replace(first), items.add(1).replace(second))
+        }
     }
 }
 
@@ -128,7 +130,7 @@ impl Heap {
 
     /// A tuple of two, which is `last` with other items if nobody else has it: for iterators that make pairs. Keeps in
     /// `last` what it gives.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn next_pair(
         &mut self,
         last: &Field<Option<Ref<PyTuple>>>,
@@ -139,11 +141,22 @@ impl Heap {
             && tuple.header().is_unique()
         {
             let pair = tuple.clone();
-            // SAFETY: nobody else has the tuple, so nobody looks at its items now.
+            // SAFETY: nobody else has the tuple, so nobody looks at its items now; it is of no subclass.
             let old = unsafe { pair.replace_pair(first, second) };
             drop(old);
             return pair;
         }
+        self.first_pair(last, first, second)
+    }
+
+    /// A new tuple, for [`Heap::next_pair`].
+    #[inline(never)]
+    fn first_pair(
+        &mut self,
+        last: &Field<Option<Ref<PyTuple>>>,
+        first: Value,
+        second: Value,
+    ) -> Ref<PyTuple> {
         let pair = self.new_tuple([first, second]);
         last.set(self, Some(pair.clone()));
         pair

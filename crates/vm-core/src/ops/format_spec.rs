@@ -201,10 +201,10 @@ impl Vm {
             };
             return Ok(pad(&c.to_string(), parsed.fill, parsed.align.unwrap_or('<'), parsed.width));
         }
-        let negative = *value < IBig::ZERO;
-        let magnitude = if negative { -value.clone() } else { value.clone() };
+        let (sign, magnitude) = value.clone().into_parts();
+        let negative = sign == dashu_int::Sign::Negative;
         let (digits, prefix) = match kind {
-            'd' | 'n' => (crate::objects::decimal_digits(&magnitude), ""),
+            'd' | 'n' => (crate::objects::decimal_digits(&IBig::from(magnitude)), ""),
             'b' => (magnitude.in_radix(2).to_string(), "0b"),
             'o' => (magnitude.in_radix(8).to_string(), "0o"),
             'x' => (magnitude.in_radix(16).to_string(), "0x"),
@@ -293,7 +293,8 @@ fn number_text(
         }
         _ => Cow::Borrowed(digits),
     };
-    let missing = spec.width.saturating_sub(fixed + digits.chars().count());
+    // Digits are ASCII.
+    let missing = spec.width.saturating_sub(fixed + digits.len());
     let (left, inner, right) = match align {
         '=' => (0, missing, 0),
         _ => {
@@ -301,17 +302,25 @@ fn number_text(
             (left, 0, right)
         }
     };
-    let fill = |count| std::iter::repeat_n(spec.fill, count);
     let length = fixed + digits.len() + missing * spec.fill.len_utf8();
     let mut text = String::with_capacity(length);
-    text.extend(fill(left));
+    fill(&mut text, spec.fill, left);
     text.push_str(sign);
     text.push_str(prefix);
-    text.extend(fill(inner));
+    fill(&mut text, spec.fill, inner);
     text.push_str(&digits);
     text.push_str(rest);
-    text.extend(fill(right));
+    fill(&mut text, spec.fill, right);
     text
+}
+
+/// Adds `fill` so many times.
+fn fill(text: &mut String, fill: char, count: usize) {
+    const SPACES: &str = "                                ";
+    match SPACES.get(..count) {
+        Some(spaces) if fill == ' ' => text.push_str(spaces),
+        _ => text.extend(std::iter::repeat_n(fill, count)),
+    }
 }
 
 /// How much of the padding goes to the left and to the right.
@@ -351,9 +360,9 @@ pub(crate) fn pad(text: &str, fill: char, align: char, width: usize) -> String {
     }
     let (left, right) = sides(missing, align);
     let mut padded = String::with_capacity(text.len() + missing * fill.len_utf8());
-    padded.extend(std::iter::repeat_n(fill, left));
+    self::fill(&mut padded, fill, left);
     padded.push_str(text);
-    padded.extend(std::iter::repeat_n(fill, right));
+    self::fill(&mut padded, fill, right);
     padded
 }
 

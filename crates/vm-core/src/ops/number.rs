@@ -27,8 +27,7 @@ impl Vm {
 
     /// `left <operator>= right`: the value to assign.
     pub fn binary_inplace(&mut self, left: &Value, right: &Value, operator: BinaryOperator) -> PyResult {
-        let class = Ref::new(self.class_of(left));
-        if let Some(function) = class.slots(self).inplace[operator as usize] {
+        if let Some(function) = self.class_of(left).slots(self).inplace[operator as usize] {
             let result = function(self, left, right)?;
             if !result.is_not_implemented() {
                 return Ok(result);
@@ -42,14 +41,25 @@ impl Vm {
     }
 
     /// Tries the slots of both operands; `NotImplemented` if none takes them.
+    #[inline]
     pub(crate) fn binary_slots(&mut self, left: &Value, right: &Value, operator: BinaryOperator) -> PyResult {
+        let class = self.class_of(left);
+        if std::ptr::eq(class, self.class_of(right)) {
+            return match class.slots(self).binary[operator as usize] {
+                Some(function) => function(self, left, right),
+                None => Ok(Value::NOT_IMPLEMENTED),
+            };
+        }
+        self.binary_slots_of_two(left, right, operator)
+    }
+
+    /// As [`Vm::binary_slots`], of two classes.
+    #[inline(never)]
+    fn binary_slots_of_two(&mut self, left: &Value, right: &Value, operator: BinaryOperator) -> PyResult {
         let (left_class, right_class) = (Ref::new(self.class_of(left)), Ref::new(self.class_of(right)));
         let index = operator as usize;
         let left_function = left_class.slots(self).binary[index];
-        let mut right_function = match left_class.is(&right_class) {
-            true => None,
-            false => right_class.slots(self).binary[index],
-        };
+        let mut right_function = right_class.slots(self).binary[index];
         if let (Some(left_slot), Some(right_slot)) = (left_function, right_function) {
             if std::ptr::fn_addr_eq(left_slot, right_slot) {
                 right_function = None;

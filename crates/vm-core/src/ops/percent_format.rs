@@ -14,11 +14,46 @@ enum Target {
     Bytes,
 }
 
+/// What is left of a format.
+struct Rest<'a>(&'a str);
+
+impl<'a> Rest<'a> {
+    /// What comes before the next percent sign.
+    fn literal(&mut self) -> &'a str {
+        let end = self.0.bytes().position(|byte| byte == b'%').unwrap_or(self.0.len());
+        let (literal, rest) = self.0.split_at(end);
+        self.0 = rest;
+        literal
+    }
+
+    fn next(&mut self) -> Option<char> {
+        self.next_if(|_| true)
+    }
+
+    fn next_if(&mut self, wanted: impl FnOnce(char) -> bool) -> Option<char> {
+        let mut chars = self.0.chars();
+        let next = chars.next().filter(|c| wanted(*c))?;
+        self.0 = chars.as_str();
+        Some(next)
+    }
+
+    fn next_if_eq(&mut self, wanted: char) -> Option<char> {
+        self.next_if(|c| c == wanted)
+    }
+}
+
 impl Vm {
     /// `format % values` of strings.
     pub(crate) fn percent_format_str(&mut self, format: &PyStr, values: &Value) -> PyResult {
-        let text = format.text().to_string_lossy();
-        let result = self.percent_format(&text, values, Target::Str)?;
+        let lossy;
+        let text = match format.as_str() {
+            Some(text) => text,
+            None => {
+                lossy = format.text().to_string_lossy();
+                &lossy
+            }
+        };
+        let result = self.percent_format(text, values, Target::Str)?;
         Ok(self.new_wtf8(&result).into())
     }
 
@@ -33,15 +68,14 @@ impl Vm {
         let mut result = Wtf8Buf::with_capacity(text.len() + 16);
         let tuple = values.downcast::<PyTuple>();
         let mut next = 0;
-        let length = text.chars().count();
-        let mut chars = text.chars().peekable();
-        while let Some(c) = chars.next() {
-            if c != '%' {
-                result.push_code_point(c as u32);
-                continue;
+        let mut chars = Rest(text);
+        loop {
+            result.push_str(chars.literal());
+            if chars.next().is_none() {
+                break;
             }
             let mut keyed = None;
-            if chars.next_if_eq(&'(').is_some() {
+            if chars.next_if_eq('(').is_some() {
                 let (mut depth, mut name) = (1, String::new());
                 loop {
                     match chars.next() {
@@ -64,7 +98,7 @@ impl Vm {
                 next = usize::MAX;
             }
             let mut flags = String::new();
-            while let Some(flag) = chars.next_if(|c| "#0- +".contains(*c)) {
+            while let Some(flag) = chars.next_if(|c| "#0- +".contains(c)) {
                 flags.push(flag);
             }
             let mut take = |vm: &mut Vm| -> PyResult {
@@ -87,23 +121,23 @@ impl Vm {
                 }
             };
             let mut width: Option<i64> = None;
-            if chars.next_if_eq(&'*').is_some() {
+            if chars.next_if_eq('*').is_some() {
                 let value = take(self)?;
                 width = Some(self.star_argument(&value)?);
             } else {
-                while let Some(digit) = chars.next_if(char::is_ascii_digit) {
+                while let Some(digit) = chars.next_if(|c| c.is_ascii_digit()) {
                     width =
                         Some(width.unwrap_or(0).saturating_mul(10).saturating_add(digit as i64 - '0' as i64));
                 }
             }
             let mut precision: Option<i64> = None;
-            if chars.next_if_eq(&'.').is_some() {
+            if chars.next_if_eq('.').is_some() {
                 precision = Some(0);
-                if chars.next_if_eq(&'*').is_some() {
+                if chars.next_if_eq('*').is_some() {
                     let value = take(self)?;
                     precision = Some(self.star_argument(&value)?.max(0));
                 } else {
-                    while let Some(digit) = chars.next_if(char::is_ascii_digit) {
+                    while let Some(digit) = chars.next_if(|c| c.is_ascii_digit()) {
                         let digit = digit as i64 - '0' as i64;
                         precision = Some(precision.unwrap_or(0).saturating_mul(10).saturating_add(digit));
                     }
@@ -112,7 +146,7 @@ impl Vm {
             if precision.is_some_and(|precision| precision > i64::from(i32::MAX)) {
                 return Err(self.value_error("precision too big"));
             }
-            while chars.next_if(|c| "hlL".contains(*c)).is_some() {}
+            while chars.next_if(|c| "hlL".contains(c)).is_some() {}
             let Some(kind) = chars.next() else { return Err(self.value_error("incomplete format")) };
             if kind == '%' {
                 result.push_str("%");
@@ -132,7 +166,7 @@ impl Vm {
                     continue;
                 }
             }
-            let index = length - chars.clone().count() - 1;
+            let index = text[..text.len() - chars.0.len()].chars().count() - 1;
             let piece = self.percent_piece(kind, index, &value, &flags, precision, target)?;
             let left = flags.contains('-') || width.is_some_and(|width| width < 0);
             let width = width.map_or(0, |width| width.unsigned_abs() as usize);

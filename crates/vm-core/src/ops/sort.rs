@@ -48,7 +48,9 @@ impl Vm {
         if reverse {
             order.reverse();
         }
-        *items = order.iter().filter_map(|&index| items.get(index as usize).cloned()).collect();
+        // Each is taken once: nothing is counted.
+        let sorted = order.iter().map(|&index| std::mem::replace(&mut items[index as usize], Value::NULL));
+        *items = sorted.collect();
         result
     }
 }
@@ -73,11 +75,34 @@ fn sort_simple(keys: &[Value], order: &mut [u32]) -> bool {
         keys.iter().map(|key| Some(key.downcast_exact::<PyStr>()?.as_bytes())).collect();
     match texts {
         Some(texts) => {
-            order.sort_by(|&left, &right| texts[left as usize].cmp(texts[right as usize]));
+            sort_texts(&texts, order);
             true
         }
         None => false,
     }
+}
+
+/// Sorts `order` by texts. What all begin with is skipped, and of what is behind it eight bytes are compared at once, which
+/// lie beside the index: only texts that differ later are looked at.
+fn sort_texts(texts: &[&[u8]], order: &mut [u32]) {
+    let Some((first, others)) = texts.split_first() else { return };
+    let shared = others.iter().fold(first.len(), |shared, text| {
+        let differs = text.iter().zip(&first[..shared]).position(|(one, other)| one != other);
+        differs.unwrap_or(shared.min(text.len()))
+    });
+    let prefix = |index: u32| {
+        let text = &texts[index as usize][shared..];
+        let mut prefix = [0; 8];
+        let length = text.len().min(prefix.len());
+        prefix[..length].copy_from_slice(&text[..length]);
+        (u64::from_be_bytes(prefix), index)
+    };
+    let mut pairs: Vec<(u64, u32)> = order.iter().map(|&index| prefix(index)).collect();
+    pairs.sort_by(|left, right| {
+        // Texts that end earlier have zeros there, which others may have too.
+        left.0.cmp(&right.0).then_with(|| texts[left.1 as usize].cmp(texts[right.1 as usize]))
+    });
+    order.iter_mut().zip(pairs).for_each(|(slot, pair)| *slot = pair.1);
 }
 
 /// Sorts stably: finds runs that are there, lengthens short ones, and merges neighbours of like size. Makes about as

@@ -123,6 +123,8 @@ types! {
     list_iterator: PyListIterator,
     tuple_iterator: PyTupleIterator,
     sequence_iterator: PySequenceIterator,
+    str_iterator: PyStrIterator,
+    str_ascii_iterator: StrAsciiIteratorClass,
     callable_iterator: PyCallableIterator,
     enumerate: PyEnumerate,
     zip: PyZip,

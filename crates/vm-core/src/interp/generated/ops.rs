@@ -1056,29 +1056,38 @@ pub fn op_jump_backward(heap: &mut Heap) -> Result<Never, Exit> {
     Ok(outputs)
 }
 
-/// The next item.
+/// The next item; NULL at the end. By itself it only fails, so that what it gives comes in a register.
 // bytecodes.def:1215
 #[inline(never)]
-pub fn op_for_iter(vm: &mut Vm, iterator: &Value) -> Result<ManuallyDrop<Value>, Exit> {
-    macro_rules! branch {
-        (exhausted) => { return Err(Exit::Branch(())) };
-    }
+pub fn op_next_or_null(vm: &mut Vm, iterator: &Value) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
-    let Some(next) = vm.next(iterator)? else { branch!(exhausted) };
-    next
+        vm.next_or_null(iterator)?
     };
     Ok(ManuallyDrop::new(outputs))
 }
 
+/// Leaves the loop if there was no item.
+// bytecodes.def:1217
+#[inline(always)]
+pub fn op_leave_at_null(next: &Value) -> Result<(), Exit> {
+    macro_rules! branch {
+        (exhausted) => { return Err(Exit::Branch(())) };
+    }
+    let outputs: () = {
+        if next.is_null() { branch!(exhausted) }
+    };
+    Ok(outputs)
+}
+
 /// The iterator is over a list.
-// bytecodes.def:1220
+// bytecodes.def:1221
 #[inline(always)]
 pub fn op_iter_is_list(iterator: &Value) -> bool {
     iterator.is_list_iterator()
 }
 
 /// `_FOR_ITER_LIST` when the fast path does not suffice.
-// bytecodes.def:1228
+// bytecodes.def:1229
 #[cold]
 #[inline(never)]
 pub fn slow_op_for_iter_list(vm: &mut Vm, iterator: <ListIterator as StackType>::View<'_>) -> Result<ManuallyDrop<Value>, Exit> {
@@ -1093,7 +1102,7 @@ pub fn slow_op_for_iter_list(vm: &mut Vm, iterator: <ListIterator as StackType>:
 }
 
 /// The next item of a list.
-// bytecodes.def:1222
+// bytecodes.def:1223
 #[inline(always)]
 pub fn op_for_iter_list(heap: &mut Heap, iterator: <ListIterator as StackType>::View<'_>) -> Result<ManuallyDrop<Value>, Exit> {
     macro_rules! branch {
@@ -1110,14 +1119,14 @@ pub fn op_for_iter_list(heap: &mut Heap, iterator: <ListIterator as StackType>::
 }
 
 /// The iterator is over a tuple.
-// bytecodes.def:1233
+// bytecodes.def:1234
 #[inline(always)]
 pub fn op_iter_is_tuple(iterator: &Value) -> bool {
     iterator.is_tuple_iterator()
 }
 
 /// The next item of a tuple.
-// bytecodes.def:1235
+// bytecodes.def:1236
 #[inline(always)]
 pub fn op_for_iter_tuple(heap: &mut Heap, iterator: <TupleIterator as StackType>::View<'_>) -> Result<ManuallyDrop<Value>, Exit> {
     macro_rules! branch {
@@ -1131,14 +1140,14 @@ pub fn op_for_iter_tuple(heap: &mut Heap, iterator: <TupleIterator as StackType>
 }
 
 /// The iterator is over a range.
-// bytecodes.def:1240
+// bytecodes.def:1241
 #[inline(always)]
 pub fn op_iter_is_range(iterator: &Value) -> bool {
     iterator.is_range_iterator()
 }
 
 /// The next integer of a range.
-// bytecodes.def:1242
+// bytecodes.def:1243
 #[inline(always)]
 pub fn op_for_iter_range(iterator: <RangeIterator as StackType>::View<'_>) -> Result<ManuallyDrop<Value>, Exit> {
     macro_rules! branch {
@@ -1152,14 +1161,14 @@ pub fn op_for_iter_range(iterator: <RangeIterator as StackType>::View<'_>) -> Re
 }
 
 /// The iterator is a generator that can go on.
-// bytecodes.def:1247
+// bytecodes.def:1248
 #[inline(always)]
 pub fn op_iter_is_generator(heap: &mut Heap, iterator: &Value) -> bool {
     iterator.is_suspended_generator(heap)
 }
 
 /// Enters the generator.
-// bytecodes.def:1249
+// bytecodes.def:1250
 #[inline(always)]
 pub fn op_enter_generator(heap: &mut Heap, frame: Frame<'_>, iterator: <Generator as StackType>::View<'_>) -> Result<ManuallyDrop<Value>, Exit<ManuallyDrop<Value>>> {
     macro_rules! branch {
@@ -1172,7 +1181,7 @@ pub fn op_enter_generator(heap: &mut Heap, frame: Frame<'_>, iterator: <Generato
 }
 
 /// Sends the top to the sub-iterator below it.
-// bytecodes.def:1281
+// bytecodes.def:1282
 #[inline(never)]
 pub fn op_send(vm: &mut Vm, receiver: &Value, value: &Value) -> Result<ManuallyDrop<Value>, Exit<ManuallyDrop<Value>>> {
     macro_rules! branch {
@@ -1188,14 +1197,14 @@ pub fn op_send(vm: &mut Vm, receiver: &Value, value: &Value) -> Result<ManuallyD
 }
 
 /// The sub-iterator is a generator or coroutine that can go on.
-// bytecodes.def:1288
+// bytecodes.def:1289
 #[inline(always)]
 pub fn op_receiver_is_generator(heap: &mut Heap, receiver: &Value) -> bool {
     receiver.is_suspended_generator(heap)
 }
 
 /// Enters it.
-// bytecodes.def:1290
+// bytecodes.def:1291
 #[inline(always)]
 pub fn op_send_to_generator(heap: &mut Heap, frame: Frame<'_>, receiver: <Generator as StackType>::View<'_>, value: Value) -> Result<ManuallyDrop<Value>, Exit<ManuallyDrop<Value>>> {
     macro_rules! branch {
@@ -2220,19 +2229,19 @@ pub fn inst_get_iter(vm: &mut Vm, iterable: &Value) -> Result<ManuallyDrop<Value
 }
 
 /// `END_FOR`: Drops what an exhausted generator returned.
-// bytecodes.def:1270
+// bytecodes.def:1271
 #[inline(always)]
 pub fn inst_end_for() {
 }
 
 /// `POP_ITER`: Drops the iterator of a loop that ended.
-// bytecodes.def:1273
+// bytecodes.def:1274
 #[inline(always)]
 pub fn inst_pop_iter() {
 }
 
 /// `GET_LEN`: `len(value)`, leaving the value.
-// bytecodes.def:1276
+// bytecodes.def:1277
 #[inline(never)]
 pub fn inst_get_len(vm: &mut Vm, value: &Value) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
@@ -2242,14 +2251,14 @@ pub fn inst_get_len(vm: &mut Vm, value: &Value) -> Result<ManuallyDrop<Value>, R
 }
 
 /// `END_SEND`: Drops the sub-iterator below its result.
-// bytecodes.def:1304
+// bytecodes.def:1305
 #[inline(always)]
 pub fn inst_end_send(value: Value) -> Value {
     value
 }
 
 /// `GET_YIELD_FROM_ITER`: The iterator for `yield from`.
-// bytecodes.def:1307
+// bytecodes.def:1308
 #[inline(never)]
 pub fn inst_get_yield_from_iter(vm: &mut Vm, frame: Frame<'_>, iterable: &Value) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
@@ -2259,7 +2268,7 @@ pub fn inst_get_yield_from_iter(vm: &mut Vm, frame: Frame<'_>, iterable: &Value)
 }
 
 /// `GET_AWAITABLE` when the fast path does not suffice.
-// bytecodes.def:1313
+// bytecodes.def:1314
 #[cold]
 #[inline(never)]
 pub fn slow_get_awaitable(vm: &mut Vm, place: Count, awaitable: &mut Value) -> Result<(), Raised> {
@@ -2270,7 +2279,7 @@ pub fn slow_get_awaitable(vm: &mut Vm, place: Count, awaitable: &mut Value) -> R
 }
 
 /// `GET_AWAITABLE`: The iterator for `await`.
-// bytecodes.def:1310
+// bytecodes.def:1311
 #[inline(always)]
 pub fn inst_get_awaitable(awaitable: &mut Value) -> Result<(), Exit> {
     let outputs: () = {
@@ -2281,7 +2290,7 @@ pub fn inst_get_awaitable(awaitable: &mut Value) -> Result<(), Exit> {
 }
 
 /// `GET_AITER` when the fast path does not suffice.
-// bytecodes.def:1321
+// bytecodes.def:1322
 #[cold]
 #[inline(never)]
 pub fn slow_get_aiter(vm: &mut Vm, iterable: &mut Value) -> Result<(), Raised> {
@@ -2292,7 +2301,7 @@ pub fn slow_get_aiter(vm: &mut Vm, iterable: &mut Value) -> Result<(), Raised> {
 }
 
 /// `GET_AITER`: `aiter(iterable)`.
-// bytecodes.def:1318
+// bytecodes.def:1319
 #[inline(always)]
 pub fn inst_get_aiter(iterable: &mut Value) -> Result<(), Exit> {
     let outputs: () = {
@@ -2303,7 +2312,7 @@ pub fn inst_get_aiter(iterable: &mut Value) -> Result<(), Exit> {
 }
 
 /// `GET_ANEXT` when the fast path does not suffice.
-// bytecodes.def:1329
+// bytecodes.def:1330
 #[cold]
 #[inline(never)]
 pub fn slow_get_anext(vm: &mut Vm, iterator: &Value) -> Result<ManuallyDrop<Value>, Raised> {
@@ -2314,7 +2323,7 @@ pub fn slow_get_anext(vm: &mut Vm, iterator: &Value) -> Result<ManuallyDrop<Valu
 }
 
 /// `GET_ANEXT`: The awaitable of `anext(iterator)`. An asynchronous generator that can go on stands for its own next step.
-// bytecodes.def:1326
+// bytecodes.def:1327
 #[inline(always)]
 pub fn inst_get_anext(iterator: &Value) -> Result<ManuallyDrop<Value>, Exit> {
     let outputs: Value = {
@@ -2325,7 +2334,7 @@ pub fn inst_get_anext(iterator: &Value) -> Result<ManuallyDrop<Value>, Exit> {
 }
 
 /// `END_ASYNC_FOR`: Ends `async for` if the exception is StopAsyncIteration, else raises it again.
-// bytecodes.def:1339
+// bytecodes.def:1340
 #[inline(never)]
 pub fn inst_end_async_for(vm: &mut Vm, exception: &Value) -> Result<(), Raised> {
     let outputs: () = {
@@ -2335,7 +2344,7 @@ pub fn inst_end_async_for(vm: &mut Vm, exception: &Value) -> Result<(), Raised> 
 }
 
 /// `FORMAT_SIMPLE`: `format(value)`.
-// bytecodes.def:1344
+// bytecodes.def:1345
 #[inline(never)]
 pub fn inst_format_simple(vm: &mut Vm, value: &Value) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
@@ -2345,7 +2354,7 @@ pub fn inst_format_simple(vm: &mut Vm, value: &Value) -> Result<ManuallyDrop<Val
 }
 
 /// `FORMAT_WITH_SPEC`: `format(value, spec)`.
-// bytecodes.def:1347
+// bytecodes.def:1348
 #[inline(never)]
 pub fn inst_format_with_spec(vm: &mut Vm, value: &Value, spec: &Value) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
@@ -2355,7 +2364,7 @@ pub fn inst_format_with_spec(vm: &mut Vm, value: &Value, spec: &Value) -> Result
 }
 
 /// `CONVERT_VALUE`: `str`, `repr` or `ascii` of the value.
-// bytecodes.def:1350
+// bytecodes.def:1351
 #[inline(never)]
 pub fn inst_convert_value(vm: &mut Vm, conversion: Count, value: &Value) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
@@ -2365,21 +2374,21 @@ pub fn inst_convert_value(vm: &mut Vm, conversion: Count, value: &Value) -> Resu
 }
 
 /// `MATCH_SEQUENCE`: Whether the subject matches sequence patterns.
-// bytecodes.def:1353
+// bytecodes.def:1354
 #[inline(always)]
 pub fn inst_match_sequence(heap: &mut Heap, subject: &Value) -> Value {
     Value::bool(heap.class_of(subject).collection() == Collection::Sequence)
 }
 
 /// `MATCH_MAPPING`: Whether the subject matches mapping patterns.
-// bytecodes.def:1356
+// bytecodes.def:1357
 #[inline(always)]
 pub fn inst_match_mapping(heap: &mut Heap, subject: &Value) -> Value {
     Value::bool(heap.class_of(subject).collection() == Collection::Mapping)
 }
 
 /// `MATCH_KEYS`: The values of the keys on top in the subject, or None.
-// bytecodes.def:1359
+// bytecodes.def:1360
 #[inline(never)]
 pub fn inst_match_keys(vm: &mut Vm, subject: &Value, keys: &Value) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
@@ -2389,7 +2398,7 @@ pub fn inst_match_keys(vm: &mut Vm, subject: &Value, keys: &Value) -> Result<Man
 }
 
 /// `MATCH_CLASS`: The attributes of the subject that a class pattern asks for, or None.
-// bytecodes.def:1362
+// bytecodes.def:1363
 #[inline(never)]
 pub fn inst_match_class(vm: &mut Vm, count: Count, subject: &Value, class: &Value, names: &Value) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {

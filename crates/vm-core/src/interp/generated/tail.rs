@@ -990,19 +990,25 @@ handler! { FOR_ITER(vm, pc, sp, fp, x) {
     }
     let oparg = oparg(x);
     let end_size = (oparg) as isize;
-    let dead = Dead::new();
+    let mut dead = Dead::new();
+    // _NEXT_OR_NULL
     spill!(vm, pc, sp, fp);
-    let new_next = match ops::op_for_iter(vm!(vm), slot(sp, -1)) {
+    let new_next = match ops::op_next_or_null(vm!(vm), slot(sp, -1)) {
         Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
-        Err(ops::Exit::Raised) => {
+        Err(Raised { .. }) => {
             go_raise!(vm, fp; pc, sp, dead)
         }
+    };
+    put(sp, 0, IntoSlot::into_slot(new_next));
+    // _LEAVE_AT_NULL
+    match ops::op_leave_at_null(slot(sp, 0)) {
+        Ok(()) => {}
         Err(ops::Exit::Branch(())) => {
+            drop_slot(sp, 0, &mut dead);
             go_jump!(vm, fp; pc, sp, 2, end_size + 1, dead)
         }
         Err(_) => no_such_exit(),
     };
-    put(sp, 0, IntoSlot::into_slot(new_next));
     go_next!(vm, fp; pc, at(sp, 1), 2, dead)
 } }
 
@@ -4045,14 +4051,21 @@ handler! { INSTRUMENTED_END_SEND(vm, pc, sp, fp, x) {
 handler! { INSTRUMENTED_FOR_ITER(vm, pc, sp, fp, x) {
     let oparg = oparg(x);
     let end_size = (oparg) as isize;
-    let dead = Dead::new();
+    let mut dead = Dead::new();
+    // _NEXT_OR_NULL
     spill!(vm, pc, sp, fp);
-    let new_next = match ops::op_for_iter(vm!(vm), slot(sp, -1)) {
+    let new_next = match ops::op_next_or_null(vm!(vm), slot(sp, -1)) {
         Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
-        Err(ops::Exit::Raised) => {
+        Err(Raised { .. }) => {
             go_raise!(vm, fp; pc, sp, dead)
         }
+    };
+    put(sp, 0, IntoSlot::into_slot(new_next));
+    // _LEAVE_AT_NULL
+    match ops::op_leave_at_null(slot(sp, 0)) {
+        Ok(()) => {}
         Err(ops::Exit::Branch(())) => {
+            drop_slot(sp, 0, &mut dead);
             if fire!(vm, pc, sp, fp, x, BRANCH_RIGHT, 2 + end_size + 1).is_err() {
                 go_raise!(vm, fp; pc, sp, dead);
             }
@@ -4060,7 +4073,6 @@ handler! { INSTRUMENTED_FOR_ITER(vm, pc, sp, fp, x) {
         }
         Err(_) => no_such_exit(),
     };
-    put(sp, 0, IntoSlot::into_slot(new_next));
     if fire!(vm, pc, at(sp, 1), fp, x, BRANCH_LEFT, 2).is_err() {
         go_raise!(vm, fp; pc, at(sp, 1), dead);
     }

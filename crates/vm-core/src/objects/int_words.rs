@@ -1,0 +1,348 @@
+//! Integers as machine words: values of up to 128 bits; sums, shifts and decimal text of up to some hundred digits. What
+//! is longer is the library's, whose ways to the few words that there are to work on are long.
+
+use dashu_int::{IBig, Sign, UBig};
+
+use crate::heap::Heap;
+use crate::objects::PyInt;
+use crate::value::Value;
+
+impl Heap {
+    /// An integer of up to 128 bits: none needs memory besides the object.
+    #[inline(always)]
+    pub(crate) fn new_wide_int(&mut self, value: i128) -> Value {
+        match i64::try_from(value).ok().and_then(Value::small_int) {
+            Some(small) => small,
+            None => {
+                let sign = if value < 0 { Sign::Negative } else { Sign::Positive };
+                self.new_far_int(IBig::from_parts_const(sign, value.unsigned_abs()))
+            }
+        }
+    }
+}
+
+/// Results of more words are the library's.
+const MOST_WORDS: usize = 16;
+
+/// Sign and magnitude of an integer; of a small one the word is in `room`.
+#[inline(always)]
+fn words_of<'a>(value: &'a Value, room: &'a mut [u64; 1]) -> Option<(Sign, &'a [u64])> {
+    if let Some(int) = value.downcast::<PyInt>() {
+        return Some(int.value.as_sign_words());
+    }
+    let small = value.as_small_int().or_else(|| value.as_bool().map(i64::from))?;
+    let sign = if small < 0 { Sign::Negative } else { Sign::Positive };
+    *room = [small.unsigned_abs()];
+    Some((sign, &room[..usize::from(small != 0)]))
+}
+
+#[inline(always)]
+fn from_words(sign: Sign, words: &[u64]) -> IBig {
+    IBig::from_parts(sign, UBig::from_words(words))
+}
+
+/// Adds the shorter of two magnitudes to the longer one.
+#[inline(always)]
+fn add_words(sum: &mut [u64; MOST_WORDS], long: &[u64], short: &[u64]) {
+    let mut carry = false;
+    let (both, rest) = long.split_at(short.len());
+    for ((to, one), other) in sum.iter_mut().zip(both).zip(short) {
+        (*to, carry) = one.carrying_add(*other, carry);
+    }
+    for (to, one) in sum[both.len()..].iter_mut().zip(rest) {
+        (*to, carry) = one.overflowing_add(u64::from(carry));
+    }
+    sum[long.len()] = u64::from(carry);
+}
+
+/// Subtracts a magnitude from one that is not less.
+#[inline(always)]
+fn subtract_words(difference: &mut [u64; MOST_WORDS], great: &[u64], less: &[u64]) {
+    let mut borrow = false;
+    let (both, rest) = great.split_at(less.len());
+    for ((to, one), other) in difference.iter_mut().zip(both).zip(less) {
+        (*to, borrow) = one.borrowing_sub(*other, borrow);
+    }
+    for (to, one) in difference[both.len()..].iter_mut().zip(rest) {
+        (*to, borrow) = one.overflowing_sub(u64::from(borrow));
+    }
+}
+
+impl Heap {
+    /// `left + right`, or `left - right` if `minus`; `None` if they are no integers, or too long.
+    #[inline(always)]
+    pub(super) fn few_words_sum(&mut self, left: &Value, right: &Value, minus: bool) -> Option<Value> {
+        let (mut left_room, mut right_room) = ([0], [0]);
+        let (left_sign, left) = words_of(left, &mut left_room)?;
+        let (right_sign, right) = words_of(right, &mut right_room)?;
+        let right_sign = if minus { -right_sign } else { right_sign };
+        if let ([_] | [], [_] | []) = (left, right) {
+            let wide = |sign, words: &[u64]| {
+                let word = words.first().map_or(0, |word| i128::from(*word));
+                if sign == Sign::Negative { -word } else { word }
+            };
+            return Some(self.new_wide_int(wide(left_sign, left) + wide(right_sign, right)));
+        }
+        if left.len().max(right.len()) >= MOST_WORDS {
+            return None;
+        }
+        let longer = left.len() >= right.len();
+        let (long_sign, long, short_sign, short) = match longer {
+            true => (left_sign, left, right_sign, right),
+            false => (right_sign, right, left_sign, left),
+        };
+        let mut words = [0_u64; MOST_WORDS];
+        let mut sign = long_sign;
+        if long_sign == short_sign {
+            add_words(&mut words, long, short);
+        } else if long.len() == short.len() && long.iter().rev().lt(short.iter().rev()) {
+            sign = short_sign;
+            subtract_words(&mut words, short, long);
+        } else {
+            subtract_words(&mut words, long, short);
+        }
+        Some(self.new_big_int(from_words(sign, &words[..=long.len()])))
+    }
+}
+
+/// `left << shift`; `None` if it is too long.
+pub(super) fn few_words_left(left: &Value, shift: usize) -> Option<IBig> {
+    let mut room = [0];
+    let (sign, words) = words_of(left, &mut room)?;
+    let (skipped, bits) = (shift / 64, shift % 64);
+    if words.len() + skipped >= MOST_WORDS {
+        return None;
+    }
+    let mut shifted = [0_u64; MOST_WORDS];
+    let mut below = 0;
+    for (to, word) in shifted[skipped..].iter_mut().zip(words) {
+        // By one and the rest: a shift by 64 is none.
+        *to = word << bits | below >> 1 >> (63 - bits);
+        below = *word;
+    }
+    shifted[skipped + words.len()] = below >> 1 >> (63 - bits);
+    Some(from_words(sign, &shifted[..=skipped + words.len()]))
+}
+
+/// `left >> shift`, rounded down; `None` if it is too long.
+pub(super) fn few_words_right(left: &Value, shift: usize) -> Option<IBig> {
+    let mut room = [0];
+    let (sign, words) = words_of(left, &mut room)?;
+    let (skipped, bits) = ((shift / 64).min(words.len()), shift % 64);
+    let (lost, kept) = words.split_at(skipped);
+    if kept.len() >= MOST_WORDS {
+        return None;
+    }
+    let mut shifted = [0_u64; MOST_WORDS];
+    let mut above = 0;
+    for (to, word) in shifted[..kept.len()].iter_mut().zip(kept).rev() {
+        *to = above << 1 << (63 - bits) | word >> bits;
+        above = *word;
+    }
+    if sign == Sign::Negative {
+        // Away from zero, if anything is lost.
+        let lowest = kept.first().map_or(0, |word| word & ((1 << bits) - 1));
+        let mut carry = lowest != 0 || lost.iter().any(|word| *word != 0);
+        for word in &mut shifted[..=kept.len()] {
+            (*word, carry) = word.overflowing_add(u64::from(carry));
+        }
+    }
+    Some(from_words(sign, &shifted[..=kept.len()]))
+}
+
+/// The digits of the numbers below 100, two each.
+static PAIRS: [[u8; 2]; 100] = {
+    let mut pairs = [[0; 2]; 100];
+    let mut number = 0;
+    while number < 100 {
+        pairs[number] = [b'0' + (number / 10) as u8, b'0' + (number % 10) as u8];
+        number += 1;
+    }
+    pairs
+};
+
+/// Writes the last digits of `number`, as many as there is room for.
+#[inline(always)]
+fn write_digits(mut number: u64, room: &mut [u8]) {
+    let mut pairs = room.rchunks_exact_mut(2);
+    for pair in &mut pairs {
+        pair.copy_from_slice(&PAIRS[(number % 100) as usize]);
+        number /= 100;
+    }
+    if let [digit] = pairs.into_remainder() {
+        *digit = b'0' + (number % 10) as u8;
+    }
+}
+
+/// Calls `function` with the decimal text of `number`, which is ASCII.
+#[inline]
+pub(crate) fn with_decimal<R>(number: i64, function: impl FnOnce(&[u8]) -> R) -> R {
+    let mut room = [0; 20];
+    let mut start = room.len();
+    let mut rest = number.unsigned_abs();
+    while rest >= 100 {
+        start -= 2;
+        room[start..start + 2].copy_from_slice(&PAIRS[(rest % 100) as usize]);
+        rest /= 100;
+    }
+    let pair = &PAIRS[rest as usize];
+    let digits = if rest >= 10 { &pair[..] } else { &pair[1..] };
+    start -= digits.len();
+    room[start..start + digits.len()].copy_from_slice(digits);
+    if number < 0 {
+        start -= 1;
+        room[start] = b'-';
+    }
+    function(&room[start..])
+}
+
+/// Up to so many words the schoolbook method beats the library's, which splits numbers by powers of ten.
+const SCHOOLBOOK_WORDS: usize = 16;
+/// Numbers of so many words have no more digits.
+const SCHOOLBOOK_DIGITS: usize = SCHOOLBOOK_WORDS * 64 * 30103 / 100_000 + 1;
+
+/// The greatest power of ten in a word. Its first bit is set.
+const CHUNK: u64 = 10_u64.pow(CHUNK_DIGITS as u32);
+const CHUNK_DIGITS: usize = 19;
+/// `(2**128 - 1) / CHUNK - 2**64`
+const RECIPROCAL: u64 = (u128::MAX / CHUNK as u128) as u64;
+
+/// Divides `high * 2**64 + low` by [`CHUNK`], where `high` is less: by multiplication, since the processor's division
+/// takes several times as long (Möller and Granlund, "Improved division by invariant integers", algorithm 4).
+#[inline(always)]
+fn divide_by_chunk(high: u64, low: u64) -> (u64, u64) {
+    let estimate =
+        (u128::from(RECIPROCAL) * u128::from(high)).wrapping_add(u128::from(high) << 64 | u128::from(low));
+    let mut quotient = ((estimate >> 64) as u64).wrapping_add(1);
+    let mut remainder = low.wrapping_sub(quotient.wrapping_mul(CHUNK));
+    if remainder > estimate as u64 {
+        quotient = quotient.wrapping_sub(1);
+        remainder = remainder.wrapping_add(CHUNK);
+    }
+    if remainder >= CHUNK {
+        quotient = quotient.wrapping_add(1);
+        remainder -= CHUNK;
+    }
+    (quotient, remainder)
+}
+
+/// The decimal text of a number.
+pub(crate) fn decimal_digits(int: &IBig) -> String {
+    let (sign, words) = int.as_sign_words();
+    if let Ok(small) = i64::try_from(int) {
+        return with_decimal(small, |text| String::from_utf8_lossy(text).into_owned());
+    }
+    if words.len() > SCHOOLBOOK_WORDS {
+        return int.to_string();
+    }
+    let mut rest = [0; SCHOOLBOOK_WORDS];
+    let mut rest = &mut rest[..words.len()];
+    rest.copy_from_slice(words);
+    let mut room = [0; SCHOOLBOOK_DIGITS + CHUNK_DIGITS + 1];
+    let mut start = room.len();
+    loop {
+        let mut remainder = 0;
+        for word in rest.iter_mut().rev() {
+            (*word, remainder) = divide_by_chunk(remainder, *word);
+        }
+        start -= CHUNK_DIGITS;
+        // In two halves, neither of which waits for the other.
+        let (high, low) = room[start..start + CHUNK_DIGITS].split_at_mut(CHUNK_DIGITS / 2);
+        write_digits(remainder / 10_u64.pow(10), high);
+        write_digits(remainder % 10_u64.pow(10), low);
+        let left = rest.len() - usize::from(rest.last() == Some(&0));
+        rest = &mut rest[..left];
+        if left == 0 {
+            break;
+        }
+    }
+    while room[start] == b'0' && start < room.len() - 1 {
+        start += 1;
+    }
+    if sign == Sign::Negative {
+        start -= 1;
+        room[start] = b'-';
+    }
+    String::from_utf8_lossy(&room[start..]).into_owned()
+}
+
+/// The number that eight digits are.
+#[inline(always)]
+fn eight_digits(digits: &[u8; 8]) -> u64 {
+    // Neighbours are joined three times: to numbers of two, four and eight digits.
+    let digits = u64::from_le_bytes(*digits).wrapping_sub(0x3030_3030_3030_3030);
+    let pairs = (digits.wrapping_mul(10)).wrapping_add(digits >> 8) & 0x00FF_00FF_00FF_00FF;
+    let fours = (pairs.wrapping_mul(100)).wrapping_add(pairs >> 16) & 0x0000_FFFF_0000_FFFF;
+    (fours.wrapping_mul(10_000)).wrapping_add(fours >> 32) & 0xFFFF_FFFF
+}
+
+/// The number that some digits, [`CHUNK_DIGITS`] at most, are.
+#[inline(always)]
+fn few_digits(digits: &[u8]) -> u64 {
+    let (eights, rest) = digits.as_chunks::<8>();
+    let value = eights.iter().fold(0, |value, eight| value * 100_000_000 + eight_digits(eight));
+    rest.iter().fold(value, |value, digit| value * 10 + u64::from(digit - b'0'))
+}
+
+/// The number of decimal digits, all ASCII; `None` if they are so many that the library is quicker.
+pub(super) fn decimal_magnitude(digits: &[u8]) -> Option<UBig> {
+    if digits.len() > SCHOOLBOOK_DIGITS {
+        return None;
+    }
+    let mut words = [0_u64; SCHOOLBOOK_WORDS + 1];
+    let mut used = 0;
+    let (first, chunks) = digits.split_at(digits.len() % CHUNK_DIGITS);
+    for chunk in std::iter::once(first).chain(chunks.chunks_exact(CHUNK_DIGITS)) {
+        let mut carry = u128::from(few_digits(chunk));
+        for word in &mut words[..used] {
+            carry += u128::from(*word) * u128::from(CHUNK);
+            *word = carry as u64;
+            carry >>= 64;
+        }
+        if carry != 0 {
+            words[used] = carry as u64;
+            used += 1;
+        }
+    }
+    Some(UBig::from_words(&words[..used]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn chunks_divide_exactly() {
+        let words = [0, 1, 9, CHUNK - 1, CHUNK, u64::MAX - 1, u64::MAX, 1 << 63, 0x0123_4567_89AB_CDEF];
+        for high in words.into_iter().filter(|high| *high < CHUNK) {
+            for low in words {
+                let number = u128::from(high) << 64 | u128::from(low);
+                let expected = ((number / u128::from(CHUNK)) as u64, (number % u128::from(CHUNK)) as u64);
+                assert_eq!(divide_by_chunk(high, low), expected, "{high} {low}");
+            }
+        }
+    }
+
+    #[test]
+    fn text_of_every_length_is_read_and_written() {
+        for count in 1..=SCHOOLBOOK_DIGITS {
+            let text: String = (0..count).map(|i| char::from(b'1' + (i * 7 % 9) as u8)).collect();
+            let number = decimal_magnitude(text.as_bytes()).unwrap();
+            assert_eq!(number, UBig::from_str_radix(&text, 10).unwrap(), "{text}");
+            assert_eq!(decimal_digits(&-IBig::from(number.clone())), format!("-{text}"));
+            let zeros = format!("1{}", "0".repeat(count - 1));
+            assert_eq!(decimal_digits(&IBig::from(decimal_magnitude(zeros.as_bytes()).unwrap())), zeros);
+            let nines = "9".repeat(count);
+            assert_eq!(decimal_digits(&IBig::from(decimal_magnitude(nines.as_bytes()).unwrap())), nines);
+        }
+        assert_eq!(decimal_digits(&IBig::ZERO), "0");
+        assert!(decimal_magnitude(b"000").unwrap() == UBig::ZERO);
+    }
+
+    #[test]
+    fn small_numbers_are_written() {
+        for number in [0, 7, 10, 99, 100, 101, -1, -10, -100, i64::MAX, i64::MIN, 1234567, -999_999] {
+            with_decimal(number, |text| assert_eq!(text, number.to_string().as_bytes()));
+        }
+    }
+}
