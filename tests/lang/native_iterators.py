@@ -1,7 +1,12 @@
 # What the iterators of built-in types give, on their short paths and off them.
-import operator
-import pickle
-import copy
+
+
+def duplicate(iterator):
+    make, arguments, *state = iterator.__reduce__()
+    other = make(*arguments)
+    if state:
+        other.__setstate__(state[0])
+    return other
 
 
 def show(*values):
@@ -22,14 +27,14 @@ for text in "abc", "aéb", "é€😀z", "\udc80x", "", Text("own"):
 for text in "abcdef", "añbñcñ":
     iterator = iter(text)
     next(iterator), next(iterator), next(iterator)
-    show(operator.length_hint(iterator), iterator.__reduce__()[1:])
-    other = copy.copy(iterator)
+    show(iterator.__length_hint__(), iterator.__reduce__()[1:])
+    other = duplicate(iterator)
     show(list(other), list(iterator))
     iterator = iter(text)
     for state in 4, -3, 99:
         iterator.__setstate__(state)
-        show(state, operator.length_hint(iterator), list(copy.copy(iterator)))
-    show(next(iterator, "end"), operator.length_hint(iterator))
+        show(state, iterator.__length_hint__(), list(duplicate(iterator)))
+    show(next(iterator, "end"), iterator.__length_hint__())
     iterator.__setstate__(1)
     show(next(iterator, "still the end"))
 
@@ -48,9 +53,9 @@ show(list(iterator), list(filter(None, iterator)), list(enumerate(iterator)))
 # Backwards.
 items = [1, 2, 3, 4]
 iterator = reversed(items)
-show(type(iterator).__name__, next(iterator), operator.length_hint(iterator), iterator.__reduce__()[1:])
+show(type(iterator).__name__, next(iterator), iterator.__length_hint__(), iterator.__reduce__()[1:])
 del items[1:]
-show(next(iterator, "end"), operator.length_hint(iterator))
+show(next(iterator, "end"), iterator.__length_hint__())
 items.extend([5, 6, 7])
 show(next(iterator, "still the end"), iterator.__reduce__()[1:])
 iterator = reversed(items)
@@ -58,7 +63,7 @@ show(list(iterator), iterator.__reduce__()[1:], next(iterator, "end"))
 iterator = reversed(items)
 for _ in items:
     next(iterator)
-show(iterator.__reduce__()[1:], operator.length_hint(iterator))
+show(iterator.__reduce__()[1:], iterator.__length_hint__())
 iterator.__setstate__(1)
 show(list(iterator))
 show(list(reversed((1, 2, 3))), list(reversed("abc")), list(reversed(range(3))))
