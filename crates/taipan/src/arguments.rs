@@ -30,6 +30,8 @@ pub struct Options {
     /// No compiled files are written.
     pub dont_write_bytecode: bool,
     pub specialization: Specialization,
+    /// Whether loops that run often are compiled.
+    pub jit: bool,
     pub xoptions: Vec<(String, Option<String>)>,
     pub warnings: Vec<String>,
 }
@@ -51,8 +53,8 @@ Options:
 -s, -S, -u, -q, -v, -b, -d, -x : accepted
 -V     : print the version and exit
 -W arg : warning control
--X opt : nospecialize, specialize=eager, opstats (count instructions),
-         specstats (count specialized forms); others are kept in sys._xoptions
+-X opt : nospecialize, nojit, specialize=eager (and compile all loops),
+         opstats (count instructions), specstats (count specialized forms); others are kept in sys._xoptions
 -h     : print this help and exit
 ";
 
@@ -68,6 +70,7 @@ pub fn parse(args: Vec<OsString>) -> Result<Option<Options>, String> {
         optimize: 0,
         dont_write_bytecode: false,
         specialization: Specialization::Adaptive,
+        jit: true,
         xoptions: Vec::new(),
         warnings: Vec::new(),
     };
@@ -94,6 +97,7 @@ pub fn parse(args: Vec<OsString>) -> Result<Option<Options>, String> {
             Short('X') => {
                 let text = value(&mut parser, 'X')?;
                 match &text[..] {
+                    "nojit" => options.jit = false,
                     "nospecialize" => options.specialization = Specialization::Off,
                     "specialize=eager" => options.specialization = Specialization::Eager,
                     _ => {}

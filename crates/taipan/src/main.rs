@@ -44,6 +44,7 @@ fn run(options: &Options, stack_size: usize) -> i32 {
     let mut vm = Vm::new(Box::new(host::OsHost::new(interrupted.clone())), hash_keys(options), stack_size);
     host::handle_interrupts(interrupted, vm.breaker_handle());
     vm.set_specialization(options.specialization);
+    vm.set_tier2(options.jit);
     vm.optimize = options.optimize;
     vm.dont_write_bytecode =
         options.dont_write_bytecode || environment(options, "PYTHONDONTWRITEBYTECODE").is_some();
