@@ -16,6 +16,12 @@ impl Opcode {
     pub fn first_part(self) -> Opcode {
         crate::metadata::fused_parts(self).first().copied().unwrap_or(self)
     }
+
+    /// How many units behind the opcode the field `name` of its inline cache begins.
+    pub fn cache_field(self, name: &str) -> Option<usize> {
+        let fields = crate::metadata::cache_fields(self);
+        fields.iter().find(|(field, ..)| *field == name).map(|(_, unit, _)| *unit)
+    }
 }
 
 /// An instruction of assembled code. Offsets are in code units.

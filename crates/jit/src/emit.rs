@@ -477,7 +477,7 @@ impl Emitter<'_> {
         let mut live = Vec::new();
         for place in all {
             if let Some(value) = self.held(place)
-                && self.next_use(value, position.saturating_sub(1)).is_some()
+                && self.next_use(value, position).is_some()
             {
                 live.push(place);
             }
@@ -809,7 +809,7 @@ impl Emitter<'_> {
                 self.asm.alu(Alu::Cmp, a, b);
                 let fails = self.asm.jump_if(cond.negated().into());
                 let back = self.asm.code.len();
-                let live = self.live_in_calls(position + 1);
+                let live = self.live_in_calls(position);
                 let kind = StubKind::Call { arg, function, back, live };
                 self.stubs.push(Stub { jumps: vec![fails], kind });
             }
@@ -861,10 +861,7 @@ impl Emitter<'_> {
     }
 
     fn write_call(&mut self, position: u32, function: usize, args: &[Val]) {
-        let mut live = Vec::new();
-        for place in self.live_in_calls(position + 1) {
-            live.push(place);
-        }
+        let live = self.live_in_calls(position);
         self.save(&live);
         let moves =
             args.iter().zip(ARGUMENTS).map(|(arg, to)| (Place::General(to), self.source(*arg))).collect();
@@ -889,7 +886,7 @@ impl Emitter<'_> {
         self.asm.alu_memory_imm(Alu::Sub, Width::B4, object, 0, 1);
         let died = self.asm.jump_if(Jcc::Equal);
         let back = self.asm.code.len();
-        let live = self.live_in_calls(position + 1);
+        let live = self.live_in_calls(position);
         let kind = StubKind::Call { arg: object, function, back, live };
         self.stubs.push(Stub { jumps: vec![died], kind });
     }

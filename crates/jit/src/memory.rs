@@ -29,39 +29,32 @@ impl CodeMemory {
     pub fn install(&mut self, code: &[u8]) -> Option<*const u8> {
         let start = self.used.next_multiple_of(16);
         let end = start.checked_add(code.len()).filter(|end| *end <= SIZE)?;
-        let (first, last) = (start / PAGE * PAGE, end.next_multiple_of(PAGE));
-        // SAFETY: the pages are ours; no code runs while this does.
-        unsafe {
-            let pages = self.start.as_ptr().add(first).cast();
-            rustix::mm::mprotect(pages, last - first, MprotectFlags::READ | MprotectFlags::WRITE).ok()?;
-            let target = self.start.as_ptr().add(start);
-            target.copy_from_nonoverlapping(code.as_ptr(), code.len());
-            rustix::mm::mprotect(pages, last - first, MprotectFlags::READ | MprotectFlags::EXEC).ok()?;
-            self.used = end;
-            Some(target)
-        }
+        // SAFETY: the place is in the mapping.
+        let target = unsafe { self.start.as_ptr().add(start) };
+        self.write(target, code).then(|| self.used = end)?;
+        Some(target)
     }
 
     /// Makes a jump lead to `target`, which is in this memory too.
     pub fn link(&mut self, link: Link, target: usize) {
         let distance = (target as i64 - link.0 as i64) as i32;
-        let first = (link.0 - 4) / PAGE * PAGE;
-        let length = link.0.next_multiple_of(PAGE) - first;
-        // SAFETY: the four bytes are the distance of a jump that was installed here; the code does not run meanwhile, and the
-        // mapping allows what it allowed before.
-        unsafe {
-            let pages = std::ptr::with_exposed_provenance_mut(first);
-            if rustix::mm::mprotect(pages, length, MprotectFlags::READ | MprotectFlags::WRITE).is_ok() {
-                std::ptr::with_exposed_provenance_mut::<i32>(link.0 - 4).write_unaligned(distance);
-                // Nothing could run any more if this failed; it asks for what was there before.
-                let _ = rustix::mm::mprotect(pages, length, MprotectFlags::READ | MprotectFlags::EXEC);
-            }
-        }
+        // It leads where it did if this is refused.
+        self.write(std::ptr::with_exposed_provenance_mut(link.0 - 4), &distance.to_le_bytes());
     }
 
-    /// Bytes of code.
-    pub fn used(&self) -> usize {
-        self.used
+    /// Writes to the mapping at `target`, to pages that are then executable; whether the system allowed that.
+    fn write(&mut self, target: *mut u8, bytes: &[u8]) -> bool {
+        let first = target.addr() / PAGE * PAGE;
+        let length = (target.addr() + bytes.len()).next_multiple_of(PAGE) - first;
+        let pages = target.with_addr(first).cast();
+        // SAFETY: callers write to what is theirs of the mapping; no code runs while this does.
+        unsafe {
+            if rustix::mm::mprotect(pages, length, MprotectFlags::READ | MprotectFlags::WRITE).is_err() {
+                return false;
+            }
+            target.copy_from_nonoverlapping(bytes.as_ptr(), bytes.len());
+            rustix::mm::mprotect(pages, length, MprotectFlags::READ | MprotectFlags::EXEC).is_ok()
+        }
     }
 }
 

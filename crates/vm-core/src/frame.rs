@@ -23,8 +23,6 @@ pub(crate) const FRAME_HEADER_WORDS: usize = size_of::<FrameHeader>() / 8;
 pub(crate) struct FrameHeader {
     /// Kept alive by `func`, or by the interpreter's list of replaced code objects.
     pub(crate) code: *const PyCode,
-    /// Tier 2's compiled code for this frame; unused yet.
-    pub(crate) executor: *const (),
     /// The function; owns globals and builtins. May be borrowed from a local of the caller, as arguments may.
     pub(crate) func: Value,
     pub(crate) globals: *const PyDict,
@@ -687,10 +685,9 @@ impl FrameHeader {
     /// That of a new frame of a function's code, whose value stack begins at `stack`. `word` is the function's word, which may
     /// be borrowed.
     #[inline(always)]
-    fn of(code: &PyCode, function: &PyFunction, word: Value, stack: *mut Value) -> FrameHeader {
+    pub(crate) fn of(code: &PyCode, function: &PyFunction, word: Value, stack: *mut Value) -> FrameHeader {
         FrameHeader {
             code,
-            executor: std::ptr::null(),
             func: word,
             globals: &raw const *function.globals,
             builtins: &raw const *function.builtins,

@@ -64,6 +64,22 @@ pub(crate) mod word {
     pub(crate) const FLOAT_BIAS: u64 = super::FLOAT_BIAS;
 }
 
+#[cfg(tier2)]
+impl Value {
+    /// The bits, for who takes over the share of the count.
+    pub(crate) fn into_word(self) -> u64 {
+        ManuallyDrop::new(self).bits()
+    }
+
+    /// The value of these bits, as it was: owned or borrowed.
+    ///
+    /// # Safety
+    /// They are the bits of a value, of which a share is handed over, or which is not dropped.
+    pub(crate) unsafe fn from_word(bits: u64) -> Value {
+        Value::raw(bits)
+    }
+}
+
 static NULL_WORD: u64 = NULL;
 static NONE_WORD: u64 = NONE;
 

@@ -149,11 +149,7 @@ impl Heap {
         method: u64,
     ) -> Option<ShapeVersion> {
         let pc = frame.pointer().prev_instr();
-        let field = |name: &str| {
-            let fields = bytecode::metadata::cache_fields(polymorphic);
-            fields.iter().find(|(field, ..)| *field == name).map(|(_, unit, _)| *unit)
-        };
-        let version_unit = field("shape_version")?;
+        let version_unit = polymorphic.cache_field("shape_version")?;
         // SAFETY: the specializer runs with the instruction stored in the frame; its form says what its cache holds.
         let (current, known) = unsafe {
             let current = Opcode::from_number(pc.read() & 0xFF)?.first_part();
@@ -169,7 +165,7 @@ impl Heap {
         }
         let mut table = ShapeTable::default();
         if forms.contains(&current)
-            && let Some(unit) = field("slot")
+            && let Some(unit) = polymorphic.cache_field("slot")
         {
             // SAFETY: as above.
             table.insert(known, unsafe { read_u16(pc, unit) }, 0);

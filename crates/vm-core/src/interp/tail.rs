@@ -436,33 +436,22 @@ cold_handler! { count_and_handle(vm, pc, sp, fp, x) {
 } }
 
 #[cfg(tier2)]
-unsafe extern "sysv64" fn end_returned(
+unsafe extern "sysv64" fn end_run<const RAISED: bool>(
     _: *mut Vm,
     _: *mut CodeUnit,
     _: *mut Value,
     _: *mut Value,
     _: u64,
 ) -> RunExit {
-    RunExit::Returned
-}
-
-#[cfg(tier2)]
-unsafe extern "sysv64" fn end_raised(
-    _: *mut Vm,
-    _: *mut CodeUnit,
-    _: *mut Value,
-    _: *mut Value,
-    _: u64,
-) -> RunExit {
-    RunExit::Raised
+    if RAISED { RunExit::Raised } else { RunExit::Returned }
 }
 
 /// The handler that ends a run as the instruction said that compiled code has run.
 #[cfg(tier2)]
 pub(super) fn end_of_run(exit: RunExit) -> Handler {
     match exit {
-        RunExit::Returned => end_returned,
-        RunExit::Raised => end_raised,
+        RunExit::Returned => end_run::<false>,
+        RunExit::Raised => end_run::<true>,
     }
 }
 

@@ -641,6 +641,23 @@ fn next_reversed(vm: &mut Vm, this: &Value) -> PyResult<Option<Value>> {
     next_of_any_reversed(vm, iterator)
 }
 
+/// `sequence[index]`; `None` if an exception says that it ends there.
+fn item_or_end(vm: &mut Vm, sequence: &Value, index: i64) -> PyResult<Option<Value>> {
+    let index = vm.new_int(index);
+    match vm.get_item(sequence, &index) {
+        Ok(item) => Ok(Some(item)),
+        Err(raised) => {
+            let ended =
+                vm.raised_is(|types| &types.exc.IndexError) || vm.raised_is(|types| &types.exc.StopIteration);
+            if !ended {
+                return Err(raised);
+            }
+            vm.discard(raised);
+            Ok(None)
+        }
+    }
+}
+
 /// As [`next_reversed`], for all sequences and at the end.
 #[inline(never)]
 fn next_of_any_reversed(vm: &mut Vm, iterator: &PyReversed) -> PyResult<Option<Value>> {
@@ -650,21 +667,7 @@ fn next_of_any_reversed(vm: &mut Vm, iterator: &PyReversed) -> PyResult<Option<V
         let found = match (sequence.downcast_exact::<PyTuple>(), sequence.downcast::<PyList>()) {
             (Some(tuple), _) => tuple.items().get(index as usize).cloned(),
             (None, Some(list)) => list.items(vm).get(index as usize).cloned(),
-            (None, None) => {
-                let position = vm.new_int(index);
-                match vm.get_item(&sequence, &position) {
-                    Ok(item) => Some(item),
-                    Err(raised) => {
-                        let ended = vm.raised_is(|types| &types.exc.IndexError)
-                            || vm.raised_is(|types| &types.exc.StopIteration);
-                        if !ended {
-                            return Err(raised);
-                        }
-                        vm.discard(raised);
-                        None
-                    }
-                }
-            }
+            (None, None) => item_or_end(vm, &sequence, index)?,
         };
         if found.is_some() {
             iterator.index.set(index - 1);
@@ -884,23 +887,12 @@ impl PySequenceIterator {
         if position == i64::MAX {
             return Err(vm.overflow_error("iter index too large"));
         }
-        let index = vm.new_int(position);
-        match vm.get_item(&sequence, &index) {
-            Ok(item) => {
-                iterator.index.set(position + 1);
-                Ok(Some(item))
-            }
-            Err(raised) => {
-                let ended = vm.raised_is(|types| &types.exc.IndexError)
-                    || vm.raised_is(|types| &types.exc.StopIteration);
-                if !ended {
-                    return Err(raised);
-                }
-                vm.discard(raised);
-                iterator.sequence.set(vm, Value::NULL);
-                Ok(None)
-            }
+        let item = item_or_end(vm, &sequence, position)?;
+        match &item {
+            Some(_) => iterator.index.set(position + 1),
+            None => iterator.sequence.set(vm, Value::NULL),
         }
+        Ok(item)
     }
 
     /// Private method returning an estimate of len(list(it)).

@@ -1,6 +1,7 @@
 //! Leaving compiled code: what an exit has stored becomes frames as the interpreter knows them.
 #![expect(unsafe_code, reason = "writes frames")]
 
+use std::mem::ManuallyDrop;
 use std::ptr::null_mut;
 
 use bytecode::code::CodeUnit;
@@ -10,7 +11,7 @@ use super::{Executor, Exit, ExitFrame, Fix, FixKind, HOT_EXIT, Resume};
 use crate::PyResult;
 use crate::Vm;
 use crate::frame::{FrameHeader, FramePtr};
-use crate::interp::Continue;
+use crate::interp::{Continue, RunExit};
 use crate::objects::PyFunction;
 use crate::value::Value;
 
@@ -75,7 +76,10 @@ pub(super) unsafe extern "sysv64" fn leave(
                 resume.handler = code;
                 resume.next.fp = fp;
             }
-            None if is_direct || exit_ref.taken % HOT_EXIT == 0 || (exit_ref.taken == 2 && vm.is_eager()) => {
+            None if is_direct
+                || exit_ref.taken.is_multiple_of(HOT_EXIT)
+                || (exit_ref.taken == 2 && vm.is_eager()) =>
+            {
                 FramePtr::new(resume.next.fp).spill(resume.next.pc, resume.next.sp);
                 let origin = Origin::Exit { executor: executor as u32, exit: exit as u32 };
                 let inner = exit_ref.frames.iter().skip(1);
@@ -110,24 +114,16 @@ unsafe fn make_frames(vm: &mut Vm, frames: &[ExitFrame], fp: *mut Value, top: *m
             }
             let header = locals.cast::<FrameHeader>().sub(1);
             let func = std::ptr::read(&raw const (*header).func);
-            let function: &PyFunction = func.downcast::<PyFunction>().unwrap_unchecked();
+            let function: *const PyFunction = func.downcast::<PyFunction>().unwrap_unchecked();
+            let stack_top = locals.add(inner.depth as usize);
             header.write(FrameHeader {
-                code: inner.code,
-                executor: std::ptr::null(),
-                globals: &raw const *function.globals,
-                builtins: &raw const *function.builtins,
-                locals: Value::NULL,
                 previous: frame.locals_pointer(),
                 prev_instr: inner.pc,
-                stack_top: locals.add(inner.depth as usize),
-                return_units: 0,
                 flags: inner.flags,
-                object: Value::NULL,
-                func,
+                ..FrameHeader::of(&*inner.code, &*function, func, stack_top)
             });
             frame = FramePtr::new(locals);
-            vm.frames.top =
-                locals.cast::<FrameHeader>().sub(1).cast::<Value>().byte_add((*inner.code).frame_bytes());
+            vm.frames.top = header.cast::<Value>().byte_add((*inner.code).frame_bytes());
             vm.frames.remaining_depth -= 1;
         }
         vm.current = Some(frame);
@@ -166,10 +162,17 @@ pub(super) unsafe extern "sysv64" fn step(
     unsafe {
         let resume = &raw mut (*vm).tier2.resume;
         if let Some(exit) = crate::interp::step(vm, pc, sp, fp, &raw mut (*resume).next) {
-            (*resume).next.pc = null_mut();
-            (*resume).handler = crate::interp::end_of_run(exit);
+            (*resume).end(exit);
         }
         (*resume).next.pc
+    }
+}
+
+impl Resume {
+    /// The run has ended: there is no instruction to go on with.
+    fn end(&mut self, exit: RunExit) {
+        self.next.pc = null_mut();
+        self.handler = crate::interp::end_of_run(exit);
     }
 }
 
@@ -226,7 +229,7 @@ pub(super) unsafe extern "sysv64" fn make_tuple(vm: *mut Vm, items: *const Value
     unsafe {
         let values: Vec<Value> = (0..count).map(|index| items.add(index).read()).collect();
         let tuple: Value = (*vm).new_tuple(values).into();
-        std::mem::ManuallyDrop::new(tuple).bits()
+        tuple.into_word()
     }
 }
 
@@ -237,8 +240,7 @@ pub(super) unsafe extern "sysv64" fn make_tuple(vm: *mut Vm, items: *const Value
 pub(super) unsafe extern "sysv64" fn is_instance(vm: *mut Vm, object: u64, class: u64) -> u64 {
     // SAFETY: the caller's promise; what is made of the words is not dropped.
     unsafe {
-        let word = |bits: u64| std::mem::transmute::<u64, Value>(bits);
-        let args = std::mem::ManuallyDrop::new([Value::NULL, word(object), word(class)]);
+        let args = ManuallyDrop::new([Value::NULL, Value::from_word(object), Value::from_word(class)]);
         (*vm).plain_isinstance(&*args).map_or(0, |result| Value::bool(result).bits())
     }
 }
@@ -246,8 +248,8 @@ pub(super) unsafe extern "sysv64" fn is_instance(vm: *mut Vm, object: u64, class
 /// The power of two numbers in words; 0 if it is not a float in a word.
 pub(super) extern "sysv64" fn power(base: u64, exponent: u64) -> u64 {
     // SAFETY: words of numbers are no pointers: they need no owner.
-    let value = |bits: u64| unsafe { std::mem::transmute::<u64, Value>(bits) };
-    value(base).power_small_numbers(&value(exponent)).map_or(0, |power| power.bits())
+    let (base, exponent) = unsafe { (Value::from_word(base), Value::from_word(exponent)) };
+    base.power_small_numbers(&exponent).map_or(0, |power| power.bits())
 }
 
 /// Calls a native function with `count` arguments and what lies before them, NULL or `self`: the word of what it returns. 0 if
@@ -276,15 +278,12 @@ pub(super) unsafe extern "sysv64" fn call_native(
 /// That is the innermost frame, which knows where it is.
 unsafe fn word_or_unwind(vm: &mut Vm, result: PyResult, fp: *mut Value) -> u64 {
     if let Ok(value) = result {
-        return std::mem::ManuallyDrop::new(value).bits();
+        return value.into_word();
     }
     // SAFETY: the caller's promise.
     match crate::interp::raise(vm, unsafe { FramePtr::new(fp) }) {
         Some(next) => vm.tier2.resume.next = next,
-        None => {
-            vm.tier2.resume.next.pc = null_mut();
-            vm.tier2.resume.handler = crate::interp::end_of_run(crate::interp::RunExit::Raised);
-        }
+        None => vm.tier2.resume.end(RunExit::Raised),
     }
     0
 }
@@ -311,6 +310,9 @@ pub(super) unsafe extern "sysv64" fn set_item(vm: *mut Vm, sp: *const Value, fp:
     unsafe {
         let vm = &mut *vm;
         let result = vm.set_item(&*sp.sub(2), &*sp.sub(1), Some(&*sp.sub(3)));
+        if result.is_ok() {
+            vm.drain_finalizers();
+        }
         word_or_unwind(vm, result.map(|()| Value::NONE), fp)
     }
 }

@@ -10,8 +10,8 @@
 //! Compiled code takes the place of `JUMP_BACKWARD` as `JUMP_BACKWARD_JIT`. It is a handler like others: it gets the
 //! interpreter's registers, and goes on by a jump to the handler of some instruction.
 //!
-//! What it relies on: locals of the frame that the trace began in are changed by nobody else while it runs; compiled code
-//! runs no Python code, and nothing that it calls does. Hence a version that was checked stays true until it leaves.
+//! What it relies on: the locals of its frames are changed by nobody else while it runs. A version that was checked stays true
+//! until an instruction is run by the interpreter, or a function is called that may run Python code; then lowering forgets it.
 
 mod layout;
 mod leave;

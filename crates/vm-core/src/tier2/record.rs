@@ -9,7 +9,7 @@ use super::{MOST_EXECUTORS, lower};
 use crate::Vm;
 use crate::frame::FramePtr;
 use crate::interp::DispatchTable;
-use crate::object::{Kind, Ref};
+use crate::object::Ref;
 use crate::objects::PyCode;
 use crate::value::Value;
 use crate::vm::Specialization;
@@ -18,7 +18,7 @@ use crate::vm::Specialization;
 const MOST_EVENTS: usize = 600;
 /// Back jumps of the same loop within a recording: an inner loop that runs longer is compiled first.
 const MOST_ROUNDS: usize = 12;
-/// The backoff of a counter from which on its loop is hot: the loop has gone round about `2 ^ BACKOFF` times.
+/// The backoff of a counter from which on its loop is hot: the loop has gone round about `2 ^ (BACKOFF + 1)` times.
 const HOT_BACKOFF: u16 = 9;
 
 /// An instruction that ran.
@@ -235,8 +235,8 @@ pub(crate) unsafe fn record(vm: &mut Vm, pc: *mut CodeUnit, sp: *mut Value, fp: 
         let executor = unsafe { pc.add(1).read() };
         end = Some(if in_outermost { End::Joins(executor) } else { End::Open });
     }
-    let rounds = recording.events.iter().filter(|event| event.pc == pc).count();
-    if recording.events.len() >= MOST_EVENTS || (opcode == Opcode::JUMP_BACKWARD && rounds >= MOST_ROUNDS) {
+    let rounds = || recording.events.iter().filter(|event| event.pc == pc).count();
+    if recording.events.len() >= MOST_EVENTS || (opcode == Opcode::JUMP_BACKWARD && rounds() >= MOST_ROUNDS) {
         return finish(vm, End::Open);
     }
     let code = frame.code();
@@ -263,9 +263,4 @@ pub(crate) unsafe fn record(vm: &mut Vm, pc: *mut CodeUnit, sp: *mut Value, fp: 
     if let Some(end) = end {
         finish(vm, end);
     }
-}
-
-/// Whether an object is of a built-in class itself, and which.
-pub(super) const fn exact(kind: Kind) -> i32 {
-    kind as i32
 }

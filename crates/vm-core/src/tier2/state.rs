@@ -32,6 +32,17 @@ pub(super) enum Condition {
     Float { cond: FloatCond, a: Val, b: Val, holds: bool },
 }
 
+impl Condition {
+    /// The comparison that holds just where this one does not.
+    pub(super) fn negated(self) -> Condition {
+        match self {
+            Condition::Word(cond, a, b) => Condition::Word(cond.negated(), a, b),
+            Condition::Float { cond, a, b, holds } => Condition::Float { cond, a, b, holds: !holds },
+        }
+    }
+}
+
+/// What a modelled value is.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Repr {
     /// A word as it lies in memory, but never marked as borrowed.
@@ -165,8 +176,8 @@ pub(super) struct Facts {
     pub boxed: HashMap<Val, Val>,
     /// Words that come from a frame, where pointers may be marked as borrowed; and, once known to be one, the pointer.
     pub from_frame: HashMap<Val, Option<Val>>,
-    /// Kind and flags of objects, as [`crate::object::Header::is_exact`] compares them.
-    pub kinds: HashMap<Val, i32>,
+    /// Objects that are of a built-in class itself, and which ([`crate::object::Header::is_exact`]).
+    pub kinds: HashMap<Val, crate::object::Kind>,
     /// Versions that were checked, by the object and where in it they are reached.
     pub versions: HashMap<(Val, i32), u32>,
     /// Loads whose result does not change while the trace runs.
@@ -239,6 +250,21 @@ impl Facts {
             Repr::Condition(_) => Type::Special,
             Repr::Tuple(_) => Type::Pointer,
         }
+    }
+
+    /// The type of a modelled value, or what it was recorded to be if nothing is known.
+    pub(super) fn type_or(&self, model: &Model, sample: Sample) -> Type {
+        match self.type_of(model) {
+            Type::Unknown => sample.word_type(),
+            known => known,
+        }
+    }
+
+    /// The pointer that a word from a frame is known to be, without the mark that it may have.
+    pub(super) fn unmarked(&mut self, value: Val) -> Val {
+        let pointer = self.push(Op::IntImm { op: IntOp::And, a: value, imm: !(word::BORROWED as i32) });
+        self.set_type(pointer, Type::Pointer);
+        pointer
     }
 
     /// Whether the value is surely in its word.

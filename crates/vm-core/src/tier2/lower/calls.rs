@@ -1,0 +1,273 @@
+//! Calls of Python functions, whose frames are part of the trace, and returns from them.
+#![expect(unsafe_code, reason = "frames belong to code objects by their address")]
+
+use super::*;
+
+impl Lowering<'_> {
+    /// Leaves unless the callable is the native function with that description.
+    pub(super) fn guard_native(&mut self, callable: &Model, def: usize) -> Lowered {
+        let native = self.object_of_kind(callable, Kind::Native)?;
+        let exit = self.exit_before();
+        let found = self.facts.load(native, NATIVE_DEF);
+        let wanted = self.facts.constant(def as u64);
+        self.facts.push(Op::Guard { cond: Cond::Equal, a: found, b: wanted, exit });
+        Ok(())
+    }
+
+    pub(super) fn call(&mut self, opcode: Opcode, event: &Event, next: Option<&Event>) -> Lowered {
+        let Some(next) = next else { return Err(Stop::Here) };
+        let count = event.oparg as usize;
+        let mut args = Vec::new();
+        for _ in 0..count {
+            args.push(self.pop()?);
+        }
+        let (this, mut callable) = (self.pop()?, self.pop()?);
+        let has_self = this.repr != Repr::Const(word::NULL);
+        match opcode {
+            Opcode::CALL_PY_GENERAL if !has_self => {}
+            Opcode::CALL_PY_WITH_SELF_EXACT_ARGS | Opcode::CALL_PY_GENERAL => {
+                if !has_self {
+                    return Err(Stop::Here);
+                }
+                if self.facts.type_of(&this) == Type::Unknown {
+                    let value = self.word(&this)?;
+                    let exit = self.exit_before();
+                    self.facts.push(Op::GuardImm {
+                        cond: Cond::NotEqual,
+                        a: value,
+                        imm: word::NULL as i32,
+                        exit,
+                    });
+                }
+                args.push(this);
+            }
+            _ if has_self => return Err(Stop::Here),
+            Opcode::CALL_BOUND_METHOD_EXACT_ARGS => {
+                let method = self.object_of_kind(&callable, Kind::Method)?;
+                let function = self.facts.load(method, METHOD_FUNCTION);
+                let this = self.facts.load(method, METHOD_THIS);
+                args.push(Model::new(Repr::Word(this), Owner::Pending));
+                self.drop_later(callable);
+                callable = Model::new(Repr::Word(function), Owner::Pending);
+            }
+            _ => {}
+        }
+        args.reverse();
+        if opcode == Opcode::CALL_PY_GENERAL {
+            self.add_defaults(&callable, &mut args, next)?;
+        }
+        let units = 1 + opcode.cache_entries() as u32;
+        self.enter(callable, args, event, next, units, 0)
+    }
+
+    /// Completes the arguments of a call by the function's defaults.
+    pub(super) fn add_defaults(&mut self, callable: &Model, args: &mut Vec<Model>, next: &Event) -> Lowered {
+        // SAFETY: the recording keeps the code alive.
+        let code: &PyCode = unsafe { &*next.code };
+        let missing = (code.argcount() as usize).checked_sub(args.len()).ok_or(Stop::Here)?;
+        if !code.takes_plainly(code.argcount()) || missing == 0 {
+            return Err(Stop::Here);
+        }
+        let function = self.object_of_kind(callable, Kind::Function)?;
+        let exit = self.exit_before();
+        let defaults = self.facts.load(function, FUNCTION_DEFAULTS);
+        self.facts.push(Op::GuardImm { cond: Cond::NotEqual, a: defaults, imm: 0, exit });
+        let extent = self.facts.load(defaults, TUPLE_EXTENT);
+        let length = self.tuple_length(extent, exit);
+        self.facts.push(Op::GuardImm { cond: Cond::GreaterEqual, a: length, imm: missing as i32, exit });
+        // The last ones, from the end.
+        let end = self.facts.push(Op::Shift { op: ShiftOp::Left, a: length, by: 3 });
+        let end = self.facts.push(Op::Int { op: IntOp::Add, a: end, b: defaults });
+        for index in 0..missing {
+            let item = self.facts.load(end, TUPLE_ITEMS - (missing - index) as i32 * 8);
+            args.push(Model::new(Repr::Word(item), Owner::Pending));
+        }
+        Ok(())
+    }
+
+    /// Enters a function whose code is that of the next event.
+    pub(super) fn enter(
+        &mut self,
+        callable: Model,
+        args: Vec<Model>,
+        event: &Event,
+        next: &Event,
+        units: u32,
+        flags: u32,
+    ) -> Lowered {
+        if next.frame == event.frame || args.iter().any(|arg| matches!(arg.repr, Repr::Condition(_))) {
+            return Err(Stop::Here);
+        }
+        // SAFETY: the recording keeps the code alive.
+        let code: &PyCode = unsafe { &*next.code };
+        // Most frames begin with a RESUME that runs with the call.
+        let start = code.instructions.start();
+        if !code.takes_plainly(args.len() as u32) {
+            return Err(Stop::Here);
+        }
+        let function = self.object_of_kind(&callable, Kind::Function)?;
+        let exit = self.exit_before();
+        let found = self.facts.load(function, FUNCTION_CODE);
+        let wanted = self.facts.constant(next.code.addr() as u64);
+        self.facts.push(Op::Guard { cond: Cond::Equal, a: found, b: wanted, exit });
+        let caller = self.top().clone();
+        let offset = match caller.is_outermost() {
+            true => FRAME_HEADER,
+            // SAFETY: the recording keeps the code alive.
+            false => caller.offset + unsafe { (*caller.code).frame_bytes() } as i32,
+        };
+        let end = offset - FRAME_HEADER + code.frame_bytes() as i32;
+        if end > MOST_FRAME_BYTES {
+            return Err(Stop::Here);
+        }
+        self.deepest = self.deepest.max(end);
+        let mut locals: Vec<Slot> = args
+            .into_iter()
+            .map(|arg| Slot { value: Some(arg), dirty: true, memory: Memory::Plain })
+            .collect();
+        locals.resize(code.localsplusnames.len(), Slot { value: None, dirty: true, memory: Memory::Plain });
+        self.top().call = event.pc;
+        self.top().return_units = units;
+        self.frames.push(FrameModel {
+            code: next.code,
+            recorded: next.frame,
+            base: TOP,
+            offset,
+            locals,
+            samples: Rc::new([]),
+            stack: Vec::new(),
+            initial: Vec::new(),
+            real: false,
+            function: Some(callable),
+            call: std::ptr::null_mut(),
+            return_units: 0,
+            flags,
+        });
+        self.most_frames = self.most_frames.max(self.frames.len() - 1);
+        // SAFETY: the first instruction, or the one behind the RESUME.
+        self.next = unsafe {
+            match start.read() & 0xFF == Opcode::RESUME as u16 && next.start == start.add(1) {
+                true => start.add(1),
+                false => start,
+            }
+        };
+        Ok(())
+    }
+
+    /// Enters the `__getitem__` or `__setitem__` of the container's class.
+    pub(super) fn special_call(&mut self, opcode: Opcode, event: &Event, next: Option<&Event>) -> Lowered {
+        let Some(next) = next else { return Err(Stop::Here) };
+        let stores = opcode == Opcode::STORE_SUBSCR_SETITEM;
+        let (key, container) = (self.pop()?, self.pop()?);
+        let pointer = self.pointer(&container)?;
+        let place = if stores { CLASS_SETITEM } else { CLASS_GETITEM };
+        let shape = self.facts.load_fixed(pointer, SHAPE);
+        let class = self.facts.load_fixed(shape, SHAPE_CLASS);
+        let function = self.facts.load_fixed(class, place);
+        let exit = self.exit_before();
+        self.facts.push(Op::GuardImm { cond: Cond::NotEqual, a: function, imm: 0, exit });
+        self.facts.set_type(function, Type::Pointer);
+        let mut args = vec![container, key];
+        if stores {
+            args.push(self.pop()?);
+        }
+        let callable = Model::new(Repr::Word(function), Owner::Pending);
+        let units = 1 + opcode.cache_entries() as u32;
+        self.enter(callable, args, event, next, units, if stores { RESULT_UNWANTED } else { 0 })
+    }
+
+    /// Returns to the caller, if that is part of the trace.
+    pub(super) fn leave_frame(&mut self, result: Model) -> Lowered {
+        if self.frames.len() == 1 || matches!(result.repr, Repr::Condition(_)) {
+            return Err(Stop::Here);
+        }
+        if self.top().real {
+            return self.leave_real_frame(result);
+        }
+        let Some(mut frame) = self.frames.pop() else { return Err(Stop::Useless) };
+        let mut result = result;
+        if self.facts.is_immediate(&result) {
+            result.owner = Owner::Borrowed;
+        } else if result.owner == Owner::Borrowed {
+            // If it is a local's, the caller takes that over.
+            let local = frame.locals.iter_mut().find(|slot| {
+                slot.value
+                    .as_ref()
+                    .is_some_and(|value| value.owner == Owner::Owned && value.repr == result.repr)
+            });
+            match local {
+                Some(slot) => {
+                    slot.value = None;
+                    result.owner = Owner::Owned;
+                }
+                None => result.owner = Owner::Pending,
+            }
+        }
+        for model in frame.stack.drain(..).chain(frame.locals.into_iter().filter_map(|slot| slot.value)) {
+            self.drop_later(model);
+        }
+        if let Some(function) = frame.function {
+            self.drop_later(function);
+        }
+        self.go_on_in_caller(result, frame.flags)
+    }
+
+    /// As `leave_frame`, for a frame that has become real.
+    pub(super) fn leave_real_frame(&mut self, result: Model) -> Lowered {
+        self.settle(&result)?;
+        let frame = self.top().clone();
+        let header = frame.offset - FRAME_HEADER;
+        let exit = self.exit_before();
+        // Somebody may keep a frame object.
+        self.facts.push(Op::GuardMemory {
+            cond: Cond::Equal,
+            base: frame.base,
+            offset: header + FRAME_OBJECT,
+            width: Width::B8,
+            imm: word::NULL as i32,
+            exit,
+        });
+        let value = self.own(result.clone());
+        let result = match self.facts.is_immediate(&result) {
+            true => Model { owner: Owner::Borrowed, ..result },
+            false => Model::new(Repr::Word(value), Owner::Owned),
+        };
+        self.frames.pop();
+        for (local, slot) in frame.locals.iter().enumerate() {
+            match (slot.memory, &slot.value) {
+                (Memory::Plain, _) => {}
+                (Memory::Owned, Some(model)) => {
+                    self.drop_later(Model { owner: Owner::Owned, ..model.clone() })
+                }
+                _ => {
+                    let raw = self.facts.load(frame.base, frame.local_offset(local));
+                    self.drop_later(Model::new(Repr::Word(raw), Owner::Marked(raw)));
+                }
+            }
+        }
+        for model in frame.stack.into_iter().chain(frame.function) {
+            self.drop_later(model);
+        }
+        let top = self.facts.push(Op::IntImm { op: IntOp::Add, a: frame.base, imm: header });
+        let caller = self.top().clone();
+        let current = self.facts.push(Op::IntImm { op: IntOp::Add, a: caller.base, imm: caller.offset });
+        for (offset, value) in [(STACK_TOP, top), (CURRENT_FRAME, current)] {
+            self.facts.push(Op::Store { base: MACHINE, offset, width: Width::B8, value });
+        }
+        self.facts.push(Op::AddMemory { base: MACHINE, offset: REMAINING_DEPTH, width: Width::B4, by: 1 });
+        self.go_on_in_caller(result, frame.flags)
+    }
+
+    pub(super) fn go_on_in_caller(&mut self, result: Model, flags: u32) -> Lowered {
+        let caller = self.top();
+        // SAFETY: the instruction behind the call.
+        let next = unsafe { caller.call.add(caller.return_units as usize) };
+        if flags & RESULT_UNWANTED == 0 {
+            self.push(result);
+        } else {
+            self.drop_later(result);
+        }
+        self.next = next;
+        Ok(())
+    }
+}
