@@ -635,6 +635,10 @@ fn extreme(
             for_each_given(vm, first, rest, |vm, item| {
                 let better = match &best {
                     None => true,
+                    Some(best) if best.both_small_ints(&item) => {
+                        let ordering = item.small_int_unchecked().cmp(&best.small_int_unchecked());
+                        op.holds(Some(ordering))
+                    }
                     Some(best) => vm.compare_bool(&item, best, op)?,
                 };
                 if better {

@@ -400,6 +400,10 @@ impl Vm {
                         .map(Called::Frame);
                 }
             }
+            Kind::Type if self.types().type_.is(self.class_of(callable)) => {
+                self.check_native_stack()?;
+                return PyType::call(self, callable, args).map(Called::Value);
+            }
             // An instance whose class, or a class whose metaclass, has a `__call__` in Python.
             _ if self.class_of(callable).is_heap_type() => {
                 let class = Ref::new(self.class_of(callable));

@@ -193,7 +193,7 @@ pub(super) fn find_plainly(table: &DictTable, key: &Value, hash: u64) -> Option<
         return find_string(table, string, hash);
     }
     match key.is_small_int() {
-        true => find_small_int(table, key, hash),
+        true => find_any_small_int(table, key, hash),
         false => find_other(table, key, hash),
     }
 }
@@ -213,7 +213,14 @@ fn find_string(table: &DictTable, key: &PyStr, hash: u64) -> Option<Option<usize
     (!others).then_some(found)
 }
 
-fn find_small_int(table: &DictTable, key: &Value, hash: u64) -> Option<Option<usize>> {
+#[inline(never)]
+fn find_any_small_int(table: &DictTable, key: &Value, hash: u64) -> Option<Option<usize>> {
+    find_small_int(table, key, hash)
+}
+
+/// As [`find_plainly`], of an integer in the word.
+#[inline(always)]
+pub(super) fn find_small_int(table: &DictTable, key: &Value, hash: u64) -> Option<Option<usize>> {
     let mut others = false;
     let found = table.find(hash, |other| {
         others |= !other.is_small_int();

@@ -6,6 +6,7 @@ use crate::heap::Heap;
 use crate::native::Args;
 use crate::object::{Field, Ref};
 use crate::objects::{PyList, PyReversed, PySlice, PyTuple, PyType};
+use crate::ops::items::repeat_items;
 use crate::types::CompareOp;
 use crate::value::Value;
 use crate::{PyResult, Vm};
@@ -157,7 +158,9 @@ impl PyList {
         let (Some(left), Some(right)) = (left.downcast::<PyList>(), right.downcast::<PyList>()) else {
             return Ok(Value::NOT_IMPLEMENTED);
         };
-        let items = [left.items(vm), right.items(vm)].concat();
+        let (left, right) = (left.items(vm), right.items(vm));
+        let mut items = Vec::with_capacity(left.len() + right.len());
+        items.extend(left.iter().chain(right).cloned());
         Ok(vm.new_list(items).into())
     }
 
@@ -180,8 +183,7 @@ impl PyList {
             return Ok(Value::NOT_IMPLEMENTED);
         }
         let count = vm.to_i64(count)?;
-        let items = list.items(vm).to_vec();
-        let items = vm.repeat_items(&items, count)?;
+        let Some(items) = repeat_items(list.items(vm), count) else { return Err(vm.memory_error()) };
         Ok(vm.new_list(items).into())
     }
 
@@ -192,8 +194,7 @@ impl PyList {
             return Ok(Value::NOT_IMPLEMENTED);
         }
         let count = vm.to_i64(right)?;
-        let items = list.items(vm).to_vec();
-        let items = vm.repeat_items(&items, count)?;
+        let Some(items) = repeat_items(list.items(vm), count) else { return Err(vm.memory_error()) };
         list.items.set(vm, items);
         Ok(left.clone())
     }

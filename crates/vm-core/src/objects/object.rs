@@ -200,7 +200,7 @@ impl ObjectClass {
 }
 
 /// Whether two slots hold the same function. The compiler may merge equal functions, which is harmless here.
-fn same<T: Copy + PartialEq>(left: Option<T>, right: Option<T>) -> bool {
+pub(super) fn same<T: Copy + PartialEq>(left: Option<T>, right: Option<T>) -> bool {
     left == right
 }
 

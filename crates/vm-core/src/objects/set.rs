@@ -37,14 +37,17 @@ pub struct PySetIterator {
 pub struct FrozenSetClass;
 
 impl PySet {
+    #[inline(always)]
     pub fn table<'a>(&'a self, heap: &'a Heap) -> &'a DictTable {
         self.table.get(heap)
     }
 
+    #[inline(always)]
     pub fn table_mut<'a>(&'a self, heap: &'a mut Heap) -> &'a mut DictTable {
         self.table.get_mut(heap)
     }
 
+    #[inline(always)]
     pub fn len(&self, heap: &Heap) -> usize {
         self.table(heap).len()
     }
@@ -70,11 +73,13 @@ impl PySet {
     }
 
     /// Adds `key`; whether it was new.
+    #[inline]
     pub fn add(&self, vm: &mut Vm, key: &Value) -> PyResult<bool> {
         let hash = vm.hash_element(key)?;
         self.add_hashed(vm, key, hash)
     }
 
+    #[inline]
     pub fn add_hashed(&self, vm: &mut Vm, key: &Value, hash: u64) -> PyResult<bool> {
         let known = self.find(vm, key, hash)?.is_some();
         if !known {

@@ -4,14 +4,14 @@ use std::cell::Cell;
 
 use vm_derive::native;
 
-use super::dict::find_plainly;
+use super::dict::{find_plainly, find_small_int};
 use super::dict_table::{DictEntry, DictTable};
 use super::iterators::pickled_function;
 use super::set::{FrozenSetClass, PySet, PySetIterator};
 use crate::heap::Heap;
 use crate::native::Args;
 use crate::object::{Field, Ref};
-use crate::objects::{PyDict, PyStr, PyType};
+use crate::objects::{PyDict, PyList, PyStr, PyTuple, PyType};
 use crate::types::CompareOp;
 use crate::value::Value;
 use crate::{PyResult, Raised, Vm};
@@ -58,7 +58,17 @@ impl PySet {
         let source = match (iterable.downcast::<PySet>(), iterable.downcast_exact::<PyDict>()) {
             (Some(set), _) => &set.table,
             (None, Some(dict)) => &dict.table,
-            (None, None) => return vm.iterate(iterable, |vm, item| self.add(vm, &item).map(drop)),
+            (None, None) => {
+                // Not more than a small index is for: items may be equal.
+                let sequence =
+                    match (iterable.downcast_exact::<PyList>(), iterable.downcast_exact::<PyTuple>()) {
+                        (Some(list), _) => list.len(vm),
+                        (None, Some(tuple)) => tuple.len(),
+                        (None, None) => 0,
+                    };
+                self.table_mut(vm).reserve(sequence.min(MOST_RESERVED));
+                return vm.iterate(iterable, |vm, item| self.add(vm, &item).map(drop));
+            }
         };
         if std::ptr::eq(source, &self.table) {
             return Ok(());
@@ -123,8 +133,12 @@ impl PySet {
                 .iter()
                 .position(|entry| {
                     entry.is_live()
-                        && find_plainly(others, &entry.key, entry.hash)
-                            .is_none_or(|index| index.is_some() != found)
+                        && match entry.key.is_small_int() {
+                            // Where most sets of numbers spend their time: no call for each.
+                            true => find_small_int(others, &entry.key, entry.hash),
+                            false => find_plainly(others, &entry.key, entry.hash),
+                        }
+                        .is_none_or(|index| index.is_some() != found)
                 })
                 .unwrap_or(rest.len());
             let Some((entry, key, hash)) = self.element(vm, next) else { return Ok(true) };
@@ -156,6 +170,9 @@ impl PySet {
         Ok(self.find(vm, key, hash)?.is_some())
     }
 }
+
+/// How many keys a set makes room for in advance.
+const MOST_RESERVED: usize = 32;
 
 /// The first key at or behind the entry `from`: its entry, itself and its hash.
 #[inline]
@@ -716,6 +733,16 @@ impl PySetIterator {
     fn next_slot(vm: &mut Vm, this: &Value) -> PyResult<Option<Value>> {
         let Some(iterator) = this.downcast::<PySetIterator>() else { return Ok(None) };
         let Some(set) = iterator.set.get(vm) else { return Ok(None) };
+        let (table, index) = (set.table(vm), iterator.index.get());
+        // Most sets have no gaps.
+        if table.len() == iterator.length
+            && let Some(entry) = table.entries().get(index)
+            && entry.is_live()
+        {
+            let item = entry.key.clone();
+            iterator.index.set(index + 1);
+            return Ok(Some(item));
+        }
         if set.len(vm) != iterator.length {
             iterator.index.set(usize::MAX);
             return Err(vm.runtime_error("Set changed size during iteration"));

@@ -8,8 +8,9 @@ use vm_derive::native;
 use crate::heap::Heap;
 use crate::native::Args;
 use crate::object::{Field, Header, Payload, Ref, Traverse, Visitor};
-use crate::objects::{PySlice, PyType};
+use crate::objects::{PyList, PySlice, PyType};
 use crate::ops::compare::TupleHasher;
+use crate::ops::items::repeat_items;
 use crate::types::CompareOp;
 use crate::value::Value;
 use crate::{PyResult, Vm};
@@ -167,6 +168,18 @@ impl Heap {
         self.new_tuple(items.iter().cloned())
     }
 
+    /// A new tuple of the items of a list.
+    pub fn new_tuple_of_list(&mut self, list: &PyList) -> Ref<PyTuple> {
+        let length = list.len(self);
+        if length == 0 {
+            return self.empty_tuple();
+        }
+        let tuple = self.allocate_builtin_with(|types| &types.tuple, length * 8, PyTuple::empty);
+        // SAFETY: as in `new_tuple`.
+        unsafe { tuple.fill(0, length, list.items(self).iter().cloned()) };
+        tuple
+    }
+
     /// A new tuple of a subclass.
     pub fn new_tuple_of_class(
         &mut self,
@@ -208,7 +221,10 @@ impl PyTuple {
             Some(iterable) if !class.is_heap_type() && iterable.downcast_exact::<PyTuple>().is_some() => {
                 return Ok(iterable.clone());
             }
-            Some(iterable) => vm.iterate_to_vec(iterable)?,
+            Some(iterable) => match iterable.downcast_exact::<PyList>() {
+                Some(list) if !class.is_heap_type() => return Ok(vm.new_tuple_of_list(list).into()),
+                _ => vm.iterate_to_vec(iterable)?,
+            },
         };
         match class.is_heap_type() {
             true => Ok(vm.new_tuple_of_class(class, items.into_iter()).into()),
@@ -325,7 +341,7 @@ impl PyTuple {
         if count == 1 && whole.value().downcast_exact::<PyTuple>().is_some() {
             return Ok(whole.into());
         }
-        let items = vm.repeat_items(tuple.items(), count)?;
+        let Some(items) = repeat_items(tuple.items(), count) else { return Err(vm.memory_error()) };
         Ok(vm.new_tuple(items).into())
     }
 

@@ -2,6 +2,7 @@
 
 use vm_derive::native;
 
+use super::object::same;
 use crate::heap::Heap;
 use crate::native::Args;
 use crate::object::{Kind, Ref};
@@ -9,12 +10,9 @@ use crate::objects::*;
 use crate::value::Value;
 use crate::{PyResult, Vm};
 
-/// type(object) -> the object's type
-/// type(name, bases, dict, **kwds) -> a new type
-#[native(name = "type", kind = Type)]
 impl PyType {
-    #[slot(call)]
-    fn call_slot(vm: &mut Vm, this: &Value, args: &Args<'_>) -> PyResult {
+    /// Calls the class `this`.
+    pub(crate) fn call(vm: &mut Vm, this: &Value, args: &Args<'_>) -> PyResult {
         let Some(class) = this.downcast::<PyType>() else { return Ok(Value::NONE) };
         if class.is_exact_type(vm) && args.values().len() == 1 && args.keyword_names().is_empty() {
             return Ok(Ref::new(vm.class_of(&args.values()[0])).into());
@@ -28,11 +26,28 @@ impl PyType {
         if !vm.class_of(&object).is_subtype(vm, class) {
             return Ok(object);
         }
-        let init = vm.class_of(&object).slots(vm).init;
-        if let Some(init) = init {
+        let made = vm.class_of(&object);
+        let init = made.slots(vm).init;
+        // Where a native class has made something of the arguments, `object.__init__` has nothing to say.
+        let object_slots = vm.types().object.slots(vm);
+        let unneeded =
+            !made.is_heap_type() && same(init, object_slots.init) && !same(Some(new), object_slots.new);
+        if let Some(init) = init
+            && !unneeded
+        {
             init(vm, &object, args)?;
         }
         Ok(object)
+    }
+}
+
+/// type(object) -> the object's type
+/// type(name, bases, dict, **kwds) -> a new type
+#[native(name = "type", kind = Type)]
+impl PyType {
+    #[slot(call)]
+    fn call_slot(vm: &mut Vm, this: &Value, args: &Args<'_>) -> PyResult {
+        PyType::call(vm, this, args)
     }
 
     #[slot(new)]

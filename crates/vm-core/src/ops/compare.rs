@@ -267,6 +267,44 @@ pub(crate) fn plainly_equal(left: &Value, right: &Value, depth: u32) -> Option<b
     }
 }
 
+/// The order of two values, if that can be told without running Python and without deep recursion: of integers in the
+/// word, floats in the word that compare, exact strings, and exact tuples of such.
+pub(crate) fn plainly_ordered(left: &Value, right: &Value, depth: u32) -> Option<Ordering> {
+    if let Some(ordering) = words_ordered(left, right) {
+        return Some(ordering);
+    }
+    if left.both_small_floats(right) {
+        return left.small_float_unchecked().partial_cmp(&right.small_float_unchecked());
+    }
+    if let (Some(left), Some(right)) = (left.downcast_exact::<PyStr>(), right.downcast_exact::<PyStr>()) {
+        return Some(left.as_bytes().cmp(right.as_bytes()));
+    }
+    let (left, right) = (left.downcast_exact::<PyTuple>()?, right.downcast_exact::<PyTuple>()?);
+    let depth = depth.checked_sub(1)?;
+    for (left, right) in left.items().iter().zip(right.items()) {
+        if left.is(right) {
+            continue;
+        }
+        if let Some(ordering) = words_ordered(left, right) {
+            match ordering {
+                Ordering::Equal => continue,
+                ordering => return Some(ordering),
+            }
+        }
+        if !plainly_equal(left, right, depth)? {
+            return plainly_ordered(left, right, depth);
+        }
+    }
+    Some(left.len().cmp(&right.len()))
+}
+
+/// [`plainly_ordered`] of integers in the word and truth values.
+#[inline(always)]
+fn words_ordered(left: &Value, right: &Value) -> Option<Ordering> {
+    let int = |value: &Value| value.as_small_int().or_else(|| value.as_bool().map(i64::from));
+    Some(int(left)?.cmp(&int(right)?))
+}
+
 /// [`plainly_equal`] of values that are no objects, and not the same.
 #[inline]
 fn words_equal(left: &Value, right: &Value) -> Option<bool> {

@@ -282,22 +282,20 @@ impl Vm {
             None => Err(self.memory_error()),
         }
     }
+}
 
-    /// `items * count`, for sequences; negative counts give nothing.
-    pub(crate) fn repeat_items(&mut self, items: &[Value], count: i64) -> PyResult<Vec<Value>> {
-        let count = usize::try_from(count).unwrap_or(0);
-        let Some(length) = items.len().checked_mul(count) else { return Err(self.memory_error()) };
-        self.check_size(length, 8)?;
-        let mut result = Vec::new();
-        if result.try_reserve_exact(length).is_err() {
-            return Err(self.memory_error());
-        }
-        match items {
-            [item] => result.resize(length, item.clone()),
-            items => (0..count).for_each(|_| result.extend_from_slice(items)),
-        }
-        Ok(result)
+/// `items * count`, for sequences; negative counts give nothing. `None` if that is too much.
+pub(crate) fn repeat_items(items: &[Value], count: i64) -> Option<Vec<Value>> {
+    let count = usize::try_from(count).unwrap_or(0);
+    let length = items.len().checked_mul(count)?;
+    length.checked_mul(size_of::<Value>()).filter(|bytes| *bytes <= MAX_ALLOCATION)?;
+    let mut result = Vec::new();
+    result.try_reserve_exact(length).ok()?;
+    match items {
+        [item] => result.resize(length, item.clone()),
+        items => (0..count).for_each(|_| result.extend(items.iter().cloned())),
     }
+    Some(result)
 }
 
 /// Bytes that no object may exceed: more than machines have.

@@ -9,6 +9,9 @@ use crate::{PyResult, Vm};
 impl Vm {
     /// `iter(value)`.
     pub fn iter(&mut self, value: &Value) -> PyResult {
+        if let Some(list) = value.downcast_exact::<PyList>() {
+            return Ok(self.new_list_iterator(list).into());
+        }
         if let Some(generator) = value.downcast::<PyGenerator>()
             && generator.flavor == GeneratorFlavor::Generator
         {

@@ -56,14 +56,14 @@ impl Vm {
     /// As [`Vm::binary_slots`], of two classes.
     #[inline(never)]
     fn binary_slots_of_two(&mut self, left: &Value, right: &Value, operator: BinaryOperator) -> PyResult {
-        let (left_class, right_class) = (Ref::new(self.class_of(left)), Ref::new(self.class_of(right)));
+        let (left_class, right_class) = (self.class_of(left), self.class_of(right));
         let index = operator as usize;
         let left_function = left_class.slots(self).binary[index];
         let mut right_function = right_class.slots(self).binary[index];
         if let (Some(left_slot), Some(right_slot)) = (left_function, right_function) {
             if std::ptr::fn_addr_eq(left_slot, right_slot) {
                 right_function = None;
-            } else if right_class.is_subtype(self, &left_class) {
+            } else if right_class.is_subtype(self, left_class) {
                 let result = right_slot(self, left, right)?;
                 if !result.is_not_implemented() {
                     return Ok(result);

@@ -1,7 +1,10 @@
 //! Sorting: a stable merge sort whose comparisons may run Python and fail, and faster sorts for keys of one simple
 //! type. `list.sort` and `sorted` are made of it.
 
-use crate::objects::PyStr;
+use std::cmp::Ordering;
+
+use crate::objects::{PyStr, PyTuple};
+use crate::ops::compare::{PLAIN_DEPTH, plainly_ordered};
 use crate::types::CompareOp;
 use crate::value::Value;
 use crate::{PyResult, Vm};
@@ -36,7 +39,7 @@ impl Vm {
         if reverse {
             order.reverse();
         }
-        let result = match sort_simple(keys, &mut order) {
+        let result = match sort_simple(keys, &mut order) || sort_tuples(keys, &mut order) {
             true => Ok(()),
             false => merge_sort(&mut order, |&left, &right| {
                 match (keys.get(left as usize), keys.get(right as usize)) {
@@ -80,6 +83,24 @@ fn sort_simple(keys: &[Value], order: &mut [u32]) -> bool {
         }
         None => false,
     }
+}
+
+/// Sorts `order` if all keys are tuples whose items, as far as comparisons come to look at them, compare without running
+/// Python.
+fn sort_tuples(keys: &[Value], order: &mut [u32]) -> bool {
+    if !keys.iter().all(|key| key.downcast_exact::<PyTuple>().is_some()) {
+        return false;
+    }
+    // One that is not such may come late: then everything begins anew, stable.
+    let mut sorted = order.to_vec();
+    let result = merge_sort(&mut sorted, |&left, &right| {
+        let ordering = plainly_ordered(&keys[left as usize], &keys[right as usize], PLAIN_DEPTH);
+        ordering.map(Ordering::is_lt).ok_or(())
+    });
+    if result.is_ok() {
+        order.copy_from_slice(&sorted);
+    }
+    result.is_ok()
 }
 
 /// Sorts `order` by texts. What all begin with is skipped, and of what is behind it eight bytes are compared at once, which
