@@ -1,6 +1,4 @@
 # Tuples that compare without running Python, those that do not, and what is made of sequences in one go.
-import functools
-
 
 def attempt(function, *args, **keywords):
     try:
@@ -21,7 +19,6 @@ nan = float("nan")
 print(sorted([(nan, 1), (nan, 0)]) == [(nan, 0), (nan, 1)], len(sorted([(float("nan"), n) for n in range(5)])))
 
 
-@functools.total_ordering
 class Backwards:
     log = 0
 
