@@ -52,6 +52,9 @@ fn run(options: &Options, stack_size: usize) -> i32 {
     if wants("opstats") || wants("specstats") {
         vm.count_instructions();
     }
+    if wants("jitstats") {
+        vm.report_tier2();
+    }
     stdlib::register(&mut vm);
     let result = prepare(&mut vm, options).and_then(|()| run_program(&mut vm, options));
     let mut status = match result {
@@ -68,6 +71,9 @@ fn run(options: &Options, stack_size: usize) -> i32 {
         if wants("specstats") {
             eprint!("{}", statistics.specialization_report(&vm));
         }
+    }
+    if let Some(report) = vm.tier2_report() {
+        eprint!("{report}");
     }
     status
 }

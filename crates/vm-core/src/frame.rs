@@ -186,6 +186,12 @@ impl FramePtr {
         }
     }
 
+    /// All flags, for compiled code.
+    #[cfg(tier2)]
+    pub(crate) fn flags(self) -> u32 {
+        self.header().flags
+    }
+
     #[inline(always)]
     pub(crate) fn is_entry(self) -> bool {
         self.has(ENTRY)

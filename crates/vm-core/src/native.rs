@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 
+use crate::heap::Heap;
 use crate::object::{Kind, Payload, Ref};
 use crate::objects::{PyDict, PyStr, PyType};
 use crate::types::Slots;
@@ -322,6 +323,19 @@ pub struct NativeDef {
     pub signature: &'static str,
     pub kind: NativeKind,
     pub call: NativeFn,
+    pub plain: Plain,
+}
+
+/// What of a native function runs no Python code: compiled code calls that without frames that Python code could see.
+#[derive(Clone, Copy)]
+pub enum Plain {
+    /// Nothing is known.
+    Unknown,
+    /// All of it. Where it raises, it has changed nothing yet: it is called again, with frames.
+    All,
+    /// What this function does with the positional arguments, `self` first. `None`, and nothing changed, where it takes
+    /// more.
+    Where(fn(&mut Heap, &[Value]) -> Option<Value>),
 }
 
 /// A computed attribute.

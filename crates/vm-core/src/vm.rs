@@ -236,6 +236,22 @@ impl Vm {
         let _ = on;
     }
 
+    /// Has tier 2 remember what it does, where the build has it.
+    pub fn report_tier2(&mut self) {
+        #[cfg(tier2)]
+        {
+            self.tier2.report = Some(Default::default());
+        }
+    }
+
+    /// What tier 2 remembered since [`Vm::report_tier2`], in lines of text.
+    pub fn tier2_report(&self) -> Option<String> {
+        #[cfg(tier2)]
+        return self.lines_of_tier2();
+        #[cfg(not(tier2))]
+        None
+    }
+
     /// What the cycle collector did so far.
     pub fn collector_statistics(&self) -> crate::collector::CollectorStatistics {
         self.collector

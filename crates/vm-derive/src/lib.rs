@@ -37,6 +37,11 @@ use syn::{Data, DeriveInput, parse_macro_input};
 /// token; then `this` for methods; then one parameter for each of the signature, of any type that implements
 /// `FromArg`; `*args` is `&[Value]`, `**kwargs` is `Keywords<'_>`. It returns anything that implements `IntoResult`.
 /// The Python name is the Rust name without a trailing underscore, or `name = "…"` after the signature.
+///
+/// Compiled code calls functions that run no Python without making frames for them. Those are known by their parameters:
+/// no `&mut Vm`, and no argument that is converted. `plain` after the signature says it of a function that takes
+/// `&mut Vm` only to raise, before it changes anything; `plain = function` names one that does the work where that runs
+/// no Python (`crate::native::Plain::Where`).
 #[proc_macro_attribute]
 pub fn native(attributes: TokenStream, item: TokenStream) -> TokenStream {
     native::expand(attributes.into(), item.into()).unwrap_or_else(syn::Error::into_compile_error).into()

@@ -40,26 +40,39 @@ impl Parse for ClassAttributes {
     }
 }
 
-/// `"(signature)"` or `"(signature)", name = "python_name"`.
+/// `"(signature)"`, then perhaps `name = "python_name"` and `plain` or `plain = function`.
 struct MethodAttributes {
     signature: LitStr,
     name: Option<LitStr>,
+    plain: Plain,
+}
+
+/// What of a function is known to run no Python code.
+enum Plain {
+    /// What its parameters tell.
+    Derived,
+    /// All.
+    All,
+    /// What a function of that name does.
+    Where(Ident),
 }
 
 impl Parse for MethodAttributes {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
         let signature = input.parse()?;
-        let mut name = None;
-        if !input.is_empty() {
+        let (mut name, mut plain) = (None, Plain::Derived);
+        while !input.is_empty() {
             input.parse::<Token![,]>()?;
             let key: Ident = input.parse()?;
-            if key != "name" {
-                return Err(Error::new(key.span(), "expected `name`"));
+            let value = input.parse::<Option<Token![=]>>()?.is_some();
+            match (key.to_string().as_str(), value) {
+                ("name", true) => name = Some(input.parse()?),
+                ("plain", true) => plain = Plain::Where(input.parse()?),
+                ("plain", false) => plain = Plain::All,
+                _ => return Err(Error::new(key.span(), "expected `name = …`, `plain` or `plain = …`")),
             }
-            input.parse::<Token![=]>()?;
-            name = Some(input.parse()?);
         }
-        Ok(MethodAttributes { signature, name })
+        Ok(MethodAttributes { signature, name, plain })
     }
 }
 
@@ -249,6 +262,33 @@ fn token(function: &ImplItemFn) -> Option<TokenStream> {
     }
 }
 
+/// Whether a function runs no Python code, as its parameters tell: it gets no `&mut Vm`, and its arguments are not
+/// converted.
+fn runs_no_python(function: &ImplItemFn, types: &[&Type]) -> bool {
+    let takes_machine = matches!(token(function), Some(token) if token.to_string() == "vm");
+    !takes_machine && types.iter().all(|of| is_taken_as_it_is(of))
+}
+
+/// Whether arguments of a type are taken without conversion: values, objects of some class, and such that may be missing.
+fn is_taken_as_it_is(of: &Type) -> bool {
+    let path = match of {
+        Type::Reference(reference) => &*reference.elem,
+        of => of,
+    };
+    let Type::Path(path) = path else { return false };
+    let Some(last) = path.path.segments.last() else { return false };
+    let name = last.ident.to_string();
+    match &last.arguments {
+        syn::PathArguments::AngleBracketed(arguments) if name == "Option" || name == "Ref" => {
+            arguments.args.iter().all(
+                |argument| matches!(argument, syn::GenericArgument::Type(of) if is_taken_as_it_is(of)),
+            )
+        }
+        syn::PathArguments::None => name == "Value" || name.starts_with("Py") || name == "Self",
+        _ => false,
+    }
+}
+
 /// The types of the parameters behind the token.
 fn parameter_types(function: &ImplItemFn) -> Result<Vec<&Type>> {
     let skip = usize::from(token(function).is_some());
@@ -390,6 +430,11 @@ fn method(
             };
         },
     };
+    let plain = match &attributes.plain {
+        Plain::Where(function) => quote!(Where(<#self_type>::#function)),
+        Plain::Derived if !runs_no_python(function, &types) => quote!(Unknown),
+        Plain::All | Plain::Derived => quote!(All),
+    };
     let kind_name = kind;
     let kind = match kind {
         "method" => quote!(Method),
@@ -434,6 +479,7 @@ fn method(
             signature: #signature,
             kind: crate::native::NativeKind::#kind,
             call: <#self_type>::#wrapper,
+            plain: crate::native::Plain::#plain,
         }
     };
     Ok((def, text))

@@ -122,13 +122,23 @@ impl Builtins {
     }
 
     /// Get a named attribute from an object.
-    #[function("(object, name, default=None, /)")]
+    #[function("(object, name, default=None, /)", plain = getattr_plainly)]
     fn getattr(vm: &mut Vm, object: &Value, name: &Value, default: Option<&Value>) -> PyResult {
         match (default, name.downcast::<PyStr>()) {
             (Some(default), Some(name)) => {
                 Ok(vm.get_attr_optional(object, name)?.unwrap_or_else(|| default.clone()))
             }
             _ => vm.get_attr_value(object, name),
+        }
+    }
+
+    fn getattr_plainly(heap: &mut Heap, args: &[Value]) -> Option<Value> {
+        let [object, name, default @ ..] = args else { return None };
+        let name = name.downcast::<PyStr>().filter(|name| name.is_interned())?;
+        match (heap.attribute_plainly(object, name)?, default) {
+            (Some(value), [] | [_]) => Some(value),
+            (None, [default]) => Some(default.clone()),
+            _ => None,
         }
     }
 
@@ -145,12 +155,18 @@ impl Builtins {
     }
 
     /// Return whether the object has an attribute with the given name.
-    #[function("(obj, name, /)")]
+    #[function("(obj, name, /)", plain = hasattr_plainly)]
     fn hasattr(vm: &mut Vm, obj: &Value, name: &Value) -> PyResult<bool> {
         match name.downcast::<PyStr>() {
             Some(name) => Ok(vm.get_attr_optional(obj, name)?.is_some()),
             None => vm.get_attr_value(obj, name).map(|_| true),
         }
+    }
+
+    fn hasattr_plainly(heap: &mut Heap, args: &[Value]) -> Option<Value> {
+        let [object, name] = args else { return None };
+        let name = name.downcast::<PyStr>().filter(|name| name.is_interned())?;
+        heap.attribute_plainly(object, name).map(|value| Value::bool(value.is_some()))
     }
 
     /// Return the hash value for the given object.
@@ -169,15 +185,28 @@ impl Builtins {
     }
 
     /// Return whether an object is an instance of a class or of a subclass thereof.
-    #[function("(obj, class_or_tuple, /)")]
+    #[function("(obj, class_or_tuple, /)", plain = isinstance_plainly)]
     fn isinstance(vm: &mut Vm, obj: &Value, class_or_tuple: &Value) -> PyResult<bool> {
         vm.is_instance(obj, class_or_tuple)
     }
 
+    fn isinstance_plainly(heap: &mut Heap, args: &[Value]) -> Option<Value> {
+        match args {
+            [object, class] => heap.plain_isinstance(object, class).map(Value::bool),
+            _ => None,
+        }
+    }
+
     /// Return whether 'cls' is derived from another class or is the same class.
-    #[function("(cls, class_or_tuple, /)")]
+    #[function("(cls, class_or_tuple, /)", plain = issubclass_plainly)]
     fn issubclass(vm: &mut Vm, cls: &Value, class_or_tuple: &Value) -> PyResult<bool> {
         vm.is_subclass(cls, class_or_tuple)
+    }
+
+    fn issubclass_plainly(heap: &mut Heap, args: &[Value]) -> Option<Value> {
+        let [class, other] = args else { return None };
+        let (class, other) = (class.downcast::<PyType>()?, other.downcast_exact::<PyType>()?);
+        Some(Value::bool(class.is_subtype(heap, other)))
     }
 
     /// Get an iterator from an object.
@@ -225,9 +254,16 @@ impl Builtins {
     }
 
     /// Return the number of items in a container.
-    #[function("(obj, /)")]
+    #[function("(obj, /)", plain = len_plainly)]
     fn len(vm: &mut Vm, obj: &Value) -> PyResult<usize> {
         vm.len(obj)
+    }
+
+    fn len_plainly(heap: &mut Heap, args: &[Value]) -> Option<Value> {
+        match args {
+            [object] => heap.plain_length(object),
+            _ => None,
+        }
     }
 
     /// With a single iterable argument, return its biggest item.

@@ -1054,10 +1054,22 @@ impl Heap {
         frame
     }
 
+    /// [`Heap::plain_length`] of the only argument, with or without NULL before it.
+    #[inline(always)]
+    pub(super) fn length_of_argument(&self, args: &[Value]) -> Option<Value> {
+        self.plain_length(if args[0].is_null() { args.get(1)? } else { args.first()? })
+    }
+
+    /// [`Heap::plain_isinstance`] of two arguments.
+    #[inline(always)]
+    pub(super) fn isinstance_of_arguments(&self, args: &[Value]) -> Option<bool> {
+        let [_, object, class] = args else { return None };
+        self.plain_isinstance(object, class)
+    }
+
     /// `len` of a list, tuple, str, dict or set.
     #[inline(always)]
-    pub(super) fn plain_length(&self, args: &[Value]) -> Option<Value> {
-        let value = if args[0].is_null() { args.get(1)? } else { args.first()? };
+    pub(crate) fn plain_length(&self, value: &Value) -> Option<Value> {
         let header = value.header()?;
         let length = match header.kind() {
             kind if !header.is_exact(kind) => return None,
@@ -1083,8 +1095,7 @@ impl Heap {
 
     /// `isinstance` of a class without a metaclass of its own.
     #[inline(always)]
-    pub(crate) fn plain_isinstance(&self, args: &[Value]) -> Option<bool> {
-        let [_, object, class] = args else { return None };
+    pub(crate) fn plain_isinstance(&self, object: &Value, class: &Value) -> Option<bool> {
         let class = class.downcast_exact::<PyType>()?;
         let own = self.class_of(object);
         match own.is_subtype(self, class) {

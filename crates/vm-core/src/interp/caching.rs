@@ -64,6 +64,22 @@ impl Heap {
         ordinary.then(|| Ref::new(class))
     }
 
+    /// The attribute of a value, or that it has none, where finding that runs no Python; `None` where it may, or where there is
+    /// more to it than a look. `name` is interned.
+    pub(crate) fn attribute_plainly(&mut self, owner: &Value, name: &PyStr) -> Option<Option<Value>> {
+        let class = self.ordinary_class(owner)?;
+        let own = self.own_attribute(owner.header()?, name);
+        match self.class_attribute(&class, name) {
+            ClassAttribute::Absent => Some(own),
+            ClassAttribute::Plain(value) => Some(own.or(Some(value))),
+            ClassAttribute::Method(_) if own.is_some() => Some(own),
+            ClassAttribute::Method(method) if method.downcast::<PyFunction>().is_some() => {
+                Some(Some(self.new_method(method, owner.clone()).into()))
+            }
+            _ => None,
+        }
+    }
+
     /// The class of `owner`, if attributes of its instances are set in the ordinary way.
     fn ordinary_set_class(&self, owner: &Value) -> Option<Ref<PyType>> {
         let header = owner.header()?;

@@ -460,6 +460,10 @@ cold_handler! { record_and_handle(vm, pc, sp, fp, x) {
     crate::tier2::record(vm_token(vm), pc, sp, fp, x);
     // The instruction may have become another, and if parts of it are fused, each is to be seen.
     let opcode = Opcode::from_number(pc.read() & 0xFF).unwrap_or(Opcode::NOP).first_part();
+    if opcode == Opcode::JUMP_BACKWARD_JIT && crate::tier2::is_recording(&*vm) {
+        // The loop becomes part of what is recorded, round by round.
+        return generated::SLOW_JUMP_BACKWARD(vm, pc, sp, fp, x);
+    }
     return generated::TABLE[opcode as usize & 0xFF](vm, pc, sp, fp, x);
 } }
 

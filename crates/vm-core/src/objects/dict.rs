@@ -123,6 +123,27 @@ impl PyDict {
         Ok(())
     }
 
+    /// The value of `key`, or that there is none, where finding that runs no Python; `None` where it may.
+    pub(crate) fn get_plainly(&self, heap: &Heap, key: &Value) -> Option<Option<Value>> {
+        let hash = heap.hash_plainly(key)?;
+        let index = find_plainly(self.table(heap), key, hash)?;
+        Some(index.and_then(|index| self.table(heap).entries().get(index)).map(|entry| entry.value.clone()))
+    }
+
+    /// Sets the value of `key` where that runs no Python; `None`, and nothing changed, where it may. What was there dies here.
+    pub(crate) fn set_plainly(&self, heap: &mut Heap, key: &Value, value: Value) -> Option<()> {
+        let hash = heap.hash_plainly(key)?;
+        match find_plainly(self.table(heap), key, hash)? {
+            Some(index) => {
+                if let Some(slot) = self.table_mut(heap).value_mut(index) {
+                    drop(std::mem::replace(slot, value));
+                }
+            }
+            None => self.table_mut(heap).insert_new(hash, key.clone(), value),
+        }
+        Some(())
+    }
+
     /// Removes `key` and returns its entry.
     pub fn remove(&self, vm: &mut Vm, key: &Value) -> PyResult<Option<DictEntry>> {
         let hash = vm.hash_key(key)?;

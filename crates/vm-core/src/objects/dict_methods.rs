@@ -186,12 +186,22 @@ impl PyDict {
     }
 
     /// Return the value for key if key is in the dictionary, else default.
-    #[method("($self, key, default=None, /)", name = "get")]
+    #[method("($self, key, default=None, /)", name = "get", plain = get_method_plainly)]
     fn get_method(vm: &mut Vm, this: &PyDict, key: &Value, default: Option<&Value>) -> PyResult {
         let hash = vm.hash_key(key)?;
         match this.find(vm, key, hash)?.and_then(|index| this.table(vm).entries().get(index)) {
             Some(entry) => Ok(entry.value.clone()),
             None => Ok(default.cloned().unwrap_or(Value::NONE)),
+        }
+    }
+
+    fn get_method_plainly(heap: &mut Heap, args: &[Value]) -> Option<Value> {
+        let [this, key, default @ ..] = args else { return None };
+        match (this.downcast::<PyDict>()?.get_plainly(heap, key)?, default) {
+            (Some(value), [] | [_]) => Some(value),
+            (None, [default]) => Some(default.clone()),
+            (None, []) => Some(Value::NONE),
+            _ => None,
         }
     }
 
@@ -247,7 +257,7 @@ impl PyDict {
     /// Insert key with a value of default if key is not in the dictionary.
     ///
     /// Return the value for key if key is in the dictionary, else default.
-    #[method("($self, key, default=None, /)")]
+    #[method("($self, key, default=None, /)", plain = setdefault_plainly)]
     fn setdefault(vm: &mut Vm, this: &PyDict, key: &Value, default: Option<&Value>) -> PyResult {
         let hash = vm.hash_key(key)?;
         let found = this.find(vm, key, hash)?;
@@ -257,6 +267,21 @@ impl PyDict {
         let default = default.cloned().unwrap_or(Value::NONE);
         this.table_mut(vm).insert_new(hash, key.clone(), default.clone());
         Ok(default)
+    }
+
+    fn setdefault_plainly(heap: &mut Heap, args: &[Value]) -> Option<Value> {
+        let [this, key, default @ ..] = args else { return None };
+        let this = this.downcast::<PyDict>()?;
+        if let Some(value) = this.get_plainly(heap, key)? {
+            return (default.len() <= 1).then_some(value);
+        }
+        let default = match default {
+            [] => Value::NONE,
+            [default] => default.clone(),
+            _ => return None,
+        };
+        this.set_plainly(heap, key, default.clone())?;
+        Some(default)
     }
 
     /// D.update([E, ]**F) -> None.  Update D from mapping/iterable E and F.

@@ -3,7 +3,7 @@
 use vm_derive::{Traverse, native};
 
 use crate::heap::Heap;
-use crate::native::{Args, NativeDef, NativeKind};
+use crate::native::{Args, NativeDef, NativeKind, Plain};
 use crate::object::{Header, Ref};
 use crate::objects::{PyStr, PyTuple, PyType, PyUnion};
 use crate::types::CompareOp;
@@ -28,6 +28,7 @@ pub(crate) static CLASS_GETITEM: NativeDef = NativeDef {
     doc: "See PEP 585",
     signature: "($type, object, /)",
     kind: NativeKind::ClassMethod,
+    plain: Plain::Unknown,
     call: |vm, args| match args.positional() {
         [class, item] => vm.new_generic_alias(class.clone(), item),
         values => {

@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use vm_derive::Traverse;
 
-use super::dict::find_key;
+use super::dict::{find_key, find_plainly};
 use super::dict_table::DictTable;
 use crate::heap::Heap;
 use crate::object::{Field, Header, Ref};
@@ -70,6 +70,12 @@ impl PySet {
                 Ok(self.find(vm, &key, hash)?.is_some())
             }
         }
+    }
+
+    /// As [`PySet::contains`] where that runs no Python; `None` where it may.
+    pub(crate) fn contains_plainly(&self, heap: &Heap, key: &Value) -> Option<bool> {
+        let hash = heap.hash_plainly(key)?;
+        Some(find_plainly(self.table(heap), key, hash)?.is_some())
     }
 
     /// Adds `key`; whether it was new.

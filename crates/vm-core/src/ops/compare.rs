@@ -387,6 +387,34 @@ impl Heap {
         }
     }
 
+    /// The hash of a value as dicts and sets use it, where finding it runs no Python: of texts, numbers in their words,
+    /// tuples of such, and what hashes by identity.
+    pub(crate) fn hash_plainly(&self, value: &Value) -> Option<u64> {
+        if let Some(string) = value.downcast_exact::<PyStr>() {
+            return Some(string.hash(self));
+        }
+        if let Some(int) = value.as_small_int() {
+            return Some(hash_i64(int) as u64);
+        }
+        if let Some(tuple) = value.downcast_exact::<PyTuple>() {
+            // Not deep: an item that is a tuple is left to the general way.
+            let is_word_or_text = |item: &Value| {
+                item.is_small_int() || item.is_small_float() || item.downcast_exact::<PyStr>().is_some()
+            };
+            let plain = tuple.items().iter().all(is_word_or_text);
+            return plain.then(|| self.hash_constant(value) as u64);
+        }
+        if value.is_small_float() || value.as_bool().is_some() || value.is_none() {
+            return Some(self.hash_constant(value) as u64);
+        }
+        if !value.is_pointer() {
+            return None;
+        }
+        let hash = self.class_of(value).slots(self).hash?;
+        let by_identity = self.types().object.slots(self).hash?;
+        std::ptr::fn_addr_eq(hash, by_identity).then(|| hash_identity(value) as u64)
+    }
+
     /// Equality of constants of code objects, which runs no Python.
     pub(crate) fn constants_equal(&self, left: &Value, right: &Value) -> bool {
         if left.is(right) {

@@ -3,9 +3,11 @@
 
 use std::mem::offset_of;
 
+use super::{Resume, Tier2};
 use crate::Vm;
 use crate::frame::{FrameHeader, FrameStack};
 use crate::heap::Heap;
+use crate::interp::Continue;
 use crate::object::Header;
 use crate::objects::*;
 use crate::shape::Shape;
@@ -31,6 +33,7 @@ pub(super) const TUPLE_ITEMS: i32 = offset(size_of::<PyTuple>());
 pub(super) const CELL_CONTENT: i32 = offset(offset_of!(PyCell, content));
 pub(super) const METHOD_FUNCTION: i32 = offset(offset_of!(PyMethod, function));
 pub(super) const METHOD_THIS: i32 = offset(offset_of!(PyMethod, this));
+pub(super) const NATIVE_THIS: i32 = offset(offset_of!(PyNative, this));
 pub(super) const NATIVE_DEF: i32 = offset(offset_of!(PyNative, def));
 pub(super) const MODULE_DICT: i32 = offset(offset_of!(PyModule, dict));
 pub(super) const FUNCTION_CODE: i32 = offset(offset_of!(PyFunction, code));
@@ -61,6 +64,11 @@ pub(super) const FRAME_PREV_INSTR: i32 = offset(offset_of!(FrameHeader, prev_ins
 pub(super) const FRAME_STACK_TOP: i32 = offset(offset_of!(FrameHeader, stack_top));
 pub(super) const FRAME_OBJECT: i32 = offset(offset_of!(FrameHeader, object));
 pub(super) const CURRENT_FRAME: i32 = offset(offset_of!(Vm, current));
+
+/// The first local of the frame that the interpreter goes on in, after it ran an instruction for compiled code.
+pub(super) const RESUME_FRAME: i32 = offset(
+    offset_of!(Vm, tier2) + offset_of!(Tier2, resume) + offset_of!(Resume, next) + offset_of!(Continue, fp),
+);
 
 pub(super) const HANDLERS: i32 = offset(offset_of!(Vm, dispatch));
 

@@ -12,7 +12,8 @@ use crate::PyResult;
 use crate::Vm;
 use crate::frame::{FrameHeader, FramePtr};
 use crate::interp::{Continue, RunExit};
-use crate::objects::PyFunction;
+use crate::native::{Args, NativeDef, Plain};
+use crate::objects::{PyDict, PyFunction, PySet};
 use crate::value::Value;
 
 /// The address of the code of an executor, for `JUMP_BACKWARD_JIT`.
@@ -105,13 +106,13 @@ unsafe fn make_frames(vm: &mut Vm, frames: &[ExitFrame], fp: *mut Value, top: *m
         let outer = frames[0];
         frame.spill(outer.pc, fp.add(outer.depth as usize));
         for (index, inner) in frames.iter().enumerate().skip(1) {
-            frame.set_return_units(frames[index - 1].return_units);
             let locals: *mut Value = top.byte_offset(inner.offset as isize);
             if inner.real {
                 frame = FramePtr::new(locals);
                 frame.spill(inner.pc, locals.add(inner.depth as usize));
                 continue;
             }
+            frame.set_return_units(frames[index - 1].return_units);
             let header = locals.cast::<FrameHeader>().sub(1);
             let func = std::ptr::read(&raw const (*header).func);
             let function: *const PyFunction = func.downcast::<PyFunction>().unwrap_unchecked();
@@ -233,15 +234,24 @@ pub(super) unsafe extern "sysv64" fn make_tuple(vm: *mut Vm, items: *const Value
     }
 }
 
+/// A value that compiled code has, for as long as somebody owns it.
+///
+/// # Safety
+/// The word is a value's, which stays owned meanwhile; a mark may be on it.
+pub(super) unsafe fn borrowed(word: u64) -> ManuallyDrop<Value> {
+    // SAFETY: the caller's promise; what is made of the word is not dropped.
+    ManuallyDrop::new(unsafe { Value::from_word(word) })
+}
+
 /// `isinstance(object, class)` of words, borrowed ones as well; 0 where that may run Python.
 ///
 /// # Safety
 /// Called by compiled code of this machine, with words that somebody owns.
 pub(super) unsafe extern "sysv64" fn is_instance(vm: *mut Vm, object: u64, class: u64) -> u64 {
-    // SAFETY: the caller's promise; what is made of the words is not dropped.
+    // SAFETY: the caller's promise.
     unsafe {
-        let args = ManuallyDrop::new([Value::NULL, Value::from_word(object), Value::from_word(class)]);
-        (*vm).plain_isinstance(&*args).map_or(0, |result| Value::bool(result).bits())
+        let (object, class) = (borrowed(object), borrowed(class));
+        (*vm).plain_isinstance(&object, &class).map_or(0, |result| Value::bool(result).bits())
     }
 }
 
@@ -250,6 +260,101 @@ pub(super) extern "sysv64" fn power(base: u64, exponent: u64) -> u64 {
     // SAFETY: words of numbers are no pointers: they need no owner.
     let (base, exponent) = unsafe { (Value::from_word(base), Value::from_word(exponent)) };
     base.power_small_numbers(&exponent).map_or(0, |power| power.bits())
+}
+
+/// `item in container` of a set or dict itself, where that runs no Python; 0 where it may. As [`is_instance`].
+///
+/// # Safety
+/// As there.
+pub(super) unsafe extern "sysv64" fn contains_plainly(vm: *mut Vm, item: u64, container: u64) -> u64 {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let (item, container) = (borrowed(item), borrowed(container));
+        let found = match (container.downcast_exact::<PyDict>(), container.downcast_exact::<PySet>()) {
+            (Some(dict), _) => dict.get_plainly(&*vm, &item).map(|value| value.is_some()),
+            (None, Some(set)) => set.contains_plainly(&*vm, &item),
+            (None, None) => None,
+        };
+        found.map_or(0, |found| Value::bool(found).bits())
+    }
+}
+
+/// `container[key]` of a dict itself, where that runs no Python and there is such a key; else 0. As [`is_instance`].
+///
+/// # Safety
+/// As there.
+pub(super) unsafe extern "sysv64" fn get_item_plainly(vm: *mut Vm, container: u64, key: u64) -> u64 {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let (container, key) = (borrowed(container), borrowed(key));
+        let value = container.downcast_exact::<PyDict>().and_then(|dict| dict.get_plainly(&*vm, &key));
+        value.flatten().map_or(0, Value::into_word)
+    }
+}
+
+/// `container[key] = value` of a dict itself; 1, or 0 where it may run Python. As [`is_instance`].
+///
+/// # Safety
+/// As there.
+pub(super) unsafe extern "sysv64" fn set_item_plainly(vm: *mut Vm, container: u64, key: u64, value: u64) -> u64 {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let (container, key, value) = (borrowed(container), borrowed(key), borrowed(value));
+        let Some(dict) = container.downcast_exact::<PyDict>() else { return 0 };
+        dict.set_plainly(&mut *vm, &key, (*value).clone()).map_or(0, |()| 1)
+    }
+}
+
+/// Calls what of a native function runs no Python, with `count` arguments: the word of what it returns; 0 if it takes more, or
+/// raised and is to be called again.
+///
+/// # Safety
+/// Called by compiled code of this machine with an existing function and the address of its arguments, which somebody owns.
+pub(super) unsafe extern "sysv64" fn call_plainly(
+    vm: *mut Vm,
+    def: *const NativeDef,
+    args: *const Value,
+    count: usize,
+) -> u64 {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let (vm, args) = (&mut *vm, std::slice::from_raw_parts(args, count));
+        let result = match (*def).plain {
+            Plain::Unknown => None,
+            Plain::Where(function) => function(vm, args),
+            Plain::All => match ((*def).call)(vm, &Args::positional_only(args)) {
+                Ok(value) => Some(value),
+                Err(_) => {
+                    vm.clear_raised();
+                    None
+                }
+            },
+        };
+        result.map_or(0, Value::into_word)
+    }
+}
+
+/// A new empty dict.
+///
+/// # Safety
+/// Called by compiled code of this machine.
+pub(super) unsafe extern "sysv64" fn make_dict(vm: *mut Vm) -> u64 {
+    // SAFETY: the caller's promise.
+    let dict: Value = unsafe { &mut *vm }.new_dict().into();
+    dict.into_word()
+}
+
+/// Makes a list of `count` owned words.
+///
+/// # Safety
+/// As [`make_tuple`].
+pub(super) unsafe extern "sysv64" fn make_list(vm: *mut Vm, items: *const Value, count: usize) -> u64 {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let values: Vec<Value> = (0..count).map(|index| items.add(index).read()).collect();
+        let list: Value = (*vm).new_list(values).into();
+        list.into_word()
+    }
 }
 
 /// Calls a native function with `count` arguments and what lies before them, NULL or `self`: the word of what it returns. 0 if

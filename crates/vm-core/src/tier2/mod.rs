@@ -17,10 +17,11 @@ mod layout;
 mod leave;
 mod lower;
 mod record;
+mod report;
 mod state;
 
 pub(crate) use leave::enter;
-pub(crate) use record::{consider, record};
+pub(crate) use record::{consider, is_recording, record};
 
 use std::collections::HashMap;
 use std::ptr::null_mut;
@@ -51,6 +52,8 @@ pub(crate) struct Tier2 {
     recording: Option<Box<record::Recording>>,
     /// How often recording failed, by the address of the first instruction.
     failures: HashMap<usize, u8>,
+    /// What it did, if somebody wants to know.
+    pub(crate) report: Option<report::Report>,
 }
 
 /// Where the interpreter goes on, as compiled code reads it ([`jit::Runtime::leave`]).
@@ -136,6 +139,7 @@ impl Tier2 {
             executors: Vec::new(),
             recording: None,
             failures: HashMap::new(),
+            report: None,
         }
     }
 

@@ -10,7 +10,8 @@ use crate::Vm;
 use crate::frame::FramePtr;
 use crate::interp::DispatchTable;
 use crate::object::Ref;
-use crate::objects::PyCode;
+use crate::native::{NativeDef, Plain};
+use crate::objects::{PyCode, PyNative};
 use crate::value::Value;
 use crate::vm::Specialization;
 
@@ -36,6 +37,26 @@ pub(super) struct Event {
     pub depth: usize,
     /// What the two were.
     pub kinds: [Sample; 2],
+    pub call: Call,
+    /// The native function that is called, if it is one of those in `CALL_BUILTIN_FAST`.
+    pub native: Option<&'static NativeDef>,
+}
+
+impl Event {
+    /// Whether it calls a native function of which some runs no Python.
+    pub(super) fn calls_plain_native(&self) -> bool {
+        self.native.is_some_and(|native| !matches!(native.plain, Plain::Unknown))
+    }
+}
+
+/// What the interpreter noted when it entered the frame of an event.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Call {
+    pub flags: u32,
+    /// Where the caller goes on, behind the instruction that it is at.
+    pub return_units: u32,
+    /// Values on the caller's stack.
+    pub depth: usize,
 }
 
 /// What a word was when it was recorded.
@@ -88,6 +109,8 @@ pub(super) struct RecordedFrame {
     pub code: *const PyCode,
     pub locals: Vec<Sample>,
     pub stack: Vec<Sample>,
+    /// Whether it has an object.
+    pub seen: bool,
 }
 
 pub(super) struct Recording {
@@ -108,6 +131,23 @@ pub(super) struct Recording {
 impl Recording {
     pub(super) fn is_loop(&self) -> bool {
         matches!(self.origin, Origin::Loop { .. })
+    }
+
+    /// Shortens a recording that became too long: a loop that still runs, in `innermost` or a frame that called it, and has
+    /// compiled code of its own, is better left to that.
+    fn end_at_compiled_loop(&mut self, innermost: FramePtr) {
+        let mut running = Vec::new();
+        let mut frame = Some(innermost);
+        while let Some(inner) = frame.filter(|frame| frame.locals_pointer() != self.frames[0].frame) {
+            running.push(inner.locals_pointer());
+            frame = inner.previous();
+        }
+        let runs_on = |event: &Event| {
+            running.contains(&event.frame) && lower::opcode_of(event) == Opcode::JUMP_BACKWARD_JIT
+        };
+        if let Some(first) = self.events.iter().position(runs_on) {
+            self.events.truncate(first + 1);
+        }
     }
 }
 
@@ -157,7 +197,8 @@ pub(super) unsafe fn begin(vm: &mut Vm, origin: Origin, start: *mut CodeUnit, fr
         };
         let code = frame.code();
         keep.push(Ref::new(code).into());
-        RecordedFrame { frame: *fp, code, locals: samples(frame.locals()), stack: samples(stack) }
+        let (locals, stack) = (samples(frame.locals()), samples(stack));
+        RecordedFrame { frame: *fp, code, locals, stack, seen: frame.object().is_some() }
     });
     let recording = Recording {
         origin,
@@ -182,6 +223,11 @@ fn finish(vm: &mut Vm, end: End) {
     if !lower::compile(vm, *recording, end) || continues {
         vm.tier2.note_failure(start);
     }
+}
+
+/// Whether instructions are being recorded.
+pub(crate) fn is_recording(vm: &Vm) -> bool {
+    vm.tier2.recording.is_some()
 }
 
 fn version_of(value: &Value) -> u32 {
@@ -230,13 +276,13 @@ pub(crate) unsafe fn record(vm: &mut Vm, pc: *mut CodeUnit, sp: *mut Value, fp: 
             return;
         }
         end = Some(End::Closed);
-    } else if opcode == Opcode::JUMP_BACKWARD_JIT {
+    } else if opcode == Opcode::JUMP_BACKWARD_JIT && in_outermost {
         // SAFETY: the number of the executor follows the instruction.
-        let executor = unsafe { pc.add(1).read() };
-        end = Some(if in_outermost { End::Joins(executor) } else { End::Open });
+        end = Some(End::Joins(unsafe { pc.add(1).read() }));
     }
     let rounds = || recording.events.iter().filter(|event| event.pc == pc).count();
-    if recording.events.len() >= MOST_EVENTS || (opcode == Opcode::JUMP_BACKWARD && rounds() >= MOST_ROUNDS) {
+    if recording.events.len() >= MOST_EVENTS || (opcode.jumps_backward() && rounds() >= MOST_ROUNDS) {
+        recording.end_at_compiled_loop(frame);
         return finish(vm, End::Open);
     }
     let code = frame.code();
@@ -245,6 +291,17 @@ pub(crate) unsafe fn record(vm: &mut Vm, pc: *mut CodeUnit, sp: *mut Value, fp: 
     }
     // SAFETY: what lies on the stack between its base and `sp`.
     let depth = unsafe { sp.offset_from(frame.stack_base()) }.max(0) as usize;
+    let native = (opcode == Opcode::CALL_BUILTIN_FAST)
+        .then(|| depth.checked_sub((x >> 8) as usize + 2))
+        .flatten()
+        // SAFETY: the callable lies there.
+        .and_then(|place| unsafe { &*frame.stack_base().add(place) }.downcast::<PyNative>())
+        .map(PyNative::def);
+    let call = frame.previous().map_or(Call::default(), |caller| Call {
+        flags: frame.flags(),
+        return_units: caller.return_units(),
+        depth: caller.stack_depth(),
+    });
     // SAFETY: as above.
     let top = unsafe { std::slice::from_raw_parts(sp.sub(depth.min(2)), depth.min(2)) };
     let at = |index: usize| top.len().checked_sub(index + 1).map(|index| &top[index]);
@@ -258,6 +315,8 @@ pub(crate) unsafe fn record(vm: &mut Vm, pc: *mut CodeUnit, sp: *mut Value, fp: 
         depth,
         versions: [0, 1].map(|index| at(index).map_or(0, version_of)),
         kinds: [0, 1].map(|index| at(index).map_or(Sample::Exact(0), Sample::of)),
+        call,
+        native,
     };
     recording.events.push(event);
     if let Some(end) = end {

@@ -126,6 +126,8 @@ pub(super) struct FrameModel {
     /// Whether the frame has a header and its values are in memory, as far as they are not marked as dirty: the outermost one,
     /// and those in which the interpreter ran an instruction.
     pub real: bool,
+    /// Whether there is a frame object, or may be: a traceback has it.
+    pub seen: bool,
     /// `None` for the outermost frame.
     pub function: Option<Model>,
     /// The instruction that waits for the call, in callers.

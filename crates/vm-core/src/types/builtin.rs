@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::slot_wrappers::all_slot_defs;
 use crate::Vm;
 use crate::heap::Heap;
-use crate::native::{ClassSpec, NativeClass, NativeDef, NativeKind};
+use crate::native::{ClassSpec, NativeClass, NativeDef, NativeKind, Plain};
 use crate::object::{Kind, Ref};
 use crate::objects::*;
 use crate::types::Slots;
@@ -367,6 +367,7 @@ static NEW: NativeDef = NativeDef {
     doc: "Create and return a new object.  See help(type) for accurate signature.",
     signature: "($type, /, *args, **kwargs)",
     kind: NativeKind::ModuleFunction,
+    plain: Plain::Unknown,
     call: |vm, args| {
         let values = args.positional();
         let Some(owner) = values.first().and_then(|owner| owner.downcast::<PyType>()) else {

@@ -965,7 +965,7 @@ pub fn op_is_isinstance(heap: &mut Heap, callable: &Value) -> bool {
 #[inline(always)]
 pub fn op_call_len(heap: &mut Heap, args: &[Value]) -> Result<ManuallyDrop<Value>, Exit> {
     let outputs: Value = {
-    let Some(length) = heap.plain_length(args) else { deopt!() };
+    let Some(length) = heap.length_of_argument(args) else { deopt!() };
     length
     };
     Ok(ManuallyDrop::new(outputs))
@@ -976,7 +976,7 @@ pub fn op_call_len(heap: &mut Heap, args: &[Value]) -> Result<ManuallyDrop<Value
 #[inline(always)]
 pub fn op_call_isinstance(heap: &mut Heap, args: &[Value]) -> Result<ManuallyDrop<Value>, Exit> {
     let outputs: Value = {
-    let Some(result) = heap.plain_isinstance(args) else { deopt!() };
+    let Some(result) = heap.isinstance_of_arguments(args) else { deopt!() };
     Value::bool(result)
     };
     Ok(ManuallyDrop::new(outputs))

@@ -328,7 +328,7 @@ fn fill_call_len(heap: &mut Heap, frame: Frame<'_>, count: Count, callable: &Val
     macro_rules! fill {
         ($($field:tt)*) => { FillCallLen { $($field)* } };
     }
-    heap.plain_length(args).map(|_| fill! {})
+    heap.length_of_argument(args).map(|_| fill! {})
 }
 
 /// The specializations of `CALL`.

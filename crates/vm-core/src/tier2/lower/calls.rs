@@ -110,13 +110,8 @@ impl Lowering<'_> {
         let found = self.facts.load(function, FUNCTION_CODE);
         let wanted = self.facts.constant(next.code.addr() as u64);
         self.facts.push(Op::Guard { cond: Cond::Equal, a: found, b: wanted, exit });
-        let caller = self.top().clone();
-        let offset = match caller.is_outermost() {
-            true => FRAME_HEADER,
-            // SAFETY: the recording keeps the code alive.
-            false => caller.offset + unsafe { (*caller.code).frame_bytes() } as i32,
-        };
-        let end = offset - FRAME_HEADER + code.frame_bytes() as i32;
+        let offset = self.offset_of_callee();
+        let end = offset - FRAME_HEADER + frame_bytes(next.code);
         if end > MOST_FRAME_BYTES {
             return Err(Stop::Here);
         }
@@ -138,6 +133,7 @@ impl Lowering<'_> {
             stack: Vec::new(),
             initial: Vec::new(),
             real: false,
+            seen: false,
             function: Some(callable),
             call: std::ptr::null_mut(),
             return_units: 0,
@@ -152,6 +148,14 @@ impl Lowering<'_> {
             }
         };
         Ok(())
+    }
+
+    /// Where the frame of a function is that the innermost one calls, from the top of the frame stack.
+    pub(super) fn offset_of_callee(&self) -> i32 {
+        match self.frames.last() {
+            Some(caller) if !caller.is_outermost() => caller.offset + frame_bytes(caller.code),
+            _ => FRAME_HEADER,
+        }
     }
 
     /// Enters the `__getitem__` or `__setitem__` of the container's class.
@@ -182,6 +186,10 @@ impl Lowering<'_> {
             return Err(Stop::Here);
         }
         if self.top().real {
+            if self.top().flags & !RESULT_UNWANTED != 0 || self.top().seen {
+                // The interpreter knows what there is to do.
+                return Err(Stop::Here);
+            }
             return self.leave_real_frame(result);
         }
         let Some(mut frame) = self.frames.pop() else { return Err(Stop::Useless) };

@@ -96,8 +96,8 @@ impl Lowering<'_> {
                 // SAFETY: the jump's target.
                 self.next = unsafe { self.next.add(oparg) };
             }
-            JUMP_BACKWARD | JUMP_BACKWARD_NO_INTERRUPT => {
-                if opcode == JUMP_BACKWARD {
+            JUMP_BACKWARD | JUMP_BACKWARD_JIT | JUMP_BACKWARD_NO_INTERRUPT => {
+                if opcode != JUMP_BACKWARD_NO_INTERRUPT {
                     let exit = self.exit_before();
                     self.check_breaker(exit);
                 }
@@ -418,6 +418,21 @@ impl Lowering<'_> {
                 }
                 self.push_condition(Condition::Word(Cond::Equal, result, truth), next);
             }
+            CALL_TYPE_1 => {
+                let object = self.pop()?;
+                let (null, callable) = (self.pop()?, self.pop()?);
+                if null.repr != Repr::Const(word::NULL) {
+                    return Err(Stop::Here);
+                }
+                let callee = self.pointer(&callable)?;
+                let wanted = self.facts.constant(self.vm.types().type_.value().bits());
+                let exit = self.exit_before();
+                self.facts.push(Op::Guard { cond: Cond::Equal, a: callee, b: wanted, exit });
+                let class = self.class_of(&object, event.kinds[0])?;
+                self.drop_later(callable);
+                self.push(class);
+                self.drop_later(object);
+            }
             CALL_LIST_APPEND => {
                 let (value, list, callable) = (self.pop()?, self.pop()?, self.pop()?);
                 self.guard_native(&callable, self.vm.heap.list_append.addr())?;
@@ -426,6 +441,47 @@ impl Lowering<'_> {
                 self.push(Model::new(Repr::Const(word::NONE), Owner::Borrowed));
                 self.drop_later(list);
                 self.drop_later(callable);
+            }
+            BINARY_SUBSCR_DICT if self.goes_plainly(event, next) => {
+                self.prepare_stack(2, false)?;
+                let (key, container) = (self.pop_word()?, self.pop_word()?);
+                let args = [MACHINE, container.1, key.1];
+                let value = self.call_helper(leave::get_item_plainly as *const () as usize, &args);
+                self.push(Model::new(Repr::Word(value), Owner::Owned));
+                self.drop_later(container.0);
+                self.drop_later(key.0);
+            }
+            STORE_SUBSCR_DICT if self.goes_plainly(event, next) => {
+                self.prepare_stack(3, true)?;
+                let (key, container, value) = (self.pop_word()?, self.pop_word()?, self.pop_word()?);
+                let args = [MACHINE, container.1, key.1, value.1];
+                self.call_helper(leave::set_item_plainly as *const () as usize, &args);
+                self.forget_versions();
+                for (model, _) in [key, container, value] {
+                    self.drop_later(model);
+                }
+            }
+            CONTAINS_OP_DICT | CONTAINS_OP_SET if self.goes_plainly(event, next) => {
+                self.prepare_stack(2, false)?;
+                let (container, item) = (self.pop_word()?, self.pop_word()?);
+                let args = [MACHINE, item.1, container.1];
+                let result = self.call_helper(leave::contains_plainly as *const () as usize, &args);
+                self.facts.set_type(result, Type::Special);
+                let truth = self.facts.constant(word::TRUE);
+                self.drop_later(item.0);
+                self.drop_later(container.0);
+                let cond = if oparg & 1 != 0 { Cond::NotEqual } else { Cond::Equal };
+                self.push_condition(Condition::Word(cond, result, truth), next);
+            }
+            BUILD_MAP if oparg == 0 => {
+                let function = leave::make_dict as *const () as usize;
+                let dict = self.facts.push(Op::Call { function, args: [MACHINE].into() });
+                self.facts.set_type(dict, Type::Pointer);
+                self.push(Model::new(Repr::Word(dict), Owner::Owned));
+            }
+            BUILD_LIST if oparg <= MOST_SCRATCH => self.build_list(oparg)?,
+            CALL_BUILTIN_FAST if event.calls_plain_native() && self.goes_plainly(event, next) => {
+                self.call_plainly(event)?;
             }
             BINARY_SUBSCR | BINARY_SUBSCR_DICT => {
                 let function = leave::get_item as *const () as usize;
@@ -455,6 +511,30 @@ impl Lowering<'_> {
             _ => self.step(opcode, event, next)?,
         }
         Ok(())
+    }
+
+    /// The class of a value, which was such when it was recorded.
+    fn class_of(&mut self, object: &Model, sample: Sample) -> Lowered<Model> {
+        let types = self.vm.types();
+        let class = match self.facts.type_or(object, sample) {
+            Type::Pointer => {
+                let pointer = self.pointer(object)?;
+                let shape = self.facts.load(pointer, SHAPE);
+                let class = self.facts.load(shape, SHAPE_CLASS);
+                self.facts.set_type(class, Type::Pointer);
+                return Ok(Model::new(Repr::Word(class), Owner::Pending));
+            }
+            Type::Int => {
+                self.int(object)?;
+                &types.int
+            }
+            Type::Float => {
+                self.float(object)?;
+                &types.float
+            }
+            _ => return Err(Stop::Here),
+        };
+        Ok(Model::new(Repr::Const(class.value().bits()), Owner::Pending))
     }
 
     /// What the table of a polymorphic instruction has of the shape that was recorded: the offset of the word, and the method.

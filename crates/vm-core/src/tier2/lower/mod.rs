@@ -18,12 +18,14 @@ use jit::{CodeMemory, Runtime};
 
 use super::layout::*;
 use super::record::{End, Event, Origin, Recording, Sample};
+use super::report::Account;
 use super::state::*;
 use super::{Executor, leave};
 use crate::Vm;
 use crate::frame::RESULT_UNWANTED;
 use crate::object::Kind;
-use crate::objects::{LENGTH_BITS, PyCode};
+use crate::native::NativeKind;
+use crate::objects::{LENGTH_BITS, PyCode, PyNative};
 use crate::types::{BinaryOperator, CompareOp};
 use crate::value::{Value, word};
 use crate::vm::Specialization;
@@ -37,6 +39,9 @@ const FRAMES_COST: usize = 10;
 /// Locals that stay in registers from one round of a loop to the next.
 const MOST_PHIS: usize = 8;
 const MOST_FLOAT_PHIS: usize = 10;
+
+/// Words at most that are handed to a function in the memory behind the frames.
+const MOST_SCRATCH: usize = 100;
 
 /// How a local of the outermost frame is kept in a loop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,9 +90,7 @@ struct Lowering<'a> {
     entry: Vec<Model>,
     uses_tuples: bool,
     breaker: Val,
-    lowered: usize,
-    /// What the trace loses, as a number of instructions.
-    cost: usize,
+    account: Account,
     /// Whether the next instruction takes a tuple apart.
     unpacks_next: bool,
 }
@@ -100,11 +103,16 @@ pub(super) fn compile(vm: &mut Vm, recording: Recording, end: End) -> bool {
         let mut lowering = Lowering::new(vm, &recording, vectors);
         match lowering.lower(&homes, end) {
             Ok(()) => {
-                let facts = lowering.facts;
+                let Lowering { facts, account, .. } = lowering;
+                vm.note_recording(&recording, &account, true);
                 return install(vm, recording, facts);
             }
             Err(Stop::Rehome(local, home)) => homes[local] = home,
-            Err(_) => return false,
+            Err(_) => {
+                let account = lowering.account;
+                vm.note_recording(&recording, &account, false);
+                return false;
+            }
         }
     }
     false
@@ -217,7 +225,7 @@ fn accesses(event: &Event) -> Vec<(usize, bool)> {
 }
 
 /// The opcode of an event as it is now, without what is fused in its place.
-fn opcode_of(event: &Event) -> Opcode {
+pub(super) fn opcode_of(event: &Event) -> Opcode {
     // SAFETY: the recording keeps the code alive.
     let unit = unsafe { event.pc.read() };
     Opcode::from_number(unit & 0xFF).unwrap_or(Opcode::NOP).first_part()
@@ -243,6 +251,12 @@ fn field(opcode: Opcode, name: &str) -> Lowered<usize> {
     opcode.cache_field(name).ok_or(Stop::Useless)
 }
 
+/// Bytes of a frame of the code, header and stack included.
+fn frame_bytes(code: *const PyCode) -> i32 {
+    // SAFETY: the recording keeps the code alive.
+    unsafe { (*code).frame_bytes() as i32 }
+}
+
 /// A constant of the code that an event is in.
 fn constant_at(event: &Event, index: usize) -> Lowered<&Value> {
     // SAFETY: the recording keeps the code alive.
@@ -264,8 +278,7 @@ impl<'a> Lowering<'a> {
             let slot = Slot { value: None, dirty: false, memory: Memory::Raw(None) };
             let offset = if index == 0 { 0 } else { known.map_or(0, |known| known.offset) };
             if index > 0 {
-                // SAFETY: the recording keeps the code alive.
-                deepest = offset - FRAME_HEADER + unsafe { (*recorded.code).frame_bytes() } as i32;
+                deepest = offset - FRAME_HEADER + frame_bytes(recorded.code);
             }
             frames.push(FrameModel {
                 code: recorded.code,
@@ -277,6 +290,7 @@ impl<'a> Lowering<'a> {
                 stack: Vec::new(),
                 initial: Vec::new(),
                 real: true,
+                seen: recorded.seen,
                 function: None,
                 call: known.map_or(std::ptr::null_mut(), |known| known.pc),
                 return_units: known.map_or(0, |known| known.return_units),
@@ -302,8 +316,7 @@ impl<'a> Lowering<'a> {
             entry: Vec::new(),
             uses_tuples: false,
             breaker,
-            lowered: 0,
-            cost: 0,
+            account: Account::default(),
             unpacks_next: false,
         }
     }
@@ -323,6 +336,7 @@ impl<'a> Lowering<'a> {
         let Some((last, events)) = recording.events.split_last() else { return Err(Stop::Useless) };
         for (index, event) in events.iter().enumerate() {
             if self.strays(event) {
+                self.account.ended = Some(*event);
                 open = true;
                 break;
             }
@@ -348,16 +362,17 @@ impl<'a> Lowering<'a> {
                     self.frames = std::mem::take(&mut self.before);
                     self.next = event.start;
                     self.drops.clear();
+                    self.account.ended = Some(*event);
                     open = true;
                     break;
                 }
                 Err(stop) => return Err(stop),
             }
             self.drop_all();
-            self.lowered += 1;
+            self.account.lowered += 1;
         }
         open |= self.strays(last);
-        if self.cost + if open { LEAVE_COST } else { 0 } > self.lowered {
+        if self.account.cost + if open { LEAVE_COST } else { 0 } > self.account.lowered {
             return Err(Stop::Useless);
         }
         self.settle_conditions();
@@ -638,9 +653,11 @@ impl<'a> Lowering<'a> {
                     values.push(value);
                 }
                 Home::Plain => {
-                    if let Some(model) = &slot.value
-                        && !self.facts.is_immediate(model)
-                    {
+                    let plain = match &slot.value {
+                        Some(model) => self.facts.is_immediate(model),
+                        None => slot.memory == Memory::Plain,
+                    };
+                    if !plain {
                         return Err(Stop::Rehome(local, Home::Memory));
                     }
                     self.flush_local(local);

@@ -224,20 +224,10 @@ impl Lowering<'_> {
                 self.bool_word(condition)
             }
             Repr::Tuple(items) => {
-                self.uses_tuples = true;
                 let items = items.clone();
                 // First all items: they may be tuples to be made in the same place.
                 let values: Vec<Val> = items.iter().map(|item| self.own(item.clone())).collect();
-                for (index, value) in values.into_iter().enumerate() {
-                    let offset = SCRATCH + 1024 + index as i32 * 8;
-                    self.facts.push(Op::Store { base: TOP, offset, width: Width::B8, value });
-                }
-                let place = self.facts.push(Op::IntImm { op: IntOp::Add, a: TOP, imm: SCRATCH + 1024 });
-                let count = self.facts.constant(items.len() as u64);
-                let function = leave::make_tuple as *const () as usize;
-                let tuple = self.facts.push(Op::Call { function, args: [MACHINE, place, count].into() });
-                self.facts.set_type(tuple, Type::Pointer);
-                return tuple;
+                return self.call_with_items(leave::make_tuple as *const () as usize, values);
             }
         };
         match model.owner {
