@@ -73,9 +73,13 @@ impl Heap {
             ClassAttribute::Absent => Some(own),
             ClassAttribute::Plain(value) => Some(own.or(Some(value))),
             ClassAttribute::Method(_) if own.is_some() => Some(own),
-            ClassAttribute::Method(method) if method.downcast::<PyFunction>().is_some() => {
-                Some(Some(self.new_method(method, owner.clone()).into()))
-            }
+            ClassAttribute::Method(method) => match method.downcast::<PyNative>() {
+                Some(native) => {
+                    let bound = self.new_native(native.def(), owner.clone(), native.owner.clone());
+                    Some(Some(bound.into()))
+                }
+                None => Some(Some(self.new_method(method, owner.clone()).into())),
+            },
             _ => None,
         }
     }

@@ -13,7 +13,8 @@ use crate::Vm;
 use crate::frame::{FrameHeader, FramePtr};
 use crate::interp::{Continue, RunExit};
 use crate::native::{Args, NativeDef, Plain};
-use crate::objects::{PyDict, PyFunction, PySet};
+use crate::object::Kind;
+use crate::objects::{PyDict, PyFunction, PySet, PyStr};
 use crate::value::Value;
 
 /// The address of the code of an executor, for `JUMP_BACKWARD_JIT`.
@@ -305,6 +306,73 @@ pub(super) unsafe extern "sysv64" fn set_item_plainly(vm: *mut Vm, container: u6
     }
 }
 
+/// The next item of a built-in iterator over one built-in container, NULL at its end; 0 of others, and where it raises. As
+/// [`is_instance`].
+///
+/// # Safety
+/// As there.
+pub(super) unsafe extern "sysv64" fn next_plainly(vm: *mut Vm, iterator: u64) -> u64 {
+    // SAFETY: the caller's promise.
+    let (vm, iterator) = unsafe { (&mut *vm, borrowed(iterator)) };
+    let runs_no_python = matches!(
+        iterator.kind(),
+        Kind::DictIterator | Kind::SetIterator | Kind::ListIterator | Kind::TupleIterator | Kind::StrIterator
+    );
+    match runs_no_python {
+        true => word_or_nothing(vm, |vm| vm.next_or_null(&iterator)),
+        false => 0,
+    }
+}
+
+/// `iter(value)` of a built-in container itself, or of an iterator over one; 0 of others. As [`is_instance`].
+///
+/// # Safety
+/// As there.
+pub(super) unsafe extern "sysv64" fn iter_plainly(vm: *mut Vm, value: u64) -> u64 {
+    // SAFETY: the caller's promise.
+    let (vm, value) = unsafe { (&mut *vm, borrowed(value)) };
+    let runs_no_python = value.header().is_some_and(|header| match header.kind() {
+        Kind::List | Kind::Tuple | Kind::Dict | Kind::Set | Kind::Str | Kind::Range | Kind::DictView => {
+            header.is_exact(header.kind())
+        }
+        Kind::DictIterator
+        | Kind::SetIterator
+        | Kind::ListIterator
+        | Kind::TupleIterator
+        | Kind::StrIterator
+        | Kind::RangeIterator => true,
+        _ => false,
+    });
+    match runs_no_python {
+        true => word_or_nothing(vm, |vm| vm.iter(&value)),
+        false => 0,
+    }
+}
+
+/// `value.name`, where finding it runs no Python and there is such an attribute; else 0. As [`is_instance`].
+///
+/// # Safety
+/// As there; `name` is an interned string.
+pub(super) unsafe extern "sysv64" fn attribute_plainly(vm: *mut Vm, value: u64, name: u64) -> u64 {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let (value, name) = (borrowed(value), borrowed(name));
+        let Some(name) = name.downcast::<PyStr>() else { return 0 };
+        (&mut *vm).attribute_plainly(&value, name).flatten().map_or(0, Value::into_word)
+    }
+}
+
+/// The word of what a function gives that runs no Python; 0 if it raises, which is forgotten: it is called again.
+fn word_or_nothing(vm: &mut Vm, function: impl FnOnce(&mut Vm) -> PyResult) -> u64 {
+    match function(vm) {
+        Ok(value) => value.into_word(),
+        Err(_) => {
+            vm.clear_raised();
+            0
+        }
+    }
+}
+
 /// Calls what of a native function runs no Python, with `count` arguments: the word of what it returns; 0 if it takes more, or
 /// raised and is to be called again.
 ///
@@ -319,18 +387,11 @@ pub(super) unsafe extern "sysv64" fn call_plainly(
     // SAFETY: the caller's promise.
     unsafe {
         let (vm, args) = (&mut *vm, std::slice::from_raw_parts(args, count));
-        let result = match (*def).plain {
-            Plain::Unknown => None,
-            Plain::Where(function) => function(vm, args),
-            Plain::All => match ((*def).call)(vm, &Args::positional_only(args)) {
-                Ok(value) => Some(value),
-                Err(_) => {
-                    vm.clear_raised();
-                    None
-                }
-            },
-        };
-        result.map_or(0, Value::into_word)
+        match (*def).plain {
+            Plain::Unknown => 0,
+            Plain::Where(function) => function(vm, args).map_or(0, Value::into_word),
+            Plain::All => word_or_nothing(vm, |vm| ((*def).call)(vm, &Args::positional_only(args))),
+        }
     }
 }
 

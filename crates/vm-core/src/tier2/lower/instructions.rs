@@ -347,7 +347,7 @@ impl Lowering<'_> {
             }
             FOR_ITER_LIST | FOR_ITER_TUPLE => {
                 if self.exhausted(oparg, next).is_some() {
-                    return Err(Stop::Here);
+                    return self.next_item_plainly(oparg, event, next);
                 }
                 let iterator = self.peek(1)?;
                 let (kind, sequence, place) = match opcode {
@@ -473,6 +473,26 @@ impl Lowering<'_> {
                 let cond = if oparg & 1 != 0 { Cond::NotEqual } else { Cond::Equal };
                 self.push_condition(Condition::Word(cond, result, truth), next);
             }
+            GET_ITER if self.goes_plainly(event, next) => {
+                self.prepare_stack(1, false)?;
+                let (iterable, value) = self.pop_word()?;
+                let iterator = self.call_helper(leave::iter_plainly as *const () as usize, &[MACHINE, value]);
+                self.facts.set_type(iterator, Type::Pointer);
+                self.push(Model::new(Repr::Word(iterator), Owner::Owned));
+                self.drop_later(iterable);
+            }
+            FOR_ITER if !self.begins_after_failure(event) => self.next_item_plainly(oparg, event, next)?,
+            LOAD_ATTR if oparg & 1 == 0 && self.goes_plainly(event, next) => {
+                self.prepare_stack(1, false)?;
+                let (owner, value) = self.pop_word()?;
+                // SAFETY: the recording keeps the code alive.
+                let name = unsafe { &*event.code }.names.get(oparg >> 1).ok_or(Stop::Useless)?;
+                let name = self.facts.constant(name.bits());
+                let function = leave::attribute_plainly as *const () as usize;
+                let attribute = self.call_helper(function, &[MACHINE, value, name]);
+                self.push(Model::new(Repr::Word(attribute), Owner::Owned));
+                self.drop_later(owner);
+            }
             BUILD_MAP if oparg == 0 => {
                 let function = leave::make_dict as *const () as usize;
                 let dict = self.facts.push(Op::Call { function, args: [MACHINE].into() });
@@ -532,7 +552,18 @@ impl Lowering<'_> {
                 self.float(object)?;
                 &types.float
             }
-            _ => return Err(Stop::Here),
+            _ => {
+                let Sample::Exact(bits) = sample else { return Err(Stop::Here) };
+                if object.repr != Repr::Const(bits) {
+                    let value = self.word_or_marked(object)?;
+                    let exit = self.exit_before();
+                    self.facts.push(Op::GuardImm { cond: Cond::Equal, a: value, imm: bits as i32, exit });
+                }
+                // SAFETY: an immediate needs no owner.
+                let value = unsafe { leave::borrowed(bits) };
+                let class = Value::from(Ref::new(self.vm.class_of(&value)));
+                return Ok(Model::new(Repr::Const(class.bits()), Owner::Pending));
+            }
         };
         Ok(Model::new(Repr::Const(class.value().bits()), Owner::Pending))
     }

@@ -23,7 +23,7 @@ use super::state::*;
 use super::{Executor, leave};
 use crate::Vm;
 use crate::frame::RESULT_UNWANTED;
-use crate::object::Kind;
+use crate::object::{Kind, Ref};
 use crate::native::NativeKind;
 use crate::objects::{LENGTH_BITS, PyCode, PyNative};
 use crate::types::{BinaryOperator, CompareOp};
@@ -550,8 +550,9 @@ impl<'a> Lowering<'a> {
         for (index, recorded) in recording.frames.iter().enumerate() {
             for (place, sample) in recorded.stack.iter().enumerate() {
                 if let Owner::Marked(raw) = self.frames[index].stack[place].owner {
-                    // Iterators are what loops ask for first.
-                    if *sample == Sample::Pointer && self.recording.is_loop() {
+                    // Iterators are what loops ask for first, and NULL is below the arguments of most calls.
+                    let is_null = *sample == Sample::Exact(word::NULL);
+                    if is_null || (*sample == Sample::Pointer && self.recording.is_loop()) {
                         self.frames[index].stack[place] = self.load_sampled(raw, *sample, Owner::Marked(raw));
                     }
                 }

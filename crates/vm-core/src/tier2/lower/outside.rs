@@ -83,8 +83,7 @@ impl Lowering<'_> {
 
     /// What the frames are like once the interpreter has run the current instruction.
     fn after_step(&self, opcode: Opcode, event: &Event, next: &Event) -> Lowered<After> {
-        let suspends =
-            matches!(opcode, Opcode::RETURN_GENERATOR | Opcode::YIELD_VALUE | Opcode::YIELD_ASYNC_VALUE);
+        let suspends = matches!(opcode, Opcode::YIELD_VALUE | Opcode::YIELD_ASYNC_VALUE);
         let inner = self.frames.len() - 1;
         let depth = self.frames[inner].stack.len();
         changed_locals(opcode, event, self.frames[inner].locals.len())?;
@@ -110,7 +109,7 @@ impl Lowering<'_> {
         if let Some(kept) = handled(self.frames[frame].code, at, next.start) {
             return Ok(After { frame, kept, enters: false, raised: true });
         }
-        let returns = bytecode::metadata::is_terminator(opcode);
+        let returns = bytecode::metadata::is_terminator(opcode) || opcode == Opcode::RETURN_GENERATOR;
         if frame + 1 == inner && returns {
             return goes(frame, self.frames[frame].stack.len());
         }
@@ -222,8 +221,42 @@ impl Lowering<'_> {
     /// Whether an instruction that mostly runs no Python is to be done without frames: unless that failed before, which is
     /// why the trace begins with it, or it raised.
     pub(super) fn goes_plainly(&self, event: &Event, next: Option<&Event>) -> bool {
-        let failed = !self.recording.is_loop() && event.start == self.recording.start;
-        !failed && self.falls_through(event, next).is_ok()
+        !self.begins_after_failure(event) && self.falls_through(event, next).is_ok()
+    }
+
+    /// Whether the trace begins with this event because compiled code left there.
+    pub(super) fn begins_after_failure(&self, event: &Event) -> bool {
+        !self.recording.is_loop() && event.start == self.recording.start
+    }
+
+    /// The next item of a built-in iterator, or the end of the loop if that was recorded.
+    pub(super) fn next_item_plainly(&mut self, distance: usize, event: &Event, next: Option<&Event>) -> Lowered {
+        let end = self.exhausted(distance, next).filter(|_| next.is_some_and(|next| next.frame == event.frame));
+        if end.is_none() {
+            self.falls_through(event, next)?;
+        }
+        self.prepare_stack(1, false)?;
+        let iterator = self.peek(1)?;
+        let value = self.word_or_marked(&iterator)?;
+        let item = self.call_helper(leave::next_plainly as *const () as usize, &[MACHINE, value]);
+        let model = Model::new(Repr::Word(item), Owner::Owned);
+        let null = word::NULL as i32;
+        match end {
+            // At its end, the interpreter may ask once more.
+            None => {
+                let exit = self.exit_before();
+                self.facts.push(Op::GuardImm { cond: Cond::NotEqual, a: item, imm: null, exit });
+                self.push(model);
+            }
+            Some(end) => {
+                self.push(model);
+                let exit = self.exit_now(self.next);
+                self.pop()?;
+                self.facts.push(Op::GuardImm { cond: Cond::Equal, a: item, imm: null, exit });
+                self.next = end;
+            }
+        }
+        Ok(())
     }
 
     /// Makes the topmost values such that a function can take them, which may change objects or not. Exits from here on have
