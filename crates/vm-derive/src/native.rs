@@ -279,11 +279,10 @@ fn is_taken_as_it_is(of: &Type) -> bool {
     let Some(last) = path.path.segments.last() else { return false };
     let name = last.ident.to_string();
     match &last.arguments {
-        syn::PathArguments::AngleBracketed(arguments) if name == "Option" || name == "Ref" => {
-            arguments.args.iter().all(
-                |argument| matches!(argument, syn::GenericArgument::Type(of) if is_taken_as_it_is(of)),
-            )
-        }
+        syn::PathArguments::AngleBracketed(arguments) if name == "Option" || name == "Ref" => arguments
+            .args
+            .iter()
+            .all(|argument| matches!(argument, syn::GenericArgument::Type(of) if is_taken_as_it_is(of))),
         syn::PathArguments::None => name == "Value" || name.starts_with("Py") || name == "Self",
         _ => false,
     }

@@ -1,7 +1,6 @@
 //! Leaving compiled code: what an exit has stored becomes frames as the interpreter knows them.
 #![expect(unsafe_code, reason = "writes frames")]
 
-use std::mem::ManuallyDrop;
 use std::ptr::null_mut;
 
 use bytecode::code::CodeUnit;
@@ -12,9 +11,7 @@ use crate::PyResult;
 use crate::Vm;
 use crate::frame::{FrameHeader, FramePtr};
 use crate::interp::{Continue, RunExit};
-use crate::native::{Args, NativeDef, Plain};
-use crate::object::Kind;
-use crate::objects::{PyDict, PyFunction, PySet, PyStr};
+use crate::objects::PyFunction;
 use crate::value::Value;
 
 /// The address of the code of an executor, for `JUMP_BACKWARD_JIT`.
@@ -232,166 +229,6 @@ pub(super) unsafe extern "sysv64" fn make_tuple(vm: *mut Vm, items: *const Value
         let values: Vec<Value> = (0..count).map(|index| items.add(index).read()).collect();
         let tuple: Value = (*vm).new_tuple(values).into();
         tuple.into_word()
-    }
-}
-
-/// A value that compiled code has, for as long as somebody owns it.
-///
-/// # Safety
-/// The word is a value's, which stays owned meanwhile; a mark may be on it.
-pub(super) unsafe fn borrowed(word: u64) -> ManuallyDrop<Value> {
-    // SAFETY: the caller's promise; what is made of the word is not dropped.
-    ManuallyDrop::new(unsafe { Value::from_word(word) })
-}
-
-/// `isinstance(object, class)` of words, borrowed ones as well; 0 where that may run Python.
-///
-/// # Safety
-/// Called by compiled code of this machine, with words that somebody owns.
-pub(super) unsafe extern "sysv64" fn is_instance(vm: *mut Vm, object: u64, class: u64) -> u64 {
-    // SAFETY: the caller's promise.
-    unsafe {
-        let (object, class) = (borrowed(object), borrowed(class));
-        (*vm).plain_isinstance(&object, &class).map_or(0, |result| Value::bool(result).bits())
-    }
-}
-
-/// The power of two numbers in words; 0 if it is not a float in a word.
-pub(super) extern "sysv64" fn power(base: u64, exponent: u64) -> u64 {
-    // SAFETY: words of numbers are no pointers: they need no owner.
-    let (base, exponent) = unsafe { (Value::from_word(base), Value::from_word(exponent)) };
-    base.power_small_numbers(&exponent).map_or(0, |power| power.bits())
-}
-
-/// `item in container` of a set or dict itself, where that runs no Python; 0 where it may. As [`is_instance`].
-///
-/// # Safety
-/// As there.
-pub(super) unsafe extern "sysv64" fn contains_plainly(vm: *mut Vm, item: u64, container: u64) -> u64 {
-    // SAFETY: the caller's promise.
-    unsafe {
-        let (item, container) = (borrowed(item), borrowed(container));
-        let found = match (container.downcast_exact::<PyDict>(), container.downcast_exact::<PySet>()) {
-            (Some(dict), _) => dict.get_plainly(&*vm, &item).map(|value| value.is_some()),
-            (None, Some(set)) => set.contains_plainly(&*vm, &item),
-            (None, None) => None,
-        };
-        found.map_or(0, |found| Value::bool(found).bits())
-    }
-}
-
-/// `container[key]` of a dict itself, where that runs no Python and there is such a key; else 0. As [`is_instance`].
-///
-/// # Safety
-/// As there.
-pub(super) unsafe extern "sysv64" fn get_item_plainly(vm: *mut Vm, container: u64, key: u64) -> u64 {
-    // SAFETY: the caller's promise.
-    unsafe {
-        let (container, key) = (borrowed(container), borrowed(key));
-        let value = container.downcast_exact::<PyDict>().and_then(|dict| dict.get_plainly(&*vm, &key));
-        value.flatten().map_or(0, Value::into_word)
-    }
-}
-
-/// `container[key] = value` of a dict itself; 1, or 0 where it may run Python. As [`is_instance`].
-///
-/// # Safety
-/// As there.
-pub(super) unsafe extern "sysv64" fn set_item_plainly(vm: *mut Vm, container: u64, key: u64, value: u64) -> u64 {
-    // SAFETY: the caller's promise.
-    unsafe {
-        let (container, key, value) = (borrowed(container), borrowed(key), borrowed(value));
-        let Some(dict) = container.downcast_exact::<PyDict>() else { return 0 };
-        dict.set_plainly(&mut *vm, &key, (*value).clone()).map_or(0, |()| 1)
-    }
-}
-
-/// The next item of a built-in iterator over one built-in container, NULL at its end; 0 of others, and where it raises. As
-/// [`is_instance`].
-///
-/// # Safety
-/// As there.
-pub(super) unsafe extern "sysv64" fn next_plainly(vm: *mut Vm, iterator: u64) -> u64 {
-    // SAFETY: the caller's promise.
-    let (vm, iterator) = unsafe { (&mut *vm, borrowed(iterator)) };
-    let runs_no_python = matches!(
-        iterator.kind(),
-        Kind::DictIterator | Kind::SetIterator | Kind::ListIterator | Kind::TupleIterator | Kind::StrIterator
-    );
-    match runs_no_python {
-        true => word_or_nothing(vm, |vm| vm.next_or_null(&iterator)),
-        false => 0,
-    }
-}
-
-/// `iter(value)` of a built-in container itself, or of an iterator over one; 0 of others. As [`is_instance`].
-///
-/// # Safety
-/// As there.
-pub(super) unsafe extern "sysv64" fn iter_plainly(vm: *mut Vm, value: u64) -> u64 {
-    // SAFETY: the caller's promise.
-    let (vm, value) = unsafe { (&mut *vm, borrowed(value)) };
-    let runs_no_python = value.header().is_some_and(|header| match header.kind() {
-        Kind::List | Kind::Tuple | Kind::Dict | Kind::Set | Kind::Str | Kind::Range | Kind::DictView => {
-            header.is_exact(header.kind())
-        }
-        Kind::DictIterator
-        | Kind::SetIterator
-        | Kind::ListIterator
-        | Kind::TupleIterator
-        | Kind::StrIterator
-        | Kind::RangeIterator => true,
-        _ => false,
-    });
-    match runs_no_python {
-        true => word_or_nothing(vm, |vm| vm.iter(&value)),
-        false => 0,
-    }
-}
-
-/// `value.name`, where finding it runs no Python and there is such an attribute; else 0. As [`is_instance`].
-///
-/// # Safety
-/// As there; `name` is an interned string.
-pub(super) unsafe extern "sysv64" fn attribute_plainly(vm: *mut Vm, value: u64, name: u64) -> u64 {
-    // SAFETY: the caller's promise.
-    unsafe {
-        let (value, name) = (borrowed(value), borrowed(name));
-        let Some(name) = name.downcast::<PyStr>() else { return 0 };
-        (&mut *vm).attribute_plainly(&value, name).flatten().map_or(0, Value::into_word)
-    }
-}
-
-/// The word of what a function gives that runs no Python; 0 if it raises, which is forgotten: it is called again.
-fn word_or_nothing(vm: &mut Vm, function: impl FnOnce(&mut Vm) -> PyResult) -> u64 {
-    match function(vm) {
-        Ok(value) => value.into_word(),
-        Err(_) => {
-            vm.clear_raised();
-            0
-        }
-    }
-}
-
-/// Calls what of a native function runs no Python, with `count` arguments: the word of what it returns; 0 if it takes more, or
-/// raised and is to be called again.
-///
-/// # Safety
-/// Called by compiled code of this machine with an existing function and the address of its arguments, which somebody owns.
-pub(super) unsafe extern "sysv64" fn call_plainly(
-    vm: *mut Vm,
-    def: *const NativeDef,
-    args: *const Value,
-    count: usize,
-) -> u64 {
-    // SAFETY: the caller's promise.
-    unsafe {
-        let (vm, args) = (&mut *vm, std::slice::from_raw_parts(args, count));
-        match (*def).plain {
-            Plain::Unknown => 0,
-            Plain::Where(function) => function(vm, args).map_or(0, Value::into_word),
-            Plain::All => word_or_nothing(vm, |vm| ((*def).call)(vm, &Args::positional_only(args))),
-        }
     }
 }
 

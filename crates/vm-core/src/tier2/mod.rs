@@ -16,6 +16,7 @@
 mod layout;
 mod leave;
 mod lower;
+mod plain;
 mod record;
 mod report;
 mod state;

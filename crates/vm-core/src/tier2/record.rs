@@ -5,12 +5,12 @@
 use bytecode::Opcode;
 use bytecode::code::CodeUnit;
 
-use super::{MOST_EXECUTORS, lower};
+use super::{MOST_EXECUTORS, lower, plain};
 use crate::Vm;
 use crate::frame::FramePtr;
 use crate::interp::DispatchTable;
+use crate::native::NativeDef;
 use crate::object::Ref;
-use crate::native::{NativeDef, Plain};
 use crate::objects::{PyCode, PyNative};
 use crate::value::Value;
 use crate::vm::Specialization;
@@ -40,13 +40,8 @@ pub(super) struct Event {
     pub call: Call,
     /// The native function that is called, if it is one of those in `CALL_BUILTIN_FAST`.
     pub native: Option<&'static NativeDef>,
-}
-
-impl Event {
-    /// Whether it calls a native function of which some runs no Python.
-    pub(super) fn calls_plain_native(&self) -> bool {
-        self.native.is_some_and(|native| !matches!(native.plain, Plain::Unknown))
-    }
+    /// Whether it can do its work with these values without running Python ([`super::plain`]).
+    pub plain: bool,
 }
 
 /// What the interpreter noted when it entered the frame of an event.
@@ -317,8 +312,13 @@ pub(crate) unsafe fn record(vm: &mut Vm, pc: *mut CodeUnit, sp: *mut Value, fp: 
         kinds: [0, 1].map(|index| at(index).map_or(Sample::Exact(0), Sample::of)),
         call,
         native,
+        plain: false,
     };
     recording.events.push(event);
+    let plain = plain::is_plain(vm, &event, top);
+    if let Some(event) = vm.tier2.recording.as_mut().and_then(|recording| recording.events.last_mut()) {
+        event.plain = plain;
+    }
     if let Some(end) = end {
         finish(vm, end);
     }

@@ -8,8 +8,8 @@ use std::fmt::Write as _;
 use bytecode::Opcode;
 use bytecode::code::CodeUnit;
 
-use super::record::{Event, Origin, Recording};
 use super::Tier2;
+use super::record::{Event, Origin, Recording};
 use crate::Vm;
 use crate::heap::Heap;
 use crate::objects::PyCode;
@@ -71,7 +71,12 @@ impl Report {
 fn place(heap: &Heap, code: *const PyCode, pc: *mut CodeUnit) -> String {
     // SAFETY: whoever has the instruction keeps its code alive.
     let (code, offset) = unsafe { (&*code, pc.offset_from((*code).instructions.start())) };
-    format!("{}:{} {}", code.filename(heap).text(), code.line_at(offset.max(0) as usize), code.qualname().text())
+    format!(
+        "{}:{} {}",
+        code.filename(heap).text(),
+        code.line_at(offset.max(0) as usize),
+        code.qualname().text()
+    )
 }
 
 impl Vm {

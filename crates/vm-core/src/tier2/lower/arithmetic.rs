@@ -22,7 +22,7 @@ impl Lowering<'_> {
             let (a, b) = (self.word(&left)?, self.word(&right)?);
             self.number(&left, event.kinds[1])?;
             self.number(&right, event.kinds[0])?;
-            let function = leave::power as *const () as usize;
+            let function = plain::power as *const () as usize;
             let value = self.facts.push(Op::Call { function, args: [a, b].into() });
             let exit = self.exit_before();
             self.facts.push(Op::GuardImm { cond: Cond::NotEqual, a: value, imm: 0, exit });

@@ -407,7 +407,7 @@ impl Lowering<'_> {
                 }
                 self.guard_native(&callable, self.vm.heap.builtin_isinstance.addr())?;
                 let args = [MACHINE, self.word_or_marked(&object)?, self.word_or_marked(&class)?];
-                let function = leave::is_instance as *const () as usize;
+                let function = plain::is_instance as *const () as usize;
                 let result = self.facts.push(Op::Call { function, args: args.into() });
                 let exit = self.exit_before();
                 self.facts.push(Op::GuardImm { cond: Cond::NotEqual, a: result, imm: 0, exit });
@@ -446,7 +446,7 @@ impl Lowering<'_> {
                 self.prepare_stack(2, false)?;
                 let (key, container) = (self.pop_word()?, self.pop_word()?);
                 let args = [MACHINE, container.1, key.1];
-                let value = self.call_helper(leave::get_item_plainly as *const () as usize, &args);
+                let value = self.call_helper(plain::get_item_plainly as *const () as usize, &args);
                 self.push(Model::new(Repr::Word(value), Owner::Owned));
                 self.drop_later(container.0);
                 self.drop_later(key.0);
@@ -455,7 +455,7 @@ impl Lowering<'_> {
                 self.prepare_stack(3, true)?;
                 let (key, container, value) = (self.pop_word()?, self.pop_word()?, self.pop_word()?);
                 let args = [MACHINE, container.1, key.1, value.1];
-                self.call_helper(leave::set_item_plainly as *const () as usize, &args);
+                self.call_helper(plain::set_item_plainly as *const () as usize, &args);
                 self.forget_versions();
                 for (model, _) in [key, container, value] {
                     self.drop_later(model);
@@ -465,7 +465,7 @@ impl Lowering<'_> {
                 self.prepare_stack(2, false)?;
                 let (container, item) = (self.pop_word()?, self.pop_word()?);
                 let args = [MACHINE, item.1, container.1];
-                let result = self.call_helper(leave::contains_plainly as *const () as usize, &args);
+                let result = self.call_helper(plain::contains_plainly as *const () as usize, &args);
                 self.facts.set_type(result, Type::Special);
                 let truth = self.facts.constant(word::TRUE);
                 self.drop_later(item.0);
@@ -476,19 +476,21 @@ impl Lowering<'_> {
             GET_ITER if self.goes_plainly(event, next) => {
                 self.prepare_stack(1, false)?;
                 let (iterable, value) = self.pop_word()?;
-                let iterator = self.call_helper(leave::iter_plainly as *const () as usize, &[MACHINE, value]);
+                let iterator = self.call_helper(plain::iter_plainly as *const () as usize, &[MACHINE, value]);
                 self.facts.set_type(iterator, Type::Pointer);
                 self.push(Model::new(Repr::Word(iterator), Owner::Owned));
                 self.drop_later(iterable);
             }
-            FOR_ITER if !self.begins_after_failure(event) => self.next_item_plainly(oparg, event, next)?,
+            FOR_ITER if event.plain && !self.begins_after_failure(event) => {
+                self.next_item_plainly(oparg, event, next)?
+            }
             LOAD_ATTR if oparg & 1 == 0 && self.goes_plainly(event, next) => {
                 self.prepare_stack(1, false)?;
                 let (owner, value) = self.pop_word()?;
                 // SAFETY: the recording keeps the code alive.
                 let name = unsafe { &*event.code }.names.get(oparg >> 1).ok_or(Stop::Useless)?;
                 let name = self.facts.constant(name.bits());
-                let function = leave::attribute_plainly as *const () as usize;
+                let function = plain::attribute_plainly as *const () as usize;
                 let attribute = self.call_helper(function, &[MACHINE, value, name]);
                 self.push(Model::new(Repr::Word(attribute), Owner::Owned));
                 self.drop_later(owner);
@@ -500,7 +502,7 @@ impl Lowering<'_> {
                 self.push(Model::new(Repr::Word(dict), Owner::Owned));
             }
             BUILD_LIST if oparg <= MOST_SCRATCH => self.build_list(oparg)?,
-            CALL_BUILTIN_FAST if event.calls_plain_native() && self.goes_plainly(event, next) => {
+            CALL_BUILTIN_FAST if self.goes_plainly(event, next) => {
                 self.call_plainly(event)?;
             }
             BINARY_SUBSCR | BINARY_SUBSCR_DICT => {
@@ -560,7 +562,7 @@ impl Lowering<'_> {
                     self.facts.push(Op::GuardImm { cond: Cond::Equal, a: value, imm: bits as i32, exit });
                 }
                 // SAFETY: an immediate needs no owner.
-                let value = unsafe { leave::borrowed(bits) };
+                let value = unsafe { plain::borrowed(bits) };
                 let class = Value::from(Ref::new(self.vm.class_of(&value)));
                 return Ok(Model::new(Repr::Const(class.bits()), Owner::Pending));
             }

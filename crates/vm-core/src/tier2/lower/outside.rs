@@ -100,7 +100,9 @@ impl Lowering<'_> {
             let begins = next.depth == 0 && (next.start == start || next.start == start.wrapping_add(1));
             let fits = self.offset_of_callee() - FRAME_HEADER + frame_bytes(next.code) <= MOST_FRAME_BYTES;
             return match begins && fits {
-                true => Ok(After { frame: inner, kept: rest.min(next.call.depth), enters: true, raised: false }),
+                true => {
+                    Ok(After { frame: inner, kept: rest.min(next.call.depth), enters: true, raised: false })
+                }
                 false => Err(Stop::Here),
             };
         };
@@ -221,7 +223,7 @@ impl Lowering<'_> {
     /// Whether an instruction that mostly runs no Python is to be done without frames: unless that failed before, which is
     /// why the trace begins with it, or it raised.
     pub(super) fn goes_plainly(&self, event: &Event, next: Option<&Event>) -> bool {
-        !self.begins_after_failure(event) && self.falls_through(event, next).is_ok()
+        event.plain && !self.begins_after_failure(event) && self.falls_through(event, next).is_ok()
     }
 
     /// Whether the trace begins with this event because compiled code left there.
@@ -230,15 +232,21 @@ impl Lowering<'_> {
     }
 
     /// The next item of a built-in iterator, or the end of the loop if that was recorded.
-    pub(super) fn next_item_plainly(&mut self, distance: usize, event: &Event, next: Option<&Event>) -> Lowered {
-        let end = self.exhausted(distance, next).filter(|_| next.is_some_and(|next| next.frame == event.frame));
+    pub(super) fn next_item_plainly(
+        &mut self,
+        distance: usize,
+        event: &Event,
+        next: Option<&Event>,
+    ) -> Lowered {
+        let end =
+            self.exhausted(distance, next).filter(|_| next.is_some_and(|next| next.frame == event.frame));
         if end.is_none() {
             self.falls_through(event, next)?;
         }
         self.prepare_stack(1, false)?;
         let iterator = self.peek(1)?;
         let value = self.word_or_marked(&iterator)?;
-        let item = self.call_helper(leave::next_plainly as *const () as usize, &[MACHINE, value]);
+        let item = self.call_helper(plain::next_plainly as *const () as usize, &[MACHINE, value]);
         let model = Model::new(Repr::Word(item), Owner::Owned);
         let null = word::NULL as i32;
         match end {
@@ -310,7 +318,7 @@ impl Lowering<'_> {
         let def_word = std::ptr::from_ref(def).addr();
         let known = match callable.repr {
             // SAFETY: constants are kept alive by what the trace checks.
-            Repr::Const(bits) => (unsafe { leave::borrowed(bits) }.downcast::<PyNative>())
+            Repr::Const(bits) => (unsafe { plain::borrowed(bits) }.downcast::<PyNative>())
                 .is_some_and(|native| std::ptr::eq(native.def(), def)),
             _ => false,
         };
@@ -341,7 +349,7 @@ impl Lowering<'_> {
         self.uses_tuples = true;
         let place = self.facts.push(Op::IntImm { op: IntOp::Add, a: TOP, imm: SCRATCH + 1024 });
         let (def, number) = (self.facts.constant(def_word as u64), self.facts.constant(args.len() as u64));
-        let function = leave::call_plainly as *const () as usize;
+        let function = plain::call_plainly as *const () as usize;
         let result = self.call_helper(function, &[MACHINE, def, place, number]);
         self.forget_versions();
         self.push(Model::new(Repr::Word(result), Owner::Owned));
