@@ -21,10 +21,10 @@ use super::record::{End, Event, Origin, Recording, Sample};
 use super::state::*;
 use super::{Executor, leave};
 use crate::Vm;
-use crate::frame::RESULT_UNWANTED;
+use crate::frame::{COMPARED, CONVERSIONS, HOOK, INVERTED, RESULT_UNWANTED, STRICT, TRUTH};
 use crate::object::Kind;
 use crate::objects::{LENGTH_BITS, PyCode};
-use crate::types::{BinaryOperator, CompareOp};
+use crate::types::{BinaryOperator, CompareOp, Special};
 use crate::value::{Value, word};
 use crate::vm::Specialization;
 
