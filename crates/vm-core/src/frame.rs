@@ -52,6 +52,19 @@ const INIT: u32 = 4;
 /// What the frame returns is dropped: it runs `__setitem__` for an instruction that has no output.
 pub(crate) const RESULT_UNWANTED: u32 = 16;
 
+/// What the frame returns is made a bool, for an instruction that wants one.
+pub(crate) const TRUTH: u32 = 32;
+/// As `TRUTH`, and turned round.
+pub(crate) const INVERTED: u32 = 64;
+/// The frame runs `__bool__`: it must return a bool.
+pub(crate) const STRICT: u32 = 128;
+/// The frame runs a comparison: if it returns NotImplemented, the other operand is asked.
+pub(crate) const COMPARED: u32 = 256;
+/// The frame runs `__getattr__`.
+pub(crate) const HOOK: u32 = 512;
+/// The frame runs a special method for an instruction, which makes its result of what that returns.
+pub(crate) const CONVERSIONS: u32 = TRUTH | INVERTED | STRICT | COMPARED | HOOK;
+
 /// A frame, for as long as it exists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FramePtr(NonNull<Value>);
@@ -220,6 +233,18 @@ impl FramePtr {
         self.set_flag(RESULT_UNWANTED, true);
     }
 
+    /// Has what the frame returns converted.
+    #[inline(always)]
+    pub(crate) fn set_conversions(self, conversions: u32) {
+        self.set_flag(conversions, true);
+    }
+
+    /// How what the frame returns is to be converted.
+    #[inline(always)]
+    pub(crate) fn conversions(self) -> u32 {
+        self.header().flags & CONVERSIONS
+    }
+
     pub(crate) fn is_result_unwanted(self) -> bool {
         self.has(RESULT_UNWANTED)
     }
@@ -322,6 +347,22 @@ impl FramePtr {
     #[inline(always)]
     pub(crate) fn is_plain_init(self) -> bool {
         self.header().flags == INIT && self.header().object.is_null()
+    }
+
+    #[cfg(tail_calls)]
+    /// As `is_plain`, for a frame of a function whose end is the end of the run.
+    #[inline(always)]
+    pub(crate) fn is_plain_entry(self) -> bool {
+        let header = self.header();
+        header.flags == ENTRY && header.object.is_null() && header.locals.is_null()
+    }
+
+    #[cfg(tail_calls)]
+    /// As `is_plain`, for a frame whose result is to be converted.
+    #[inline(always)]
+    pub(crate) fn is_plain_special(self) -> bool {
+        let flags = self.header().flags;
+        flags & CONVERSIONS != 0 && flags & !CONVERSIONS == 0 && self.header().object.is_null()
     }
 
     #[inline(always)]
@@ -923,6 +964,55 @@ impl Heap {
         let code: *const PyCode = &raw const **function.code(self);
         // SAFETY: the function keeps its code alive, and the frame keeps the function alive.
         self.frames.push_call(unsafe { &*code }, this, call)
+    }
+
+    /// The frame of a function that takes just these arguments; `None` if it takes others, or the frame does not fit.
+    #[inline(always)]
+    pub(crate) fn exact_frame(
+        &mut self,
+        function: &PyFunction,
+        first: Option<&Value>,
+        rest: &[Value],
+    ) -> Option<FramePtr> {
+        self.exact_frame_of(function, first, rest, Value::clone)
+    }
+
+    /// As [`Heap::exact_frame`], with the arguments borrowed.
+    ///
+    /// # Safety
+    /// The arguments live until the frame has ended.
+    #[inline(always)]
+    pub(crate) unsafe fn lent_frame(
+        &mut self,
+        function: &PyFunction,
+        first: Option<&Value>,
+        rest: &[Value],
+    ) -> Option<FramePtr> {
+        // SAFETY: the caller's promise.
+        self.exact_frame_of(function, first, rest, |value| unsafe { value.borrow() })
+    }
+
+    #[inline(always)]
+    fn exact_frame_of(
+        &mut self,
+        function: &PyFunction,
+        first: Option<&Value>,
+        rest: &[Value],
+        word: impl Fn(&Value) -> Value,
+    ) -> Option<FramePtr> {
+        let count = usize::from(first.is_some()) + rest.len();
+        let code: *const PyCode = &raw const **function.code(self);
+        // SAFETY: the function keeps its code alive.
+        let code = unsafe { &*code };
+        if !code.takes_plainly(count as u32) || !self.frames.fits(code) {
+            return None;
+        }
+        let frame = self.frames.push_fitting(code, Ref::new(function), Value::NULL, count);
+        for (index, value) in first.into_iter().chain(rest).enumerate() {
+            keep_loop();
+            frame.write_unset_local(index, word(value));
+        }
+        Some(frame)
     }
 
     /// As [`Heap::push_frame`], for a function that a guard has checked to be one, and whose frame it has found to fit.

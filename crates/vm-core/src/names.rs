@@ -37,4 +37,9 @@ names! {
     excepthook displayhook stdout stderr stdin modules argv meta_path path_hooks path_importer_cache last_exc
     _initializing __conditional_annotations__ __format_spec__ __fspath__ print_file_and_line filename lineno
     text end_lineno end_offset metaclass locals globals
+    __add__ __radd__ __iadd__ __and__ __rand__ __iand__ __floordiv__ __rfloordiv__ __ifloordiv__
+    __lshift__ __rlshift__ __ilshift__ __matmul__ __rmatmul__ __imatmul__ __mul__ __rmul__ __imul__
+    __mod__ __rmod__ __imod__ __or__ __ror__ __ior__ __rpow__ __ipow__ __rshift__ __rrshift__
+    __irshift__ __sub__ __rsub__ __isub__ __truediv__ __rtruediv__ __itruediv__ __xor__ __rxor__
+    __ixor__
 }

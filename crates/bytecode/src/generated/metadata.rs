@@ -1166,8 +1166,12 @@ pub const fn enters_frame(opcode: Opcode) -> bool {
     matches!(
         opcode,
         Opcode::CALL_FUNCTION_EX
+        | Opcode::TO_BOOL
         | Opcode::CALL
         | Opcode::CALL_KW
+        | Opcode::COMPARE_OP
+        | Opcode::CONTAINS_OP
+        | Opcode::LOAD_ATTR
         | Opcode::CALL_PY_GENERAL
         | Opcode::CALL_ALLOC_AND_ENTER_INIT
         | Opcode::CALL_BOUND_METHOD_EXACT_ARGS

@@ -58,20 +58,20 @@ pub fn rewrite(window: &[(Opcode, u32)]) -> Option<(usize, Opcode, u32)> {
         let i = oparg_1;
         return Some((2, Opcode::LOAD_CLASSDEREF, i));
     }
-    // bytecodes.def:1207
+    // bytecodes.def:1223
     if let [(Opcode::CALL_INTRINSIC_1, oparg_0), (Opcode::POP_TOP, _oparg_1), ..] = *window {
         if oparg_0 == 2 {
             return Some((2, Opcode::IMPORT_STAR, 0));
         }
     }
-    // bytecodes.def:1337
+    // bytecodes.def:1353
     if let [(Opcode::CALL_INTRINSIC_1, oparg_0), (Opcode::YIELD_VALUE, oparg_1), ..] = *window {
         let kind = oparg_1;
         if oparg_0 == 4 {
             return Some((2, Opcode::YIELD_ASYNC_VALUE, kind));
         }
     }
-    // bytecodes.def:625
+    // bytecodes.def:640
     if let [(Opcode::BINARY_OP, oparg_0), ..] = *window {
         if oparg_0 == 26 {
             return Some((1, Opcode::BINARY_SUBSCR, 0));

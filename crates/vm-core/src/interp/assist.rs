@@ -1,14 +1,14 @@
 //! The out-of-line half of instructions: what bodies call when there is more to do than fits a handler.
 
-use super::prelude::{BinaryOperation, CommonConstant, Comparison, MovedSlice, SpecialMethod, StackRef};
+use super::prelude::{BinaryOperation, CommonConstant, MovedSlice, SpecialMethod, StackRef};
 use crate::frame::{Frame, FramePtr};
 use crate::heap::Heap;
 use crate::native::Args;
-use crate::object::{Field, Kind, Ref};
+use crate::object::{Kind, Ref};
 use crate::objects::*;
 use crate::ops::calls::with_first;
 use crate::ops::items::plain_slice;
-use crate::types::BinaryOperator;
+use crate::types::{BinaryOperator, Special};
 use crate::value::Value;
 use crate::{PyResult, Raised, Vm};
 
@@ -55,14 +55,6 @@ impl Vm {
             return self.append_str(left, &rhs).into();
         }
         self.concatenate(lhs, rhs).into()
-    }
-
-    pub(super) fn compare_operation(&mut self, lhs: &Value, rhs: &Value, comparison: Comparison) -> PyResult {
-        let result = self.compare(lhs, rhs, comparison.op())?;
-        match comparison.wants_bool() {
-            true => self.is_true(&result).map(Value::bool),
-            false => Ok(result),
-        }
     }
 
     pub(super) fn load_locals(&mut self, frame: Frame<'_>) -> PyResult {
@@ -980,19 +972,19 @@ impl Heap {
     #[inline(always)]
     pub(super) fn getitem_fits(&self, container: &Value) -> bool {
         let Some(header) = container.header() else { return false };
-        self.special_fits(&header.shape().class().getitem_function, 2)
+        self.special_fits(header.shape().class().special(self, Special::GetItem), 2)
     }
 
     /// As `getitem_fits`, of `__setitem__`.
     #[inline(always)]
     pub(super) fn setitem_fits(&self, container: &Value) -> bool {
         let Some(header) = container.header() else { return false };
-        self.special_fits(&header.shape().class().setitem_function, 3)
+        self.special_fits(header.shape().class().special(self, Special::SetItem), 3)
     }
 
     #[inline(always)]
-    fn special_fits(&self, function: &Field<Option<Ref<PyFunction>>>, count: u32) -> bool {
-        match function.get(self) {
+    fn special_fits(&self, function: Option<&Ref<PyFunction>>, count: u32) -> bool {
+        match function {
             // The code may be another than when the function was cached.
             Some(function) => {
                 let code = function.code(self);
@@ -1006,7 +998,7 @@ impl Heap {
     #[inline(always)]
     pub(super) fn enter_getitem(&mut self, container: Value, key: Value) -> FramePtr {
         let class = container.checked_header().shape().class();
-        let function = special_function(self, &class.getitem_function);
+        let function = special_function(class.special(self, Special::GetItem));
         let frame = self.push_fitting_frame(function, 2);
         frame.write_unset_local(0, container);
         frame.write_unset_local(1, key);
@@ -1017,7 +1009,7 @@ impl Heap {
     #[inline(always)]
     pub(super) fn enter_setitem(&mut self, container: Value, key: Value, value: Value) -> FramePtr {
         let class = container.checked_header().shape().class();
-        let function = special_function(self, &class.setitem_function);
+        let function = special_function(class.special(self, Special::SetItem));
         let frame = self.push_fitting_frame(function, 3);
         frame.set_result_unwanted();
         frame.write_unset_local(0, container);
@@ -1046,7 +1038,7 @@ impl Heap {
     #[inline(always)]
     pub(super) fn enter_init(&mut self, callable: &Value, mut args: MovedSlice<'_>) -> FramePtr {
         let class = callable.checked_class();
-        let function = special_function(self, &class.init_function);
+        let function = special_function(class.init_function.get(self).as_ref());
         args.skip_null();
         let instance: Value = self.new_instance(class).into();
         let frame = self.push_call_frame(Some(instance.clone()), StackRef::owning(function).into_call(args));
@@ -1162,15 +1154,15 @@ impl Value {
 
 /// A function that a guard has found a class to keep.
 #[inline(always)]
-fn special_function(heap: &Heap, function: &Field<Option<Ref<PyFunction>>>) -> Value {
-    function.get(heap).as_ref().map_or(Value::NULL, |function| function.value().clone())
+fn special_function(function: Option<&Ref<PyFunction>>) -> Value {
+    function.map_or(Value::NULL, |function| function.value().clone())
 }
 
 impl PyType {
     /// Whether `__init__` takes `count` arguments, and its frame fits.
     #[inline(always)]
     fn init_fits(&self, heap: &Heap, count: u32) -> bool {
-        heap.special_fits(&self.init_function, count)
+        heap.special_fits(self.init_function.get(heap).as_ref(), count)
     }
 
     /// Whether instances have the `__class__` of `object`.

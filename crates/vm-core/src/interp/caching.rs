@@ -7,6 +7,7 @@ use crate::object::{Kind, Ref};
 use crate::objects::*;
 use crate::ops::attributes::is_method;
 use crate::shape::AttributeStorage;
+use crate::types::Special;
 use crate::value::Value;
 
 /// What the class of an object says about an attribute.
@@ -105,6 +106,27 @@ impl Heap {
             AttributeStorage::Slots => self.own_attribute(header, name).is_none(),
             _ => false,
         })
+    }
+
+    /// Whether reading `owner.name` comes to a `__getattr__` in Python, by its shape.
+    pub(super) fn asks_hook(&mut self, owner: &Value, name: &PyStr) -> bool {
+        let Some(header) = owner.header() else { return false };
+        let class = Ref::new(header.shape().class());
+        if class.special(self, Special::GetAttr).is_none()
+            || matches!(header.kind(), Kind::Type | Kind::Module | Kind::Super)
+        {
+            return false;
+        }
+        let getattribute = self.names().__getattribute__.clone();
+        let ordinary = class.lookup(self, &getattribute).is_some_and(|method| {
+            let wrapper = method.downcast::<PySlotWrapper>();
+            wrapper
+                .and_then(|wrapper| wrapper.owner.slots(self).getattr)
+                .is_some_and(|getattr| std::ptr::fn_addr_eq(getattr, ObjectClass::GETATTR))
+        });
+        ordinary
+            && matches!(self.class_attribute(&class, name), ClassAttribute::Absent)
+            && self.has_no_own(owner, name)
     }
 
     pub(super) fn shape_version(&mut self, owner: &Value) -> Option<ShapeVersion> {

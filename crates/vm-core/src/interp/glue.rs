@@ -8,7 +8,9 @@ use super::chain::Receiver;
 use super::prelude::{MovedSlice, OutSlots, StackType};
 use super::{RunExit, specialize};
 use crate::Vm;
-use crate::frame::{Frame, FramePtr};
+use crate::frame::{COMPARED, Frame, FramePtr};
+#[cfg(tail_calls)]
+use crate::frame::{HOOK, INVERTED};
 use crate::heap::{self, Heap};
 use crate::object::Header;
 use crate::objects::GeneratorFlavor;
@@ -373,7 +375,12 @@ pub(super) unsafe fn leave_slow(vm: *mut Vm, fp: *mut Value, value: Value) -> Re
                 }
             },
         };
-        let (entry, unwanted) = (frame.is_entry(), frame.is_result_unwanted());
+        let (entry, unwanted, conversions) =
+            (frame.is_entry(), frame.is_result_unwanted(), frame.conversions());
+        let operands = (conversions & COMPARED != 0).then(|| {
+            let locals = frame.locals();
+            [locals[0].clone(), locals[1].clone()]
+        });
         let ends_iteration =
             frame.generator().is_some_and(|generator| generator.flavor == GeneratorFlavor::AsyncGenerator);
         let previous = vm.finish_frame(frame);
@@ -387,6 +394,16 @@ pub(super) unsafe fn leave_slow(vm: *mut Vm, fp: *mut Value, value: Value) -> Re
         match previous {
             Some(previous) if !entry => {
                 vm.frames.remaining_depth += 1;
+                let mut value = value;
+                if conversions != 0 {
+                    match vm.convert_result(previous, conversions, value, operands) {
+                        Ok(result) => value = result,
+                        Err(raised) => {
+                            drop(raised);
+                            return super::unwind::unwind_from(vm, previous, true).ok_or(RunExit::Raised);
+                        }
+                    }
+                }
                 let mut sp = previous.stack_top();
                 if !unwanted {
                     sp.write(value);
@@ -400,6 +417,20 @@ pub(super) unsafe fn leave_slow(vm: *mut Vm, fp: *mut Value, value: Value) -> Re
                 Err(RunExit::Returned)
             }
         }
+    }
+}
+
+/// What becomes of the result of a special method, if that is quickly said.
+#[cfg(tail_calls)]
+#[inline(always)]
+pub(super) fn converted_quickly(frame: FramePtr, result: &Value) -> Option<Value> {
+    let conversions = frame.conversions();
+    match result.as_bool() {
+        Some(truth) => Some(Value::bool(truth != (conversions & INVERTED != 0))),
+        None if conversions == HOOK || conversions == COMPARED && !result.is_not_implemented() => {
+            Some(result.clone())
+        }
+        None => None,
     }
 }
 
@@ -582,6 +613,21 @@ const FUNCTION_DIED: usize = 1 << 32;
 #[cold]
 #[inline(never)]
 pub(super) unsafe fn free_collected(vm: *mut Vm, objects: *mut *mut Header, count: usize) {
+    // SAFETY: the caller's promise.
+    unsafe {
+        free_parts(objects, count);
+        let vm = &mut *vm;
+        if vm.has_finalizable() {
+            vm.run_finalizers();
+        }
+    }
+}
+
+#[cfg(tail_calls)]
+/// As [`free_collected`], but that finalizers wait.
+#[cold]
+#[inline(never)]
+pub(super) unsafe fn free_parts(objects: *mut *mut Header, count: usize) {
     // SAFETY: the frame's memory is not used again before this is done: freeing runs no Python.
     unsafe {
         // The last local first, as CPython.
@@ -591,10 +637,6 @@ pub(super) unsafe fn free_collected(vm: *mut Vm, objects: *mut *mut Header, coun
         if count & FUNCTION_DIED != 0 {
             let frame = FramePtr::new(objects.cast());
             heap::free(frame.function_word().cast::<*mut Header>().read());
-        }
-        let vm = &mut *vm;
-        if vm.has_finalizable() {
-            vm.run_finalizers();
         }
     }
 }

@@ -15,6 +15,7 @@ mod intrinsics;
 mod polymorphic;
 mod prelude;
 mod shape_cache;
+mod special;
 mod statistics;
 mod unwind;
 
@@ -52,6 +53,7 @@ pub(crate) use handled::{HandledItem, HandledStack};
 pub(crate) use match_loop::step;
 pub(crate) use polymorphic::ShapeTable;
 pub(crate) use shape_cache::ShapeCache;
+pub(crate) use special::run_function;
 pub use statistics::Statistics;
 
 /// Runs `frame`, which was just made, to its end (or to a `yield`), and gives what it returned.

@@ -44,6 +44,8 @@ enum Found {
     Wrapped(Address),
     /// The attribute is in the dict of the object, if it has it at all.
     InDict,
+    /// There is no such attribute, and `__getattr__` is asked.
+    Hook,
 }
 
 impl Default for ShapeCache {
@@ -110,6 +112,8 @@ impl Heap {
             Found::Wrapped(method)
         } else if self.cacheable_dict(owner, name).is_some() {
             Found::InDict
+        } else if self.asks_hook(owner, name) {
+            Found::Hook
         } else {
             Found::Nothing
         };
@@ -155,6 +159,12 @@ impl Vm {
             Some(Found::InDict) => {
                 if let Some(value) = owner.dict_value(self, name) {
                     return Ok(LoadedMethod::Attribute(value));
+                }
+            }
+            Some(Found::Hook) if !method => {
+                let name: Value = Ref::new(name).into();
+                if let Some(frame) = self.hook_frame(owner, &name) {
+                    return Ok(LoadedMethod::Hook(frame));
                 }
             }
             Some(_) => {}

@@ -181,6 +181,9 @@ macro_rules! go_leave {
         if frame.is_plain_init() && !$dead.any() {
             return leave_init($vm, $pc, $sp, $fp, 0);
         }
+        if (frame.is_plain_entry() || frame.is_plain_special()) && !$dead.any() {
+            return leave_marked($vm, $pc, $sp, $fp, 0);
+        }
         return leave_and_dispatch($vm, $pc, $sp, $fp, $dead.first as u64);
     }};
 }
@@ -379,6 +382,26 @@ handler! { leave_init(vm, pc, sp, fp, _x) {
     let frame = FramePtr::new(fp);
     let instance = frame.take_init_instance();
     leave_plain!(vm, fp, frame, instance)
+} }
+
+// The end of a frame that native code entered, or of one of a special method.
+handler! { #[inline(never)] leave_marked(vm, pc, sp, fp, _x) {
+    let frame = FramePtr::new(fp);
+    if frame.is_plain_entry() {
+        let collected = drop_frame_parts(frame);
+        let vm_ref = &mut *vm;
+        vm_ref.frames.pop_plain(frame);
+        vm_ref.current = frame.previous();
+        if collected > 0 {
+            free_parts(fp.cast(), collected);
+        }
+        return RunExit::Returned;
+    }
+    let Some(value) = converted_quickly(frame, &(*vm).result) else {
+        return leave_and_dispatch(vm, pc, sp, fp, 0);
+    };
+    (*vm).result = Value::NULL;
+    leave_plain!(vm, fp, frame, value)
 } }
 
 cold_handler! { wrap_and_suspend(vm, pc, sp, fp, _x) {

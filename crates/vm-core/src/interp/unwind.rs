@@ -1,7 +1,7 @@
 //! Unwinding: from a raised exception to its handler, through frames.
 
 use crate::Vm;
-use crate::frame::FramePtr;
+use crate::frame::{FramePtr, HOOK};
 use crate::interp::glue::Continue;
 use crate::object::Ref;
 use crate::objects::*;
@@ -32,6 +32,10 @@ pub(super) fn unwind_from(vm: &mut Vm, mut frame: FramePtr, record: bool) -> Opt
         }
         let entry = frame.is_entry();
         let previous = frame.previous();
+        if frame.conversions() & HOOK != 0 {
+            let [object, name] = [frame.locals()[0].clone(), frame.locals()[1].clone()];
+            vm.name_attribute_error(&object, &name);
+        }
         vm.leave_by_exception(frame);
         match previous {
             Some(previous) if !entry => {

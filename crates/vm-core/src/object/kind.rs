@@ -72,6 +72,12 @@ impl<T: Traverse> Traverse for Box<[T]> {
     }
 }
 
+impl<T: Traverse> Traverse for Box<T> {
+    fn traverse(&self, visit: &mut Visitor<'_>) {
+        (**self).traverse(visit);
+    }
+}
+
 impl<A: Traverse, B: Traverse> Traverse for (A, B) {
     fn traverse(&self, visit: &mut Visitor<'_>) {
         self.0.traverse(visit);

@@ -8,7 +8,7 @@ use crate::heap::Heap;
 use crate::object::{Field, Header, Kind, Payload, Ref, Traverse, Visitor, kind_info};
 use crate::objects::{PyDict, PyFunction, PyStr};
 use crate::shape::{AttributeStorage, MAX_INLINE, Shape};
-use crate::types::Slots;
+use crate::types::{Slots, Special, Specials};
 use crate::value::Value;
 
 /// A class.
@@ -40,9 +40,8 @@ pub struct PyType {
     pub(crate) custom_compare: Cell<bool>,
     /// `__init__`, if it is a plain Python function: looked up when `CALL` specialized, valid while `version` is.
     pub(crate) init_function: Field<Option<Ref<PyFunction>>>,
-    /// `__getitem__` and `__setitem__`, if they are Python functions; as current as `slots`.
-    pub(crate) getitem_function: Field<Option<Ref<PyFunction>>>,
-    pub(crate) setitem_function: Field<Option<Ref<PyFunction>>>,
+    /// Special methods that are Python functions; as current as `slots`.
+    pub(crate) specials: Field<Option<Box<Specials>>>,
     shapes: Shapes,
     /// Inline attribute slots that the next instance gets.
     wanted_capacity: Cell<u16>,
@@ -104,8 +103,7 @@ impl Traverse for PyType {
         self.ancestors.traverse(visit);
         self.base.traverse(visit);
         self.init_function.traverse(visit);
-        self.getitem_function.traverse(visit);
-        self.setitem_function.traverse(visit);
+        self.specials.traverse(visit);
         if let Some(dict) = self.dict.get() {
             dict.traverse(visit);
         }
@@ -133,8 +131,7 @@ impl PyType {
             custom_getattr: Cell::new(false),
             custom_compare: Cell::new(false),
             init_function: Field::default(),
-            getitem_function: Field::default(),
-            setitem_function: Field::default(),
+            specials: Field::default(),
             shapes: Shapes { root: Cell::new(None), all: Field::default() },
             wanted_capacity: Cell::new(0),
         }
@@ -143,6 +140,12 @@ impl PyType {
     #[inline(always)]
     pub fn slots<'a>(&'a self, heap: &'a Heap) -> &'a Slots {
         self.slots.get(heap)
+    }
+
+    /// A special method, if it is a Python function.
+    #[inline(always)]
+    pub(crate) fn special<'a>(&'a self, heap: &'a Heap, special: Special) -> Option<&'a Ref<PyFunction>> {
+        self.specials.get(heap).as_ref()?.get(special)
     }
 
     pub fn name<'a>(&'a self, heap: &'a Heap) -> &'a PyStr {

@@ -1,6 +1,6 @@
 //! `code`: an interpreter's copy of a code object: constants as values, and instructions that quicken in place.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 use std::sync::Arc;
 
 use bytecode::code::CodeUnit;
@@ -45,6 +45,7 @@ pub struct PyCode {
     pub(crate) generator_cell: u8,
     /// Whether the first instruction makes the generator.
     pub(crate) begins_with_generator: bool,
+    keeps_parameters: Cell<Option<bool>>,
     /// The exception table, read when an exception first passes.
     handlers: Handlers,
 }
@@ -111,6 +112,33 @@ impl PyCode {
         units
     }
 
+    /// Whether parameters keep the arguments that they got: no instruction stores to them or makes cells of them.
+    pub(crate) fn keeps_parameters(&self) -> bool {
+        if let Some(known) = self.keeps_parameters.get() {
+            return known;
+        }
+        let (units, mut index, mut high) = (self.instructions.snapshot(), 0, 0);
+        let mut keeps = true;
+        while let Some(unit) = units.get(index) {
+            let opcode = Opcode::from_number(*unit & 0xFF).unwrap_or(Opcode::NOP).first_part().base();
+            let local = high << 8 | u32::from(unit >> 8);
+            high = if opcode == Opcode::EXTENDED_ARG { local } else { 0 };
+            let stored = match opcode {
+                Opcode::STORE_FAST
+                | Opcode::DELETE_FAST
+                | Opcode::LOAD_FAST_AND_CLEAR
+                | Opcode::MAKE_CELL => Some(local),
+                Opcode::STORE_FAST_LOAD_FAST => Some(local >> 4),
+                Opcode::STORE_FAST_STORE_FAST => Some((local >> 4).min(local & 15)),
+                _ => None,
+            };
+            keeps &= stored.is_none_or(|local| local >= self.argcount);
+            index += 1 + opcode.cache_entries();
+        }
+        self.keeps_parameters.set(Some(keeps));
+        keeps
+    }
+
     /// Number of variables of enclosing functions.
     pub(crate) fn free_variables(&self) -> usize {
         self.tables.localspluskinds.iter().filter(|kind| kind.is(LocalKind::FREE)).count()
@@ -158,6 +186,15 @@ impl PyCode {
     #[inline(always)]
     pub(crate) fn is_plain(&self) -> bool {
         self.plain_argcount != NOT_PLAIN
+    }
+
+    /// Whether the parameters are positional ones and one for all further positional arguments.
+    #[cfg(tier2)]
+    pub(crate) fn is_starred(&self) -> bool {
+        self.flags.contains(CodeFlags::OPTIMIZED)
+            && self.flags.contains(CodeFlags::VARARGS)
+            && !self.flags.contains(CodeFlags::VARKEYWORDS)
+            && self.tables.kwonlyargcount == 0
     }
 
     pub fn name(&self) -> &Ref<PyStr> {
@@ -226,6 +263,7 @@ impl Heap {
                 flavor: GeneratorFlavor::of(code.flags),
                 generator_cell: crate::heap::cell_for(size_of::<PyGenerator>() + frame_bytes as usize),
                 begins_with_generator,
+                keeps_parameters: Cell::new(None),
                 handlers: Handlers::default(),
             },
         )

@@ -1,5 +1,6 @@
 //! Attributes: reading, setting and deleting, descriptors, and the generic slots.
 
+use crate::frame::FramePtr;
 use crate::heap::Heap;
 use crate::object::{Kind, Ref};
 use crate::objects::*;
@@ -15,6 +16,8 @@ pub(crate) enum LoadedMethod {
     Bound(Value, Value),
     /// Anything else.
     Attribute(Value),
+    /// What a frame of `__getattr__` will return.
+    Hook(FramePtr),
 }
 
 impl Vm {

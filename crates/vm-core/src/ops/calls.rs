@@ -24,6 +24,11 @@ impl Vm {
         match callable.kind() {
             Kind::Function => {
                 if let Some(function) = callable.downcast::<PyFunction>() {
+                    if args.keyword_names().is_empty()
+                        && let Some(result) = interp::run_function(self, function, None, args.values())
+                    {
+                        return result;
+                    }
                     let frame = self.function_frame(function, args)?;
                     return interp::run(self, frame);
                 }
@@ -110,6 +115,12 @@ impl Vm {
 
     /// As [`Vm::call_bound`], with keywords.
     pub fn call_bound_args(&mut self, method: &Value, this: &Value, args: &Args<'_>) -> PyResult {
+        if let Some(function) = method.downcast::<PyFunction>()
+            && args.keyword_names().is_empty()
+            && let Some(result) = interp::run_function(self, function, Some(this), args.values())
+        {
+            return result;
+        }
         let direct = match method.kind() {
             Kind::Function => true,
             Kind::Native => method

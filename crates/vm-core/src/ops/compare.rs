@@ -59,12 +59,25 @@ impl Vm {
                 return Ok(result);
             }
         }
-        if !reflected_done && let Some(compare) = right_compare {
+        match reflected_done {
+            true => self.compare_finally(left, right, op),
+            false => self.compare_reflected(left, right, op),
+        }
+    }
+
+    /// `left <op> right`, after the class of `left` was asked.
+    pub(crate) fn compare_reflected(&mut self, left: &Value, right: &Value, op: CompareOp) -> PyResult {
+        if let Some(compare) = self.class_of(right).slots(self).compare {
             let result = compare(self, right, left, op.swapped())?;
             if !result.is_not_implemented() {
                 return Ok(result);
             }
         }
+        self.compare_finally(left, right, op)
+    }
+
+    /// `left <op> right`, after both classes were asked.
+    fn compare_finally(&mut self, left: &Value, right: &Value, op: CompareOp) -> PyResult {
         match op {
             CompareOp::Eq => Ok(Value::bool(left.is(right))),
             CompareOp::Ne => Ok(Value::bool(!left.is(right))),

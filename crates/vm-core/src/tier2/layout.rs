@@ -11,6 +11,7 @@ use crate::interp::Continue;
 use crate::object::Header;
 use crate::objects::*;
 use crate::shape::Shape;
+use crate::types::{Special, Specials};
 use crate::value::Value;
 
 const fn offset(bytes: usize) -> i32 {
@@ -24,8 +25,7 @@ pub(super) const SHAPE: i32 = offset(offset_of!(Header, shape));
 pub(super) const SHAPE_VERSION: i32 = offset(offset_of!(Shape, version));
 pub(super) const SHAPE_CLASS: i32 = offset(offset_of!(Shape, class));
 pub(super) const CLASS_VERSION: i32 = offset(offset_of!(PyType, version));
-pub(super) const CLASS_GETITEM: i32 = offset(offset_of!(PyType, getitem_function));
-pub(super) const CLASS_SETITEM: i32 = offset(offset_of!(PyType, setitem_function));
+pub(super) const CLASS_SPECIALS: i32 = offset(offset_of!(PyType, specials));
 
 pub(super) const LIST_ITEMS: i32 = offset(offset_of!(PyList, items));
 pub(super) const TUPLE_EXTENT: i32 = offset(offset_of!(PyTuple, extent));
@@ -76,6 +76,12 @@ const FRAMES: usize = offset_of!(Vm, heap) + offset_of!(Heap, frames);
 pub(super) const STACK_TOP: i32 = offset(FRAMES + offset_of!(FrameStack, top));
 pub(super) const STACK_LIMIT: i32 = offset(FRAMES + offset_of!(FrameStack, limit));
 pub(super) const REMAINING_DEPTH: i32 = offset(FRAMES + offset_of!(FrameStack, remaining_depth));
+
+/// Where a special method is in a class's table of those, which is an array of pointers.
+pub(super) const fn special_place(special: Special) -> i32 {
+    const { assert!(size_of::<Specials>().is_multiple_of(8)) };
+    special as i32 * 8
+}
 
 /// Where a vector has its parts. The standard library does not say, but they are the same for all vectors of a build.
 #[derive(Clone, Copy)]

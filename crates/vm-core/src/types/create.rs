@@ -4,7 +4,7 @@ use super::slot_wrappers::{all_slot_defs, new_method};
 use crate::heap::Heap;
 use crate::object::{Kind, Ref};
 use crate::objects::{ClassLayout, PyDict, PyNative, PySlotWrapper, PyStr, PyTuple, PyType};
-use crate::types::CompareOp;
+use crate::types::{CompareOp, Special, Specials};
 use crate::value::Value;
 use crate::{PyResult, Vm};
 
@@ -142,7 +142,11 @@ impl Vm {
         let count = static_attributes.and_then(|value| value.downcast::<PyTuple>()).map_or(0, PyTuple::len);
         // Not that of the base's shape: a base without instances of its own has not got it yet.
         let inherited = base.wanted_capacity();
-        class.want_capacity(count + inherited);
+        class.want_capacity(match count + inherited {
+            // Whoever has just one instance, whose attributes nobody announced, has few of them.
+            0 if class.layout.kind == Kind::Instance => 2,
+            known => known,
+        });
         class.inherit_collection(self);
         let _ = class.dict.set(dict);
         self.ask_mro(&class)?;
@@ -453,16 +457,16 @@ impl Vm {
         class.custom_getattr.set(custom_getattr);
         class.custom_compare.set(custom_compare);
         class.slots.set(self, slots);
-        let names = self.names();
-        let special = [
-            (names.__getitem__.clone(), &class.getitem_function),
-            (names.__setitem__.clone(), &class.setitem_function),
-        ];
-        for (name, field) in special {
-            let function =
-                class.lookup_uncached(self, &name).and_then(|value| Ref::try_from_value(value).ok());
-            field.set(self, function);
-        }
+        let specials = Specials::collect(|special| {
+            let name = special.name(self.names()).clone();
+            // What has no slot is not known yet.
+            let unknown = matches!(special, Special::Enter | Special::Exit);
+            match unknown || python_named.iter().any(|named| named.as_bytes() == name.as_bytes()) {
+                true => class.lookup_uncached(self, &name).and_then(|value| Ref::try_from_value(value).ok()),
+                false => None,
+            }
+        });
+        class.specials.set(self, specials);
     }
 
     /// To be called after the attribute `name` of a class changed.

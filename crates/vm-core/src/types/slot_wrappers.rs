@@ -1,10 +1,11 @@
 //! The table that relates special methods to slots, in both directions: `__len__` of a native class wraps its slot, and
 //! the slot of a Python class calls its `__len__`.
 
+use crate::names::Names;
 use crate::native::Args;
 use crate::object::Ref;
 use crate::objects::{ObjectClass, PyStr, PyType};
-use crate::types::{BinaryOperator, CompareOp, Slots};
+use crate::types::{BinaryOperator, CompareOp, Slots, Special};
 use crate::{PyResult, Value, Vm};
 
 /// One special method.
@@ -23,9 +24,12 @@ pub struct SlotDef {
     pub reflected: bool,
 }
 
+/// The name of a special method.
+type Name = fn(&Names) -> &Ref<PyStr>;
+
 /// The method `name` of the class of `this`, called with `this` and `args`.
-fn call_method(vm: &mut Vm, this: &Value, name: &'static str, args: &[Value]) -> PyResult {
-    let name = vm.intern_static(name);
+fn call_method(vm: &mut Vm, this: &Value, name: Name, args: &[Value]) -> PyResult {
+    let name = name(vm.names()).clone();
     match vm.lookup_special(this, &name) {
         Some(method) => vm.call_bound(&method, this, args),
         None => Err(vm.attribute_error(this, &name)),
@@ -33,10 +37,37 @@ fn call_method(vm: &mut Vm, this: &Value, name: &'static str, args: &[Value]) ->
 }
 
 /// As [`call_method`]; `NotImplemented` if there is no such method, or the one found is `hidden` by the caller.
-fn call_binary(vm: &mut Vm, this: &Value, name: &'static str, other: &Value) -> PyResult {
-    let name = vm.intern_static(name);
+fn call_binary(vm: &mut Vm, this: &Value, name: Name, other: &Value) -> PyResult {
+    let name = name(vm.names()).clone();
     match vm.lookup_special(this, &name) {
         Some(method) => vm.call_bound(&method, this, std::slice::from_ref(other)),
+        None => Ok(Value::NOT_IMPLEMENTED),
+    }
+}
+
+/// As [`call_method`], of a method that the class keeps if it is a Python function.
+fn call_special(vm: &mut Vm, this: &Value, special: Special, args: &[Value]) -> PyResult {
+    match vm.call_special(special, this, args) {
+        Some(result) => result,
+        None => {
+            let name = special.name(vm.names()).clone();
+            match vm.lookup_special(this, &name) {
+                Some(method) => vm.call_bound(&method, this, args),
+                None => Err(vm.attribute_error(this, &name)),
+            }
+        }
+    }
+}
+
+/// The slot function of the comparisons of a Python class.
+fn compare_method(vm: &mut Vm, this: &Value, other: &Value, op: CompareOp) -> PyResult {
+    let (special, args) = (Special::from(op), std::slice::from_ref(other));
+    if let Some(result) = vm.call_special(special, this, args) {
+        return result;
+    }
+    let name = special.name(vm.names()).clone();
+    match vm.lookup_special(this, &name) {
+        Some(method) => vm.call_bound(&method, this, args),
         None => Ok(Value::NOT_IMPLEMENTED),
     }
 }
@@ -74,10 +105,10 @@ fn int_result(vm: &mut Vm, value: i64) -> PyResult {
 }
 
 macro_rules! slot {
-    ($name:literal, $signature:literal, $($slot:tt)+) => {
+    ($name:expr, $signature:literal, $($slot:tt)+) => {
         slot!(@ false, $name, $signature, $($slot)+)
     };
-    (@ $reflected:literal, $name:literal, $signature:literal, $field:ident $([$index:expr])?, |$vm:ident, $function:ident, $args:ident| $call:expr, $install:expr) => {
+    (@ $reflected:literal, $name:expr, $signature:literal, $field:ident $([$index:expr])?, |$vm:ident, $function:ident, $args:ident| $call:expr, $install:expr) => {
         SlotDef {
             name: $name,
             signature: $signature,
@@ -96,36 +127,36 @@ macro_rules! slot {
 }
 
 macro_rules! unary {
-    ($name:literal, $field:ident) => {
+    ($name:ident, $field:ident) => {
         slot!(
-            $name,
+            stringify!($name),
             "($self, /)",
             $field,
             |vm, function, args| {
                 let (this, []) = arguments::<0>(vm, args)?;
                 function(vm, this)
             },
-            |vm, this| call_method(vm, this, $name, &[])
+            |vm, this| call_method(vm, this, |names| &names.$name, &[])
         )
     };
 }
 
 macro_rules! binary {
-    ($operator:ident, $name:literal, $reflected:literal, $inplace:literal) => {
+    ($operator:ident, $name:ident, $reflected:ident, $inplace:ident) => {
         [
-            slot!($name, "($self, value, /)", binary[BinaryOperator::$operator as usize], |vm, function, args| {
+            slot!(stringify!($name), "($self, value, /)", binary[BinaryOperator::$operator as usize], |vm, function, args| {
                 let (this, [other]) = arguments::<1>(vm, args)?;
                 function(vm, this, other)
-            }, |vm, left, right| binary_method(vm, left, right, $name, $reflected)),
-            slot!(@ true, $reflected, "($self, value, /)", binary[BinaryOperator::$operator as usize],
+            }, |vm, left, right| binary_method(vm, left, right, |names| &names.$name, |names| &names.$reflected)),
+            slot!(@ true, stringify!($reflected), "($self, value, /)", binary[BinaryOperator::$operator as usize],
                 |vm, function, args| {
                     let (this, [other]) = arguments::<1>(vm, args)?;
                     function(vm, other, this)
-                }, |vm, left, right| binary_method(vm, left, right, $name, $reflected)),
-            slot!($inplace, "($self, value, /)", inplace[BinaryOperator::$operator as usize], |vm, function, args| {
+                }, |vm, left, right| binary_method(vm, left, right, |names| &names.$name, |names| &names.$reflected)),
+            slot!(stringify!($inplace), "($self, value, /)", inplace[BinaryOperator::$operator as usize], |vm, function, args| {
                 let (this, [other]) = arguments::<1>(vm, args)?;
                 function(vm, this, other)
-            }, |vm, left, right| call_binary(vm, left, $inplace, right)),
+            }, |vm, left, right| call_binary(vm, left, |names| &names.$inplace, right)),
         ]
     };
 }
@@ -140,24 +171,18 @@ macro_rules! compare {
                 let (this, [other]) = arguments::<1>(vm, args)?;
                 function(vm, this, other, CompareOp::$op)
             },
-            |vm, this, other, op| call_binary(vm, this, op.dunder(), other)
+            compare_method
         )
     };
 }
 
 /// The slot function of an operator of a Python class: tries the method of the left operand, or the reflected one of
 /// the right. Which of the two operands has the class is seen from their slots; `vm.binary` orders the attempts.
-fn binary_method(
-    vm: &mut Vm,
-    left: &Value,
-    right: &Value,
-    name: &'static str,
-    reflected: &'static str,
-) -> PyResult {
+fn binary_method(vm: &mut Vm, left: &Value, right: &Value, name: Name, reflected: Name) -> PyResult {
     let (left_class, right_class) = (Ref::new(vm.class_of(left)), Ref::new(vm.class_of(right)));
     let mut try_right = false;
     if !std::ptr::eq(&*left_class, &*right_class) {
-        let reflected_name = vm.intern_str(reflected);
+        let reflected_name = reflected(vm.names()).clone();
         try_right = right_class.lookup(vm, &reflected_name).is_some();
         if try_right && right_class.is_subtype(vm, &left_class) {
             // A subclass's own reflected method goes first.
@@ -188,8 +213,8 @@ fn set_item_result(result: PyResult<()>) -> PyResult {
 
 /// All special methods that have a slot.
 pub static SLOT_DEFS: &[SlotDef] = &[
-    unary!("__repr__", repr),
-    unary!("__str__", str),
+    unary!(__repr__, repr),
+    unary!(__str__, str),
     slot!(
         "__hash__",
         "($self, /)",
@@ -217,7 +242,7 @@ pub static SLOT_DEFS: &[SlotDef] = &[
             }
         }
     ),
-    unary!("__iter__", iter),
+    unary!(__iter__, iter),
     slot!(
         "__next__",
         "($self, /)",
@@ -229,7 +254,7 @@ pub static SLOT_DEFS: &[SlotDef] = &[
                 None => Err(vm.raise_stop_iteration(None)),
             }
         },
-        |vm, this| match call_method(vm, this, "__next__", &[]) {
+        |vm, this| match call_special(vm, this, Special::Next, &[]) {
             Ok(item) => Ok(Some(item)),
             Err(raised) => {
                 // `yield from` is to get the value that the iterator stopped with.
@@ -295,7 +320,7 @@ pub static SLOT_DEFS: &[SlotDef] = &[
         },
         |vm, this, instance, owner| {
             let args = [instance.cloned().unwrap_or(Value::NONE), owner.clone()];
-            call_method(vm, this, "__get__", &args)
+            call_method(vm, this, |names| &names.__get__, &args)
         }
     ),
     slot!(
@@ -341,7 +366,7 @@ pub static SLOT_DEFS: &[SlotDef] = &[
             let (this, []) = arguments::<0>(vm, args)?;
             set_item_result(function(vm, this))
         },
-        |vm, this| call_method(vm, this, "__del__", &[]).map(drop)
+        |vm, this| call_method(vm, this, |names| &names.__del__, &[]).map(drop)
     ),
     compare!("__lt__", Lt),
     compare!("__le__", Le),
@@ -359,7 +384,7 @@ pub static SLOT_DEFS: &[SlotDef] = &[
             Ok(vm.new_int(length))
         },
         |vm, this| {
-            let result = call_method(vm, this, "__len__", &[])?;
+            let result = call_special(vm, this, Special::Len, &[])?;
             vm.check_length(&result)
         }
     ),
@@ -371,7 +396,7 @@ pub static SLOT_DEFS: &[SlotDef] = &[
             let (this, [key]) = arguments::<1>(vm, args)?;
             function(vm, this, key)
         },
-        |vm, this, key| call_method(vm, this, "__getitem__", std::slice::from_ref(key))
+        |vm, this, key| call_special(vm, this, Special::GetItem, std::slice::from_ref(key))
     ),
     slot!(
         "__setitem__",
@@ -402,6 +427,10 @@ pub static SLOT_DEFS: &[SlotDef] = &[
             function(vm, this, key).map(Value::bool)
         },
         |vm, this, key| {
+            if let Some(result) = vm.call_special(Special::Contains, this, std::slice::from_ref(key)) {
+                let result = result?;
+                return vm.is_true(&result);
+            }
             let name = vm.names().__contains__.clone();
             match vm.lookup_special(this, &name) {
                 Some(method) if method.is_none() => {
@@ -416,10 +445,10 @@ pub static SLOT_DEFS: &[SlotDef] = &[
             }
         }
     ),
-    unary!("__neg__", negative),
-    unary!("__pos__", positive),
-    unary!("__abs__", absolute),
-    unary!("__invert__", invert),
+    unary!(__neg__, negative),
+    unary!(__pos__, positive),
+    unary!(__abs__, absolute),
+    unary!(__invert__, invert),
     slot!(
         "__bool__",
         "($self, /)",
@@ -429,44 +458,38 @@ pub static SLOT_DEFS: &[SlotDef] = &[
             function(vm, this).map(Value::bool)
         },
         |vm, this| {
-            let result = call_method(vm, this, "__bool__", &[])?;
-            match result.as_bool() {
-                Some(result) => Ok(result),
-                None => {
-                    let message = format!("__bool__ should return bool, returned {}", vm.class_name(&result));
-                    Err(vm.type_error(message))
-                }
-            }
+            let result = call_special(vm, this, Special::Bool, &[])?;
+            vm.check_bool_result(&result)
         }
     ),
-    unary!("__int__", int),
-    unary!("__float__", float),
-    unary!("__index__", index),
-    unary!("__await__", await_),
-    unary!("__aiter__", aiter),
-    unary!("__anext__", anext),
+    unary!(__int__, int),
+    unary!(__float__, float),
+    unary!(__index__, index),
+    unary!(__await__, await_),
+    unary!(__aiter__, aiter),
+    unary!(__anext__, anext),
 ];
 
 /// The operators, three methods each.
 pub static BINARY_SLOT_DEFS: [[SlotDef; 3]; BinaryOperator::COUNT] = [
-    binary!(Add, "__add__", "__radd__", "__iadd__"),
-    binary!(And, "__and__", "__rand__", "__iand__"),
-    binary!(FloorDivide, "__floordiv__", "__rfloordiv__", "__ifloordiv__"),
-    binary!(LeftShift, "__lshift__", "__rlshift__", "__ilshift__"),
-    binary!(MatrixMultiply, "__matmul__", "__rmatmul__", "__imatmul__"),
-    binary!(Multiply, "__mul__", "__rmul__", "__imul__"),
-    binary!(Remainder, "__mod__", "__rmod__", "__imod__"),
-    binary!(Or, "__or__", "__ror__", "__ior__"),
+    binary!(Add, __add__, __radd__, __iadd__),
+    binary!(And, __and__, __rand__, __iand__),
+    binary!(FloorDivide, __floordiv__, __rfloordiv__, __ifloordiv__),
+    binary!(LeftShift, __lshift__, __rlshift__, __ilshift__),
+    binary!(MatrixMultiply, __matmul__, __rmatmul__, __imatmul__),
+    binary!(Multiply, __mul__, __rmul__, __imul__),
+    binary!(Remainder, __mod__, __rmod__, __imod__),
+    binary!(Or, __or__, __ror__, __ior__),
     {
-        let [mut forward, backward, inplace] = binary!(Power, "__pow__", "__rpow__", "__ipow__");
+        let [mut forward, backward, inplace] = binary!(Power, __pow__, __rpow__, __ipow__);
         forward.signature = "($self, value, mod=None, /)";
         forward.call = call_power;
         [forward, backward, inplace]
     },
-    binary!(RightShift, "__rshift__", "__rrshift__", "__irshift__"),
-    binary!(Subtract, "__sub__", "__rsub__", "__isub__"),
-    binary!(TrueDivide, "__truediv__", "__rtruediv__", "__itruediv__"),
-    binary!(Xor, "__xor__", "__rxor__", "__ixor__"),
+    binary!(RightShift, __rshift__, __rrshift__, __irshift__),
+    binary!(Subtract, __sub__, __rsub__, __isub__),
+    binary!(TrueDivide, __truediv__, __rtruediv__, __itruediv__),
+    binary!(Xor, __xor__, __rxor__, __ixor__),
 ];
 
 /// `__pow__` of a native class: with a third argument, the remainder of the power.
@@ -499,6 +522,10 @@ pub fn all_slot_defs() -> impl Iterator<Item = &'static SlotDef> {
 }
 
 fn hash_method(vm: &mut Vm, this: &Value) -> PyResult<i64> {
+    if let Some(result) = vm.call_special(Special::Hash, this, &[]) {
+        let result = result?;
+        return vm.check_hash_result(&result);
+    }
     let name = vm.names().__hash__.clone();
     match vm.lookup_special(this, &name) {
         Some(method) if !method.is_none() => {
@@ -560,47 +587,52 @@ fn or_getattr_hook(vm: &mut Vm, class: &PyType, this: &Value, name: &Value, resu
 
 fn call_getattr_hook(vm: &mut Vm, hook: &Value, this: &Value, name: &Value) -> PyResult {
     let result = vm.call_bound(hook, this, std::slice::from_ref(name));
-    if result.is_err() && vm.raised_is(|types| &types.exc.AttributeError) {
-        name_attribute_error(vm, this, name);
+    if result.is_err() {
+        vm.name_attribute_error(this, name);
     }
     result
 }
 
-/// Gives the `AttributeError` on its way the name and the object, which Python code that raised it may have left out.
-fn name_attribute_error(vm: &mut Vm, object: &Value, name: &Value) {
-    let raised = vm.raised.clone();
-    if let Some(error) = raised.downcast::<crate::objects::PyException>()
-        && error.field(vm, 0).is_none()
-        && error.field(vm, 1).is_none()
-    {
-        error.set_field(vm, 0, name.clone());
-        error.set_field(vm, 1, object.clone());
+impl Vm {
+    /// Gives an `AttributeError` on its way the name and the object, which Python code that raised it may have left out.
+    pub(crate) fn name_attribute_error(&mut self, object: &Value, name: &Value) {
+        let raised = self.raised.clone();
+        if self.raised_is(|types| &types.exc.AttributeError)
+            && let Some(error) = raised.downcast::<crate::objects::PyException>()
+            && error.field(self, 0).is_none()
+            && error.field(self, 1).is_none()
+        {
+            error.set_field(self, 0, name.clone());
+            error.set_field(self, 1, object.clone());
+        }
     }
 }
 
 fn setattr_method(vm: &mut Vm, this: &Value, name: &Value, value: Option<&Value>) -> PyResult<()> {
     match value {
-        Some(value) => call_method(vm, this, "__setattr__", &[name.clone(), value.clone()]).map(drop),
-        None => call_method(vm, this, "__delattr__", std::slice::from_ref(name)).map(drop),
+        Some(value) => {
+            call_method(vm, this, |names| &names.__setattr__, &[name.clone(), value.clone()]).map(drop)
+        }
+        None => call_method(vm, this, |names| &names.__delattr__, std::slice::from_ref(name)).map(drop),
     }
 }
 
 fn descr_set_method(vm: &mut Vm, this: &Value, instance: &Value, value: Option<&Value>) -> PyResult<()> {
-    let (name, args): (_, &[Value]) = match value {
-        Some(value) => ("__set__", &[instance.clone(), value.clone()]),
-        None => ("__delete__", std::slice::from_ref(instance)),
+    let (name, args): (Name, &[Value]) = match value {
+        Some(value) => (|names| &names.__set__, &[instance.clone(), value.clone()]),
+        None => (|names| &names.__delete__, std::slice::from_ref(instance)),
     };
-    let method = vm.intern_str(name);
+    let method = name(vm.names()).clone();
     if vm.lookup_special(this, &method).is_none() {
-        return Err(vm.attribute_error_text(name));
+        return Err(vm.attribute_error_text(&method.text().to_string_lossy()));
     }
     call_method(vm, this, name, args).map(drop)
 }
 
 fn setitem_method(vm: &mut Vm, this: &Value, key: &Value, value: Option<&Value>) -> PyResult<()> {
     match value {
-        Some(value) => call_method(vm, this, "__setitem__", &[key.clone(), value.clone()]).map(drop),
-        None => call_method(vm, this, "__delitem__", std::slice::from_ref(key)).map(drop),
+        Some(value) => call_special(vm, this, Special::SetItem, &[key.clone(), value.clone()]).map(drop),
+        None => call_method(vm, this, |names| &names.__delitem__, std::slice::from_ref(key)).map(drop),
     }
 }
 

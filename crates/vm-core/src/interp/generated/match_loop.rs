@@ -434,13 +434,19 @@ match code {
         if counter_triggers(pc) {
             go_specialize!(vm, pc, sp, fp, x; TO_BOOL)
         }
+        let frame = Frame::new(fp);
         let mut dead = Dead::new();
         spill!(vm, pc, sp, fp);
-        let new_truth = match ops::generic_to_bool(vm!(vm), slot(sp, -1)) {
+        let new_truth = match ops::generic_to_bool(vm!(vm), frame, slot(sp, -1)) {
             Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
-            Err(Raised { .. }) => {
+            Err(ops::Exit::Raised) => {
                 go_raise!(vm, fp; pc, sp, dead)
             }
+            Err(ops::Exit::Enter(frame)) => {
+                drop_slot(sp, -1, &mut dead);
+                go_enter!(vm, fp; frame, pc, at(sp, -1), 4, dead)
+            }
+            Err(_) => no_such_exit(),
         };
         drop_slot(sp, -1, &mut dead);
         put(sp, -1, IntoSlot::into_slot(new_truth));
@@ -687,13 +693,20 @@ match code {
         }
         let oparg = oparg(x);
         let comparison = <Comparison as Operand>::decode(oparg);
+        let frame = Frame::new(fp);
         let mut dead = Dead::new();
         spill!(vm, pc, sp, fp);
-        let new_result = match ops::generic_compare_op(vm!(vm), comparison, slot(sp, -2), slot(sp, -1)) {
+        let new_result = match ops::generic_compare_op(vm!(vm), frame, comparison, slot(sp, -2), slot(sp, -1)) {
             Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
-            Err(Raised { .. }) => {
+            Err(ops::Exit::Raised) => {
                 go_raise!(vm, fp; pc, sp, dead)
             }
+            Err(ops::Exit::Enter(frame)) => {
+                drop_slot(sp, -2, &mut dead);
+                drop_slot(sp, -1, &mut dead);
+                go_enter!(vm, fp; frame, pc, at(sp, -2), 2, dead)
+            }
+            Err(_) => no_such_exit(),
         };
         drop_slot(sp, -2, &mut dead);
         drop_slot(sp, -1, &mut dead);
@@ -706,13 +719,20 @@ match code {
         }
         let oparg = oparg(x);
         let invert = oparg & 0x1 != 0;
+        let frame = Frame::new(fp);
         let mut dead = Dead::new();
         spill!(vm, pc, sp, fp);
-        let new_result = match ops::generic_contains_op(vm!(vm), invert, slot(sp, -2), slot(sp, -1)) {
+        let new_result = match ops::generic_contains_op(vm!(vm), frame, invert, slot(sp, -2), slot(sp, -1)) {
             Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
-            Err(Raised { .. }) => {
+            Err(ops::Exit::Raised) => {
                 go_raise!(vm, fp; pc, sp, dead)
             }
+            Err(ops::Exit::Enter(frame)) => {
+                drop_slot(sp, -2, &mut dead);
+                drop_slot(sp, -1, &mut dead);
+                go_enter!(vm, fp; frame, pc, at(sp, -2), 2, dead)
+            }
+            Err(_) => no_such_exit(),
         };
         drop_slot(sp, -2, &mut dead);
         drop_slot(sp, -1, &mut dead);
@@ -1103,11 +1123,16 @@ match code {
         spill!(vm, pc, sp, fp);
         let new_attr = match ops::generic_load_attr(vm!(vm), frame, method, name, slot(sp, 1 + method_size), out_self_or_null) {
             Ok(outputs) => std::mem::ManuallyDrop::into_inner(outputs),
-            Err(Raised { .. }) => {
+            Err(ops::Exit::Raised) => {
                 drop_slot(sp, 1 + method_size, &mut dead);
                 drop_slots(sp, 0, (method_size) as usize, &mut dead);
                 go_raise!(vm, fp; pc, sp, dead)
             }
+            Err(ops::Exit::Enter(frame)) => {
+                drop_slot(sp, 1 + method_size, &mut dead);
+                go_enter!(vm, fp; frame, pc, at(sp, -1), 10, dead)
+            }
+            Err(_) => no_such_exit(),
         };
         drop_slot(sp, 1 + method_size, &mut dead);
         put(sp, -1, IntoSlot::into_slot(new_attr));

@@ -392,21 +392,21 @@ pub fn op_bool_of_object() -> Value {
 }
 
 /// Comparison of integers.
-// bytecodes.def:430
+// bytecodes.def:435
 #[inline(always)]
 pub fn op_compare_int(comparison: Comparison, lhs: <SmallInt as StackType>::View<'_>, rhs: <SmallInt as StackType>::View<'_>) -> Value {
     Value::bool(comparison.of_ints(lhs.small_int_unchecked(), rhs.small_int_unchecked()))
 }
 
 /// Comparison of floats.
-// bytecodes.def:434
+// bytecodes.def:439
 #[inline(always)]
 pub fn op_compare_float(comparison: Comparison, lhs: <SmallFloat as StackType>::View<'_>, rhs: <SmallFloat as StackType>::View<'_>) -> Value {
     Value::bool(comparison.of_floats(lhs.small_float_unchecked(), rhs.small_float_unchecked()))
 }
 
 /// Comparison of an integer and a float, or where the class changes.
-// bytecodes.def:438
+// bytecodes.def:443
 #[inline(always)]
 pub fn op_compare_number(comparison: Comparison, lhs: <Number as StackType>::View<'_>, rhs: <Number as StackType>::View<'_>) -> Result<ManuallyDrop<Value>, Exit> {
     let outputs: Value = {
@@ -417,42 +417,42 @@ pub fn op_compare_number(comparison: Comparison, lhs: <Number as StackType>::Vie
 }
 
 /// Objects whose classes leave comparison to `object`.
-// bytecodes.def:443
+// bytecodes.def:448
 #[inline(always)]
 pub fn op_compared_by_identity(heap: &mut Heap, lhs: &Value, rhs: &Value) -> bool {
     heap.is_compared_by_identity(lhs) && heap.is_compared_by_identity(rhs)
 }
 
 /// Equality of such objects.
-// bytecodes.def:445
+// bytecodes.def:450
 #[inline(always)]
 pub fn op_compare_identity(comparison: Comparison, lhs: &Value, rhs: &Value) -> Value {
     Value::bool(lhs.is(rhs) == comparison.is_equality())
 }
 
 /// Equality of strings.
-// bytecodes.def:449
+// bytecodes.def:454
 #[inline(always)]
 pub fn op_compare_str(comparison: Comparison, lhs: <Str as StackType>::View<'_>, rhs: <Str as StackType>::View<'_>) -> Value {
     Value::bool(lhs.equals(rhs) == comparison.is_equality())
 }
 
 /// The container is exactly a dict.
-// bytecodes.def:474
+// bytecodes.def:484
 #[inline(always)]
 pub fn op_container_is_dict(container: &Value) -> bool {
     container.is_exact_dict()
 }
 
 /// The container is exactly a set or frozenset.
-// bytecodes.def:476
+// bytecodes.def:486
 #[inline(always)]
 pub fn op_container_is_set(container: &Value) -> bool {
     container.is_exact_set()
 }
 
 /// Membership in a dict.
-// bytecodes.def:478
+// bytecodes.def:488
 #[inline(never)]
 pub fn op_contains_dict(vm: &mut Vm, invert: bool, item: &Value, container: <Dict as StackType>::View<'_>) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
@@ -462,7 +462,7 @@ pub fn op_contains_dict(vm: &mut Vm, invert: bool, item: &Value, container: <Dic
 }
 
 /// Membership in a set.
-// bytecodes.def:482
+// bytecodes.def:492
 #[inline(never)]
 pub fn op_contains_set(vm: &mut Vm, invert: bool, item: &Value, container: <Set as StackType>::View<'_>) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
@@ -472,7 +472,7 @@ pub fn op_contains_set(vm: &mut Vm, invert: bool, item: &Value, container: <Set 
 }
 
 /// `_ROOM_IN_LIST` when the fast path does not suffice.
-// bytecodes.def:530
+// bytecodes.def:545
 #[cold]
 #[inline(never)]
 pub fn slow_op_room_in_list(heap: &mut Heap, list: &Value) {
@@ -480,7 +480,7 @@ pub fn slow_op_room_in_list(heap: &mut Heap, list: &Value) {
 }
 
 /// The list `depth` below has room for an item more.
-// bytecodes.def:528
+// bytecodes.def:543
 #[inline(always)]
 pub fn op_room_in_list(heap: &mut Heap, list: &Value) -> Result<(), Exit> {
     let outputs: () = {
@@ -490,42 +490,42 @@ pub fn op_room_in_list(heap: &mut Heap, list: &Value) -> Result<(), Exit> {
 }
 
 /// Appends to a list with room.
-// bytecodes.def:534
+// bytecodes.def:549
 #[inline(always)]
 pub fn op_list_append(heap: &mut Heap, list: &Value, item: Value) {
     heap.append_to_list(list, item)
 }
 
 /// The container is exactly a list, the key an integer in the word.
-// bytecodes.def:574
+// bytecodes.def:589
 #[inline(always)]
 pub fn op_list_and_int(container: &Value, key: &Value) -> bool {
     container.is_exact_list() && key.is_small_int()
 }
 
 /// The container is exactly a tuple, the key an integer in the word.
-// bytecodes.def:578
+// bytecodes.def:593
 #[inline(always)]
 pub fn op_tuple_and_int(container: &Value, key: &Value) -> bool {
     container.is_exact_tuple() && key.is_small_int()
 }
 
 /// The container is exactly an ASCII `str`, the key an integer in the word.
-// bytecodes.def:582
+// bytecodes.def:597
 #[inline(always)]
 pub fn op_str_and_int(container: &Value, key: &Value) -> bool {
     container.is_exact_str() && key.is_small_int()
 }
 
 /// The container is exactly a dict.
-// bytecodes.def:586
+// bytecodes.def:601
 #[inline(always)]
 pub fn op_subscripted_dict(container: &Value) -> bool {
     container.is_exact_dict()
 }
 
 /// Item of a list.
-// bytecodes.def:588
+// bytecodes.def:603
 #[inline(always)]
 pub fn op_list_item(heap: &mut Heap, container: <List as StackType>::View<'_>, key: <SmallInt as StackType>::View<'_>) -> Result<ManuallyDrop<Value>, Exit> {
     let outputs: Value = {
@@ -536,7 +536,7 @@ pub fn op_list_item(heap: &mut Heap, container: <List as StackType>::View<'_>, k
 }
 
 /// Item of a tuple.
-// bytecodes.def:593
+// bytecodes.def:608
 #[inline(always)]
 pub fn op_tuple_item(container: <Tuple as StackType>::View<'_>, key: <SmallInt as StackType>::View<'_>) -> Result<ManuallyDrop<Value>, Exit> {
     let outputs: Value = {
@@ -547,7 +547,7 @@ pub fn op_tuple_item(container: <Tuple as StackType>::View<'_>, key: <SmallInt a
 }
 
 /// Character of an ASCII string.
-// bytecodes.def:598
+// bytecodes.def:613
 #[inline(always)]
 pub fn op_str_item(heap: &mut Heap, container: <Str as StackType>::View<'_>, key: <SmallInt as StackType>::View<'_>) -> Result<ManuallyDrop<Value>, Exit> {
     let outputs: Value = {
@@ -558,7 +558,7 @@ pub fn op_str_item(heap: &mut Heap, container: <Str as StackType>::View<'_>, key
 }
 
 /// Value of a dict.
-// bytecodes.def:603
+// bytecodes.def:618
 #[inline(never)]
 pub fn op_dict_item(vm: &mut Vm, container: <Dict as StackType>::View<'_>, key: &Value) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
@@ -568,14 +568,14 @@ pub fn op_dict_item(vm: &mut Vm, container: <Dict as StackType>::View<'_>, key: 
 }
 
 /// The container's class has a Python function `__getitem__`; there is room for its frame.
-// bytecodes.def:605
+// bytecodes.def:620
 #[inline(always)]
 pub fn op_has_getitem(heap: &mut Heap, container: &Value) -> bool {
     heap.getitem_fits(container)
 }
 
 /// Enters `__getitem__`.
-// bytecodes.def:607
+// bytecodes.def:622
 #[inline(always)]
 pub fn op_enter_getitem(heap: &mut Heap, container: Value, key: Value) -> Result<ManuallyDrop<Value>, Exit> {
     let outputs: Value = {
@@ -585,28 +585,28 @@ pub fn op_enter_getitem(heap: &mut Heap, container: Value, key: Value) -> Result
 }
 
 /// The container is exactly a list with that index.
-// bytecodes.def:631
+// bytecodes.def:646
 #[inline(always)]
 pub fn op_stored_list_and_int(heap: &mut Heap, container: &Value, key: &Value) -> bool {
     container.is_exact_list() && key.is_small_int() && container.has_index(heap, key.small_int_unchecked())
 }
 
 /// Stores an item of a list whose index was checked.
-// bytecodes.def:635
+// bytecodes.def:650
 #[inline(always)]
 pub fn op_store_checked_list_item(heap: &mut Heap, value: Value, container: <List as StackType>::View<'_>, key: <SmallInt as StackType>::View<'_>) -> Value {
     container.replace_checked_item(heap, key.small_int_unchecked(), value)
 }
 
 /// The container is exactly a dict.
-// bytecodes.def:639
+// bytecodes.def:654
 #[inline(always)]
 pub fn op_stored_dict(container: &Value) -> bool {
     container.is_exact_dict()
 }
 
 /// Stores a value of a dict.
-// bytecodes.def:641
+// bytecodes.def:656
 #[inline(never)]
 pub fn op_store_dict_item(vm: &mut Vm, value: &Value, container: <Dict as StackType>::View<'_>, key: &Value) -> Result<(), Raised> {
     let outputs: () = {
@@ -617,14 +617,14 @@ pub fn op_store_dict_item(vm: &mut Vm, value: &Value, container: <Dict as StackT
 }
 
 /// The container's class has a Python function `__setitem__`; there is room for its frame.
-// bytecodes.def:646
+// bytecodes.def:661
 #[inline(always)]
 pub fn op_has_setitem(heap: &mut Heap, container: &Value) -> bool {
     heap.setitem_fits(container)
 }
 
 /// Enters `__setitem__`, whose result nobody wants.
-// bytecodes.def:648
+// bytecodes.def:663
 #[inline(always)]
 pub fn op_enter_setitem(heap: &mut Heap, value: Value, container: Value, key: Value) -> Result<(), Exit> {
     let outputs: () = {
@@ -634,28 +634,28 @@ pub fn op_enter_setitem(heap: &mut Heap, value: Value, container: Value, key: Va
 }
 
 /// The sequence is exactly a tuple of two.
-// bytecodes.def:680
+// bytecodes.def:695
 #[inline(always)]
 pub fn op_tuple_of_two(sequence: &Value) -> bool {
     sequence.is_exact_tuple_of(2)
 }
 
 /// The sequence is exactly a tuple of `count`.
-// bytecodes.def:682
+// bytecodes.def:697
 #[inline(always)]
 pub fn op_tuple_of(count: Count, sequence: &Value) -> bool {
     sequence.is_exact_tuple_of(count.0 as usize)
 }
 
 /// The sequence is exactly a list of `count`.
-// bytecodes.def:684
+// bytecodes.def:699
 #[inline(always)]
 pub fn op_list_of(heap: &mut Heap, count: Count, sequence: &Value) -> bool {
     sequence.is_exact_list_of(heap, count.0 as usize)
 }
 
 /// Pushes the items of a tuple of two, the first on top.
-// bytecodes.def:686
+// bytecodes.def:701
 #[inline(always)]
 pub fn op_unpack_two_tuple(sequence: <Tuple as StackType>::View<'_>) -> Result<ManuallyDrop<(Value, Value)>, Exit> {
     let outputs: (Value, Value) = {
@@ -666,28 +666,28 @@ pub fn op_unpack_two_tuple(sequence: <Tuple as StackType>::View<'_>) -> Result<M
 }
 
 /// Pushes the items of a tuple, the first on top.
-// bytecodes.def:691
+// bytecodes.def:706
 #[inline(always)]
 pub fn op_unpack_tuple(sequence: <Tuple as StackType>::View<'_>, mut items: OutSlots<'_>) {
     items.fill_reversed(sequence.items())
 }
 
 /// Pushes the items of a list, the first on top.
-// bytecodes.def:695
+// bytecodes.def:710
 #[inline(always)]
 pub fn op_unpack_list(heap: &mut Heap, sequence: <List as StackType>::View<'_>, mut items: OutSlots<'_>) {
     items.fill_reversed(sequence.items(heap))
 }
 
 /// The owner's shape is as it was: its class, that class's MRO, and where its attributes are.
-// bytecodes.def:726
+// bytecodes.def:741
 #[inline(always)]
 pub fn op_owner_shape(heap: &mut Heap, shape_version: ShapeVersion, owner: &Value) -> bool {
     owner.has_shape_version(heap, shape_version)
 }
 
 /// The word of the owner that holds the attribute.
-// bytecodes.def:728
+// bytecodes.def:743
 #[inline(always)]
 pub fn op_load_word(heap: &mut Heap, slot: u16, owner: &Value) -> Result<ManuallyDrop<Value>, Exit> {
     let outputs: Value = {
@@ -699,7 +699,7 @@ pub fn op_load_word(heap: &mut Heap, slot: u16, owner: &Value) -> Result<Manuall
 }
 
 /// The attribute in the dict of the owner.
-// bytecodes.def:734
+// bytecodes.def:749
 #[inline(always)]
 pub fn op_load_dict_value(heap: &mut Heap, frame: Frame<'_>, name: Name, owner: &Value) -> Result<ManuallyDrop<Value>, Exit> {
     let outputs: Value = {
@@ -710,49 +710,49 @@ pub fn op_load_dict_value(heap: &mut Heap, frame: Frame<'_>, name: Name, owner: 
 }
 
 /// The method of the class, and the owner as its `self`.
-// bytecodes.def:739
+// bytecodes.def:754
 #[inline(always)]
 pub fn op_load_method(value: Address) -> Value {
     value.load()
 }
 
 /// An attribute of the class that is not a descriptor.
-// bytecodes.def:741
+// bytecodes.def:756
 #[inline(always)]
 pub fn op_load_class_value(value: Address) -> Value {
     value.load()
 }
 
 /// Pushes NULL if the attribute is about to be called.
-// bytecodes.def:743
+// bytecodes.def:758
 #[inline(always)]
 pub fn op_push_null_if_method(method: bool, mut self_or_null: OutSlots<'_>) {
     if method { self_or_null.push(Value::NULL) }
 }
 
 /// The owner is a class that is as it was.
-// bytecodes.def:745
+// bytecodes.def:760
 #[inline(always)]
 pub fn op_owner_class(heap: &mut Heap, shape_version: ShapeVersion, owner: &Value) -> bool {
     owner.has_class_version(heap, shape_version)
 }
 
 /// The owner's own class, a metaclass, is as it was. The two halves are its version.
-// bytecodes.def:747
+// bytecodes.def:762
 #[inline(always)]
 pub fn op_owner_metaclass(heap: &mut Heap, slot: u16, metaclass: u16, owner: &Value) -> bool {
     owner.has_shape_version(heap, ShapeVersion::of_halves(slot, metaclass))
 }
 
 /// The owner is a module whose keys are as they were.
-// bytecodes.def:749
+// bytecodes.def:764
 #[inline(always)]
 pub fn op_owner_module(heap: &mut Heap, shape_version: ShapeVersion, owner: &Value) -> bool {
     owner.has_module_version(heap, shape_version)
 }
 
 /// The value of an entry of the module's dict.
-// bytecodes.def:753
+// bytecodes.def:768
 #[inline(always)]
 pub fn op_load_module_value(heap: &mut Heap, slot: u16, owner: <Module as StackType>::View<'_>) -> Result<ManuallyDrop<Value>, Exit> {
     let outputs: Value = {
@@ -763,7 +763,7 @@ pub fn op_load_module_value(heap: &mut Heap, slot: u16, owner: <Module as StackT
 }
 
 /// The word of the owner that holds the attribute, by the site's table of shapes.
-// bytecodes.def:758
+// bytecodes.def:773
 #[inline(always)]
 pub fn op_load_polymorphic_word(heap: &mut Heap, frame: Frame<'_>, shape_version: ShapeVersion, owner: &Value) -> Result<ManuallyDrop<Value>, Exit> {
     let outputs: Value = {
@@ -774,7 +774,7 @@ pub fn op_load_polymorphic_word(heap: &mut Heap, frame: Frame<'_>, shape_version
 }
 
 /// The method of the class by the site's table of shapes, and the owner as its `self`.
-// bytecodes.def:763
+// bytecodes.def:778
 #[inline(always)]
 pub fn op_load_polymorphic_method(heap: &mut Heap, frame: Frame<'_>, shape_version: ShapeVersion, owner: &Value, mut self_or_null: OutSlots<'_>) -> Result<ManuallyDrop<Value>, Exit> {
     let outputs: Value = {
@@ -786,14 +786,14 @@ pub fn op_load_polymorphic_method(heap: &mut Heap, frame: Frame<'_>, shape_versi
 }
 
 /// There is room for another frame.
-// bytecodes.def:769
+// bytecodes.def:784
 #[inline(always)]
 pub fn op_frame_fits(heap: &mut Heap, value: Address) -> bool {
     heap.frame_fits(value.get())
 }
 
 /// Enters the property's function.
-// bytecodes.def:771
+// bytecodes.def:786
 #[inline(always)]
 pub fn op_enter_property(heap: &mut Heap, value: Address, owner: Value, mut self_or_null: OutSlots<'_>) -> Result<ManuallyDrop<Value>, Exit> {
     let outputs: Value = {
@@ -803,28 +803,28 @@ pub fn op_enter_property(heap: &mut Heap, value: Address, owner: Value, mut self
 }
 
 /// The owner's shape is as it was.
-// bytecodes.def:838
+// bytecodes.def:854
 #[inline(always)]
 pub fn op_stored_shape(heap: &mut Heap, shape_version: ShapeVersion, owner: &Value) -> bool {
     owner.has_shape_version(heap, shape_version)
 }
 
 /// Replaces the word of the owner that holds the attribute.
-// bytecodes.def:840
+// bytecodes.def:856
 #[inline(always)]
 pub fn op_store_word(heap: &mut Heap, slot: u16, value: Value, owner: &Value) -> Value {
     owner.replace_word(heap, slot, value)
 }
 
 /// The owner's shape is in the site's table.
-// bytecodes.def:842
+// bytecodes.def:858
 #[inline(always)]
 pub fn op_stored_known_shape(heap: &mut Heap, frame: Frame<'_>, shape_version: ShapeVersion, owner: &Value) -> bool {
     frame.polymorphic_offset(heap, shape_version, owner).is_some()
 }
 
 /// Replaces the word of the owner that holds the attribute, by the site's table of shapes.
-// bytecodes.def:846
+// bytecodes.def:862
 #[inline(always)]
 pub fn op_store_polymorphic_word(heap: &mut Heap, frame: Frame<'_>, shape_version: ShapeVersion, value: Value, owner: &Value) -> Value {
     match frame.polymorphic_offset(heap, shape_version, owner) {
@@ -834,28 +834,28 @@ pub fn op_store_polymorphic_word(heap: &mut Heap, frame: Frame<'_>, shape_versio
 }
 
 /// Gives the owner one more attribute.
-// bytecodes.def:853
+// bytecodes.def:869
 #[inline(always)]
 pub fn op_add_attribute(heap: &mut Heap, frame: Frame<'_>, name: Name, value: Value, owner: &Value) {
     heap.add_attribute_of(owner, frame.name_value(name), value)
 }
 
 /// Stores in the dict of the owner.
-// bytecodes.def:855
+// bytecodes.def:871
 #[inline(always)]
 pub fn op_store_dict_value(heap: &mut Heap, frame: Frame<'_>, name: Name, value: Value, owner: &Value) {
     heap.store_dict_attribute(owner, frame.name(name), value)
 }
 
 /// The callable is a function that takes just these arguments; there is room for its frame.
-// bytecodes.def:905
+// bytecodes.def:921
 #[inline(always)]
 pub fn op_exact_function(heap: &mut Heap, count: Count, callable: &Value, args: &[Value]) -> bool {
     args[0].is_null() && heap.is_exact_call(callable, count.0)
 }
 
 /// Enters the function.
-// bytecodes.def:909
+// bytecodes.def:925
 #[inline(always)]
 pub fn op_enter_function(heap: &mut Heap, callable: <Function as StackType>::Owned, args: MovedSlice<'_>) -> Result<ManuallyDrop<Value>, Exit> {
     let outputs: Value = {
@@ -865,14 +865,14 @@ pub fn op_enter_function(heap: &mut Heap, callable: <Function as StackType>::Own
 }
 
 /// The callable is a function that takes just `self` and these arguments; there is room for its frame.
-// bytecodes.def:913
+// bytecodes.def:929
 #[inline(always)]
 pub fn op_exact_function_with_self(heap: &mut Heap, count: Count, callable: &Value, args: &[Value]) -> bool {
     !args[0].is_null() && heap.is_exact_call(callable, count.0 + 1)
 }
 
 /// Enters the function with `self` as the first argument.
-// bytecodes.def:917
+// bytecodes.def:933
 #[inline(always)]
 pub fn op_enter_function_with_self(heap: &mut Heap, callable: <Function as StackType>::Owned, args: MovedSlice<'_>) -> Result<ManuallyDrop<Value>, Exit> {
     let outputs: Value = {
@@ -882,28 +882,28 @@ pub fn op_enter_function_with_self(heap: &mut Heap, callable: <Function as Stack
 }
 
 /// The callable is the function of a generator, which does nothing before it makes that, and takes just these arguments;
-// bytecodes.def:922
+// bytecodes.def:938
 #[inline(always)]
 pub fn op_generator_function(heap: &mut Heap, count: Count, callable: &Value, args: &[Value]) -> bool {
     heap.is_generator_call(callable, count, args)
 }
 
 /// Makes the generator.
-// bytecodes.def:926
+// bytecodes.def:942
 #[inline(always)]
 pub fn op_make_generator(heap: &mut Heap, callable: <Function as StackType>::Owned, args: MovedSlice<'_>) -> Value {
     heap.make_generator(callable, args)
 }
 
 /// The callable is a function whose last parameters, which get no argument, have defaults; there is room for its frame.
-// bytecodes.def:930
+// bytecodes.def:946
 #[inline(always)]
 pub fn op_defaulted_function(heap: &mut Heap, count: Count, callable: &Value, args: &[Value]) -> bool {
     heap.is_defaulted_call(callable, count, args)
 }
 
 /// Enters the function with its defaults.
-// bytecodes.def:934
+// bytecodes.def:950
 #[inline(always)]
 pub fn op_enter_defaulted(heap: &mut Heap, callable: <Function as StackType>::Owned, args: MovedSlice<'_>) -> Result<ManuallyDrop<Value>, Exit> {
     let outputs: Value = {
@@ -913,14 +913,14 @@ pub fn op_enter_defaulted(heap: &mut Heap, callable: <Function as StackType>::Ow
 }
 
 /// The callable is a method of such a function.
-// bytecodes.def:938
+// bytecodes.def:954
 #[inline(always)]
 pub fn op_exact_method(heap: &mut Heap, count: Count, callable: &Value, args: &[Value]) -> bool {
     heap.is_exact_method_call(callable, count, args)
 }
 
 /// Enters the method's function.
-// bytecodes.def:942
+// bytecodes.def:958
 #[inline(always)]
 pub fn op_enter_method(heap: &mut Heap, callable: &Value, args: MovedSlice<'_>) -> Result<ManuallyDrop<Value>, Exit> {
     let outputs: Value = {
@@ -930,14 +930,14 @@ pub fn op_enter_method(heap: &mut Heap, callable: &Value, args: MovedSlice<'_>) 
 }
 
 /// The callable is a native function.
-// bytecodes.def:946
+// bytecodes.def:962
 #[inline(always)]
 pub fn op_is_native(callable: &Value) -> bool {
     callable.is_plain_native()
 }
 
 /// Calls the native function with the arguments where they are.
-// bytecodes.def:948
+// bytecodes.def:964
 #[inline(never)]
 pub fn op_call_native(vm: &mut Vm, callable: <Native as StackType>::View<'_>, args: &[Value]) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
@@ -947,21 +947,21 @@ pub fn op_call_native(vm: &mut Vm, callable: <Native as StackType>::View<'_>, ar
 }
 
 /// The callable is `len`.
-// bytecodes.def:952
+// bytecodes.def:968
 #[inline(always)]
 pub fn op_is_len(heap: &mut Heap, callable: &Value) -> bool {
     callable.is_native_of(heap, "len")
 }
 
 /// The callable is `isinstance`.
-// bytecodes.def:954
+// bytecodes.def:970
 #[inline(always)]
 pub fn op_is_isinstance(heap: &mut Heap, callable: &Value) -> bool {
     callable.is_native_of(heap, "isinstance")
 }
 
 /// `len(list)` and its like.
-// bytecodes.def:956
+// bytecodes.def:972
 #[inline(always)]
 pub fn op_call_len(heap: &mut Heap, args: &[Value]) -> Result<ManuallyDrop<Value>, Exit> {
     let outputs: Value = {
@@ -972,7 +972,7 @@ pub fn op_call_len(heap: &mut Heap, args: &[Value]) -> Result<ManuallyDrop<Value
 }
 
 /// `isinstance(object, class)` of an ordinary class.
-// bytecodes.def:961
+// bytecodes.def:977
 #[inline(always)]
 pub fn op_call_isinstance(heap: &mut Heap, args: &[Value]) -> Result<ManuallyDrop<Value>, Exit> {
     let outputs: Value = {
@@ -983,42 +983,42 @@ pub fn op_call_isinstance(heap: &mut Heap, args: &[Value]) -> Result<ManuallyDro
 }
 
 /// The callable is `list.append` of a list with room.
-// bytecodes.def:966
+// bytecodes.def:982
 #[inline(always)]
 pub fn op_is_list_append(heap: &mut Heap, callable: &Value, args: &[Value]) -> bool {
     heap.is_list_append(callable, args)
 }
 
 /// Appends to the list.
-// bytecodes.def:968
+// bytecodes.def:984
 #[inline(always)]
 pub fn op_call_list_append(heap: &mut Heap, args: MovedSlice<'_>) -> Value {
     heap.append_with_room(args)
 }
 
 /// The callable is `type`.
-// bytecodes.def:970
+// bytecodes.def:986
 #[inline(always)]
 pub fn op_is_type(heap: &mut Heap, callable: &Value, args: &[Value]) -> bool {
     heap.is_type_call(callable, args)
 }
 
 /// `type(object)`.
-// bytecodes.def:972
+// bytecodes.def:988
 #[inline(always)]
 pub fn op_call_type_1(heap: &mut Heap, args: &[Value]) -> Value {
     heap.type_of_argument(args)
 }
 
 /// The callable is a class that is as it was, whose `__init__` is a function that takes just these arguments.
-// bytecodes.def:975
+// bytecodes.def:991
 #[inline(always)]
 pub fn op_exact_init(heap: &mut Heap, count: Count, function_version: FunctionVersion, callable: &Value, args: &[Value]) -> bool {
     heap.is_exact_init(callable, function_version, count, args)
 }
 
 /// Makes the instance and enters `__init__`.
-// bytecodes.def:977
+// bytecodes.def:993
 #[inline(always)]
 pub fn op_enter_init(heap: &mut Heap, callable: &Value, args: MovedSlice<'_>) -> Result<ManuallyDrop<Value>, Exit> {
     let outputs: Value = {
@@ -1028,7 +1028,7 @@ pub fn op_enter_init(heap: &mut Heap, callable: &Value, args: MovedSlice<'_>) ->
 }
 
 /// `_JUMP_BACKWARD` when the fast path does not suffice.
-// bytecodes.def:1065
+// bytecodes.def:1081
 #[cold]
 #[inline(never)]
 pub fn slow_op_jump_backward(vm: &mut Vm) -> Result<Never, Exit> {
@@ -1043,7 +1043,7 @@ pub fn slow_op_jump_backward(vm: &mut Vm) -> Result<Never, Exit> {
 }
 
 /// Jumps backward, after handling what is pending.
-// bytecodes.def:1062
+// bytecodes.def:1078
 #[inline(always)]
 pub fn op_jump_backward(heap: &mut Heap) -> Result<Never, Exit> {
     macro_rules! branch {
@@ -1057,7 +1057,7 @@ pub fn op_jump_backward(heap: &mut Heap) -> Result<Never, Exit> {
 }
 
 /// The next item; NULL at the end. By itself it only fails, so that what it gives comes in a register.
-// bytecodes.def:1215
+// bytecodes.def:1231
 #[inline(never)]
 pub fn op_next_or_null(vm: &mut Vm, iterator: &Value) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
@@ -1067,7 +1067,7 @@ pub fn op_next_or_null(vm: &mut Vm, iterator: &Value) -> Result<ManuallyDrop<Val
 }
 
 /// Leaves the loop if there was no item.
-// bytecodes.def:1217
+// bytecodes.def:1233
 #[inline(always)]
 pub fn op_leave_at_null(next: &Value) -> Result<(), Exit> {
     macro_rules! branch {
@@ -1080,14 +1080,14 @@ pub fn op_leave_at_null(next: &Value) -> Result<(), Exit> {
 }
 
 /// The iterator is over a list.
-// bytecodes.def:1221
+// bytecodes.def:1237
 #[inline(always)]
 pub fn op_iter_is_list(iterator: &Value) -> bool {
     iterator.is_list_iterator()
 }
 
 /// `_FOR_ITER_LIST` when the fast path does not suffice.
-// bytecodes.def:1229
+// bytecodes.def:1245
 #[cold]
 #[inline(never)]
 pub fn slow_op_for_iter_list(vm: &mut Vm, iterator: <ListIterator as StackType>::View<'_>) -> Result<ManuallyDrop<Value>, Exit> {
@@ -1102,7 +1102,7 @@ pub fn slow_op_for_iter_list(vm: &mut Vm, iterator: <ListIterator as StackType>:
 }
 
 /// The next item of a list.
-// bytecodes.def:1223
+// bytecodes.def:1239
 #[inline(always)]
 pub fn op_for_iter_list(heap: &mut Heap, iterator: <ListIterator as StackType>::View<'_>) -> Result<ManuallyDrop<Value>, Exit> {
     macro_rules! branch {
@@ -1119,14 +1119,14 @@ pub fn op_for_iter_list(heap: &mut Heap, iterator: <ListIterator as StackType>::
 }
 
 /// The iterator is over a tuple.
-// bytecodes.def:1234
+// bytecodes.def:1250
 #[inline(always)]
 pub fn op_iter_is_tuple(iterator: &Value) -> bool {
     iterator.is_tuple_iterator()
 }
 
 /// The next item of a tuple.
-// bytecodes.def:1236
+// bytecodes.def:1252
 #[inline(always)]
 pub fn op_for_iter_tuple(heap: &mut Heap, iterator: <TupleIterator as StackType>::View<'_>) -> Result<ManuallyDrop<Value>, Exit> {
     macro_rules! branch {
@@ -1140,14 +1140,14 @@ pub fn op_for_iter_tuple(heap: &mut Heap, iterator: <TupleIterator as StackType>
 }
 
 /// The iterator is over a range.
-// bytecodes.def:1241
+// bytecodes.def:1257
 #[inline(always)]
 pub fn op_iter_is_range(iterator: &Value) -> bool {
     iterator.is_range_iterator()
 }
 
 /// The next integer of a range.
-// bytecodes.def:1243
+// bytecodes.def:1259
 #[inline(always)]
 pub fn op_for_iter_range(iterator: <RangeIterator as StackType>::View<'_>) -> Result<ManuallyDrop<Value>, Exit> {
     macro_rules! branch {
@@ -1161,14 +1161,14 @@ pub fn op_for_iter_range(iterator: <RangeIterator as StackType>::View<'_>) -> Re
 }
 
 /// The iterator is a generator that can go on.
-// bytecodes.def:1248
+// bytecodes.def:1264
 #[inline(always)]
 pub fn op_iter_is_generator(heap: &mut Heap, iterator: &Value) -> bool {
     iterator.is_suspended_generator(heap)
 }
 
 /// Enters the generator.
-// bytecodes.def:1250
+// bytecodes.def:1266
 #[inline(always)]
 pub fn op_enter_generator(heap: &mut Heap, frame: Frame<'_>, iterator: <Generator as StackType>::View<'_>) -> Result<ManuallyDrop<Value>, Exit<ManuallyDrop<Value>>> {
     macro_rules! branch {
@@ -1181,7 +1181,7 @@ pub fn op_enter_generator(heap: &mut Heap, frame: Frame<'_>, iterator: <Generato
 }
 
 /// Sends the top to the sub-iterator below it.
-// bytecodes.def:1282
+// bytecodes.def:1298
 #[inline(never)]
 pub fn op_send(vm: &mut Vm, receiver: &Value, value: &Value) -> Result<ManuallyDrop<Value>, Exit<ManuallyDrop<Value>>> {
     macro_rules! branch {
@@ -1197,14 +1197,14 @@ pub fn op_send(vm: &mut Vm, receiver: &Value, value: &Value) -> Result<ManuallyD
 }
 
 /// The sub-iterator is a generator or coroutine that can go on.
-// bytecodes.def:1289
+// bytecodes.def:1305
 #[inline(always)]
 pub fn op_receiver_is_generator(heap: &mut Heap, receiver: &Value) -> bool {
     receiver.is_suspended_generator(heap)
 }
 
 /// Enters it.
-// bytecodes.def:1291
+// bytecodes.def:1307
 #[inline(always)]
 pub fn op_send_to_generator(heap: &mut Heap, frame: Frame<'_>, receiver: <Generator as StackType>::View<'_>, value: Value) -> Result<ManuallyDrop<Value>, Exit<ManuallyDrop<Value>>> {
     macro_rules! branch {
@@ -1591,56 +1591,65 @@ pub fn inst_unary_not(value: &Value) -> Value {
 /// `TO_BOOL`: `bool(value)`.
 // bytecodes.def:410
 #[inline(never)]
-pub fn generic_to_bool(vm: &mut Vm, value: &Value) -> Result<ManuallyDrop<Value>, Raised> {
+pub fn generic_to_bool(vm: &mut Vm, frame: Frame<'_>, value: &Value) -> Result<ManuallyDrop<Value>, Exit> {
     let outputs: Value = {
-        Value::bool(vm.is_true(value)?)
+        match vm.truth_or_frame(value)? {
+            Called::Frame(frame) => enter!(frame),
+            Called::Value(truth) => truth,
+        }
     };
     Ok(ManuallyDrop::new(outputs))
 }
 
 /// `COMPARE_OP`: Compares; with its flag set, the result is made a bool.
-// bytecodes.def:455
+// bytecodes.def:460
 #[inline(never)]
-pub fn generic_compare_op(vm: &mut Vm, comparison: Comparison, lhs: &Value, rhs: &Value) -> Result<ManuallyDrop<Value>, Raised> {
+pub fn generic_compare_op(vm: &mut Vm, frame: Frame<'_>, comparison: Comparison, lhs: &Value, rhs: &Value) -> Result<ManuallyDrop<Value>, Exit> {
     let outputs: Value = {
-        vm.compare_operation(lhs, rhs, comparison)?
+        match vm.comparison_or_frame(lhs, rhs, comparison)? {
+            Called::Frame(frame) => enter!(frame),
+            Called::Value(result) => result,
+        }
     };
     Ok(ManuallyDrop::new(outputs))
 }
 
 /// `IS_OP`: `lhs is rhs`, or `is not` with `invert` set.
-// bytecodes.def:471
+// bytecodes.def:481
 #[inline(always)]
 pub fn inst_is_op(invert: bool, lhs: &Value, rhs: &Value) -> Value {
     Value::bool(lhs.is(rhs) != invert)
 }
 
 /// `CONTAINS_OP`: `item in container`, or `not in` with `invert` set.
-// bytecodes.def:488
+// bytecodes.def:498
 #[inline(never)]
-pub fn generic_contains_op(vm: &mut Vm, invert: bool, item: &Value, container: &Value) -> Result<ManuallyDrop<Value>, Raised> {
+pub fn generic_contains_op(vm: &mut Vm, frame: Frame<'_>, invert: bool, item: &Value, container: &Value) -> Result<ManuallyDrop<Value>, Exit> {
     let outputs: Value = {
-        Value::bool(vm.contains(container, item)? != invert)
+        match vm.containment_or_frame(container, item, invert)? {
+            Called::Frame(frame) => enter!(frame),
+            Called::Value(result) => result,
+        }
     };
     Ok(ManuallyDrop::new(outputs))
 }
 
 /// `BUILD_TUPLE`: Makes a tuple of `count` items.
-// bytecodes.def:499
+// bytecodes.def:514
 #[inline(always)]
 pub fn inst_build_tuple(heap: &mut Heap, items: MovedSlice<'_>) -> Value {
     heap.new_tuple(items).into()
 }
 
 /// `BUILD_LIST`: Makes a list of `count` items.
-// bytecodes.def:502
+// bytecodes.def:517
 #[inline(always)]
 pub fn inst_build_list(heap: &mut Heap, items: MovedSlice<'_>) -> Value {
     heap.new_list(items.collect()).into()
 }
 
 /// `BUILD_SET`: Makes a set of `count` items.
-// bytecodes.def:505
+// bytecodes.def:520
 #[inline(never)]
 pub fn inst_build_set(vm: &mut Vm, items: &[Value]) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
@@ -1650,7 +1659,7 @@ pub fn inst_build_set(vm: &mut Vm, items: &[Value]) -> Result<ManuallyDrop<Value
 }
 
 /// `BUILD_MAP`: Makes a dict of `count` keys and values.
-// bytecodes.def:508
+// bytecodes.def:523
 #[inline(never)]
 pub fn inst_build_map(vm: &mut Vm, items: &[Value]) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
@@ -1660,7 +1669,7 @@ pub fn inst_build_map(vm: &mut Vm, items: &[Value]) -> Result<ManuallyDrop<Value
 }
 
 /// `BUILD_STRING`: Joins `count` strings.
-// bytecodes.def:511
+// bytecodes.def:526
 #[inline(never)]
 pub fn inst_build_string(vm: &mut Vm, pieces: &[Value]) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
@@ -1670,14 +1679,14 @@ pub fn inst_build_string(vm: &mut Vm, pieces: &[Value]) -> Result<ManuallyDrop<V
 }
 
 /// `BUILD_SLICE`: Makes a slice of `count` parts (2 or 3).
-// bytecodes.def:514
+// bytecodes.def:529
 #[inline(always)]
 pub fn inst_build_slice(heap: &mut Heap, parts: &[Value]) -> Value {
     heap.build_slice(parts)
 }
 
 /// `BUILD_INTERPOLATION`: Makes a t-string's interpolation.
-// bytecodes.def:518
+// bytecodes.def:533
 #[inline(never)]
 pub fn inst_build_interpolation(vm: &mut Vm, conversion: Count, value: &Value, expression: &Value, format: &[Value]) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
@@ -1687,7 +1696,7 @@ pub fn inst_build_interpolation(vm: &mut Vm, conversion: Count, value: &Value, e
 }
 
 /// `BUILD_TEMPLATE`: Makes a t-string's template.
-// bytecodes.def:523
+// bytecodes.def:538
 #[inline(never)]
 pub fn inst_build_template(vm: &mut Vm, strings: &Value, interpolations: &Value) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
@@ -1697,7 +1706,7 @@ pub fn inst_build_template(vm: &mut Vm, strings: &Value, interpolations: &Value)
 }
 
 /// `SET_ADD`: Adds to the set `depth` below.
-// bytecodes.def:541
+// bytecodes.def:556
 #[inline(never)]
 pub fn inst_set_add(vm: &mut Vm, set: &Value, item: &Value) -> Result<(), Raised> {
     let outputs: () = {
@@ -1707,7 +1716,7 @@ pub fn inst_set_add(vm: &mut Vm, set: &Value, item: &Value) -> Result<(), Raised
 }
 
 /// `MAP_ADD`: Sets a key of the dict `depth` below.
-// bytecodes.def:546
+// bytecodes.def:561
 #[inline(never)]
 pub fn inst_map_add(vm: &mut Vm, dict: &Value, key: &Value, value: &Value) -> Result<(), Raised> {
     let outputs: () = {
@@ -1717,7 +1726,7 @@ pub fn inst_map_add(vm: &mut Vm, dict: &Value, key: &Value, value: &Value) -> Re
 }
 
 /// `LIST_EXTEND`: Extends the list `depth` below.
-// bytecodes.def:551
+// bytecodes.def:566
 #[inline(never)]
 pub fn inst_list_extend(vm: &mut Vm, list: &Value, iterable: &Value) -> Result<(), Raised> {
     let outputs: () = {
@@ -1727,7 +1736,7 @@ pub fn inst_list_extend(vm: &mut Vm, list: &Value, iterable: &Value) -> Result<(
 }
 
 /// `SET_UPDATE`: Extends the set `depth` below.
-// bytecodes.def:556
+// bytecodes.def:571
 #[inline(never)]
 pub fn inst_set_update(vm: &mut Vm, set: &Value, iterable: &Value) -> Result<(), Raised> {
     let outputs: () = {
@@ -1737,7 +1746,7 @@ pub fn inst_set_update(vm: &mut Vm, set: &Value, iterable: &Value) -> Result<(),
 }
 
 /// `DICT_UPDATE`: Updates the dict `depth` below.
-// bytecodes.def:561
+// bytecodes.def:576
 #[inline(never)]
 pub fn inst_dict_update(vm: &mut Vm, dict: &Value, update: &Value) -> Result<(), Raised> {
     let outputs: () = {
@@ -1747,7 +1756,7 @@ pub fn inst_dict_update(vm: &mut Vm, dict: &Value, update: &Value) -> Result<(),
 }
 
 /// `DICT_MERGE`: Adds keyword arguments to the dict `depth` below; a key that is there is an error.
-// bytecodes.def:567
+// bytecodes.def:582
 #[inline(never)]
 pub fn inst_dict_merge(vm: &mut Vm, callable: &Value, dict: &Value, update: &Value) -> Result<(), Raised> {
     let outputs: () = {
@@ -1757,7 +1766,7 @@ pub fn inst_dict_merge(vm: &mut Vm, callable: &Value, dict: &Value, update: &Val
 }
 
 /// `BINARY_SUBSCR`: `container[key]`.
-// bytecodes.def:611
+// bytecodes.def:626
 #[inline(never)]
 pub fn generic_binary_subscr(vm: &mut Vm, container: &Value, key: &Value) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
@@ -1767,7 +1776,7 @@ pub fn generic_binary_subscr(vm: &mut Vm, container: &Value, key: &Value) -> Res
 }
 
 /// `BINARY_SLICE`: `container[start:stop]`.
-// bytecodes.def:628
+// bytecodes.def:643
 #[inline(never)]
 pub fn inst_binary_slice(vm: &mut Vm, container: &Value, start: &Value, stop: &Value) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
@@ -1777,7 +1786,7 @@ pub fn inst_binary_slice(vm: &mut Vm, container: &Value, start: &Value, stop: &V
 }
 
 /// `STORE_SUBSCR`: `container[key] = value`.
-// bytecodes.def:654
+// bytecodes.def:669
 #[inline(never)]
 pub fn generic_store_subscr(vm: &mut Vm, value: &Value, container: &Value, key: &Value) -> Result<(), Raised> {
     let outputs: () = {
@@ -1788,7 +1797,7 @@ pub fn generic_store_subscr(vm: &mut Vm, value: &Value, container: &Value, key: 
 }
 
 /// `STORE_SLICE`: `container[start:stop] = value`.
-// bytecodes.def:668
+// bytecodes.def:683
 #[inline(never)]
 pub fn inst_store_slice(vm: &mut Vm, value: &Value, container: &Value, start: &Value, stop: &Value) -> Result<(), Raised> {
     let outputs: () = {
@@ -1799,7 +1808,7 @@ pub fn inst_store_slice(vm: &mut Vm, value: &Value, container: &Value, start: &V
 }
 
 /// `DELETE_SUBSCR`: `del container[key]`.
-// bytecodes.def:674
+// bytecodes.def:689
 #[inline(never)]
 pub fn inst_delete_subscr(vm: &mut Vm, container: &Value, key: &Value) -> Result<(), Raised> {
     let outputs: () = {
@@ -1810,7 +1819,7 @@ pub fn inst_delete_subscr(vm: &mut Vm, container: &Value, key: &Value) -> Result
 }
 
 /// `UNPACK_SEQUENCE`: Pushes exactly `count` items, the first on top.
-// bytecodes.def:701
+// bytecodes.def:716
 #[inline(never)]
 pub fn generic_unpack_sequence(vm: &mut Vm, count: Count, sequence: &Value, mut items: OutSlots<'_>) -> Result<(), Raised> {
     let outputs: () = {
@@ -1820,7 +1829,7 @@ pub fn generic_unpack_sequence(vm: &mut Vm, count: Count, sequence: &Value, mut 
 }
 
 /// `UNPACK_EX`: Pushes `before` items, a list of the middle, and `after` items; the first on top.
-// bytecodes.def:714
+// bytecodes.def:729
 #[inline(never)]
 pub fn inst_unpack_ex(vm: &mut Vm, before: Count, after: Count, sequence: &Value, mut last: OutSlots<'_>, mut first: OutSlots<'_>) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
@@ -1835,11 +1844,12 @@ pub fn inst_unpack_ex(vm: &mut Vm, before: Count, after: Count, sequence: &Value
 }
 
 /// `LOAD_ATTR`: Replaces the owner with its attribute. With `method` set, also pushes `self` or NULL.
-// bytecodes.def:776
+// bytecodes.def:791
 #[inline(never)]
-pub fn generic_load_attr(vm: &mut Vm, frame: Frame<'_>, method: bool, name: Name, owner: &Value, mut self_or_null: OutSlots<'_>) -> Result<ManuallyDrop<Value>, Raised> {
+pub fn generic_load_attr(vm: &mut Vm, frame: Frame<'_>, method: bool, name: Name, owner: &Value, mut self_or_null: OutSlots<'_>) -> Result<ManuallyDrop<Value>, Exit> {
     let outputs: Value = {
         match vm.load_attr_anywhere(owner, frame.name(name), method)? {
+            LoadedMethod::Hook(frame) => enter!(frame),
             LoadedMethod::Unbound(function) => {
                 self_or_null.push(owner.clone());
                 function
@@ -1858,7 +1868,7 @@ pub fn generic_load_attr(vm: &mut Vm, frame: Frame<'_>, method: bool, name: Name
 }
 
 /// `STORE_ATTR`: `owner.name = value`.
-// bytecodes.def:860
+// bytecodes.def:876
 #[inline(never)]
 pub fn generic_store_attr(vm: &mut Vm, frame: Frame<'_>, name: Name, value: &Value, owner: &Value) -> Result<(), Raised> {
     let outputs: () = {
@@ -1869,7 +1879,7 @@ pub fn generic_store_attr(vm: &mut Vm, frame: Frame<'_>, name: Name, value: &Val
 }
 
 /// `DELETE_ATTR`: `del owner.name`.
-// bytecodes.def:884
+// bytecodes.def:900
 #[inline(never)]
 pub fn inst_delete_attr(vm: &mut Vm, frame: Frame<'_>, name: Name, owner: &Value) -> Result<(), Raised> {
     let outputs: () = {
@@ -1880,7 +1890,7 @@ pub fn inst_delete_attr(vm: &mut Vm, frame: Frame<'_>, name: Name, owner: &Value
 }
 
 /// `LOAD_SUPER_ATTR`: `super().name` without making the `super` object. With `method` set, also pushes `self` or NULL.
-// bytecodes.def:891
+// bytecodes.def:907
 #[inline(never)]
 pub fn inst_load_super_attr(vm: &mut Vm, frame: Frame<'_>, method: bool, explicit: bool, name: Name, function: &Value, class: &Value, instance: &Value, mut self_or_null: OutSlots<'_>) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
@@ -1892,7 +1902,7 @@ pub fn inst_load_super_attr(vm: &mut Vm, frame: Frame<'_>, method: bool, explici
 }
 
 /// `LOAD_SPECIAL`: Pushes the special method `index` of the owner and the owner, or a bound method and NULL.
-// bytecodes.def:898
+// bytecodes.def:914
 #[inline(never)]
 pub fn inst_load_special(vm: &mut Vm, index: SpecialMethod, owner: &Value) -> Result<ManuallyDrop<(Value, Value)>, Raised> {
     let outputs: (Value, Value) = {
@@ -1902,7 +1912,7 @@ pub fn inst_load_special(vm: &mut Vm, index: SpecialMethod, owner: &Value) -> Re
 }
 
 /// `CALL`: Calls with `count` positional arguments; `self` or NULL lies before them.
-// bytecodes.def:984
+// bytecodes.def:1000
 #[inline(never)]
 pub fn generic_call(vm: &mut Vm, frame: Frame<'_>, callable: &Value, args: &[Value]) -> Result<ManuallyDrop<Value>, Exit> {
     let outputs: Value = {
@@ -1915,7 +1925,7 @@ pub fn generic_call(vm: &mut Vm, frame: Frame<'_>, callable: &Value, args: &[Val
 }
 
 /// `CALL_KW`: Calls with `count` arguments, the last of which are keywords named by the tuple on top.
-// bytecodes.def:1023
+// bytecodes.def:1039
 #[inline(never)]
 pub fn inst_call_kw(vm: &mut Vm, frame: Frame<'_>, callable: &Value, args: &[Value], names: &Value) -> Result<ManuallyDrop<Value>, Exit> {
     let outputs: Value = {
@@ -1928,7 +1938,7 @@ pub fn inst_call_kw(vm: &mut Vm, frame: Frame<'_>, callable: &Value, args: &[Val
 }
 
 /// `CALL_FUNCTION_EX`: Calls with a tuple of arguments, and a dict of keyword arguments or NULL.
-// bytecodes.def:1031
+// bytecodes.def:1047
 #[inline(never)]
 pub fn inst_call_function_ex(vm: &mut Vm, frame: Frame<'_>, callable: &Value, args: &Value, keywords: &Value) -> Result<ManuallyDrop<Value>, Exit> {
     let outputs: Value = {
@@ -1941,7 +1951,7 @@ pub fn inst_call_function_ex(vm: &mut Vm, frame: Frame<'_>, callable: &Value, ar
 }
 
 /// `CALL_INTRINSIC_1`: Calls a function of the virtual machine with one argument.
-// bytecodes.def:1039
+// bytecodes.def:1055
 #[inline(never)]
 pub fn inst_call_intrinsic_1(vm: &mut Vm, frame: Frame<'_>, function: Count, value: &Value) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
@@ -1951,7 +1961,7 @@ pub fn inst_call_intrinsic_1(vm: &mut Vm, frame: Frame<'_>, function: Count, val
 }
 
 /// `CALL_INTRINSIC_2`: Calls a function of the virtual machine with two arguments.
-// bytecodes.def:1044
+// bytecodes.def:1060
 #[inline(never)]
 pub fn inst_call_intrinsic_2(vm: &mut Vm, function: Count, first: &Value, second: &Value) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
@@ -1961,7 +1971,7 @@ pub fn inst_call_intrinsic_2(vm: &mut Vm, function: Count, first: &Value, second
 }
 
 /// `MAKE_FUNCTION`: Makes a function of a code object.
-// bytecodes.def:1049
+// bytecodes.def:1065
 #[inline(never)]
 pub fn inst_make_function(vm: &mut Vm, frame: Frame<'_>, body: &Value) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
@@ -1971,14 +1981,14 @@ pub fn inst_make_function(vm: &mut Vm, frame: Frame<'_>, body: &Value) -> Result
 }
 
 /// `SET_FUNCTION_ATTRIBUTE`: Sets defaults, closure or annotations of a new function.
-// bytecodes.def:1052
+// bytecodes.def:1068
 #[inline(always)]
 pub fn inst_set_function_attribute(heap: &mut Heap, attribute: Count, value: Value, function: &Value) {
     heap.set_function_attribute(function, attribute.0, value)
 }
 
 /// `JUMP_FORWARD`: Jumps forward.
-// bytecodes.def:1059
+// bytecodes.def:1075
 #[inline(always)]
 pub fn inst_jump_forward() -> Result<Never, Exit> {
     macro_rules! branch {
@@ -1991,7 +2001,7 @@ pub fn inst_jump_forward() -> Result<Never, Exit> {
 }
 
 /// `JUMP_BACKWARD_NO_INTERRUPT`: Jumps backward.
-// bytecodes.def:1080
+// bytecodes.def:1096
 #[inline(always)]
 pub fn inst_jump_backward_no_interrupt() -> Result<Never, Exit> {
     macro_rules! branch {
@@ -2004,7 +2014,7 @@ pub fn inst_jump_backward_no_interrupt() -> Result<Never, Exit> {
 }
 
 /// `POP_JUMP_IF_FALSE`: Jumps if the bool on top is false.
-// bytecodes.def:1083
+// bytecodes.def:1099
 #[inline(always)]
 pub fn inst_pop_jump_if_false(condition: <Bool as StackType>::View<'_>) -> Result<(), Exit> {
     macro_rules! branch {
@@ -2017,7 +2027,7 @@ pub fn inst_pop_jump_if_false(condition: <Bool as StackType>::View<'_>) -> Resul
 }
 
 /// `POP_JUMP_IF_TRUE`: Jumps if the bool on top is true.
-// bytecodes.def:1088
+// bytecodes.def:1104
 #[inline(always)]
 pub fn inst_pop_jump_if_true(condition: <Bool as StackType>::View<'_>) -> Result<(), Exit> {
     macro_rules! branch {
@@ -2030,7 +2040,7 @@ pub fn inst_pop_jump_if_true(condition: <Bool as StackType>::View<'_>) -> Result
 }
 
 /// `POP_JUMP_IF_NONE`: Jumps if the top is None.
-// bytecodes.def:1093
+// bytecodes.def:1109
 #[inline(always)]
 pub fn inst_pop_jump_if_none(value: &Value) -> Result<(), Exit> {
     macro_rules! branch {
@@ -2043,7 +2053,7 @@ pub fn inst_pop_jump_if_none(value: &Value) -> Result<(), Exit> {
 }
 
 /// `POP_JUMP_IF_NOT_NONE`: Jumps if the top is not None.
-// bytecodes.def:1098
+// bytecodes.def:1114
 #[inline(always)]
 pub fn inst_pop_jump_if_not_none(value: &Value) -> Result<(), Exit> {
     macro_rules! branch {
@@ -2056,13 +2066,13 @@ pub fn inst_pop_jump_if_not_none(value: &Value) -> Result<(), Exit> {
 }
 
 /// `NOT_TAKEN`: Marks the fall-through side of a conditional jump.
-// bytecodes.def:1103
+// bytecodes.def:1119
 #[inline(always)]
 pub fn inst_not_taken() {
 }
 
 /// `RAISE_VARARGS`: Raises: nothing given, the exception, or the exception and its cause.
-// bytecodes.def:1117
+// bytecodes.def:1133
 #[inline(never)]
 pub fn inst_raise_varargs(vm: &mut Vm, args: &[Value]) -> Result<Never, Raised> {
     let outputs: Never = {
@@ -2072,7 +2082,7 @@ pub fn inst_raise_varargs(vm: &mut Vm, args: &[Value]) -> Result<Never, Raised> 
 }
 
 /// `RERAISE`: Raises again the exception on top, at the instruction whose offset lies `depth` below if that is not zero.
-// bytecodes.def:1120
+// bytecodes.def:1136
 #[inline(never)]
 pub fn inst_reraise(vm: &mut Vm, frame: Frame<'_>, lasti: &[Value], exception: &Value) -> Result<Never, Raised> {
     let outputs: Never = {
@@ -2082,21 +2092,21 @@ pub fn inst_reraise(vm: &mut Vm, frame: Frame<'_>, lasti: &[Value], exception: &
 }
 
 /// `PUSH_EXC_INFO`: The exception on top becomes the handled one; the previous is kept below it.
-// bytecodes.def:1125
+// bytecodes.def:1141
 #[inline(always)]
 pub fn inst_push_exc_info(heap: &mut Heap, exception: Value) -> (Value, Value) {
     heap.begin_handling(exception)
 }
 
 /// `POP_EXCEPT`: The previous exception is the handled one again.
-// bytecodes.def:1128
+// bytecodes.def:1144
 #[inline(always)]
 pub fn inst_pop_except(heap: &mut Heap, previous: Value) -> Value {
     heap.handled.replace(previous)
 }
 
 /// `CHECK_EXC_MATCH` when the fast path does not suffice.
-// bytecodes.def:1134
+// bytecodes.def:1150
 #[cold]
 #[inline(never)]
 pub fn slow_check_exc_match(vm: &mut Vm, exception: &Value, classes: &Value) -> Result<ManuallyDrop<Value>, Raised> {
@@ -2107,7 +2117,7 @@ pub fn slow_check_exc_match(vm: &mut Vm, exception: &Value, classes: &Value) -> 
 }
 
 /// `CHECK_EXC_MATCH`: Whether the exception is an instance of the class (or classes) on top.
-// bytecodes.def:1131
+// bytecodes.def:1147
 #[inline(always)]
 pub fn inst_check_exc_match(exception: &Value, classes: &Value) -> Result<ManuallyDrop<Value>, Exit> {
     let outputs: Value = {
@@ -2118,7 +2128,7 @@ pub fn inst_check_exc_match(exception: &Value, classes: &Value) -> Result<Manual
 }
 
 /// `CHECK_EG_MATCH`: Splits an exception group by the classes on top.
-// bytecodes.def:1139
+// bytecodes.def:1155
 #[inline(never)]
 pub fn inst_check_eg_match(vm: &mut Vm, exception: &Value, classes: &Value) -> Result<ManuallyDrop<(Value, Value)>, Raised> {
     let outputs: (Value, Value) = {
@@ -2128,7 +2138,7 @@ pub fn inst_check_eg_match(vm: &mut Vm, exception: &Value, classes: &Value) -> R
 }
 
 /// `CLEANUP_THROW`: After `throw` into a sub-iterator: its StopIteration gives the result, all else is raised again.
-// bytecodes.def:1144
+// bytecodes.def:1160
 #[inline(never)]
 pub fn inst_cleanup_throw(vm: &mut Vm, exception: &Value) -> Result<ManuallyDrop<(Value, Value)>, Raised> {
     let outputs: (Value, Value) = {
@@ -2138,7 +2148,7 @@ pub fn inst_cleanup_throw(vm: &mut Vm, exception: &Value) -> Result<ManuallyDrop
 }
 
 /// `WITH_EXCEPT_START`: Calls `__exit__` with the exception on top.
-// bytecodes.def:1150
+// bytecodes.def:1166
 #[inline(never)]
 pub fn inst_with_except_start(vm: &mut Vm, exit: &Value, exit_self: &Value, exception: &Value) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
@@ -2148,7 +2158,7 @@ pub fn inst_with_except_start(vm: &mut Vm, exit: &Value, exit_self: &Value, exce
 }
 
 /// `RESUME` when the fast path does not suffice.
-// bytecodes.def:1170
+// bytecodes.def:1186
 #[cold]
 #[inline(never)]
 pub fn slow_resume(vm: &mut Vm) -> Result<(), Raised> {
@@ -2159,7 +2169,7 @@ pub fn slow_resume(vm: &mut Vm) -> Result<(), Raised> {
 }
 
 /// `RESUME`: Begins a function, or goes on after `yield`; handles what is pending.
-// bytecodes.def:1168
+// bytecodes.def:1184
 #[inline(always)]
 pub fn inst_resume(heap: &mut Heap) -> Result<(), Exit> {
     let outputs: () = {
@@ -2169,7 +2179,7 @@ pub fn inst_resume(heap: &mut Heap) -> Result<(), Exit> {
 }
 
 /// `RETURN_VALUE`: Returns the top to the caller.
-// bytecodes.def:1175
+// bytecodes.def:1191
 #[inline(always)]
 pub fn inst_return_value(value: Value) -> Result<Never, Exit> {
     let outputs: Never = {
@@ -2179,7 +2189,7 @@ pub fn inst_return_value(value: Value) -> Result<Never, Exit> {
 }
 
 /// `YIELD_VALUE`: Hands the top to whoever resumed the generator; later pushes what is sent.
-// bytecodes.def:1181
+// bytecodes.def:1197
 #[inline(always)]
 pub fn inst_yield_value(value: Value) -> Result<ManuallyDrop<Value>, Exit> {
     let outputs: Value = {
@@ -2189,7 +2199,7 @@ pub fn inst_yield_value(value: Value) -> Result<ManuallyDrop<Value>, Exit> {
 }
 
 /// `IMPORT_NAME`: Imports a module.
-// bytecodes.def:1195
+// bytecodes.def:1211
 #[inline(never)]
 pub fn inst_import_name(vm: &mut Vm, frame: Frame<'_>, name: Name, level: &Value, names: &Value) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
@@ -2199,7 +2209,7 @@ pub fn inst_import_name(vm: &mut Vm, frame: Frame<'_>, name: Name, level: &Value
 }
 
 /// `IMPORT_FROM`: Pushes a name of the module.
-// bytecodes.def:1200
+// bytecodes.def:1216
 #[inline(never)]
 pub fn inst_import_from(vm: &mut Vm, frame: Frame<'_>, name: Name, module: &Value) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
@@ -2209,7 +2219,7 @@ pub fn inst_import_from(vm: &mut Vm, frame: Frame<'_>, name: Name, module: &Valu
 }
 
 /// `IMPORT_STAR`: Copies all public names of the module to the namespace.
-// bytecodes.def:1205
+// bytecodes.def:1221
 #[inline(never)]
 pub fn inst_import_star(vm: &mut Vm, frame: Frame<'_>, module: &Value) -> Result<(), Raised> {
     let outputs: () = {
@@ -2219,7 +2229,7 @@ pub fn inst_import_star(vm: &mut Vm, frame: Frame<'_>, module: &Value) -> Result
 }
 
 /// `GET_ITER`: `iter(iterable)`.
-// bytecodes.def:1212
+// bytecodes.def:1228
 #[inline(never)]
 pub fn inst_get_iter(vm: &mut Vm, iterable: &Value) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
@@ -2229,19 +2239,19 @@ pub fn inst_get_iter(vm: &mut Vm, iterable: &Value) -> Result<ManuallyDrop<Value
 }
 
 /// `END_FOR`: Drops what an exhausted generator returned.
-// bytecodes.def:1271
+// bytecodes.def:1287
 #[inline(always)]
 pub fn inst_end_for() {
 }
 
 /// `POP_ITER`: Drops the iterator of a loop that ended.
-// bytecodes.def:1274
+// bytecodes.def:1290
 #[inline(always)]
 pub fn inst_pop_iter() {
 }
 
 /// `GET_LEN`: `len(value)`, leaving the value.
-// bytecodes.def:1277
+// bytecodes.def:1293
 #[inline(never)]
 pub fn inst_get_len(vm: &mut Vm, value: &Value) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
@@ -2251,14 +2261,14 @@ pub fn inst_get_len(vm: &mut Vm, value: &Value) -> Result<ManuallyDrop<Value>, R
 }
 
 /// `END_SEND`: Drops the sub-iterator below its result.
-// bytecodes.def:1305
+// bytecodes.def:1321
 #[inline(always)]
 pub fn inst_end_send(value: Value) -> Value {
     value
 }
 
 /// `GET_YIELD_FROM_ITER`: The iterator for `yield from`.
-// bytecodes.def:1308
+// bytecodes.def:1324
 #[inline(never)]
 pub fn inst_get_yield_from_iter(vm: &mut Vm, frame: Frame<'_>, iterable: &Value) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
@@ -2268,7 +2278,7 @@ pub fn inst_get_yield_from_iter(vm: &mut Vm, frame: Frame<'_>, iterable: &Value)
 }
 
 /// `GET_AWAITABLE` when the fast path does not suffice.
-// bytecodes.def:1314
+// bytecodes.def:1330
 #[cold]
 #[inline(never)]
 pub fn slow_get_awaitable(vm: &mut Vm, place: Count, awaitable: &mut Value) -> Result<(), Raised> {
@@ -2279,7 +2289,7 @@ pub fn slow_get_awaitable(vm: &mut Vm, place: Count, awaitable: &mut Value) -> R
 }
 
 /// `GET_AWAITABLE`: The iterator for `await`.
-// bytecodes.def:1311
+// bytecodes.def:1327
 #[inline(always)]
 pub fn inst_get_awaitable(awaitable: &mut Value) -> Result<(), Exit> {
     let outputs: () = {
@@ -2290,7 +2300,7 @@ pub fn inst_get_awaitable(awaitable: &mut Value) -> Result<(), Exit> {
 }
 
 /// `GET_AITER` when the fast path does not suffice.
-// bytecodes.def:1322
+// bytecodes.def:1338
 #[cold]
 #[inline(never)]
 pub fn slow_get_aiter(vm: &mut Vm, iterable: &mut Value) -> Result<(), Raised> {
@@ -2301,7 +2311,7 @@ pub fn slow_get_aiter(vm: &mut Vm, iterable: &mut Value) -> Result<(), Raised> {
 }
 
 /// `GET_AITER`: `aiter(iterable)`.
-// bytecodes.def:1319
+// bytecodes.def:1335
 #[inline(always)]
 pub fn inst_get_aiter(iterable: &mut Value) -> Result<(), Exit> {
     let outputs: () = {
@@ -2312,7 +2322,7 @@ pub fn inst_get_aiter(iterable: &mut Value) -> Result<(), Exit> {
 }
 
 /// `GET_ANEXT` when the fast path does not suffice.
-// bytecodes.def:1330
+// bytecodes.def:1346
 #[cold]
 #[inline(never)]
 pub fn slow_get_anext(vm: &mut Vm, iterator: &Value) -> Result<ManuallyDrop<Value>, Raised> {
@@ -2323,7 +2333,7 @@ pub fn slow_get_anext(vm: &mut Vm, iterator: &Value) -> Result<ManuallyDrop<Valu
 }
 
 /// `GET_ANEXT`: The awaitable of `anext(iterator)`. An asynchronous generator that can go on stands for its own next step.
-// bytecodes.def:1327
+// bytecodes.def:1343
 #[inline(always)]
 pub fn inst_get_anext(iterator: &Value) -> Result<ManuallyDrop<Value>, Exit> {
     let outputs: Value = {
@@ -2334,7 +2344,7 @@ pub fn inst_get_anext(iterator: &Value) -> Result<ManuallyDrop<Value>, Exit> {
 }
 
 /// `END_ASYNC_FOR`: Ends `async for` if the exception is StopAsyncIteration, else raises it again.
-// bytecodes.def:1340
+// bytecodes.def:1356
 #[inline(never)]
 pub fn inst_end_async_for(vm: &mut Vm, exception: &Value) -> Result<(), Raised> {
     let outputs: () = {
@@ -2344,7 +2354,7 @@ pub fn inst_end_async_for(vm: &mut Vm, exception: &Value) -> Result<(), Raised> 
 }
 
 /// `FORMAT_SIMPLE`: `format(value)`.
-// bytecodes.def:1345
+// bytecodes.def:1361
 #[inline(never)]
 pub fn inst_format_simple(vm: &mut Vm, value: &Value) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
@@ -2354,7 +2364,7 @@ pub fn inst_format_simple(vm: &mut Vm, value: &Value) -> Result<ManuallyDrop<Val
 }
 
 /// `FORMAT_WITH_SPEC`: `format(value, spec)`.
-// bytecodes.def:1348
+// bytecodes.def:1364
 #[inline(never)]
 pub fn inst_format_with_spec(vm: &mut Vm, value: &Value, spec: &Value) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
@@ -2364,7 +2374,7 @@ pub fn inst_format_with_spec(vm: &mut Vm, value: &Value, spec: &Value) -> Result
 }
 
 /// `CONVERT_VALUE`: `str`, `repr` or `ascii` of the value.
-// bytecodes.def:1351
+// bytecodes.def:1367
 #[inline(never)]
 pub fn inst_convert_value(vm: &mut Vm, conversion: Count, value: &Value) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
@@ -2374,21 +2384,21 @@ pub fn inst_convert_value(vm: &mut Vm, conversion: Count, value: &Value) -> Resu
 }
 
 /// `MATCH_SEQUENCE`: Whether the subject matches sequence patterns.
-// bytecodes.def:1354
+// bytecodes.def:1370
 #[inline(always)]
 pub fn inst_match_sequence(heap: &mut Heap, subject: &Value) -> Value {
     Value::bool(heap.class_of(subject).collection() == Collection::Sequence)
 }
 
 /// `MATCH_MAPPING`: Whether the subject matches mapping patterns.
-// bytecodes.def:1357
+// bytecodes.def:1373
 #[inline(always)]
 pub fn inst_match_mapping(heap: &mut Heap, subject: &Value) -> Value {
     Value::bool(heap.class_of(subject).collection() == Collection::Mapping)
 }
 
 /// `MATCH_KEYS`: The values of the keys on top in the subject, or None.
-// bytecodes.def:1360
+// bytecodes.def:1376
 #[inline(never)]
 pub fn inst_match_keys(vm: &mut Vm, subject: &Value, keys: &Value) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {
@@ -2398,7 +2408,7 @@ pub fn inst_match_keys(vm: &mut Vm, subject: &Value, keys: &Value) -> Result<Man
 }
 
 /// `MATCH_CLASS`: The attributes of the subject that a class pattern asks for, or None.
-// bytecodes.def:1363
+// bytecodes.def:1379
 #[inline(never)]
 pub fn inst_match_class(vm: &mut Vm, count: Count, subject: &Value, class: &Value, names: &Value) -> Result<ManuallyDrop<Value>, Raised> {
     let outputs: Value = {

@@ -85,7 +85,7 @@ struct FillToBoolAlwaysTrue {
     shape_version: ShapeVersion,
 }
 
-// bytecodes.def:424
+// bytecodes.def:429
 fn fill_to_bool_always_true(heap: &mut Heap, frame: Frame<'_>, value: &Value) -> Option<FillToBoolAlwaysTrue> {
     macro_rules! fill {
         ($($field:tt)*) => { FillToBoolAlwaysTrue { $($field)* } };
@@ -274,7 +274,7 @@ unsafe fn binary_op(heap: &mut Heap, frame: Frame<'_>, pc: *mut CodeUnit, sp: *m
 struct FillCallPyExactArgs {
 }
 
-// bytecodes.def:995
+// bytecodes.def:1011
 fn fill_call_py_exact_args(heap: &mut Heap, frame: Frame<'_>, count: Count, callable: &Value, args: &[Value]) -> Option<FillCallPyExactArgs> {
     macro_rules! fill {
         ($($field:tt)*) => { FillCallPyExactArgs { $($field)* } };
@@ -286,7 +286,7 @@ fn fill_call_py_exact_args(heap: &mut Heap, frame: Frame<'_>, count: Count, call
 struct FillCallPyWithSelfExactArgs {
 }
 
-// bytecodes.def:998
+// bytecodes.def:1014
 fn fill_call_py_with_self_exact_args(heap: &mut Heap, frame: Frame<'_>, count: Count, callable: &Value, args: &[Value]) -> Option<FillCallPyWithSelfExactArgs> {
     macro_rules! fill {
         ($($field:tt)*) => { FillCallPyWithSelfExactArgs { $($field)* } };
@@ -298,7 +298,7 @@ fn fill_call_py_with_self_exact_args(heap: &mut Heap, frame: Frame<'_>, count: C
 struct FillCallPyGeneral {
 }
 
-// bytecodes.def:1003
+// bytecodes.def:1019
 fn fill_call_py_general(heap: &mut Heap, frame: Frame<'_>, count: Count, callable: &Value, args: &[Value]) -> Option<FillCallPyGeneral> {
     macro_rules! fill {
         ($($field:tt)*) => { FillCallPyGeneral { $($field)* } };
@@ -311,7 +311,7 @@ struct FillCallAllocAndEnterInit {
     function_version: FunctionVersion,
 }
 
-// bytecodes.def:1006
+// bytecodes.def:1022
 fn fill_call_alloc_and_enter_init(heap: &mut Heap, frame: Frame<'_>, count: Count, callable: &Value, args: &[Value]) -> Option<FillCallAllocAndEnterInit> {
     macro_rules! fill {
         ($($field:tt)*) => { FillCallAllocAndEnterInit { $($field)* } };
@@ -323,7 +323,7 @@ fn fill_call_alloc_and_enter_init(heap: &mut Heap, frame: Frame<'_>, count: Coun
 struct FillCallLen {
 }
 
-// bytecodes.def:1012
+// bytecodes.def:1028
 fn fill_call_len(heap: &mut Heap, frame: Frame<'_>, count: Count, callable: &Value, args: &[Value]) -> Option<FillCallLen> {
     macro_rules! fill {
         ($($field:tt)*) => { FillCallLen { $($field)* } };
@@ -473,7 +473,7 @@ struct FillLoadAttrMethodPolymorphic {
     shape_version: ShapeVersion,
 }
 
-// bytecodes.def:796
+// bytecodes.def:812
 fn fill_load_attr_method_polymorphic(heap: &mut Heap, frame: Frame<'_>, method: bool, name: Name, owner: &Value) -> Option<FillLoadAttrMethodPolymorphic> {
     macro_rules! fill {
         ($($field:tt)*) => { FillLoadAttrMethodPolymorphic { $($field)* } };
@@ -486,7 +486,7 @@ struct FillLoadAttrPolymorphic {
     shape_version: ShapeVersion,
 }
 
-// bytecodes.def:800
+// bytecodes.def:816
 fn fill_load_attr_polymorphic(heap: &mut Heap, frame: Frame<'_>, method: bool, name: Name, owner: &Value) -> Option<FillLoadAttrPolymorphic> {
     macro_rules! fill {
         ($($field:tt)*) => { FillLoadAttrPolymorphic { $($field)* } };
@@ -500,7 +500,7 @@ struct FillLoadAttrMethodWithValues {
     value: Address,
 }
 
-// bytecodes.def:804
+// bytecodes.def:820
 fn fill_load_attr_method_with_values(heap: &mut Heap, frame: Frame<'_>, method: bool, name: Name, owner: &Value) -> Option<FillLoadAttrMethodWithValues> {
     macro_rules! fill {
         ($($field:tt)*) => { FillLoadAttrMethodWithValues { $($field)* } };
@@ -514,7 +514,7 @@ struct FillLoadAttrInstanceValue {
     slot: u16,
 }
 
-// bytecodes.def:807
+// bytecodes.def:823
 fn fill_load_attr_instance_value(heap: &mut Heap, frame: Frame<'_>, method: bool, name: Name, owner: &Value) -> Option<FillLoadAttrInstanceValue> {
     macro_rules! fill {
         ($($field:tt)*) => { FillLoadAttrInstanceValue { $($field)* } };
@@ -528,7 +528,7 @@ struct FillLoadAttrSlot {
     slot: u16,
 }
 
-// bytecodes.def:810
+// bytecodes.def:826
 fn fill_load_attr_slot(heap: &mut Heap, frame: Frame<'_>, method: bool, name: Name, owner: &Value) -> Option<FillLoadAttrSlot> {
     macro_rules! fill {
         ($($field:tt)*) => { FillLoadAttrSlot { $($field)* } };
@@ -541,7 +541,7 @@ struct FillLoadAttrWithHint {
     shape_version: ShapeVersion,
 }
 
-// bytecodes.def:813
+// bytecodes.def:829
 fn fill_load_attr_with_hint(heap: &mut Heap, frame: Frame<'_>, method: bool, name: Name, owner: &Value) -> Option<FillLoadAttrWithHint> {
     macro_rules! fill {
         ($($field:tt)*) => { FillLoadAttrWithHint { $($field)* } };
@@ -555,7 +555,7 @@ struct FillLoadAttrModule {
     slot: u16,
 }
 
-// bytecodes.def:816
+// bytecodes.def:832
 fn fill_load_attr_module(heap: &mut Heap, frame: Frame<'_>, method: bool, name: Name, owner: &Value) -> Option<FillLoadAttrModule> {
     macro_rules! fill {
         ($($field:tt)*) => { FillLoadAttrModule { $($field)* } };
@@ -569,7 +569,7 @@ struct FillLoadAttrClass {
     value: Address,
 }
 
-// bytecodes.def:819
+// bytecodes.def:835
 fn fill_load_attr_class(heap: &mut Heap, frame: Frame<'_>, method: bool, name: Name, owner: &Value) -> Option<FillLoadAttrClass> {
     macro_rules! fill {
         ($($field:tt)*) => { FillLoadAttrClass { $($field)* } };
@@ -585,7 +585,7 @@ struct FillLoadAttrClassWithMetaclassCheck {
     metaclass: u16,
 }
 
-// bytecodes.def:822
+// bytecodes.def:838
 fn fill_load_attr_class_with_metaclass_check(heap: &mut Heap, frame: Frame<'_>, method: bool, name: Name, owner: &Value) -> Option<FillLoadAttrClassWithMetaclassCheck> {
     macro_rules! fill {
         ($($field:tt)*) => { FillLoadAttrClassWithMetaclassCheck { $($field)* } };
@@ -602,7 +602,7 @@ struct FillLoadAttrNondescriptorWithValues {
     value: Address,
 }
 
-// bytecodes.def:830
+// bytecodes.def:846
 fn fill_load_attr_nondescriptor_with_values(heap: &mut Heap, frame: Frame<'_>, method: bool, name: Name, owner: &Value) -> Option<FillLoadAttrNondescriptorWithValues> {
     macro_rules! fill {
         ($($field:tt)*) => { FillLoadAttrNondescriptorWithValues { $($field)* } };
@@ -616,7 +616,7 @@ struct FillLoadAttrProperty {
     value: Address,
 }
 
-// bytecodes.def:834
+// bytecodes.def:850
 fn fill_load_attr_property(heap: &mut Heap, frame: Frame<'_>, method: bool, name: Name, owner: &Value) -> Option<FillLoadAttrProperty> {
     macro_rules! fill {
         ($($field:tt)*) => { FillLoadAttrProperty { $($field)* } };
@@ -772,7 +772,7 @@ struct FillStoreAttrPolymorphic {
     shape_version: ShapeVersion,
 }
 
-// bytecodes.def:868
+// bytecodes.def:884
 fn fill_store_attr_polymorphic(heap: &mut Heap, frame: Frame<'_>, name: Name, value: &Value, owner: &Value) -> Option<FillStoreAttrPolymorphic> {
     macro_rules! fill {
         ($($field:tt)*) => { FillStoreAttrPolymorphic { $($field)* } };
@@ -786,7 +786,7 @@ struct FillStoreAttrInstanceValue {
     slot: u16,
 }
 
-// bytecodes.def:871
+// bytecodes.def:887
 fn fill_store_attr_instance_value(heap: &mut Heap, frame: Frame<'_>, name: Name, value: &Value, owner: &Value) -> Option<FillStoreAttrInstanceValue> {
     macro_rules! fill {
         ($($field:tt)*) => { FillStoreAttrInstanceValue { $($field)* } };
@@ -800,7 +800,7 @@ struct FillStoreAttrSlot {
     slot: u16,
 }
 
-// bytecodes.def:874
+// bytecodes.def:890
 fn fill_store_attr_slot(heap: &mut Heap, frame: Frame<'_>, name: Name, value: &Value, owner: &Value) -> Option<FillStoreAttrSlot> {
     macro_rules! fill {
         ($($field:tt)*) => { FillStoreAttrSlot { $($field)* } };
@@ -813,7 +813,7 @@ struct FillStoreAttrNewValue {
     shape_version: ShapeVersion,
 }
 
-// bytecodes.def:877
+// bytecodes.def:893
 fn fill_store_attr_new_value(heap: &mut Heap, frame: Frame<'_>, name: Name, value: &Value, owner: &Value) -> Option<FillStoreAttrNewValue> {
     macro_rules! fill {
         ($($field:tt)*) => { FillStoreAttrNewValue { $($field)* } };
@@ -826,7 +826,7 @@ struct FillStoreAttrWithHint {
     shape_version: ShapeVersion,
 }
 
-// bytecodes.def:880
+// bytecodes.def:896
 fn fill_store_attr_with_hint(heap: &mut Heap, frame: Frame<'_>, name: Name, value: &Value, owner: &Value) -> Option<FillStoreAttrWithHint> {
     macro_rules! fill {
         ($($field:tt)*) => { FillStoreAttrWithHint { $($field)* } };

@@ -3,6 +3,9 @@
 
 use super::*;
 
+/// Items of a tuple that is not made at once.
+const MOST_ITEMS: usize = 16;
+
 impl Lowering<'_> {
     /// Leaves unless the callable is the native function with that description.
     pub(super) fn guard_native(&mut self, callable: &Model, def: usize) -> Lowered {
@@ -102,7 +105,8 @@ impl Lowering<'_> {
         let code: &PyCode = unsafe { &*next.code };
         // Most frames begin with a RESUME that runs with the call.
         let start = code.instructions.start();
-        if !code.takes_plainly(args.len() as u32) {
+        let count = args.len() as u32;
+        if !code.takes_plainly(count) && !(code.is_starred() && count == code.argcount() + 1) {
             return Err(Stop::Here);
         }
         let function = self.object_of_kind(&callable, Kind::Function)?;
@@ -163,21 +167,154 @@ impl Lowering<'_> {
         let Some(next) = next else { return Err(Stop::Here) };
         let stores = opcode == Opcode::STORE_SUBSCR_SETITEM;
         let (key, container) = (self.pop()?, self.pop()?);
-        let pointer = self.pointer(&container)?;
-        let place = if stores { CLASS_SETITEM } else { CLASS_GETITEM };
-        let shape = self.facts.load_fixed(pointer, SHAPE);
-        let class = self.facts.load_fixed(shape, SHAPE_CLASS);
-        let function = self.facts.load_fixed(class, place);
-        let exit = self.exit_before();
-        self.facts.push(Op::GuardImm { cond: Cond::NotEqual, a: function, imm: 0, exit });
-        self.facts.set_type(function, Type::Pointer);
+        let special = if stores { Special::SetItem } else { Special::GetItem };
+        let callable = self.special_function(&container, special)?;
         let mut args = vec![container, key];
         if stores {
             args.push(self.pop()?);
         }
-        let callable = Model::new(Repr::Word(function), Owner::Pending);
         let units = 1 + opcode.cache_entries() as u32;
         self.enter(callable, args, event, next, units, if stores { RESULT_UNWANTED } else { 0 })
+    }
+
+    /// A special method of the object's class; leaves if that is no Python function.
+    pub(super) fn special_function(&mut self, object: &Model, special: Special) -> Lowered<Model> {
+        let pointer = self.pointer(object)?;
+        let shape = self.facts.load_fixed(pointer, SHAPE);
+        let class = self.facts.load_fixed(shape, SHAPE_CLASS);
+        let specials = self.facts.load_fixed(class, CLASS_SPECIALS);
+        let exit = self.exit_before();
+        self.facts.push(Op::GuardImm { cond: Cond::NotEqual, a: specials, imm: 0, exit });
+        let function = self.facts.load_fixed(specials, special_place(special));
+        self.facts.push(Op::GuardImm { cond: Cond::NotEqual, a: function, imm: 0, exit });
+        self.facts.set_type(function, Type::Pointer);
+        self.facts.kinds.insert(function, Kind::Function);
+        Ok(Model::new(Repr::Word(function), Owner::Pending))
+    }
+
+    /// Enters the special method that an instruction has entered, and whose result it converts.
+    pub(super) fn enter_special(&mut self, opcode: Opcode, event: &Event, next: Option<&Event>) -> Lowered {
+        let Some(next) = next.filter(|next| next.frame != event.frame) else { return Err(Stop::Here) };
+        let (special, args, flags) = match opcode {
+            Opcode::TO_BOOL => (Special::Bool, vec![self.pop()?], STRICT),
+            Opcode::CONTAINS_OP => {
+                let (container, item) = (self.pop()?, self.pop()?);
+                let invert = if event.oparg & 1 != 0 { INVERTED } else { 0 };
+                (Special::Contains, vec![container, item], TRUTH | invert)
+            }
+            Opcode::COMPARE_OP => {
+                let (right, left) = (self.pop()?, self.pop()?);
+                // Which of the two is asked depends on both classes.
+                self.shaped(&left, event.versions[1])?;
+                match event.kinds[0] {
+                    Sample::Pointer => drop(self.shaped(&right, event.versions[0])?),
+                    Sample::Int => drop(self.int(&right)?),
+                    Sample::Float => drop(self.float(&right)?),
+                    Sample::Exact(_) => return Err(Stop::Here),
+                }
+                let truth = if event.oparg & 16 != 0 { TRUTH } else { 0 };
+                let special = Special::from(CompareOp::from_number(event.oparg >> 5));
+                (special, vec![left, right], COMPARED | truth)
+            }
+            _ => {
+                if event.oparg & 1 != 0 {
+                    return Err(Stop::Here);
+                }
+                let owner = self.pop()?;
+                // The shape says that the attribute is missing.
+                self.shaped(&owner, event.versions[0])?;
+                // SAFETY: the recording keeps the code alive.
+                let names = unsafe { &(*event.code).names };
+                let name = names.get(event.oparg as usize >> 1).ok_or(Stop::Useless)?;
+                (Special::GetAttr, vec![owner, Model::constant(name)], HOOK)
+            }
+        };
+        let callable = self.special_function(&args[0].clone(), special)?;
+        let units = 1 + opcode.cache_entries() as u32;
+        self.enter(callable, args, event, next, units, flags)
+    }
+
+    /// What becomes of the result of a special method that an instruction has entered; leaves if it is not a bool, where that
+    /// matters.
+    fn converted(&mut self, result: Model, flags: u32) -> Lowered<Model> {
+        if flags & CONVERSIONS == 0 || flags & HOOK != 0 {
+            return Ok(result);
+        }
+        let inverted = flags & INVERTED != 0;
+        match result.repr {
+            Repr::Const(bits @ (word::FALSE | word::TRUE)) => {
+                let truth = (bits == word::TRUE) != inverted;
+                let bits = if truth { word::TRUE } else { word::FALSE };
+                Ok(Model::new(Repr::Const(bits), Owner::Borrowed))
+            }
+            Repr::Word(value) => {
+                self.condition(&result)?;
+                if !inverted {
+                    return Ok(Model { owner: Owner::Borrowed, ..result });
+                }
+                let other = (word::FALSE ^ word::TRUE) as i32;
+                let value = self.facts.push(Op::IntImm { op: IntOp::Xor, a: value, imm: other });
+                self.facts.set_type(value, Type::Special);
+                Ok(Model::new(Repr::Word(value), Owner::Borrowed))
+            }
+            _ => Err(Stop::Here),
+        }
+    }
+
+    /// Calls a function that has a parameter for all further positional arguments.
+    pub(super) fn call_starred(&mut self, opcode: Opcode, event: &Event, next: Option<&Event>) -> Lowered {
+        let Some(next) = next.filter(|next| next.frame != event.frame) else { return Err(Stop::Here) };
+        // SAFETY: the recording keeps the code alive.
+        let code: &PyCode = unsafe { &*next.code };
+        let (callable, mut args) = self.pop_call(event)?;
+        let own = code.argcount() as usize;
+        if !code.is_starred() || args.len() < own {
+            return Err(Stop::Here);
+        }
+        let items = args.split_off(own);
+        args.push(self.new_tuple(items)?);
+        let units = 1 + opcode.cache_entries() as u32;
+        self.enter(callable, args, event, next, units, 0)
+    }
+
+    /// Pops a callable with its arguments, `self` among them.
+    fn pop_call(&mut self, event: &Event) -> Lowered<(Model, Vec<Model>)> {
+        let mut args = Vec::new();
+        for _ in 0..event.oparg {
+            args.push(self.pop()?);
+        }
+        let (this, callable) = (self.pop()?, self.pop()?);
+        if this.repr != Repr::Const(word::NULL) {
+            if self.facts.type_of(&this) == Type::Unknown {
+                let value = self.word(&this)?;
+                let exit = self.exit_before();
+                let imm = word::NULL as i32;
+                self.facts.push(Op::GuardImm { cond: Cond::NotEqual, a: value, imm, exit });
+            }
+            args.push(this);
+        }
+        args.reverse();
+        Ok((callable, args))
+    }
+
+    /// A tuple that is only made when somebody asks for it.
+    pub(super) fn new_tuple(&mut self, mut items: Vec<Model>) -> Lowered<Model> {
+        if items.len() > MOST_ITEMS {
+            return Err(Stop::Here);
+        }
+        for item in &mut items {
+            if matches!(item.repr, Repr::Condition(_)) {
+                return Err(Stop::Here);
+            }
+            match item.owner {
+                // What a borrowed item is borrowed from may change before the tuple is made.
+                Owner::Borrowed if !self.facts.is_immediate(item) => item.owner = Owner::Pending,
+                Owner::Marked(_) => return Err(Stop::Here),
+                _ => {}
+            }
+        }
+        self.uses_tuples = true;
+        Ok(Model::new(Repr::Tuple(Rc::new(items)), Owner::Owned))
     }
 
     /// Returns to the caller, if that is part of the trace.
@@ -185,6 +322,8 @@ impl Lowering<'_> {
         if self.frames.len() == 1 || matches!(result.repr, Repr::Condition(_)) {
             return Err(Stop::Here);
         }
+        let flags = self.top().flags;
+        let result = self.converted(result, flags)?;
         if self.top().real {
             if self.top().flags & !RESULT_UNWANTED != 0 || self.top().seen {
                 // The interpreter knows what there is to do.

@@ -297,21 +297,11 @@ impl Lowering<'_> {
             BUILD_TUPLE if (1..=4).contains(&oparg) => {
                 let mut items = Vec::new();
                 for _ in 0..oparg {
-                    let item = self.pop()?;
-                    if matches!(item.repr, Repr::Condition(_)) {
-                        return Err(Stop::Here);
-                    }
-                    // What a borrowed item is borrowed from may change before the tuple is made.
-                    let owner = match item.owner {
-                        Owner::Borrowed if !self.facts.is_immediate(&item) => Owner::Pending,
-                        Owner::Marked(_) => return Err(Stop::Here),
-                        owner => owner,
-                    };
-                    items.push(Model { owner, ..item });
+                    items.push(self.pop()?);
                 }
                 items.reverse();
-                self.uses_tuples = true;
-                self.push(Model::new(Repr::Tuple(Rc::new(items)), Owner::Owned));
+                let tuple = self.new_tuple(items)?;
+                self.push(tuple);
             }
             UNPACK_SEQUENCE_TWO_TUPLE | UNPACK_SEQUENCE_TUPLE | UNPACK_SEQUENCE_LIST => {
                 self.unpack(opcode, oparg)?;
@@ -383,6 +373,33 @@ impl Lowering<'_> {
             | CALL_BOUND_METHOD_EXACT_ARGS
             | CALL_PY_GENERAL => {
                 self.call(opcode, event, next)?;
+            }
+            CALL => self.call_starred(opcode, event, next)?,
+            LOAD_ATTR if oparg & 1 == 0 && self.goes_plainly(event, next) => {
+                self.prepare_stack(1, false)?;
+                let (owner, value) = self.pop_word()?;
+                // SAFETY: the recording keeps the code alive.
+                let name = unsafe { &*event.code }.names.get(oparg >> 1).ok_or(Stop::Useless)?;
+                let name = self.facts.constant(name.bits());
+                let function = plain::attribute_plainly as *const () as usize;
+                let attribute = self.call_helper(function, &[MACHINE, value, name]);
+                self.push(Model::new(Repr::Word(attribute), Owner::Owned));
+                self.drop_later(owner);
+            }
+            TO_BOOL | COMPARE_OP | LOAD_ATTR => self.enter_special(opcode, event, next)?,
+            CONTAINS_OP if next.is_some_and(|next| next.frame != event.frame) => {
+                self.enter_special(opcode, event, next)?;
+            }
+            LOAD_SPECIAL => {
+                let special = match oparg {
+                    0 => Special::Enter,
+                    1 => Special::Exit,
+                    _ => return Err(Stop::Here),
+                };
+                let owner = self.pop()?;
+                let method = self.special_function(&owner, special)?;
+                self.push(method);
+                self.push(owner);
             }
             BINARY_SUBSCR_GETITEM | STORE_SUBSCR_SETITEM => self.special_call(opcode, event, next)?,
             CALL_LEN => {
@@ -483,17 +500,6 @@ impl Lowering<'_> {
             }
             FOR_ITER if event.plain && !self.begins_after_failure(event) => {
                 self.next_item_plainly(oparg, event, next)?
-            }
-            LOAD_ATTR if oparg & 1 == 0 && self.goes_plainly(event, next) => {
-                self.prepare_stack(1, false)?;
-                let (owner, value) = self.pop_word()?;
-                // SAFETY: the recording keeps the code alive.
-                let name = unsafe { &*event.code }.names.get(oparg >> 1).ok_or(Stop::Useless)?;
-                let name = self.facts.constant(name.bits());
-                let function = plain::attribute_plainly as *const () as usize;
-                let attribute = self.call_helper(function, &[MACHINE, value, name]);
-                self.push(Model::new(Repr::Word(attribute), Owner::Owned));
-                self.drop_later(owner);
             }
             BUILD_MAP if oparg == 0 => {
                 let function = leave::make_dict as *const () as usize;

@@ -22,11 +22,11 @@ use super::report::Account;
 use super::state::*;
 use super::{Executor, leave, plain};
 use crate::Vm;
-use crate::frame::RESULT_UNWANTED;
+use crate::frame::{COMPARED, CONVERSIONS, HOOK, INVERTED, RESULT_UNWANTED, STRICT, TRUTH};
 use crate::native::NativeKind;
 use crate::object::{Kind, Ref};
 use crate::objects::{LENGTH_BITS, PyCode, PyNative};
-use crate::types::{BinaryOperator, CompareOp};
+use crate::types::{BinaryOperator, CompareOp, Special};
 use crate::value::{Value, word};
 use crate::vm::Specialization;
 
