@@ -284,6 +284,22 @@ pub struct ExitStore {
     pub base: Val,
     pub offset: i32,
     pub value: Val,
+    pub finish: Finish,
+}
+
+/// What an exit does with a word that it has stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Finish {
+    Nothing,
+    /// Sets the bits of `mark` in memory, unless the word has one of those of `mask`.
+    Mark {
+        mask: u32,
+        mark: u32,
+    },
+    /// Adds one to the 32 bits that the word points to, unless it has one of the bits of `mask`.
+    Count {
+        mask: u32,
+    },
 }
 
 /// What an exit does before it goes on.

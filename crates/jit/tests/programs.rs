@@ -53,7 +53,7 @@ fn run(program: &Program, memory: &mut [u64]) -> u64 {
 }
 
 fn store(offset: usize, value: Val) -> ExitStore {
-    ExitStore { base: FRAME, offset: offset as i32 * 8, value }
+    ExitStore { base: FRAME, offset: offset as i32 * 8, value, finish: Finish::Nothing }
 }
 
 #[test]
@@ -72,6 +72,32 @@ fn a_loop_counts_until_its_guard_fails() {
     let mut memory = [10, 0, 0];
     assert_eq!(run(&p, &mut memory), 0);
     assert_eq!(memory, [10, 10, 45]);
+}
+
+#[test]
+fn exits_mark_and_count_what_they_store() {
+    for word in [0, 1, 8] {
+        let mut p = Program::default();
+        // The address of a word of memory, with the bits of `word`.
+        let place = p.push(Op::IntImm { op: IntOp::Add, a: FRAME, imm: 24 });
+        let value = p.push(Op::IntImm { op: IntOp::Or, a: place, imm: word });
+        let exit = p.exit(vec![
+            ExitStore { finish: Finish::Mark { mask: 9, mark: 4 }, ..store(0, value) },
+            ExitStore { finish: Finish::Count { mask: 9 }, ..store(1, value) },
+            store(2, value),
+        ]);
+        p.push(Op::Leave(exit));
+        #[repr(align(16))]
+        struct Memory([u64; 5]);
+        let mut memory = Memory([0, 0, 0, 7, 7]);
+        // Sixteen bytes, so that the bits are free.
+        let memory = &mut memory.0[1..];
+        run(&p, memory);
+        let address = memory[2];
+        let is_plain = word == 0;
+        assert_eq!(memory[0], if is_plain { address | 4 } else { address });
+        assert_eq!((memory[1], memory[3]), (address, if is_plain { 8 } else { 7 }));
+    }
 }
 
 #[test]
@@ -263,6 +289,8 @@ fn int(op: IntOp, a: u64, b: u64) -> u64 {
 }
 
 const MEMORY: usize = 64;
+/// Words that have one of these bits are not marked by exits.
+const MASK: u32 = 0b1011;
 
 fn random_op(random: &mut Random, p: &Program, words: &[Val], floats: &[Val]) -> Op {
     let word = |random: &mut Random| words[random.below(words.len())];
@@ -353,7 +381,12 @@ fn random_loops_do_what_their_operations_say() {
                         } else {
                             floats[random.below(floats.len())]
                         };
-                        store(MEMORY + index, value)
+                        // What the other words are is not for the exit to look at.
+                        let finish = match random.below(3) {
+                            0 => Finish::Mark { mask: MASK, mark: 4 },
+                            _ => Finish::Nothing,
+                        };
+                        ExitStore { finish, ..store(MEMORY + index, value) }
                     })
                     .collect();
                 let exit = p.exit(stores);
@@ -397,7 +430,9 @@ fn random_loops_do_what_their_operations_say() {
             at += 1;
         };
         for store in &p.exits[exit.0 as usize].stores {
-            expected[store.offset as usize / 8] = values[store.value.0 as usize];
+            let value = values[store.value.0 as usize];
+            let marked = matches!(store.finish, Finish::Mark { .. }) && value & u64::from(MASK) == 0;
+            expected[store.offset as usize / 8] = if marked { value | 4 } else { value };
         }
         run(&p, &mut memory);
         let is_nan = |bits: u64| f64::from_bits(bits).is_nan();

@@ -193,10 +193,6 @@ unsafe fn apply(vm: &mut Vm, fix: &Fix, fp: *mut Value, top: *mut Value) {
                 };
                 word.write(value);
             }
-            FixKind::Borrow => {
-                let borrowed = (*word).borrow();
-                word.write(borrowed);
-            }
             FixKind::Retain => {
                 let owned = (*word).clone();
                 word.write(owned);

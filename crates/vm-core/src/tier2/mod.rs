@@ -118,8 +118,6 @@ struct Fix {
 enum FixKind {
     /// It is the bits of a double.
     Float,
-    /// It is borrowed.
-    Borrow,
     /// It is not counted yet.
     Retain,
     /// It is to be a tuple of that many words at the offset behind the top of the frame stack.

@@ -10,7 +10,7 @@ use crate::Vm;
 use crate::frame::FramePtr;
 use crate::interp::DispatchTable;
 use crate::native::NativeDef;
-use crate::object::Ref;
+use crate::object::{Kind, Ref};
 use crate::objects::{PyCode, PyNative};
 use crate::value::Value;
 use crate::vm::Specialization;
@@ -40,6 +40,8 @@ pub(super) struct Event {
     pub call: Call,
     /// The native function that is called, if it is one of those in `CALL_BUILTIN_FAST`.
     pub native: Option<&'static NativeDef>,
+    /// What a `CALL` calls.
+    pub callee: Option<Kind>,
     /// Whether it can do its work with these values without running Python ([`super::plain`]).
     pub plain: bool,
 }
@@ -286,12 +288,13 @@ pub(crate) unsafe fn record(vm: &mut Vm, pc: *mut CodeUnit, sp: *mut Value, fp: 
     }
     // SAFETY: what lies on the stack between its base and `sp`.
     let depth = unsafe { sp.offset_from(frame.stack_base()) }.max(0) as usize;
-    let native = (opcode == Opcode::CALL_BUILTIN_FAST)
+    let callable = matches!(opcode, Opcode::CALL_BUILTIN_FAST | Opcode::CALL)
         .then(|| depth.checked_sub((x >> 8) as usize + 2))
         .flatten()
         // SAFETY: the callable lies there.
-        .and_then(|place| unsafe { &*frame.stack_base().add(place) }.downcast::<PyNative>())
-        .map(PyNative::def);
+        .map(|place| unsafe { &*frame.stack_base().add(place) });
+    let native = callable.and_then(Value::downcast::<PyNative>).map(PyNative::def);
+    let callee = callable.map(Value::kind);
     let call = frame.previous().map_or(Call::default(), |caller| Call {
         flags: frame.flags(),
         return_units: caller.return_units(),
@@ -312,6 +315,7 @@ pub(crate) unsafe fn record(vm: &mut Vm, pc: *mut CodeUnit, sp: *mut Value, fp: 
         kinds: [0, 1].map(|index| at(index).map_or(Sample::Exact(0), Sample::of)),
         call,
         native,
+        callee,
         plain: false,
     };
     recording.events.push(event);

@@ -391,7 +391,7 @@ struct ExitWriter<'a> {
 impl ExitWriter<'_> {
     fn store_constant(&mut self, base: Val, offset: i32, bits: u64) {
         let value = self.facts.constant(bits);
-        self.stores.push(ExitStore { base, offset, value });
+        self.stores.push(ExitStore { base, offset, value, finish: Finish::Nothing });
     }
 
     fn fix(&mut self, base: Val, offset: i32, kind: FixKind) {
@@ -404,7 +404,7 @@ impl ExitWriter<'_> {
             Repr::Float(value) => match self.facts.boxed.get(value) {
                 Some(word) => *word,
                 None => {
-                    self.stores.push(ExitStore { base, offset, value: *value });
+                    self.stores.push(ExitStore { base, offset, value: *value, finish: Finish::Nothing });
                     return self.fix(base, offset, FixKind::Float);
                 }
             },
@@ -421,21 +421,22 @@ impl ExitWriter<'_> {
                 return self.fix(base, offset, FixKind::Tuple { items: first, count });
             }
         };
-        if self.facts.is_immediate(model) {
-            self.stores.push(ExitStore { base, offset, value });
-            return;
-        }
-        match model.owner {
-            Owner::Borrowed => self.fix(base, offset, FixKind::Borrow),
-            Owner::Pending => self.fix(base, offset, FixKind::Retain),
-            Owner::Owned => {}
+        let finish = match model.owner {
+            _ if self.facts.is_immediate(model) => Finish::Nothing,
+            Owner::Owned => Finish::Nothing,
+            Owner::Borrowed => Finish::Mark { mask: word::NOT_POINTER, mark: word::BORROWED },
+            Owner::Pending if self.facts.may_be_marked(value) => {
+                self.fix(base, offset, FixKind::Retain);
+                Finish::Nothing
+            }
+            Owner::Pending => Finish::Count { mask: word::NOT_OWNED },
             // As it was.
             Owner::Marked(raw) => {
-                self.stores.push(ExitStore { base, offset, value: raw });
+                self.stores.push(ExitStore { base, offset, value: raw, finish: Finish::Nothing });
                 return;
             }
-        }
-        self.stores.push(ExitStore { base, offset, value });
+        };
+        self.stores.push(ExitStore { base, offset, value, finish });
     }
 }
 

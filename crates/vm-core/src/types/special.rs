@@ -40,6 +40,7 @@ specials! {
     GetAttr __getattr__,
     Enter __enter__,
     Exit __exit__,
+    Call __call__,
 }
 
 impl From<CompareOp> for Special {

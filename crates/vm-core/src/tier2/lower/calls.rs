@@ -105,8 +105,11 @@ impl Lowering<'_> {
         let code: &PyCode = unsafe { &*next.code };
         // Most frames begin with a RESUME that runs with the call.
         let start = code.instructions.start();
-        let count = args.len() as u32;
-        if !code.takes_plainly(count) && !(code.is_starred() && count == code.argcount() + 1) {
+        let mut args = args;
+        if code.is_starred() && args.len() >= code.argcount() as usize {
+            let items = args.split_off(code.argcount() as usize);
+            args.push(self.new_tuple(items)?);
+        } else if !code.takes_plainly(args.len() as u32) {
             return Err(Stop::Here);
         }
         let function = self.object_of_kind(&callable, Kind::Function)?;
@@ -266,19 +269,16 @@ impl Lowering<'_> {
         let Some(next) = next.filter(|next| next.frame != event.frame) else { return Err(Stop::Here) };
         // SAFETY: the recording keeps the code alive.
         let code: &PyCode = unsafe { &*next.code };
-        let (callable, mut args) = self.pop_call(event)?;
-        let own = code.argcount() as usize;
-        if !code.is_starred() || args.len() < own {
+        let (callable, args) = self.pop_call(event)?;
+        if !code.is_starred() {
             return Err(Stop::Here);
         }
-        let items = args.split_off(own);
-        args.push(self.new_tuple(items)?);
         let units = 1 + opcode.cache_entries() as u32;
         self.enter(callable, args, event, next, units, 0)
     }
 
     /// Pops a callable with its arguments, `self` among them.
-    fn pop_call(&mut self, event: &Event) -> Lowered<(Model, Vec<Model>)> {
+    pub(super) fn pop_call(&mut self, event: &Event) -> Lowered<(Model, Vec<Model>)> {
         let mut args = Vec::new();
         for _ in 0..event.oparg {
             args.push(self.pop()?);

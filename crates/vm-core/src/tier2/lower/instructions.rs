@@ -12,6 +12,7 @@ impl Lowering<'_> {
                 | LOAD_ATTR_SLOT
                 | LOAD_ATTR_METHOD_WITH_VALUES
                 | LOAD_ATTR_NONDESCRIPTOR_WITH_VALUES
+                | LOAD_ATTR_PROPERTY
                 | STORE_ATTR_INSTANCE_VALUE
                 | STORE_ATTR_SLOT
                 | TO_BOOL_ALWAYS_TRUE
@@ -374,7 +375,22 @@ impl Lowering<'_> {
             | CALL_PY_GENERAL => {
                 self.call(opcode, event, next)?;
             }
-            CALL => self.call_starred(opcode, event, next)?,
+            CALL if event.callee == Some(Kind::Instance) => {
+                let Some(next) = next else { return Err(Stop::Here) };
+                let (object, mut args) = self.pop_call(event)?;
+                let method = self.special_function(&object, Special::Call)?;
+                args.insert(0, object);
+                self.enter(method, args, event, next, 1 + opcode.cache_entries() as u32, 0)?;
+            }
+            LOAD_ATTR_PROPERTY => {
+                let Some(next) = next else { return Err(Stop::Here) };
+                let owner = self.pop()?;
+                self.shaped(&owner, cache_u32(event, field(opcode, "shape_version")?))?;
+                let getter =
+                    Model::new(Repr::Const(cache_u64(event, field(opcode, "value")?)), Owner::Pending);
+                self.enter(getter, vec![owner], event, next, 1 + opcode.cache_entries() as u32, 0)?;
+            }
+            CALL if event.callee == Some(Kind::Function) => self.call_starred(opcode, event, next)?,
             LOAD_ATTR if oparg & 1 == 0 && self.goes_plainly(event, next) => {
                 self.prepare_stack(1, false)?;
                 let (owner, value) = self.pop_word()?;
