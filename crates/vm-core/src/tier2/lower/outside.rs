@@ -109,18 +109,50 @@ impl Lowering<'_> {
         }
     }
 
-    /// Has a function do what an instruction does with the `popped` values on top.
+    /// The next item of an iterator of whatever class, or the end of the loop if that was recorded.
+    pub(super) fn next_item(&mut self, distance: usize, event: &Event, next: Option<&Event>) -> Lowered {
+        let ended = self.exhausted(distance, next);
+        if ended.is_none() {
+            self.falls_through(event, next)?;
+        } else if next.is_some_and(|next| next.frame != event.frame) {
+            return Err(Stop::Here);
+        }
+        // SAFETY: the target of the jump, behind the END_FOR there.
+        let end = unsafe { self.next.add(distance + 1) };
+        let function = leave::next_item as *const () as usize;
+        let item =
+            self.call_out(event, |_, _, sp, fp| Op::Call { function, args: [MACHINE, sp, fp].into() })?;
+        let model = Model::new(Repr::Word(item), Owner::Owned);
+        let (cond, exit) = if ended.is_some() {
+            self.push(model);
+            let exit = self.exit_now(self.next);
+            self.pop()?;
+            self.next = end;
+            (Cond::Equal, exit)
+        } else {
+            let exit = self.exit_now(end);
+            self.push(model);
+            (Cond::NotEqual, exit)
+        };
+        self.facts.push(Op::GuardImm { cond, a: item, imm: word::NULL as i32, exit });
+        Ok(())
+    }
+
+    /// Has a function do what an instruction does with the `popped` values on top, and its operand if it asks for that.
     pub(super) fn call_with_stack(
         &mut self,
         function: usize,
         popped: usize,
+        operand: Option<Val>,
         event: &Event,
         next: Option<&Event>,
     ) -> Lowered<Val> {
         self.falls_through(event, next)?;
         self.peek(popped)?;
-        let result =
-            self.call_out(event, |_, _, sp, fp| Op::Call { function, args: [MACHINE, sp, fp].into() })?;
+        let result = self.call_out(event, |_, _, sp, fp| Op::Call {
+            function,
+            args: [MACHINE, sp, fp].into_iter().chain(operand).collect(),
+        })?;
         for _ in 0..popped {
             let model = self.pop()?;
             self.drop_later(model);
