@@ -27,7 +27,7 @@ impl Heap {
 }
 
 impl Vm {
-    pub(super) fn binary_operation(
+    pub(crate) fn binary_operation(
         &mut self,
         lhs: &Value,
         rhs: &Value,

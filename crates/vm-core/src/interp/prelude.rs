@@ -102,7 +102,7 @@ impl Operand for JumpBack {
 
 /// The operator of `BINARY_OP`, in-place or not.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct BinaryOperation(pub u32);
+pub(crate) struct BinaryOperation(pub u32);
 
 impl Operand for BinaryOperation {
     #[inline(always)]

@@ -10,7 +10,7 @@ use super::{Executor, Exit, ExitFrame, Fix, FixKind, HOT_EXIT, Resume};
 use crate::PyResult;
 use crate::Vm;
 use crate::frame::{FrameHeader, FramePtr};
-use crate::interp::{Continue, RunExit};
+use crate::interp::{BinaryOperation, Continue, RunExit};
 use crate::objects::PyFunction;
 use crate::value::Value;
 
@@ -285,6 +285,38 @@ unsafe fn word_or_unwind(vm: &mut Vm, result: PyResult, fp: *mut Value) -> u64 {
         None => vm.tier2.resume.end(RunExit::Raised),
     }
     0
+}
+
+/// The next item of the iterator on top of the frame's stack, NULL at its end; otherwise as [`call_native`].
+///
+/// # Safety
+/// As there.
+pub(super) unsafe extern "sysv64" fn next_item(vm: *mut Vm, sp: *const Value, fp: *mut Value) -> u64 {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let vm = &mut *vm;
+        let result = vm.next_or_null(&*sp.sub(1));
+        word_or_unwind(vm, result, fp)
+    }
+}
+
+/// An operator, by its number in instructions, between the two values on top of the frame's stack; otherwise as
+/// [`call_native`].
+///
+/// # Safety
+/// As there.
+pub(super) unsafe extern "sysv64" fn binary(
+    vm: *mut Vm,
+    sp: *const Value,
+    fp: *mut Value,
+    operand: u64,
+) -> u64 {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let vm = &mut *vm;
+        let result = vm.binary_operation(&*sp.sub(2), &*sp.sub(1), BinaryOperation(operand as u32));
+        word_or_unwind(vm, result, fp)
+    }
 }
 
 /// `container[key]`; otherwise as [`call_native`], with both on top of the frame's stack.

@@ -369,6 +369,10 @@ impl Lowering<'_> {
                 self.facts.push(Op::AddMemory { base: iterator, offset: place, width: Width::B8, by: 1 });
                 self.push(Model::new(Repr::Word(item), Owner::Pending));
             }
+            FOR_ITER if event.plain && !self.begins_after_failure(event) => {
+                self.next_item_plainly(oparg, event, next)?;
+            }
+            FOR_ITER => self.next_item(oparg, event, next)?,
             CALL_PY_EXACT_ARGS
             | CALL_PY_WITH_SELF_EXACT_ARGS
             | CALL_BOUND_METHOD_EXACT_ARGS
@@ -514,9 +518,6 @@ impl Lowering<'_> {
                 self.push(Model::new(Repr::Word(iterator), Owner::Owned));
                 self.drop_later(iterable);
             }
-            FOR_ITER if event.plain && !self.begins_after_failure(event) => {
-                self.next_item_plainly(oparg, event, next)?
-            }
             BUILD_MAP if oparg == 0 => {
                 let function = leave::make_dict as *const () as usize;
                 let dict = self.facts.push(Op::Call { function, args: [MACHINE].into() });
@@ -527,17 +528,24 @@ impl Lowering<'_> {
             CALL_BUILTIN_FAST if self.goes_plainly(event, next) => {
                 self.call_plainly(event)?;
             }
+            // Of words, once they are known better, the interpreter finds a shorter form.
+            BINARY_OP if event.kinds[..2].contains(&Sample::Pointer) => {
+                let number = self.facts.constant(oparg as u64);
+                let function = leave::binary as *const () as usize;
+                let result = self.call_with_stack(function, 2, Some(number), event, next)?;
+                self.push(Model::new(Repr::Word(result), Owner::Owned));
+            }
             BINARY_SUBSCR | BINARY_SUBSCR_DICT => {
                 let function = leave::get_item as *const () as usize;
-                let result = self.call_with_stack(function, 2, event, next)?;
+                let result = self.call_with_stack(function, 2, None, event, next)?;
                 self.push(Model::new(Repr::Word(result), Owner::Owned));
             }
             STORE_SUBSCR | STORE_SUBSCR_DICT => {
-                self.call_with_stack(leave::set_item as *const () as usize, 3, event, next)?;
+                self.call_with_stack(leave::set_item as *const () as usize, 3, None, event, next)?;
             }
             CONTAINS_OP | CONTAINS_OP_DICT | CONTAINS_OP_SET => {
                 let function = leave::contains as *const () as usize;
-                let result = self.call_with_stack(function, 2, event, next)?;
+                let result = self.call_with_stack(function, 2, None, event, next)?;
                 self.facts.set_type(result, Type::Special);
                 let truth = self.facts.constant(word::TRUE);
                 let cond = if oparg & 1 != 0 { Cond::NotEqual } else { Cond::Equal };

@@ -238,32 +238,43 @@ impl Lowering<'_> {
         event: &Event,
         next: Option<&Event>,
     ) -> Lowered {
-        let end =
-            self.exhausted(distance, next).filter(|_| next.is_some_and(|next| next.frame == event.frame));
-        if end.is_none() {
-            self.falls_through(event, next)?;
-        }
+        let ends = self.loop_ends(distance, event, next)?;
         self.prepare_stack(1, false)?;
         let iterator = self.peek(1)?;
         let value = self.word_or_marked(&iterator)?;
         let item = self.call_helper(plain::next_plainly as *const () as usize, &[MACHINE, value]);
-        let model = Model::new(Repr::Word(item), Owner::Owned);
-        let null = word::NULL as i32;
-        match end {
-            // At its end, the interpreter may ask once more.
-            None => {
-                let exit = self.exit_before();
-                self.facts.push(Op::GuardImm { cond: Cond::NotEqual, a: item, imm: null, exit });
-                self.push(model);
-            }
-            Some(end) => {
-                self.push(model);
-                let exit = self.exit_now(self.next);
-                self.pop()?;
-                self.facts.push(Op::GuardImm { cond: Cond::Equal, a: item, imm: null, exit });
-                self.next = end;
-            }
+        self.go_on_with_item(item, distance, ends)
+    }
+
+    /// Whether the recording goes on behind the loop whose `FOR_ITER` this is, else with an item.
+    fn loop_ends(&self, distance: usize, event: &Event, next: Option<&Event>) -> Lowered<bool> {
+        if self.exhausted(distance, next).is_none() {
+            self.falls_through(event, next)?;
+            return Ok(false);
         }
+        match next.is_some_and(|next| next.frame == event.frame) {
+            true => Ok(true),
+            false => Err(Stop::Here),
+        }
+    }
+
+    /// Goes on with the item that an iterator gave, or behind the loop if that is NULL; leaves if the recording did the other.
+    fn go_on_with_item(&mut self, item: Val, distance: usize, ends: bool) -> Lowered {
+        // SAFETY: the target of the jump, behind the END_FOR there.
+        let end = unsafe { self.next.add(distance + 1) };
+        let model = Model::new(Repr::Word(item), Owner::Owned);
+        let (cond, exit) = if ends {
+            self.push(model);
+            let exit = self.exit_now(self.next);
+            self.pop()?;
+            self.next = end;
+            (Cond::Equal, exit)
+        } else {
+            let exit = self.exit_now(end);
+            self.push(model);
+            (Cond::NotEqual, exit)
+        };
+        self.facts.push(Op::GuardImm { cond, a: item, imm: word::NULL as i32, exit });
         Ok(())
     }
 
@@ -394,18 +405,30 @@ impl Lowering<'_> {
         }
     }
 
-    /// Has a function do what an instruction does with the `popped` values on top.
+    /// The next item of an iterator of whatever class, or the end of the loop if that was recorded.
+    pub(super) fn next_item(&mut self, distance: usize, event: &Event, next: Option<&Event>) -> Lowered {
+        let ends = self.loop_ends(distance, event, next)?;
+        let function = leave::next_item as *const () as usize;
+        let item =
+            self.call_out(event, |_, _, sp, fp| Op::Call { function, args: [MACHINE, sp, fp].into() })?;
+        self.go_on_with_item(item, distance, ends)
+    }
+
+    /// Has a function do what an instruction does with the `popped` values on top, and its operand if it asks for that.
     pub(super) fn call_with_stack(
         &mut self,
         function: usize,
         popped: usize,
+        operand: Option<Val>,
         event: &Event,
         next: Option<&Event>,
     ) -> Lowered<Val> {
         self.falls_through(event, next)?;
         self.peek(popped)?;
-        let result =
-            self.call_out(event, |_, _, sp, fp| Op::Call { function, args: [MACHINE, sp, fp].into() })?;
+        let result = self.call_out(event, |_, _, sp, fp| Op::Call {
+            function,
+            args: [MACHINE, sp, fp].into_iter().chain(operand).collect(),
+        })?;
         for _ in 0..popped {
             let model = self.pop()?;
             self.drop_later(model);
