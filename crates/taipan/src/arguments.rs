@@ -54,7 +54,8 @@ Options:
 -V     : print the version and exit
 -W arg : warning control
 -X opt : nospecialize, nojit, specialize=eager (and compile all loops),
-         opstats (count instructions), specstats (count specialized forms); others are kept in sys._xoptions
+         opstats (count instructions), specstats (count specialized forms), jitstats (what was compiled, and where
+         compiled code was left); others are kept in sys._xoptions
 -h     : print this help and exit
 ";
 

@@ -1,4 +1,4 @@
-//! What shows how programs specialize: `-X specstats`, and `dis` with `adaptive=True`. The latter needs the pure-Python
+//! What shows how programs specialize: `-X specstats`, `-X jitstats`, and `dis` with `adaptive=True`. The latter needs the pure-Python
 //! library of a `python3.14` on the path, and is skipped where there is none.
 
 use std::path::{Path, PathBuf};
@@ -61,6 +61,31 @@ fn statistics_tell_hits_misses_deopts_and_generic_sites() {
     let site = sites.lines().find(|line| line.contains(" BINARY_OP ")).unwrap_or_else(|| panic!("{report}"));
     assert!(site.ends_with(&format!("{}:5 search", path.display())), "{report}");
     assert!((500..=600).contains(&number(site)), "{report}");
+}
+
+#[test]
+fn statistics_of_compiled_loops_tell_what_the_interpreter_runs() {
+    let path = script(
+        "compiled",
+        "def mean(values):
+    total = 0
+    for value in values:
+        total += int(value)
+    return total / len(values)
+print(mean(['1', '2'] * 5000), mean([1.5] * 100))
+",
+    );
+    let mut command = Command::new(env!("CARGO_BIN_EXE_taipan"));
+    command.args(["-I", "-X", "jitstats"]).arg(&path);
+    let (shown, report) = run(command);
+    assert_eq!(shown, "1.5 1.0\n");
+    // Only optimized builds for some machines compile.
+    if !report.is_empty() {
+        let place = |line: u32| format!("{}:{line} mean", path.display());
+        let loop_line = report.lines().next().unwrap();
+        assert!(loop_line.starts_with(&format!("{}: loop: ", place(3))), "{report}");
+        assert!(report.contains(&format!("1 times by the interpreter: CALL {}", place(4))), "{report}");
+    }
 }
 
 #[test]
