@@ -88,7 +88,8 @@ impl Vm {
         }
     }
 
-    /// The recordings, and the exits of compiled code that were taken most often.
+    /// The recordings, and the exits of compiled code that were taken most often; of those that only jump, how often they were
+    /// looked at.
     pub(crate) fn lines_of_tier2(&self) -> Option<String> {
         let Tier2 { report: Some(Report(text)), executors, .. } = &self.tier2 else { return None };
         let mut text = text.clone();
