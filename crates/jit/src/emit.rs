@@ -5,7 +5,7 @@
 //! jumps there was written.
 
 use crate::assembler::*;
-use crate::ir::{Cond, ExitId, FloatCond, FloatOp, IntOp, Op, PINNED, Program, ShiftOp, Val, Width};
+use crate::ir::{Cond, ExitId, Finish, FloatCond, FloatOp, IntOp, Op, PINNED, Program, ShiftOp, Val, Width};
 use crate::memory::CodeMemory;
 
 /// Where compiled code begins. It has the arguments of a handler of the interpreter: machine, instruction, stack top,
@@ -84,6 +84,16 @@ enum Source {
     Const(u64),
 }
 
+/// A store of an exit, and where its value is.
+#[derive(Clone, Copy)]
+struct StoreSource {
+    base: Reg,
+    offset: i32,
+    source: Source,
+    float: bool,
+    finish: Finish,
+}
+
 struct Stub {
     jumps: Vec<Patch>,
     kind: StubKind,
@@ -92,7 +102,7 @@ struct Stub {
 enum StubKind {
     Leave {
         exit: ExitId,
-        stores: Vec<(Reg, i32, Source, bool)>,
+        stores: Vec<StoreSource>,
     },
     /// Calls a function with what is in a register, and comes back.
     Call {
@@ -446,7 +456,7 @@ impl Emitter<'_> {
     }
 
     /// What an exit stores, from where it is now.
-    fn stores(&mut self, exit: ExitId) -> Vec<(Reg, i32, Source, bool)> {
+    fn stores(&mut self, exit: ExitId) -> Vec<StoreSource> {
         let program = self.program;
         program.exits[exit.0 as usize]
             .stores
@@ -455,7 +465,13 @@ impl Emitter<'_> {
                 let Source::Place(Place::General(base)) = self.source(store.base) else {
                     unreachable!("exits store relative to pinned values")
                 };
-                (base, store.offset, self.source(store.value), self.is_float(store.value))
+                StoreSource {
+                    base,
+                    offset: store.offset,
+                    source: self.source(store.value),
+                    float: self.is_float(store.value),
+                    finish: store.finish,
+                }
             })
             .collect()
     }
@@ -582,8 +598,8 @@ impl Emitter<'_> {
                 self.leave_by(vec![jump], exit);
             }
             Op::Jump(exit, target) => {
-                for (base, offset, source, float) in self.stores(exit) {
-                    self.store_source(base, offset, source, float);
+                for store in self.stores(exit) {
+                    self.store_for_exit(&store);
                 }
                 self.asm.mov_imm(SCRATCH, target as u64);
                 self.asm.jump_register(SCRATCH);
@@ -966,6 +982,19 @@ impl Emitter<'_> {
         }
     }
 
+    fn store_for_exit(&mut self, store: &StoreSource) {
+        let StoreSource { base, offset, source, float, finish } = *store;
+        self.store_source(base, offset, source, float);
+        match finish {
+            Finish::Nothing => {}
+            Finish::Mark(bits) => self.asm.alu_memory_imm(Alu::Or, Width::B8, base, offset, bits as i32),
+            Finish::Count(place) => {
+                self.asm.load(Width::B8, SCRATCH, base, offset);
+                self.asm.alu_memory_imm(Alu::Add, Width::B4, SCRATCH, place, 1);
+            }
+        }
+    }
+
     fn write_stubs(&mut self, number: u32, runtime: Runtime) {
         let mut ends: Vec<Vec<Patch>> = vec![Vec::new(); self.program.exits.len()];
         for stub in std::mem::take(&mut self.stubs) {
@@ -985,8 +1014,8 @@ impl Emitter<'_> {
                     continue;
                 }
             };
-            for (base, offset, source, float) in stores {
-                self.store_source(base, offset, source, float);
+            for store in &stores {
+                self.store_for_exit(store);
             }
             let jump = self.asm.jump();
             self.links.push((exit.0, jump));

@@ -284,6 +284,17 @@ pub struct ExitStore {
     pub base: Val,
     pub offset: i32,
     pub value: Val,
+    pub finish: Finish,
+}
+
+/// What is done with a word that an exit has stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Finish {
+    Nothing,
+    /// Sets these bits of it.
+    Mark(u32),
+    /// Adds one to what is at this offset from where it points.
+    Count(i32),
 }
 
 /// What an exit does before it goes on.

@@ -53,7 +53,7 @@ fn run(program: &Program, memory: &mut [u64]) -> u64 {
 }
 
 fn store(offset: usize, value: Val) -> ExitStore {
-    ExitStore { base: FRAME, offset: offset as i32 * 8, value }
+    ExitStore { base: FRAME, offset: offset as i32 * 8, value, finish: Finish::Nothing }
 }
 
 #[test]
@@ -72,6 +72,20 @@ fn a_loop_counts_until_its_guard_fails() {
     let mut memory = [10, 0, 0];
     assert_eq!(run(&p, &mut memory), 0);
     assert_eq!(memory, [10, 10, 45]);
+}
+
+#[test]
+fn an_exit_marks_a_word_and_counts_where_it_points() {
+    let mut p = Program::default();
+    let value = p.push(Op::Const(0x100));
+    let mark = ExitStore { finish: Finish::Mark(4), ..store(0, value) };
+    let count = ExitStore { finish: Finish::Count(16), ..store(1, FRAME) };
+    let exit = p.exit(vec![mark, count]);
+    p.push(Op::Leave(exit));
+    let mut memory = [0, 0, 7];
+    run(&p, &mut memory);
+    let address = memory.as_ptr().addr() as u64;
+    assert_eq!(memory, [0x104, address, 8]);
 }
 
 #[test]

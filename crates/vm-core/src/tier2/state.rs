@@ -391,7 +391,11 @@ struct ExitWriter<'a> {
 impl ExitWriter<'_> {
     fn store_constant(&mut self, base: Val, offset: i32, bits: u64) {
         let value = self.facts.constant(bits);
-        self.stores.push(ExitStore { base, offset, value });
+        self.push(base, offset, value, Finish::Nothing);
+    }
+
+    fn push(&mut self, base: Val, offset: i32, value: Val, finish: Finish) {
+        self.stores.push(ExitStore { base, offset, value, finish });
     }
 
     fn fix(&mut self, base: Val, offset: i32, kind: FixKind) {
@@ -404,7 +408,7 @@ impl ExitWriter<'_> {
             Repr::Float(value) => match self.facts.boxed.get(value) {
                 Some(word) => *word,
                 None => {
-                    self.stores.push(ExitStore { base, offset, value: *value });
+                    self.push(base, offset, *value, Finish::Nothing);
                     return self.fix(base, offset, FixKind::Float);
                 }
             },
@@ -422,20 +426,25 @@ impl ExitWriter<'_> {
             }
         };
         if self.facts.is_immediate(model) {
-            self.stores.push(ExitStore { base, offset, value });
-            return;
+            return self.push(base, offset, value, Finish::Nothing);
         }
-        match model.owner {
-            Owner::Borrowed => self.fix(base, offset, FixKind::Borrow),
-            Owner::Pending => self.fix(base, offset, FixKind::Retain),
-            Owner::Owned => {}
-            // As it was.
-            Owner::Marked(raw) => {
-                self.stores.push(ExitStore { base, offset, value: raw });
-                return;
+        let is_object = self.facts.type_of(model) == Type::Pointer;
+        let finish = match model.owner {
+            Owner::Borrowed if is_object => Finish::Mark(word::BORROWED),
+            Owner::Pending if is_object => Finish::Count(COUNT),
+            Owner::Borrowed => {
+                self.fix(base, offset, FixKind::Borrow);
+                Finish::Nothing
             }
-        }
-        self.stores.push(ExitStore { base, offset, value });
+            Owner::Pending => {
+                self.fix(base, offset, FixKind::Retain);
+                Finish::Nothing
+            }
+            Owner::Owned => Finish::Nothing,
+            // As it was.
+            Owner::Marked(raw) => return self.push(base, offset, raw, Finish::Nothing),
+        };
+        self.push(base, offset, value, finish);
     }
 }
 
