@@ -6,7 +6,7 @@ use crate::heap::Heap;
 use crate::native::Args;
 use crate::object::{Kind, Ref};
 use crate::objects::*;
-use crate::ops::calls::with_first;
+use crate::ops::calls::{Locals, with_first};
 use crate::ops::items::plain_slice;
 use crate::types::{BinaryOperator, Special};
 use crate::value::Value;
@@ -129,6 +129,10 @@ impl Vm {
         if class.slots(self).iter.is_none() && class.slots(self).getitem.is_none() {
             let name = class.name_text(self);
             return Err(self.type_error(format!("Value after * must be an iterable, not {name}")));
+        }
+        if let Some(tuple) = iterable.downcast_exact::<PyTuple>() {
+            list.items_mut(self).extend_from_slice(tuple.items());
+            return Ok(());
         }
         self.iterate(iterable, |vm, item| {
             list.items_mut(vm).push(item);
@@ -432,8 +436,14 @@ impl Vm {
         args: &Value,
         keywords: &Value,
     ) -> PyResult<Called> {
-        let mut values = match args.downcast::<PyTuple>() {
-            Some(tuple) => tuple.items().to_vec(),
+        if let Some(frame) = self.unpacked_frame(callable, args, keywords)? {
+            return Ok(Called::Frame(frame));
+        }
+        let mut values: Locals = match args.downcast::<PyTuple>() {
+            Some(tuple) if keywords.is_null() => {
+                return self.call_slice(callable, &Args::positional_only(tuple.items()));
+            }
+            Some(tuple) => tuple.items().iter().cloned().collect(),
             None => {
                 let class = Ref::new(self.class_of(args));
                 if class.slots(self).iter.is_none() && class.slots(self).getitem.is_none() {
@@ -442,10 +452,10 @@ impl Vm {
                         self.type_error(format!("{name} argument after * must be an iterable, not {found}"))
                     );
                 }
-                self.iterate_to_vec(args)?
+                self.iterate_to_vec(args)?.into()
             }
         };
-        let mut names = Vec::new();
+        let mut names = Locals::new();
         if !keywords.is_null() {
             let collected = self.new_dict();
             let dict = match keywords.downcast_exact::<PyDict>() {
@@ -465,6 +475,36 @@ impl Vm {
             }
         }
         self.call_slice(callable, &Args::new(&values, &names))
+    }
+
+    /// The frame of a function that takes its keyword arguments as they come, in the very dict that was made for the call.
+    fn unpacked_frame(
+        &mut self,
+        callable: &Value,
+        args: &Value,
+        keywords: &Value,
+    ) -> PyResult<Option<FramePtr>> {
+        let (Some(function), Some(tuple), Some(dict)) = (
+            callable.downcast::<PyFunction>(),
+            args.downcast::<PyTuple>(),
+            keywords.downcast_exact::<PyDict>(),
+        ) else {
+            return Ok(None);
+        };
+        let code = function.code(self).clone();
+        let named = code.argcount() + code.tables().kwonlyargcount > code.tables().posonlyargcount;
+        let is_new = !keywords.is_borrowed() && dict.header.count() == 1;
+        let collects = code.flags().contains(bytecode::CodeFlags::VARKEYWORDS);
+        if !collects
+            || named
+            || !is_new
+            || dict.table(self).iter().any(|entry| entry.key.downcast::<PyStr>().is_none())
+        {
+            return Ok(None);
+        }
+        self.check_depth()?;
+        let args = Args::positional_only(tuple.items());
+        Ok(self.direct_frame(function, &code, &args, Some(Ref::new(dict))))
     }
 
     /// Calls a native function with its arguments where they lie on the value stack.

@@ -68,6 +68,9 @@ impl Heap {
     /// The attribute of a value, or that it has none, where finding that runs no Python; `None` where it may, or where there is
     /// more to it than a look. `name` is interned.
     pub(crate) fn attribute_plainly(&mut self, owner: &Value, name: &PyStr) -> Option<Option<Value>> {
+        if let Some(value) = self.known_attribute(owner, name) {
+            return Some(Some(value));
+        }
         let class = self.ordinary_class(owner)?;
         let own = self.own_attribute(owner.header()?, name);
         match self.class_attribute(&class, name) {

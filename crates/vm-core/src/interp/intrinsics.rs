@@ -29,9 +29,10 @@ impl Vm {
             5 => self.positive(value),
             // INTRINSIC_LIST_TO_TUPLE
             6 => {
-                let items =
-                    value.downcast::<PyList>().map(|list| list.items(self).to_vec()).unwrap_or_default();
-                Ok(self.new_tuple(items).into())
+                let Some(list) = value.downcast::<PyList>() else {
+                    return Err(self.system_error("INTRINSIC_LIST_TO_TUPLE needs a list"));
+                };
+                Ok(self.new_tuple_of_list(list).into())
             }
             // INTRINSIC_TYPEVAR, PARAMSPEC, TYPEVARTUPLE
             7 => self.typing_call("_typevar", std::slice::from_ref(value)),

@@ -124,6 +124,24 @@ impl Heap {
     }
 }
 
+impl Heap {
+    /// `owner.name`, if the cache knows it for a word of the object or a value of its class.
+    pub(super) fn known_attribute(&mut self, owner: &Value, name: &PyStr) -> Option<Value> {
+        match self.shape_cache_find(owner, name) {
+            Some(Found::Word(offset)) => {
+                let value = owner.word(self, offset);
+                (!value.is_null()).then(|| value.clone())
+            }
+            Some(Found::Plain(value)) => Some(value.load()),
+            Some(_) => None,
+            None => {
+                self.cache_attribute(owner, name);
+                None
+            }
+        }
+    }
+}
+
 impl Vm {
     /// `owner.name`, possibly to be called: what `LOAD_ATTR` does at sites that did not specialize.
     #[inline]

@@ -121,7 +121,7 @@ impl Vm {
     }
 
     /// Gives a frame that never ran back.
-    pub(super) fn abandon_frame(&mut self, frame: FramePtr) {
+    pub(crate) fn abandon_frame(&mut self, frame: FramePtr) {
         if frame.is_generator() {
             self.finish_generator(frame);
         } else {

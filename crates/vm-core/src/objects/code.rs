@@ -188,13 +188,13 @@ impl PyCode {
         self.plain_argcount != NOT_PLAIN
     }
 
-    /// Whether the parameters are positional ones and one for all further positional arguments.
+    /// Whether there is a parameter for all further positional arguments; `None` if one for all further keywords, too, or
+    /// names are not in slots.
     #[cfg(tier2)]
-    pub(crate) fn is_starred(&self) -> bool {
-        self.flags.contains(CodeFlags::OPTIMIZED)
-            && self.flags.contains(CodeFlags::VARARGS)
-            && !self.flags.contains(CodeFlags::VARKEYWORDS)
-            && self.tables.kwonlyargcount == 0
+    pub(crate) fn is_starred(&self) -> Option<bool> {
+        let sorted =
+            self.flags.contains(CodeFlags::OPTIMIZED) && !self.flags.contains(CodeFlags::VARKEYWORDS);
+        sorted.then(|| self.flags.contains(CodeFlags::VARARGS))
     }
 
     pub fn name(&self) -> &Ref<PyStr> {

@@ -175,7 +175,7 @@ impl Vm {
                 return Ok(frame);
             }
         }
-        if let Some(frame) = self.keyword_frame(function, &code, args) {
+        if let Some(frame) = self.direct_frame(function, &code, args, None) {
             return Ok(frame);
         }
         let locals = self.bind_arguments(function, &code, args)?;
@@ -191,65 +191,95 @@ impl Vm {
         Ok(frame)
     }
 
-    /// As `function_frame`, if all parameters are ordinary ones whose names are the very strings of the call, and each gets
-    /// one argument or a default: then the values go straight to their slots. `None` otherwise, errors
-    /// included.
-    fn keyword_frame(&mut self, function: &PyFunction, code: &PyCode, args: &Args<'_>) -> Option<FramePtr> {
-        const MOST: usize = 32;
-        let positional = args.positional();
-        let (count, first_keyword) = (code.argcount() as usize, code.tables().posonlyargcount as usize);
+    /// As `function_frame`, if keywords are the very strings that name parameters, or surely none of them, and each parameter
+    /// gets one argument or a default: then the values go straight to their slots. `None` otherwise, errors included.
+    /// `collected`: a new dict of keyword arguments that no parameter is named by, beside those of the call.
+    pub(crate) fn direct_frame(
+        &mut self,
+        function: &PyFunction,
+        code: &PyCode,
+        args: &Args<'_>,
+        collected: Option<Ref<PyDict>>,
+    ) -> Option<FramePtr> {
+        let (flags, count) = (code.flags(), code.argcount() as usize);
+        let has_varargs = flags.contains(CodeFlags::VARARGS);
+        if !flags.contains(CodeFlags::OPTIMIZED) || (args.positional().len() > count && !has_varargs) {
+            return None;
+        }
+        let frame = self.push_frame(Ref::new(function), Value::NULL, 0);
+        match self.fill_parameters(frame, function, code, args, collected) {
+            Some(()) => Some(frame),
+            None => {
+                self.abandon_frame(frame);
+                None
+            }
+        }
+    }
+
+    fn fill_parameters(
+        &mut self,
+        frame: FramePtr,
+        function: &PyFunction,
+        code: &PyCode,
+        args: &Args<'_>,
+        collected: Option<Ref<PyDict>>,
+    ) -> Option<()> {
+        let (positional, count) = (args.positional(), code.argcount() as usize);
         let total = count + code.tables().kwonlyargcount as usize;
-        let flags = code.flags();
-        if total > MOST
-            || positional.len() > count
-            || !flags.contains(CodeFlags::OPTIMIZED)
-            || flags.contains(CodeFlags::VARARGS | CodeFlags::VARKEYWORDS)
-        {
-            return None;
-        }
-        let mut filled: u64 = (1 << positional.len()) - 1;
-        let mut slots = [0; MOST];
-        for (slot, name) in slots.iter_mut().zip(args.keyword_names()) {
-            *slot = (first_keyword..total).find(|&index| code.localsplusnames[index].is(name))?;
-            if filled & 1 << *slot != 0 {
-                return None;
-            }
-            filled |= 1 << *slot;
-        }
-        let defaults = function.defaults.cloned(self);
-        let defaults = defaults.as_ref().map_or(&[][..], |defaults| defaults.items());
-        let first_default = count.checked_sub(defaults.len())?;
-        if (0..first_default).any(|index| filled & 1 << index == 0) {
-            return None;
-        }
-        let keyword_defaults = match filled >> count == (1_u64 << (total - count)) - 1 {
-            true => None,
-            false => Some(function.kwdefaults.cloned(self)?),
+        let has_varargs = code.flags().contains(CodeFlags::VARARGS);
+        let surplus = match code.flags().contains(CodeFlags::VARKEYWORDS) {
+            true => Some(collected.unwrap_or_else(|| self.new_dict())),
+            false => None,
         };
-        let keyword_default = |vm: &Vm, index: usize| {
-            let name = code.localsplusnames[index].downcast::<PyStr>()?;
-            keyword_defaults.as_ref()?.get_str(vm, name).cloned()
-        };
-        let missing = move |index: &usize| filled & 1 << *index == 0;
-        if (count..total).filter(missing).any(|index| keyword_default(self, index).is_none()) {
-            return None;
-        }
-        let frame = self.push_frame(Ref::new(function), Value::NULL, total);
-        for (index, value) in positional.iter().enumerate() {
+        let own = positional.len().min(count);
+        for (index, value) in positional[..own].iter().enumerate() {
             frame.write_unset_local(index, value.clone());
         }
-        for (index, (_, value)) in slots.into_iter().zip(args.keywords()) {
-            frame.write_unset_local(index, value.clone());
+        if has_varargs {
+            let rest = self.new_tuple_from_slice(&positional[own..]);
+            frame.write_unset_local(total, rest.into());
         }
-        for index in (first_default..count).filter(missing) {
-            frame.write_unset_local(index, defaults[index - first_default].clone());
-        }
-        for index in (count..total).filter(missing) {
-            if let Some(value) = keyword_default(self, index) {
-                frame.write_unset_local(index, value);
+        for (name, value) in args.keywords() {
+            let first = code.tables().posonlyargcount as usize;
+            let names = &code.localsplusnames[first..total];
+            match (names.iter().position(|parameter| parameter.is(name)), &surplus) {
+                (Some(index), _) if frame.locals()[first + index].is_null() => {
+                    frame.write_unset_local(first + index, value.clone());
+                }
+                (None, Some(surplus)) => {
+                    // A name in code is interned; others may be equal to one.
+                    let name = name.downcast::<PyStr>()?;
+                    if !names.is_empty() && !name.is_interned() {
+                        return None;
+                    }
+                    surplus.set_str(self, name, value.clone());
+                }
+                _ => return None,
             }
         }
-        Some(frame)
+        if let Some(surplus) = surplus {
+            frame.write_unset_local(total + usize::from(has_varargs), surplus.into());
+        }
+        if frame.locals()[own..count].iter().any(Value::is_null) {
+            let defaults = function.defaults.cloned(self)?;
+            let first_default = count.checked_sub(defaults.len())?;
+            for index in own..count {
+                if frame.locals()[index].is_null() {
+                    let default = defaults.items().get(index.checked_sub(first_default)?)?;
+                    frame.write_unset_local(index, default.clone());
+                }
+            }
+        }
+        if frame.locals()[count..total].iter().any(Value::is_null) {
+            let defaults = function.kwdefaults.cloned(self)?;
+            for index in count..total {
+                if frame.locals()[index].is_null() {
+                    let name = code.localsplusnames[index].downcast::<PyStr>()?;
+                    frame.write_unset_local(index, defaults.get_str(self, name)?.clone());
+                }
+            }
+        }
+        Some(())
     }
 
     /// The values of the parameters, in the order of their slots.

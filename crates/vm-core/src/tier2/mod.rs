@@ -148,7 +148,12 @@ impl Tier2 {
         *self.failures.entry(start.addr()).or_insert(0) += 1;
     }
 
+    /// How often recordings began at `start` that were of no use or continued other code.
+    fn recordings_from(&self, start: *mut CodeUnit) -> u8 {
+        self.failures.get(&start.addr()).copied().unwrap_or(0)
+    }
+
     fn has_failed(&self, start: *mut CodeUnit) -> bool {
-        self.failures.get(&start.addr()).is_some_and(|failures| *failures >= MOST_FAILURES)
+        self.recordings_from(start) >= MOST_FAILURES
     }
 }

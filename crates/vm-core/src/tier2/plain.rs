@@ -12,7 +12,8 @@ use crate::PyResult;
 use crate::Vm;
 use crate::native::{Args, NativeDef, Plain};
 use crate::object::Kind;
-use crate::objects::{PyDict, PySet, PyStr};
+use crate::objects::{PyDict, PyFunction, PyList, PySet, PyStr, PyTuple};
+use crate::ops::compare::{PLAIN_DEPTH, plainly_equal};
 use crate::value::Value;
 
 /// Whether an instruction that is about to run can do its work so, with the values on top of the stack.
@@ -27,6 +28,7 @@ pub(super) fn is_plain(vm: &mut Vm, event: &Event, top: &[Value]) -> bool {
         }
         (Opcode::BINARY_SUBSCR_DICT | Opcode::STORE_SUBSCR_DICT, [_, key]) => has_plain_hash(vm, key),
         (Opcode::CONTAINS_OP_DICT | Opcode::CONTAINS_OP_SET, [item, _]) => has_plain_hash(vm, item),
+        (Opcode::CONTAINS_OP, [item, container]) => items_contain_plainly(vm, container, item).is_some(),
         (Opcode::GET_ITER, [.., value]) => iterates_plainly(value),
         (Opcode::FOR_ITER, [.., iterator]) => steps_plainly(iterator),
         (Opcode::LOAD_ATTR, [.., owner]) => {
@@ -37,6 +39,21 @@ pub(super) fn is_plain(vm: &mut Vm, event: &Event, top: &[Value]) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether a list or tuple itself has an item, if that can be told without running Python.
+fn items_contain_plainly(vm: &Vm, container: &Value, item: &Value) -> Option<bool> {
+    let items = match (container.downcast_exact::<PyList>(), container.downcast_exact::<PyTuple>()) {
+        (Some(list), _) => list.items(vm),
+        (None, Some(tuple)) => tuple.items(),
+        (None, None) => return None,
+    };
+    for own in items {
+        if plainly_equal(own, item, PLAIN_DEPTH)? {
+            return Some(true);
+        }
+    }
+    Some(false)
 }
 
 /// Whether the next item of an iterator is had by looking at one built-in container.
@@ -97,7 +114,7 @@ pub(super) unsafe extern "sysv64" fn contains_plainly(vm: *mut Vm, item: u64, co
         let found = match (container.downcast_exact::<PyDict>(), container.downcast_exact::<PySet>()) {
             (Some(dict), _) => dict.get_plainly(&*vm, &item).map(|value| value.is_some()),
             (None, Some(set)) => set.contains_plainly(&*vm, &item),
-            (None, None) => None,
+            (None, None) => items_contain_plainly(&*vm, &container, &item),
         };
         found.map_or(0, |found| Value::bool(found).bits())
     }
@@ -171,6 +188,24 @@ pub(super) unsafe extern "sysv64" fn attribute_plainly(vm: *mut Vm, value: u64, 
         let (value, name) = (borrowed(value), borrowed(name));
         let Some(name) = name.downcast::<PyStr>() else { return 0 };
         (&mut *vm).attribute_plainly(&value, name).flatten().map_or(0, Value::into_word)
+    }
+}
+
+/// The default of a parameter that is only given by keyword; 0 if it has none.
+///
+/// # Safety
+/// Called by compiled code of this machine with a function and an interned string.
+pub(super) unsafe extern "sysv64" fn keyword_default(
+    vm: *mut Vm,
+    function: *const PyFunction,
+    name: u64,
+) -> u64 {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let (vm, name) = (&*vm, borrowed(name));
+        let defaults = (*function).kwdefaults.get(vm).as_ref();
+        let default = defaults.zip(name.downcast::<PyStr>()).and_then(|(dict, name)| dict.get_str(vm, name));
+        default.map_or(0, |default| default.clone().into_word())
     }
 }
 

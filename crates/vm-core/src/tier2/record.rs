@@ -288,9 +288,14 @@ pub(crate) unsafe fn record(vm: &mut Vm, pc: *mut CodeUnit, sp: *mut Value, fp: 
     }
     // SAFETY: what lies on the stack between its base and `sp`.
     let depth = unsafe { sp.offset_from(frame.stack_base()) }.max(0) as usize;
-    let callable = matches!(opcode, Opcode::CALL_BUILTIN_FAST | Opcode::CALL)
-        .then(|| depth.checked_sub((x >> 8) as usize + 2))
-        .flatten()
+    // Words of the stack from the callable on.
+    let words = match opcode {
+        Opcode::CALL_BUILTIN_FAST | Opcode::CALL => Some((x >> 8) as usize + 2),
+        Opcode::CALL_KW => Some((x >> 8) as usize + 3),
+        _ => None,
+    };
+    let callable = words
+        .and_then(|words| depth.checked_sub(words))
         // SAFETY: the callable lies there.
         .map(|place| unsafe { &*frame.stack_base().add(place) });
     let native = callable.and_then(Value::downcast::<PyNative>).map(PyNative::def);

@@ -71,25 +71,31 @@ impl Lowering<'_> {
         if !code.takes_plainly(code.argcount()) || missing == 0 {
             return Err(Stop::Here);
         }
-        let function = self.object_of_kind(callable, Kind::Function)?;
-        let exit = self.exit_before();
-        let defaults = self.facts.load(function, FUNCTION_DEFAULTS);
-        self.facts.push(Op::GuardImm { cond: Cond::NotEqual, a: defaults, imm: 0, exit });
-        let extent = self.facts.load(defaults, TUPLE_EXTENT);
-        let length = self.tuple_length(extent, exit);
-        self.facts.push(Op::GuardImm { cond: Cond::GreaterEqual, a: length, imm: missing as i32, exit });
-        // The last ones, from the end.
-        let end = self.facts.push(Op::Shift { op: ShiftOp::Left, a: length, by: 3 });
-        let end = self.facts.push(Op::Int { op: IntOp::Add, a: end, b: defaults });
         for index in 0..missing {
-            let item = self.facts.load(end, TUPLE_ITEMS - (missing - index) as i32 * 8);
-            args.push(Model::new(Repr::Word(item), Owner::Pending));
+            args.push(self.default_from_end(callable, missing - index)?);
         }
         Ok(())
     }
 
-    /// Enters a function whose code is that of the next event.
+    /// Enters a function whose code is that of the next event, and which takes just these arguments.
     pub(super) fn enter(
+        &mut self,
+        callable: Model,
+        args: Vec<Model>,
+        event: &Event,
+        next: &Event,
+        units: u32,
+        flags: u32,
+    ) -> Lowered {
+        // SAFETY: the recording keeps the code alive.
+        if !unsafe { &*next.code }.takes_plainly(args.len() as u32) {
+            return Err(Stop::Here);
+        }
+        self.enter_arranged(callable, args, event, next, units, flags)
+    }
+
+    /// As `enter`, with a value for each parameter, whatever its kind.
+    fn enter_arranged(
         &mut self,
         callable: Model,
         args: Vec<Model>,
@@ -105,13 +111,6 @@ impl Lowering<'_> {
         let code: &PyCode = unsafe { &*next.code };
         // Most frames begin with a RESUME that runs with the call.
         let start = code.instructions.start();
-        let mut args = args;
-        if code.is_starred() && args.len() >= code.argcount() as usize {
-            let items = args.split_off(code.argcount() as usize);
-            args.push(self.new_tuple(items)?);
-        } else if !code.takes_plainly(args.len() as u32) {
-            return Err(Stop::Here);
-        }
         let function = self.object_of_kind(&callable, Kind::Function)?;
         let exit = self.exit_before();
         let found = self.facts.load(function, FUNCTION_CODE);
@@ -264,17 +263,93 @@ impl Lowering<'_> {
         }
     }
 
-    /// Calls a function that has a parameter for all further positional arguments.
-    pub(super) fn call_starred(&mut self, opcode: Opcode, event: &Event, next: Option<&Event>) -> Lowered {
-        let Some(next) = next.filter(|next| next.frame != event.frame) else { return Err(Stop::Here) };
+    /// Calls a function with arguments that have to be arranged: some by keyword, more than there are parameters, or fewer.
+    pub(super) fn call_arranged(&mut self, opcode: Opcode, event: &Event, next: Option<&Event>) -> Lowered {
+        let entered = next.filter(|next| next.frame != event.frame);
+        // Where that failed before, the callable may be no function.
+        let Some(next) = entered.filter(|_| !self.begins_after_failure(event)) else {
+            return Err(Stop::Here);
+        };
+        let names = if opcode == Opcode::CALL_KW { Some(self.pop()?) } else { None };
+        let names: Vec<Value> = match names {
+            None => Vec::new(),
+            Some(Model { repr: Repr::Const(bits), .. }) => {
+                // SAFETY: it is a constant of code that the recording keeps alive.
+                let names = unsafe { plain::borrowed(bits) };
+                names.downcast::<PyTuple>().ok_or(Stop::Here)?.items().to_vec()
+            }
+            Some(_) => return Err(Stop::Here),
+        };
+        let (callable, args) = self.pop_call(event)?;
+        let args = self.arrange(&callable, args, &names, next)?;
+        let units = 1 + opcode.cache_entries() as u32;
+        self.enter_arranged(callable, args, event, next, units, 0)
+    }
+
+    /// The arguments in the order of the parameters, completed by defaults. The last ones are those of `names`.
+    fn arrange(
+        &mut self,
+        callable: &Model,
+        mut args: Vec<Model>,
+        names: &[Value],
+        next: &Event,
+    ) -> Lowered<Vec<Model>> {
         // SAFETY: the recording keeps the code alive.
         let code: &PyCode = unsafe { &*next.code };
-        let (callable, args) = self.pop_call(event)?;
-        if !code.is_starred() {
+        let starred = code.is_starred().ok_or(Stop::Here)?;
+        let (count, first) = (code.argcount() as usize, code.tables().posonlyargcount as usize);
+        let total = count + code.tables().kwonlyargcount as usize;
+        let keywords = args.split_off(args.len().checked_sub(names.len()).ok_or(Stop::Here)?);
+        let own = args.len().min(count);
+        let rest = args.split_off(own);
+        if !rest.is_empty() && !starred {
             return Err(Stop::Here);
         }
-        let units = 1 + opcode.cache_entries() as u32;
-        self.enter(callable, args, event, next, units, 0)
+        let mut slots: Vec<Option<Model>> = args.into_iter().map(Some).collect();
+        slots.resize(total, None);
+        for (name, value) in names.iter().zip(keywords) {
+            let found = (first..total).find(|&index| code.localsplusnames[index].is(name));
+            let slot = &mut slots[found.ok_or(Stop::Here)?];
+            if slot.replace(value).is_some() {
+                return Err(Stop::Here);
+            }
+        }
+        // Nothing must fail after the first default has been asked for.
+        if slots.iter().flatten().any(|model| matches!(model.repr, Repr::Condition(_))) {
+            return Err(Stop::Here);
+        }
+        let rest = if starred { Some(self.new_tuple(rest)?) } else { None };
+        let mut arranged = Vec::new();
+        for (index, slot) in slots.into_iter().enumerate() {
+            arranged.push(match slot {
+                Some(model) => model,
+                None if index < count => self.default_from_end(callable, count - index)?,
+                None => {
+                    let function = self.object_of_kind(callable, Kind::Function)?;
+                    let name = self.facts.constant(code.localsplusnames[index].bits());
+                    let helper = plain::keyword_default as *const () as usize;
+                    let value = self.call_helper(helper, &[MACHINE, function, name]);
+                    Model::new(Repr::Word(value), Owner::Owned)
+                }
+            });
+        }
+        arranged.extend(rest);
+        Ok(arranged)
+    }
+
+    /// The default of a positional parameter: that many from the end.
+    fn default_from_end(&mut self, callable: &Model, distance: usize) -> Lowered<Model> {
+        let function = self.object_of_kind(callable, Kind::Function)?;
+        let exit = self.exit_before();
+        let defaults = self.facts.load(function, FUNCTION_DEFAULTS);
+        self.facts.push(Op::GuardImm { cond: Cond::NotEqual, a: defaults, imm: 0, exit });
+        let extent = self.facts.load(defaults, TUPLE_EXTENT);
+        let length = self.tuple_length(extent, exit);
+        self.facts.push(Op::GuardImm { cond: Cond::GreaterEqual, a: length, imm: distance as i32, exit });
+        let end = self.facts.push(Op::Shift { op: ShiftOp::Left, a: length, by: 3 });
+        let end = self.facts.push(Op::Int { op: IntOp::Add, a: end, b: defaults });
+        let item = self.facts.load(end, TUPLE_ITEMS - distance as i32 * 8);
+        Ok(Model::new(Repr::Word(item), Owner::Pending))
     }
 
     /// Pops a callable with its arguments, `self` among them.

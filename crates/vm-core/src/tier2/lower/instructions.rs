@@ -3,6 +3,9 @@
 
 use super::*;
 
+/// Traces from the same attribute on, each for one shape, before it is looked for whatever the shape.
+const FEW_SHAPES: u8 = 3;
+
 impl Lowering<'_> {
     pub(super) fn instruction(&mut self, opcode: Opcode, event: &Event, next: Option<&Event>) -> Lowered {
         use Opcode::*;
@@ -196,6 +199,15 @@ impl Lowering<'_> {
                 self.load_word(pointer, slot * 8);
                 self.push_null_if(oparg & 1 != 0);
                 self.drop_later(owner);
+            }
+            // More shapes than there are to be traces.
+            LOAD_ATTR_POLYMORPHIC
+                if oparg & 1 == 0
+                    && self.begins_after_failure(event)
+                    && self.vm.tier2.recordings_from(event.start) >= FEW_SHAPES =>
+            {
+                self.falls_through(event, next)?;
+                self.load_attribute_plainly(event)?;
             }
             LOAD_ATTR_POLYMORPHIC => {
                 let owner = self.pop()?;
@@ -394,20 +406,12 @@ impl Lowering<'_> {
                     Model::new(Repr::Const(cache_u64(event, field(opcode, "value")?)), Owner::Pending);
                 self.enter(getter, vec![owner], event, next, 1 + opcode.cache_entries() as u32, 0)?;
             }
-            CALL if event.callee == Some(Kind::Function) => self.call_starred(opcode, event, next)?,
-            LOAD_ATTR if oparg & 1 == 0 && self.goes_plainly(event, next) => {
-                self.prepare_stack(1, false)?;
-                let (owner, value) = self.pop_word()?;
-                // SAFETY: the recording keeps the code alive.
-                let name = unsafe { &*event.code }.names.get(oparg >> 1).ok_or(Stop::Useless)?;
-                let name = self.facts.constant(name.bits());
-                let function = plain::attribute_plainly as *const () as usize;
-                let attribute = self.call_helper(function, &[MACHINE, value, name]);
-                self.push(Model::new(Repr::Word(attribute), Owner::Owned));
-                self.drop_later(owner);
+            CALL | CALL_KW if event.callee == Some(Kind::Function) => {
+                self.call_arranged(opcode, event, next)?;
             }
-            TO_BOOL | COMPARE_OP | LOAD_ATTR => self.enter_special(opcode, event, next)?,
-            CONTAINS_OP if next.is_some_and(|next| next.frame != event.frame) => {
+            TO_BOOL | COMPARE_OP | LOAD_ATTR | CONTAINS_OP
+                if next.is_some_and(|next| next.frame != event.frame) =>
+            {
                 self.enter_special(opcode, event, next)?;
             }
             LOAD_SPECIAL => {
@@ -498,7 +502,7 @@ impl Lowering<'_> {
                     self.drop_later(model);
                 }
             }
-            CONTAINS_OP_DICT | CONTAINS_OP_SET if self.goes_plainly(event, next) => {
+            CONTAINS_OP | CONTAINS_OP_DICT | CONTAINS_OP_SET if self.goes_plainly(event, next) => {
                 self.prepare_stack(2, false)?;
                 let (container, item) = (self.pop_word()?, self.pop_word()?);
                 let args = [MACHINE, item.1, container.1];
@@ -517,6 +521,9 @@ impl Lowering<'_> {
                 self.facts.set_type(iterator, Type::Pointer);
                 self.push(Model::new(Repr::Word(iterator), Owner::Owned));
                 self.drop_later(iterable);
+            }
+            LOAD_ATTR if oparg & 1 == 0 && self.goes_plainly(event, next) => {
+                self.load_attribute_plainly(event)?;
             }
             BUILD_MAP if oparg == 0 => {
                 let function = leave::make_dict as *const () as usize;
@@ -562,6 +569,20 @@ impl Lowering<'_> {
             }
             _ => self.step(opcode, event, next)?,
         }
+        Ok(())
+    }
+
+    /// Loads an attribute by a function that looks for it, and leaves if that is not to be found without running Python.
+    fn load_attribute_plainly(&mut self, event: &Event) -> Lowered {
+        self.prepare_stack(1, false)?;
+        let (owner, value) = self.pop_word()?;
+        // SAFETY: the recording keeps the code alive.
+        let name = unsafe { &*event.code }.names.get(event.oparg as usize >> 1).ok_or(Stop::Useless)?;
+        let name = self.facts.constant(name.bits());
+        let function = plain::attribute_plainly as *const () as usize;
+        let attribute = self.call_helper(function, &[MACHINE, value, name]);
+        self.push(Model::new(Repr::Word(attribute), Owner::Owned));
+        self.drop_later(owner);
         Ok(())
     }
 

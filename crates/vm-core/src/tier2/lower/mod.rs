@@ -25,7 +25,7 @@ use crate::Vm;
 use crate::frame::{COMPARED, CONVERSIONS, HOOK, INVERTED, RESULT_UNWANTED, STRICT, TRUTH};
 use crate::native::NativeKind;
 use crate::object::{Kind, Ref};
-use crate::objects::{LENGTH_BITS, PyCode, PyNative};
+use crate::objects::{LENGTH_BITS, PyCode, PyNative, PyTuple};
 use crate::types::{BinaryOperator, CompareOp, Special};
 use crate::value::{Value, word};
 use crate::vm::Specialization;
