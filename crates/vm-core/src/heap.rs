@@ -765,7 +765,10 @@ pub(crate) fn free(object: *mut Header) {
 unsafe fn free_leaf(arena: *mut Arena, header: &Header) -> bool {
     const UNUSUAL: Flags =
         Flags(Flags::SUBCLASS.0 | Flags::LARGE.0 | Flags::WEAKLY_REFERENCED.0 | Flags::HAS_FINALIZER.0);
-    const { assert!(!std::mem::needs_drop::<PyStr>() && !std::mem::needs_drop::<PyFloat>()) };
+    const {
+        let strings = std::mem::needs_drop::<PyStr>();
+        assert!(!strings && !std::mem::needs_drop::<PyFloat>() && !std::mem::needs_drop::<PyInt>());
+    };
     let (kind, object) = (header.kind(), std::ptr::from_ref(header).cast_mut());
     if header.has(UNUSUAL) || !matches!(kind, Kind::Str | Kind::Float | Kind::Int) {
         return false;
@@ -773,9 +776,6 @@ unsafe fn free_leaf(arena: *mut Arena, header: &Header) -> bool {
     // SAFETY: the caller's promise.
     unsafe {
         let cell = usize::from(header.cell());
-        if kind == Kind::Int {
-            object.cast::<PyInt>().drop_in_place();
-        }
         (*arena).release_cell(object.cast(), cell);
     }
     true

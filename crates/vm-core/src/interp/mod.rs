@@ -52,6 +52,7 @@ pub(crate) use handled::{HandledItem, HandledStack};
 #[cfg(tier2)]
 pub(crate) use match_loop::step;
 pub(crate) use polymorphic::ShapeTable;
+#[cfg(tier2)]
 pub(crate) use prelude::BinaryOperation;
 pub(crate) use shape_cache::ShapeCache;
 pub(crate) use special::run_function;

@@ -7,7 +7,7 @@ use dashu_int::IBig;
 use vm_derive::native;
 
 use super::float_methods::ascii_text;
-use super::int_words::{decimal_digits, decimal_magnitude, few_words_left, few_words_right};
+use super::int_words::{decimal_digits, decimal_magnitude};
 use crate::native::{Args, Parameters};
 use crate::objects::{PyByteArray, PyBytes, PyInt, PyStr, PyType};
 use crate::ops::compare::{compare_int_float, hash_big, hash_i64};
@@ -58,7 +58,7 @@ impl PyInt {
             false => Ok(int),
             true => {
                 let value = int.as_big_int().unwrap_or_default();
-                Ok(vm.allocate(class, 0, |header| PyInt { header, value }).into())
+                Ok(vm.new_int_of_class(class, &value).into())
             }
         }
     }
@@ -350,18 +350,12 @@ impl PyInt {
 
     #[number(Add)]
     fn add(vm: &mut Vm, left: &Value, right: &Value) -> PyResult {
-        match vm.few_words_sum(left, right, false) {
-            Some(sum) => Ok(sum),
-            None => big_arithmetic(vm, left, right, |l, r| l + r),
-        }
+        Ok(vm.sum_of_words(left, right, false).unwrap_or(Value::NOT_IMPLEMENTED))
     }
 
     #[number(Subtract)]
     fn subtract(vm: &mut Vm, left: &Value, right: &Value) -> PyResult {
-        match vm.few_words_sum(left, right, true) {
-            Some(difference) => Ok(difference),
-            None => big_arithmetic(vm, left, right, |l, r| l - r),
-        }
+        Ok(vm.sum_of_words(left, right, true).unwrap_or(Value::NOT_IMPLEMENTED))
     }
 
     #[number(Multiply)]
@@ -369,7 +363,13 @@ impl PyInt {
         if let (Some(l), Some(r)) = (left.as_i64(), right.as_i64()) {
             return Ok(vm.new_wide_int(i128::from(l) * i128::from(r)));
         }
-        big_arithmetic(vm, left, right, |l, r| l * r)
+        if let Some(product) = vm.product_of_words(left, right) {
+            return Ok(product);
+        }
+        match (left.big_int(), right.big_int()) {
+            (Some(l), Some(r)) => Ok(vm.new_big_int(&*l * &*r)),
+            _ => Ok(Value::NOT_IMPLEMENTED),
+        }
     }
 
     #[number(FloorDivide)]
@@ -415,9 +415,10 @@ impl PyInt {
     #[number(LeftShift)]
     fn left_shift(vm: &mut Vm, left: &Value, right: &Value) -> PyResult {
         if let Some(shift @ 0..) = right.as_small_int()
-            && let Some(result) = few_words_left(left, shift as usize)
+            && (shift as u64) < MAX_BITS
+            && let Some(result) = vm.words_shifted_left(left, shift as usize)
         {
-            return Ok(vm.new_big_int(result));
+            return Ok(result);
         }
         let (Some(l), Some(r)) = (left.big_int(), right.big_int()) else {
             return Ok(Value::NOT_IMPLEMENTED);
@@ -438,9 +439,9 @@ impl PyInt {
     #[number(RightShift)]
     fn right_shift(vm: &mut Vm, left: &Value, right: &Value) -> PyResult {
         if let Some(shift @ 0..) = right.as_small_int()
-            && let Some(result) = few_words_right(left, shift as usize)
+            && let Some(result) = vm.words_shifted_right(left, shift as usize)
         {
-            return Ok(vm.new_big_int(result));
+            return Ok(result);
         }
         let (Some(l), Some(r)) = (left.big_int(), right.big_int()) else {
             return Ok(Value::NOT_IMPLEMENTED);
@@ -686,7 +687,7 @@ fn is_digits(text: &str) -> bool {
 pub(crate) fn int_ordering(left: &Value, right: &Value) -> Option<Ordering> {
     match (left.as_i64(), right.as_i64()) {
         (Some(left), Some(right)) => Some(left.cmp(&right)),
-        _ => Some(left.big_int()?.cmp(&right.big_int()?)),
+        _ => Some((*left.big_int()?).cmp(&*right.big_int()?)),
     }
 }
 
@@ -697,19 +698,6 @@ pub(crate) fn mixed_ordering(left: &Value, right: &Value) -> Option<Option<Order
         (Some(float), None) => Some(compare_int_float(&*right.big_int()?, float).map(Ordering::reverse)),
         (None, Some(float)) => Some(compare_int_float(&*left.big_int()?, float)),
         (None, None) => None,
-    }
-}
-
-/// Applies an operator of the library.
-fn big_arithmetic(
-    vm: &mut Vm,
-    left: &Value,
-    right: &Value,
-    big: impl FnOnce(&IBig, &IBig) -> IBig,
-) -> PyResult {
-    match (left.big_int(), right.big_int()) {
-        (Some(l), Some(r)) => Ok(vm.new_big_int(big(&l, &r))),
-        _ => Ok(Value::NOT_IMPLEMENTED),
     }
 }
 

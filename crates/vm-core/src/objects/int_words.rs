@@ -1,5 +1,5 @@
-//! Integers as machine words: values of up to 128 bits; sums, shifts and decimal text of up to some hundred digits. What
-//! is longer is the library's, whose ways to the few words that there are to work on are long.
+//! Integers as machine words: sums, shifts and products, written straight into the object that they become; decimal text of
+//! up to some hundred digits. Products of long ones and quotients are the library's.
 
 use dashu_int::{IBig, Sign, UBig};
 
@@ -7,71 +7,98 @@ use crate::heap::Heap;
 use crate::objects::PyInt;
 use crate::value::Value;
 
+fn sign_of(negative: bool) -> Sign {
+    if negative { Sign::Negative } else { Sign::Positive }
+}
+
 impl Heap {
-    /// An integer of up to 128 bits: none needs memory besides the object.
+    /// An integer of up to 128 bits.
     #[inline(always)]
     pub(crate) fn new_wide_int(&mut self, value: i128) -> Value {
-        match i64::try_from(value).ok().and_then(Value::small_int) {
-            Some(small) => small,
-            None => {
-                let sign = if value < 0 { Sign::Negative } else { Sign::Positive };
-                self.new_far_int(IBig::from_parts_const(sign, value.unsigned_abs()))
-            }
+        if let Some(small) = i64::try_from(value).ok().and_then(Value::small_int) {
+            return small;
+        }
+        let magnitude = value.unsigned_abs();
+        let (low, high) = (magnitude as u64, (magnitude >> 64) as u64);
+        let sign = sign_of(value < 0);
+        match high {
+            0 => self.new_int_of_words(1, |words| {
+                words[0] = low;
+                sign
+            }),
+            _ => self.new_int_of_words(2, |words| {
+                words.copy_from_slice(&[low, high]);
+                sign
+            }),
         }
     }
 }
-
-/// Results of more words are the library's.
-const MOST_WORDS: usize = 16;
 
 /// Sign and magnitude of an integer; of a small one the word is in `room`.
 #[inline(always)]
 fn words_of<'a>(value: &'a Value, room: &'a mut [u64; 1]) -> Option<(Sign, &'a [u64])> {
     if let Some(int) = value.downcast::<PyInt>() {
-        return Some(int.value.as_sign_words());
+        return Some(int.sign_words());
     }
     let small = value.as_small_int().or_else(|| value.as_bool().map(i64::from))?;
-    let sign = if small < 0 { Sign::Negative } else { Sign::Positive };
     *room = [small.unsigned_abs()];
-    Some((sign, &room[..usize::from(small != 0)]))
+    Some((sign_of(small < 0), &room[..usize::from(small != 0)]))
 }
 
+/// Writes what `step` makes of the words of two magnitudes of the same length, with a carry from one to the next; the last carry.
 #[inline(always)]
-fn from_words(sign: Sign, words: &[u64]) -> IBig {
-    IBig::from_parts(sign, UBig::from_words(words))
-}
-
-/// Adds the shorter of two magnitudes to the longer one.
-#[inline(always)]
-fn add_words(sum: &mut [u64; MOST_WORDS], long: &[u64], short: &[u64]) {
+fn combine(
+    to: &mut [u64],
+    left: &[u64],
+    right: &[u64],
+    step: impl Fn(u64, u64, bool) -> (u64, bool),
+) -> bool {
     let mut carry = false;
-    let (both, rest) = long.split_at(short.len());
-    for ((to, one), other) in sum.iter_mut().zip(both).zip(short) {
-        (*to, carry) = one.carrying_add(*other, carry);
+    // By four, so that the carry stays in the processor's flag.
+    let (to_chunks, to_rest) = to.as_chunks_mut::<4>();
+    let ((left_chunks, left_rest), (right_chunks, right_rest)) =
+        (left.as_chunks::<4>(), right.as_chunks::<4>());
+    for ((to, left), right) in to_chunks.iter_mut().zip(left_chunks).zip(right_chunks) {
+        for index in 0..4 {
+            (to[index], carry) = step(left[index], right[index], carry);
+        }
     }
-    for (to, one) in sum[both.len()..].iter_mut().zip(rest) {
+    for ((to, left), right) in to_rest.iter_mut().zip(left_rest).zip(right_rest) {
+        (*to, carry) = step(*left, *right, carry);
+    }
+    carry
+}
+
+/// Adds the shorter of two magnitudes to the longer one; there is room for one word more.
+#[inline(always)]
+fn add_words(sum: &mut [u64], long: &[u64], short: &[u64]) {
+    let (both, rest) = long.split_at(short.len());
+    let (low, high) = sum.split_at_mut(short.len());
+    let mut carry = combine(low, both, short, u64::carrying_add);
+    for (to, one) in high.iter_mut().zip(rest) {
         (*to, carry) = one.overflowing_add(u64::from(carry));
     }
-    sum[long.len()] = u64::from(carry);
+    high[rest.len()] = u64::from(carry);
 }
 
 /// Subtracts a magnitude from one that is not less.
 #[inline(always)]
-fn subtract_words(difference: &mut [u64; MOST_WORDS], great: &[u64], less: &[u64]) {
-    let mut borrow = false;
+fn subtract_words(difference: &mut [u64], great: &[u64], less: &[u64]) {
     let (both, rest) = great.split_at(less.len());
-    for ((to, one), other) in difference.iter_mut().zip(both).zip(less) {
-        (*to, borrow) = one.borrowing_sub(*other, borrow);
-    }
-    for (to, one) in difference[both.len()..].iter_mut().zip(rest) {
+    let (low, high) = difference.split_at_mut(less.len());
+    let mut borrow = combine(low, both, less, u64::borrowing_sub);
+    for (to, one) in high.iter_mut().zip(rest) {
         (*to, borrow) = one.overflowing_sub(u64::from(borrow));
     }
 }
 
+/// Up to so many words of one factor the schoolbook method is used.
+const SCHOOLBOOK_FACTOR: usize = 8;
+
 impl Heap {
-    /// `left + right`, or `left - right` if `minus`; `None` if they are no integers, or too long.
+    /// `left + right`, or `left - right` if `minus`; `None` if they are no integers.
     #[inline(always)]
-    pub(super) fn few_words_sum(&mut self, left: &Value, right: &Value, minus: bool) -> Option<Value> {
+    pub(super) fn sum_of_words(&mut self, left: &Value, right: &Value, minus: bool) -> Option<Value> {
         let (mut left_room, mut right_room) = ([0], [0]);
         let (left_sign, left) = words_of(left, &mut left_room)?;
         let (right_sign, right) = words_of(right, &mut right_room)?;
@@ -83,71 +110,95 @@ impl Heap {
             };
             return Some(self.new_wide_int(wide(left_sign, left) + wide(right_sign, right)));
         }
-        if left.len().max(right.len()) >= MOST_WORDS {
-            return None;
-        }
         let longer = left.len() >= right.len();
         let (long_sign, long, short_sign, short) = match longer {
             true => (left_sign, left, right_sign, right),
             false => (right_sign, right, left_sign, left),
         };
-        let mut words = [0_u64; MOST_WORDS];
-        let mut sign = long_sign;
         if long_sign == short_sign {
-            add_words(&mut words, long, short);
-        } else if long.len() == short.len() && long.iter().rev().lt(short.iter().rev()) {
-            sign = short_sign;
-            subtract_words(&mut words, short, long);
-        } else {
-            subtract_words(&mut words, long, short);
+            return Some(self.new_int_of_words(long.len() + 1, |sum| {
+                add_words(sum, long, short);
+                long_sign
+            }));
         }
-        Some(self.new_big_int(from_words(sign, &words[..=long.len()])))
+        let less = long.len() == short.len() && long.iter().rev().lt(short.iter().rev());
+        let (sign, great, less) = if less { (short_sign, short, long) } else { (long_sign, long, short) };
+        Some(self.new_int_of_words(great.len(), |difference| {
+            subtract_words(difference, great, less);
+            sign
+        }))
     }
-}
 
-/// `left << shift`; `None` if it is too long.
-pub(super) fn few_words_left(left: &Value, shift: usize) -> Option<IBig> {
-    let mut room = [0];
-    let (sign, words) = words_of(left, &mut room)?;
-    let (skipped, bits) = (shift / 64, shift % 64);
-    if words.len() + skipped >= MOST_WORDS {
-        return None;
-    }
-    let mut shifted = [0_u64; MOST_WORDS];
-    let mut below = 0;
-    for (to, word) in shifted[skipped..].iter_mut().zip(words) {
-        // By one and the rest: a shift by 64 is none.
-        *to = word << bits | below >> 1 >> (63 - bits);
-        below = *word;
-    }
-    shifted[skipped + words.len()] = below >> 1 >> (63 - bits);
-    Some(from_words(sign, &shifted[..=skipped + words.len()]))
-}
-
-/// `left >> shift`, rounded down; `None` if it is too long.
-pub(super) fn few_words_right(left: &Value, shift: usize) -> Option<IBig> {
-    let mut room = [0];
-    let (sign, words) = words_of(left, &mut room)?;
-    let (skipped, bits) = ((shift / 64).min(words.len()), shift % 64);
-    let (lost, kept) = words.split_at(skipped);
-    if kept.len() >= MOST_WORDS {
-        return None;
-    }
-    let mut shifted = [0_u64; MOST_WORDS];
-    let mut above = 0;
-    for (to, word) in shifted[..kept.len()].iter_mut().zip(kept).rev() {
-        *to = above << 1 << (63 - bits) | word >> bits;
-        above = *word;
-    }
-    if sign == Sign::Negative {
-        // Away from zero, if anything is lost.
-        let lowest = kept.first().map_or(0, |word| word & ((1 << bits) - 1));
-        let mut carry = lowest != 0 || lost.iter().any(|word| *word != 0);
-        for word in &mut shifted[..=kept.len()] {
-            (*word, carry) = word.overflowing_add(u64::from(carry));
+    /// `left * right`; `None` if they are no integers, or both long.
+    #[inline(always)]
+    pub(super) fn product_of_words(&mut self, left: &Value, right: &Value) -> Option<Value> {
+        let (mut left_room, mut right_room) = ([0], [0]);
+        let (left_sign, left) = words_of(left, &mut left_room)?;
+        let (right_sign, right) = words_of(right, &mut right_room)?;
+        let (long, short) = if left.len() >= right.len() { (left, right) } else { (right, left) };
+        if short.len() > SCHOOLBOOK_FACTOR {
+            return None;
         }
+        Some(self.new_int_of_words(long.len() + short.len(), |product| {
+            for (place, factor) in short.iter().enumerate() {
+                let (to, above) = product[place..].split_at_mut(long.len());
+                let mut carry = 0;
+                for (to, one) in to.iter_mut().zip(long) {
+                    let sum = u128::from(*one) * u128::from(*factor) + u128::from(*to) + u128::from(carry);
+                    (*to, carry) = (sum as u64, (sum >> 64) as u64);
+                }
+                above[0] = carry;
+            }
+            left_sign * right_sign
+        }))
     }
-    Some(from_words(sign, &shifted[..=kept.len()]))
+
+    /// `left << shift`; `None` if it is no integer.
+    #[inline(always)]
+    pub(super) fn words_shifted_left(&mut self, left: &Value, shift: usize) -> Option<Value> {
+        let mut room = [0];
+        let (sign, words) = words_of(left, &mut room)?;
+        let (Some(first), Some(last)) = (words.first(), words.last()) else { return Some(Value::int32(0)) };
+        let (skipped, bits) = (shift / 64, shift % 64);
+        Some(self.new_int_of_words(words.len() + skipped + 1, |to| {
+            let to = &mut to[skipped..];
+            to[0] = first << bits;
+            for (to, pair) in to[1..].iter_mut().zip(words.windows(2)) {
+                // By one and the rest: a shift by 64 is none.
+                *to = pair[1] << bits | pair[0] >> 1 >> (63 - bits);
+            }
+            to[words.len()] = last >> 1 >> (63 - bits);
+            sign
+        }))
+    }
+
+    /// `left >> shift`, rounded down; `None` if it is no integer.
+    #[inline(always)]
+    pub(super) fn words_shifted_right(&mut self, left: &Value, shift: usize) -> Option<Value> {
+        let mut room = [0];
+        let (sign, words) = words_of(left, &mut room)?;
+        let (skipped, bits) = ((shift / 64).min(words.len()), shift % 64);
+        let (lost, kept) = words.split_at(skipped);
+        // Away from zero, if anything is lost: that may take a word more.
+        let negative = sign == Sign::Negative;
+        Some(self.new_int_of_words(kept.len() + usize::from(negative), |to| {
+            if let Some(last) = kept.last() {
+                for (to, pair) in to.iter_mut().zip(kept.windows(2)) {
+                    // By one and the rest: a shift by 64 is none.
+                    *to = pair[0] >> bits | pair[1] << 1 << (63 - bits);
+                }
+                to[kept.len() - 1] = last >> bits;
+            }
+            if negative {
+                let lowest = kept.first().map_or(0, |word| word & ((1 << bits) - 1));
+                let mut carry = lowest != 0 || lost.iter().any(|word| *word != 0);
+                for word in to {
+                    (*word, carry) = word.overflowing_add(u64::from(carry));
+                }
+            }
+            sign
+        }))
+    }
 }
 
 /// The digits of the numbers below 100, two each.
@@ -263,7 +314,7 @@ pub(crate) fn decimal_digits(int: &IBig) -> String {
         start -= 1;
         room[start] = b'-';
     }
-    String::from_utf8_lossy(&room[start..]).into_owned()
+    String::from_utf8(room[start..].to_vec()).unwrap_or_default()
 }
 
 /// The number that eight digits are.

@@ -30,6 +30,11 @@ impl PyStr {
             varargs: false,
             varkeywords: false,
         };
+        if let ([value], []) = (args.positional(), args.keyword_names())
+            && !class.is_heap_type()
+        {
+            return Ok(vm.str(value)?.into());
+        }
         args.at_most(vm, 3, "str")?;
         let text = match args.bind::<3>(vm, &PARAMETERS)?.values {
             [None, ..] => vm.new_str(""),

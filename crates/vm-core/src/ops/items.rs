@@ -132,8 +132,11 @@ impl Vm {
             return Ok(Value::int32(i32::from(value)));
         }
         if let Some(int) = value.downcast::<PyInt>() {
-            let int = int.value.clone();
-            return Ok(self.new_big_int(int));
+            let (sign, words) = int.sign_words();
+            return Ok(self.new_int_of_words(words.len(), |to| {
+                to.copy_from_slice(words);
+                sign
+            }));
         }
         let class = Ref::new(self.class_of(value));
         let Some(index) = class.slots(self).index else {
