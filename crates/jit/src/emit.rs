@@ -60,6 +60,8 @@ const SAVED: [Reg; 6] = [RBX, RBP, R12, R13, R14, R15];
 /// Stack slots for values, then for registers during calls. Their sum is odd, so that calls find the stack aligned.
 const SPILL_SLOTS: usize = 72;
 const SAVE_SLOTS: usize = 16 + 16 + 1;
+/// Where on the stack the number of an exit is while its stores are done: where registers are saved for calls.
+const EXIT_NUMBER: i32 = (SPILL_SLOTS * 8) as i32;
 const STACK_BYTES: i32 = ((SPILL_SLOTS + SAVE_SLOTS) * 8) as i32;
 
 /// A register of either kind.
@@ -84,6 +86,11 @@ enum Source {
     Const(u64),
 }
 
+/// How many of the last ways out are looked at for one that does the same.
+const STUBS_COMPARED: usize = 4;
+/// Likewise of tails.
+const TAILS_COMPARED: usize = 12;
+
 struct Stub {
     jumps: Vec<Patch>,
     kind: StubKind,
@@ -92,19 +99,22 @@ struct Stub {
 enum StubKind {
     Leave {
         exit: ExitId,
-        stores: Vec<PlacedStore>,
+        stores: Box<[PlacedStore]>,
+        /// What is stored after that, with others.
+        tail: Option<usize>,
     },
     /// Calls a function with what is in a register, and comes back.
-    Call {
-        arg: Reg,
-        function: usize,
-        back: usize,
-        live: Vec<Place>,
-    },
+    Call { arg: Reg, function: usize, back: usize, live: Vec<Place> },
+}
+
+/// Stores that several ways out have in common; the number of the exit lies in [`EXIT_NUMBER`].
+struct Tail {
+    stores: Box<[PlacedStore]>,
+    jumps: Vec<Patch>,
 }
 
 /// An [`ExitStore`], with where its value is.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq)]
 struct PlacedStore {
     base: Reg,
     offset: i32,
@@ -129,6 +139,7 @@ struct Emitter<'a> {
     /// Registers that the operation being written needs.
     locked: Vec<Place>,
     stubs: Vec<Stub>,
+    tails: Vec<Tail>,
     links: Vec<(u32, Patch)>,
     head: usize,
     /// Where values are when the loop begins.
@@ -157,6 +168,7 @@ pub fn compile(
         slots: [false; SPILL_SLOTS],
         locked: Vec::new(),
         stubs: Vec::new(),
+        tails: Vec::new(),
         links: Vec::new(),
         head: 0,
         head_places: Vec::new(),
@@ -477,8 +489,34 @@ impl Emitter<'_> {
     }
 
     fn leave_by(&mut self, jumps: Vec<Patch>, exit: ExitId) {
-        let stores = self.stores(exit);
-        self.stubs.push(Stub { jumps, kind: StubKind::Leave { exit, stores } });
+        let mut stores = self.stores(exit);
+        let own = stores.split_off(self.program.exits[exit.0 as usize].shared);
+        let tail = if stores.is_empty() { None } else { Some(self.tail(stores)) };
+        // Several guards of one instruction mostly leave with everything at the same places.
+        let same = |stub: &&mut Stub| match &stub.kind {
+            StubKind::Leave { exit: other, stores, tail: other_tail } => {
+                *other == exit && *other_tail == tail && stores[..] == own[..]
+            }
+            StubKind::Call { .. } => false,
+        };
+        match self.stubs.iter_mut().rev().take(STUBS_COMPARED).find(same) {
+            Some(stub) => stub.jumps.extend(jumps),
+            None => {
+                self.stubs.push(Stub { jumps, kind: StubKind::Leave { exit, stores: own.into(), tail } });
+            }
+        }
+    }
+
+    /// The number of the tail with these stores.
+    fn tail(&mut self, stores: Vec<PlacedStore>) -> usize {
+        let last = self.tails.len().saturating_sub(TAILS_COMPARED);
+        match self.tails[last..].iter().rposition(|tail| tail.stores[..] == stores[..]) {
+            Some(found) => last + found,
+            None => {
+                self.tails.push(Tail { stores: stores.into(), jumps: Vec::new() });
+                self.tails.len() - 1
+            }
+        }
     }
 
     fn leave_if(&mut self, condition: Jcc, exit: ExitId) {
@@ -1007,8 +1045,8 @@ impl Emitter<'_> {
             for jump in stub.jumps {
                 self.asm.patch(jump);
             }
-            let (exit, stores) = match stub.kind {
-                StubKind::Leave { exit, stores } => (exit, stores),
+            let (exit, stores, tail) = match stub.kind {
+                StubKind::Leave { exit, stores, tail } => (exit, stores, tail),
                 StubKind::Call { arg, function, back, live } => {
                     self.save(&live);
                     self.asm.mov(RDI, arg);
@@ -1020,14 +1058,25 @@ impl Emitter<'_> {
                     continue;
                 }
             };
-            for store in stores {
-                self.store_for_exit(store);
+            if let Some(tail) = tail {
+                self.asm.store_imm(RSP, EXIT_NUMBER, exit.0 as i32);
+                stores.iter().for_each(|store| self.store_for_exit(*store));
+                let jump = self.asm.jump();
+                self.tails[tail].jumps.push(jump);
+                continue;
             }
+            stores.iter().for_each(|store| self.store_for_exit(*store));
             let jump = self.asm.jump();
             self.links.push((exit.0, jump));
             ends[exit.0 as usize].push(jump);
         }
         let (mut to_leave, mut to_handler) = (Vec::new(), Vec::new());
+        for tail in std::mem::take(&mut self.tails) {
+            tail.jumps.into_iter().for_each(|jump| self.asm.patch(jump));
+            tail.stores.iter().for_each(|store| self.store_for_exit(*store));
+            self.asm.load(Width::B8, RDX, RSP, EXIT_NUMBER);
+            to_leave.push(self.asm.jump());
+        }
         for (exit, jumps) in ends.into_iter().enumerate() {
             if jumps.is_empty() {
                 continue;

@@ -35,6 +35,11 @@ impl CodeMemory {
         Some(target)
     }
 
+    /// Bytes of code in it.
+    pub fn used(&self) -> usize {
+        self.used
+    }
+
     /// Makes a jump lead to `target`, which is in this memory too.
     pub fn link(&mut self, link: Link, target: usize) {
         let distance = (target as i64 - link.0 as i64) as i32;

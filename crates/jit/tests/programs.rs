@@ -101,6 +101,29 @@ fn exits_mark_and_count_what_they_store() {
 }
 
 #[test]
+fn exits_share_stores_and_are_told_apart() {
+    let mut p = Program::default();
+    let word = p.push(Op::Load { base: FRAME, offset: 0, width: Width::B8 });
+    let sum = p.push(Op::IntImm { op: IntOp::Add, a: word, imm: 1 });
+    let mut exit = |own: usize| {
+        let id = p.exit(vec![store(1, sum), store(2, word), store(own, sum)]);
+        p.exits[id.0 as usize].shared = 2;
+        id
+    };
+    let exits = [exit(3), exit(4), exit(5)];
+    p.push(Op::GuardImm { cond: Cond::NotEqual, a: word, imm: 10, exit: exits[0] });
+    p.push(Op::GuardImm { cond: Cond::NotEqual, a: word, imm: 20, exit: exits[1] });
+    p.push(Op::Leave(exits[2]));
+    for (word, number) in [(10, 0), (20, 1), (30, 2)] {
+        let mut memory = [word, 0, 0, 0, 0, 0];
+        assert_eq!(run(&p, &mut memory), number);
+        let mut expected = [word, word + 1, word, 0, 0, 0];
+        expected[3 + number as usize] = word + 1;
+        assert_eq!(memory, expected);
+    }
+}
+
+#[test]
 fn phis_that_exchange_their_values_do() {
     let mut p = Program::default();
     let (one, two, three) = (p.push(Op::Const(1)), p.push(Op::Const(2)), p.push(Op::Const(3)));
@@ -390,6 +413,7 @@ fn random_loops_do_what_their_operations_say() {
                     })
                     .collect();
                 let exit = p.exit(stores);
+                p.exits[exit.0 as usize].shared = random.below(21);
                 p.push(Op::GuardImm { cond: Cond::Less, a: count, imm: 5, exit });
                 let next = p.push(Op::IntImm { op: IntOp::Add, a: count, imm: 1 });
                 words.push(next);

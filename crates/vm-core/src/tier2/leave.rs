@@ -41,7 +41,7 @@ pub(super) unsafe extern "sysv64" fn leave(
         }
         let resumed = exit_ref.resumed;
         if !resumed {
-            make_frames(vm, &exit_ref.frames, fp, top);
+            make_frames(vm, exit_ref, fp, top);
             let frame = vm.current.unwrap_unchecked();
             let (pc, sp) = (frame.prev_instr(), frame.stack_top());
             (*tier2).resume.next = Continue { pc, sp, fp: frame.locals_pointer() };
@@ -55,9 +55,9 @@ pub(super) unsafe extern "sysv64" fn leave(
         let unit = resume.next.pc.read();
         resume.x = u64::from(unit);
         resume.handler = vm.dispatch.handler_address(unit);
-        let innermost = match &*exit_ref.frames {
-            [_, .., last] => top.byte_offset(last.offset as isize),
-            _ => fp,
+        let innermost = match exit_ref.callers.is_empty() {
+            false => top.byte_offset(exit_ref.frame.offset as isize),
+            true => fp,
         };
         if innermost != resume.next.fp {
             return resume;
@@ -81,7 +81,7 @@ pub(super) unsafe extern "sysv64" fn leave(
             {
                 FramePtr::new(resume.next.fp).spill(resume.next.pc, resume.next.sp);
                 let origin = Origin::Exit { executor: executor as u32, exit: exit as u32 };
-                let inner = exit_ref.frames.iter().skip(1);
+                let inner = exit_ref.frames().skip(1);
                 let inner = inner.map(|frame| top.byte_offset(frame.offset as isize));
                 let frames: Vec<*mut Value> = std::iter::once(fp).chain(inner).collect();
                 record::begin(vm, origin, resume.next.pc, &frames);
@@ -97,20 +97,21 @@ pub(super) unsafe extern "sysv64" fn leave(
 ///
 /// # Safety
 /// Their values are in memory, and the words of their functions.
-unsafe fn make_frames(vm: &mut Vm, frames: &[ExitFrame], fp: *mut Value, top: *mut Value) {
+unsafe fn make_frames(vm: &mut Vm, exit: &Exit, fp: *mut Value, top: *mut Value) {
     // SAFETY: the caller's promise.
     unsafe {
         let mut frame = FramePtr::new(fp);
-        let outer = frames[0];
-        frame.spill(outer.pc, fp.add(outer.depth as usize));
-        for (index, inner) in frames.iter().enumerate().skip(1) {
+        let mut caller = exit.outermost();
+        frame.spill(caller.pc, fp.add(caller.depth as usize));
+        for inner in exit.frames().skip(1) {
+            let return_units = std::mem::replace(&mut caller, *inner).return_units;
             let locals: *mut Value = top.byte_offset(inner.offset as isize);
             if inner.real {
                 frame = FramePtr::new(locals);
                 frame.spill(inner.pc, locals.add(inner.depth as usize));
                 continue;
             }
-            frame.set_return_units(frames[index - 1].return_units);
+            frame.set_return_units(return_units);
             let header = locals.cast::<FrameHeader>().sub(1);
             let func = std::ptr::read(&raw const (*header).func);
             let function: *const PyFunction = func.downcast::<PyFunction>().unwrap_unchecked();
@@ -143,7 +144,7 @@ pub(super) unsafe extern "sysv64" fn materialize(
     // SAFETY: as in `leave`. The list of executors does not change meanwhile.
     unsafe {
         let executor: *const Executor = &raw const (&(*vm).tier2.executors)[executor as usize];
-        make_frames(&mut *vm, &(&(*executor).exits)[exit as usize].frames, fp, top);
+        make_frames(&mut *vm, &(&(*executor).exits)[exit as usize], fp, top);
     }
 }
 
@@ -371,17 +372,24 @@ pub(super) unsafe extern "sysv64" fn grow_list(list: *mut crate::objects::PyList
 }
 
 impl Exit {
+    /// All frames, the outermost first.
+    pub(super) fn frames(&self) -> impl Iterator<Item = &ExitFrame> {
+        self.callers.iter().chain([&self.frame])
+    }
+
+    fn outermost(&self) -> ExitFrame {
+        self.callers.first().copied().unwrap_or(self.frame)
+    }
+
     /// Whether all that is to be done is in memory when the exit was taken, so that other code can go on at once.
     pub(super) fn is_linkable(&self) -> bool {
-        !self.resumed && self.fixes.is_empty() && self.frames.iter().all(|frame| frame.real)
+        !self.resumed && self.fixes.is_empty() && self.frames().all(|frame| frame.real)
     }
 
     /// The instruction and the number of words in the frame, if the handler of that instruction can go on at once.
     pub(super) fn direct(&self) -> Option<(*mut CodeUnit, u32)> {
-        match &*self.frames {
-            [frame] if self.is_linkable() => Some((frame.pc, frame.depth)),
-            _ => None,
-        }
+        let is_direct = self.callers.is_empty() && self.is_linkable();
+        is_direct.then_some((self.frame.pc, self.frame.depth))
     }
 }
 

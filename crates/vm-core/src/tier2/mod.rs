@@ -25,6 +25,7 @@ pub(crate) use leave::enter;
 pub(crate) use record::{consider, is_recording, record};
 
 use std::collections::HashMap;
+use std::rc::Rc;
 use std::ptr::null_mut;
 
 use bytecode::code::CodeUnit;
@@ -78,8 +79,11 @@ struct Executor {
 
 /// What is known of a way out.
 struct Exit {
-    /// The frames, the outermost first: the one that the trace began in, and those of inlined calls.
-    frames: Box<[ExitFrame]>,
+    /// The frames that wait for calls, the outermost first, which the trace began in unless it is the innermost. Many exits
+    /// have the same.
+    callers: Rc<[ExitFrame]>,
+    /// The innermost frame.
+    frame: ExitFrame,
     /// Whether the interpreter ran the last instruction: then it knows where to go on.
     resumed: bool,
     /// Words that the code stored in another form than the interpreter's.
@@ -90,7 +94,7 @@ struct Exit {
 }
 
 /// One frame at an exit.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 struct ExitFrame {
     /// Bytes of the first local behind the top of the frame stack; unused for the outermost.
     offset: i32,

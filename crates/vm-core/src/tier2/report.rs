@@ -91,8 +91,15 @@ impl Vm {
     /// The recordings, and the exits of compiled code that were taken most often; of those that only jump, how often they were
     /// looked at.
     pub(crate) fn lines_of_tier2(&self) -> Option<String> {
-        let Tier2 { report: Some(Report(text)), executors, .. } = &self.tier2 else { return None };
+        let Tier2 { report: Some(Report(text)), executors, memory, .. } = &self.tier2 else { return None };
         let mut text = text.clone();
+        let exits = executors.iter().map(|executor| executor.exits.len()).sum::<usize>();
+        let _ = writeln!(
+            text,
+            "{} executors, {exits} exits, {} bytes of code",
+            executors.len(),
+            memory.as_ref().map_or(0, jit::CodeMemory::used),
+        );
         for (number, executor) in executors.iter().enumerate() {
             let mut taken: Vec<(u64, usize)> =
                 executor.exits.iter().map(|exit| u64::from(exit.taken)).zip(0..).collect();
@@ -100,7 +107,7 @@ impl Vm {
             taken.sort_by_key(|(times, exit)| (std::cmp::Reverse(*times), *exit));
             for (times, index) in taken.into_iter().take(LISTED) {
                 let exit = &executor.exits[index];
-                let Some(frame) = exit.frames.last() else { continue };
+                let frame = exit.frame;
                 // SAFETY: the executor keeps the code alive.
                 let opcode = unsafe { frame.pc.as_ref() }.and_then(|unit| Opcode::from_number(unit & 0xFF));
                 let _ = writeln!(

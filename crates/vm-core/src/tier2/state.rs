@@ -318,7 +318,12 @@ impl Facts {
         let mut writer = ExitWriter { facts: self, stores: Vec::new(), fixes: Vec::new(), scratch: SCRATCH };
         let innermost = frames.len() - 1;
         let mut exit_frames = Vec::new();
+        let mut shared = 0;
         for (index, frame) in frames.iter().enumerate() {
+            if index == innermost && frames.iter().any(|frame| !frame.real) {
+                // What callers are is the same for all exits in a callee.
+                shared = writer.stores.len();
+            }
             for (number, slot) in frame.locals.iter().enumerate() {
                 if frame.real && !slot.dirty {
                     continue;
@@ -341,7 +346,9 @@ impl Facts {
             exit_frames.push(frame.exit(if index == innermost { pc } else { frame.call }));
         }
         let (stores, fixes) = (writer.stores, writer.fixes);
-        self.add_exit(stores, exit_frames, fixes, false)
+        let id = self.add_exit(stores, exit_frames, fixes, false);
+        self.program.exits[id.0 as usize].shared = shared;
+        id
     }
 
     /// An exit by which the interpreter goes on behind the instruction that it ran last in the innermost of these frames, which
@@ -358,7 +365,14 @@ impl Facts {
         fixes: Vec<Fix>,
         resumed: bool,
     ) -> ExitId {
-        let exit = Exit { frames: frames.into(), resumed, fixes: fixes.into(), taken: 0, bridge: None };
+        let (frame, callers) = frames.split_last().expect("at least the frame of the trace");
+        let last = self.exits.last().map(|exit| &exit.callers);
+        let callers = match last.filter(|last| last[..] == *callers) {
+            Some(same) => same.clone(),
+            None => callers.into(),
+        };
+        let exit =
+            Exit { callers, frame: *frame, resumed, fixes: fixes.into(), taken: 0, bridge: None };
         let direct = exit.direct().map(|(pc, depth)| (pc.addr(), depth as i32 * 8));
         self.exits.push(exit);
         let id = self.program.exit(stores);

@@ -272,7 +272,7 @@ impl<'a> Lowering<'a> {
             let known = match recording.origin {
                 Origin::Loop { .. } => None,
                 Origin::Exit { executor, exit } => {
-                    vm.tier2.executors[executor as usize].exits[exit as usize].frames.get(index).copied()
+                    vm.tier2.executors[executor as usize].exits[exit as usize].frames().nth(index).copied()
                 }
             };
             let slot = Slot { value: None, dirty: false, memory: Memory::Raw(None) };
@@ -705,7 +705,7 @@ impl<'a> Lowering<'a> {
             self.facts.push(Op::Store { base: FRAME, offset, width: Width::B8, value });
         }
         let inner = self.vm.tier2.executors[usize::from(executor)].entry.inner;
-        let nothing = self.facts.exit_from_step(&[]);
+        let nothing = self.facts.exit_from_step(&self.frames);
         self.facts.push(Op::Jump(nothing, inner));
         Ok(())
     }
