@@ -352,6 +352,17 @@ impl Assembler {
         self.registers(2, register.0);
     }
 
+    /// A call of code that is written later.
+    pub fn call_patched(&mut self) -> Patch {
+        self.byte(0xE8);
+        self.int32(0);
+        Patch(self.code.len())
+    }
+
+    pub fn ret(&mut self) {
+        self.byte(0xC3);
+    }
+
     pub fn jump_register(&mut self, register: Reg) {
         self.rex(false, 0, 0, register.0, false);
         self.byte(0xFF);

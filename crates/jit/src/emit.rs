@@ -5,6 +5,8 @@
 //! jumps there was written.
 
 use crate::assembler::*;
+use std::mem::offset_of;
+
 use crate::ir::{Cond, ExitId, Finish, FloatCond, FloatOp, IntOp, Op, PINNED, Program, ShiftOp, Val, Width};
 use crate::memory::CodeMemory;
 
@@ -41,8 +43,19 @@ pub struct Runtime {
     pub top_offset: i32,
     /// Where in the machine the handlers are, by the lower byte of a code unit.
     pub handlers_offset: i32,
-    /// The address of a number of four bytes for each exit: how often it may still be taken before `leave` is called.
-    pub countdowns: usize,
+    /// The address of a [`Direct`] for each exit, in their order.
+    pub directs: usize,
+}
+
+/// How an exit goes on that needs nothing done but its stores: by the handler of an instruction.
+#[derive(Clone, Copy, Debug, Default)]
+#[repr(C)]
+pub struct Direct {
+    pub instruction: usize,
+    /// Where the stack ends, in bytes behind [`crate::ir::FRAME`].
+    pub stack: u32,
+    /// How often the exit may still be taken before [`Runtime::leave`] is called all the same. The code counts.
+    pub countdown: u32,
 }
 
 const MACHINE_REG: Reg = RBX;
@@ -96,6 +109,7 @@ struct Stub {
     kind: StubKind,
 }
 
+/// What rarely run code does; `floats`: whether some register of doubles is in use.
 enum StubKind {
     Leave {
         exit: ExitId,
@@ -104,7 +118,14 @@ enum StubKind {
         tail: Option<usize>,
     },
     /// Calls a function with what is in a register, and comes back.
-    Call { arg: Reg, function: usize, back: usize, live: Vec<Place> },
+    Call { arg: Reg, function: usize, back: usize, floats: bool },
+}
+
+/// Calls from rarely run code of a function with what is in the scratch register, after which all registers are as before.
+struct SavingCall {
+    function: usize,
+    floats: bool,
+    calls: Vec<Patch>,
 }
 
 /// Stores that several ways out have in common; the number of the exit lies in [`EXIT_NUMBER`].
@@ -146,6 +167,12 @@ struct Emitter<'a> {
     head_places: Vec<(Val, Location)>,
     phis: Vec<Val>,
     refused: bool,
+}
+
+/// Registers that a call does not keep.
+fn volatile() -> impl Iterator<Item = Place> {
+    let general = GENERAL.into_iter().filter(|register| !SAVED.contains(register)).map(Place::General);
+    general.chain((0..FLOATS).map(|number| Place::Float(Xmm(number))))
 }
 
 /// Compiles a program, whose number its exits tell.
@@ -526,10 +553,8 @@ impl Emitter<'_> {
 
     /// Registers that a call does not keep and whose values are used behind it.
     fn live_in_calls(&mut self, position: u32) -> Vec<Place> {
-        let general = GENERAL.into_iter().filter(|register| !SAVED.contains(register)).map(Place::General);
-        let all: Vec<Place> = general.chain((0..FLOATS).map(|number| Place::Float(Xmm(number)))).collect();
         let mut live = Vec::new();
-        for place in all {
+        for place in volatile() {
             if let Some(value) = self.held(place)
                 && self.next_use(value, position).is_some()
             {
@@ -537,6 +562,10 @@ impl Emitter<'_> {
             }
         }
         live
+    }
+
+    fn has_live_float(&mut self, position: u32) -> bool {
+        self.live_in_calls(position).iter().any(|place| matches!(place, Place::Float(_)))
     }
 
     fn save_offset(place: Place) -> i32 {
@@ -547,24 +576,29 @@ impl Emitter<'_> {
         ((SPILL_SLOTS + index) * 8) as i32
     }
 
-    fn save(&mut self, live: &[Place]) {
+    /// `shift`: how much less the stack pointer is than usual.
+    fn save(&mut self, live: &[Place], shift: i32) {
         for place in live {
             match place {
                 Place::General(register) => {
-                    self.asm.store(Width::B8, RSP, Self::save_offset(*place), *register);
+                    self.asm.store(Width::B8, RSP, Self::save_offset(*place) + shift, *register);
                 }
-                Place::Float(register) => self.asm.store_float(RSP, Self::save_offset(*place), *register),
+                Place::Float(register) => {
+                    self.asm.store_float(RSP, Self::save_offset(*place) + shift, *register);
+                }
             }
         }
     }
 
-    fn restore(&mut self, live: &[Place]) {
+    fn restore(&mut self, live: &[Place], shift: i32) {
         for place in live {
             match place {
                 Place::General(register) => {
-                    self.asm.load(Width::B8, *register, RSP, Self::save_offset(*place));
+                    self.asm.load(Width::B8, *register, RSP, Self::save_offset(*place) + shift);
                 }
-                Place::Float(register) => self.asm.load_float(*register, RSP, Self::save_offset(*place)),
+                Place::Float(register) => {
+                    self.asm.load_float(*register, RSP, Self::save_offset(*place) + shift);
+                }
             }
         }
     }
@@ -863,8 +897,8 @@ impl Emitter<'_> {
                 self.asm.alu(Alu::Cmp, a, b);
                 let fails = self.asm.jump_if(cond.negated().into());
                 let back = self.asm.code.len();
-                let live = self.live_in_calls(position);
-                let kind = StubKind::Call { arg, function, back, live };
+                let floats = self.has_live_float(position);
+                let kind = StubKind::Call { arg, function, back, floats };
                 self.stubs.push(Stub { jumps: vec![fails], kind });
             }
             Op::Adopt { word, mask, equal, mark } => {
@@ -916,7 +950,7 @@ impl Emitter<'_> {
 
     fn write_call(&mut self, position: u32, function: usize, args: &[Val]) {
         let live = self.live_in_calls(position);
-        self.save(&live);
+        self.save(&live, 0);
         let moves =
             args.iter().zip(ARGUMENTS).map(|(arg, to)| (Place::General(to), self.source(*arg))).collect();
         self.parallel_moves(moves);
@@ -925,7 +959,7 @@ impl Emitter<'_> {
         if !self.uses[position as usize].is_empty() {
             self.asm.mov(SCRATCH, RAX);
         }
-        self.restore(&live);
+        self.restore(&live, 0);
         for value in args {
             self.give_up(*value, position);
         }
@@ -940,8 +974,8 @@ impl Emitter<'_> {
         self.asm.alu_memory_imm(Alu::Sub, Width::B4, object, 0, 1);
         let died = self.asm.jump_if(Jcc::Equal);
         let back = self.asm.code.len();
-        let live = self.live_in_calls(position);
-        let kind = StubKind::Call { arg: object, function, back, live };
+        let floats = self.has_live_float(position);
+        let kind = StubKind::Call { arg: object, function, back, floats };
         self.stubs.push(Stub { jumps: vec![died], kind });
     }
 
@@ -1039,20 +1073,38 @@ impl Emitter<'_> {
         self.asm.patch(other);
     }
 
+    /// A routine that calls a function with what is in the scratch register, and changes no other.
+    fn write_saving_call(&mut self, call: SavingCall) {
+        call.calls.into_iter().for_each(|call| self.asm.patch(call));
+        let saved: Vec<Place> =
+            volatile().filter(|place| call.floats || matches!(place, Place::General(_))).collect();
+        // The address to return to is on the stack; with this, the function finds it aligned.
+        self.asm.alu_imm(Alu::Sub, RSP, 8);
+        self.save(&saved, 16);
+        self.asm.mov(RDI, SCRATCH);
+        self.asm.mov_imm(SCRATCH, call.function as u64);
+        self.asm.call(SCRATCH);
+        self.restore(&saved, 16);
+        self.asm.alu_imm(Alu::Add, RSP, 8);
+        self.asm.ret();
+    }
+
     fn write_stubs(&mut self, number: u32, runtime: Runtime) {
         let mut ends: Vec<Vec<Patch>> = vec![Vec::new(); self.program.exits.len()];
+        let mut calls: Vec<SavingCall> = Vec::new();
         for stub in std::mem::take(&mut self.stubs) {
             for jump in stub.jumps {
                 self.asm.patch(jump);
             }
             let (exit, stores, tail) = match stub.kind {
                 StubKind::Leave { exit, stores, tail } => (exit, stores, tail),
-                StubKind::Call { arg, function, back, live } => {
-                    self.save(&live);
-                    self.asm.mov(RDI, arg);
-                    self.asm.mov_imm(SCRATCH, function as u64);
-                    self.asm.call(SCRATCH);
-                    self.restore(&live);
+                StubKind::Call { arg, function, back, floats } => {
+                    self.asm.mov(SCRATCH, arg);
+                    let call = self.asm.call_patched();
+                    match calls.iter_mut().find(|call| (call.function, call.floats) == (function, floats)) {
+                        Some(known) => known.calls.push(call),
+                        None => calls.push(SavingCall { function, floats, calls: vec![call] }),
+                    }
                     let done = self.asm.jump();
                     self.asm.patch_to(done, back);
                     continue;
@@ -1070,6 +1122,7 @@ impl Emitter<'_> {
             self.links.push((exit.0, jump));
             ends[exit.0 as usize].push(jump);
         }
+        calls.into_iter().for_each(|call| self.write_saving_call(call));
         let (mut to_leave, mut to_handler) = (Vec::new(), Vec::new());
         for tail in std::mem::take(&mut self.tails) {
             tail.jumps.into_iter().for_each(|jump| self.asm.patch(jump));
@@ -1084,21 +1137,25 @@ impl Emitter<'_> {
             for jump in jumps {
                 self.asm.patch(jump);
             }
-            if let Some((instruction, stack)) = self.program.exits[exit].direct {
-                self.asm.mov_imm(SCRATCH, (runtime.countdowns + 4 * exit) as u64);
-                self.asm.alu_memory_imm(Alu::Sub, Width::B4, SCRATCH, 0, 1);
-                let over = self.asm.jump_if(Jcc::Equal);
-                self.asm.mov_imm(RSI, instruction as u64);
-                self.asm.mov_imm(RDX, i64::from(stack) as u64);
-                to_handler.push(self.asm.jump());
-                self.asm.patch(over);
-            }
             self.asm.mov_imm(RDX, exit as u64);
-            to_leave.push(self.asm.jump());
+            let jump = self.asm.jump();
+            match self.program.exits[exit].is_direct {
+                true => to_handler.push(jump),
+                false => to_leave.push(jump),
+            }
         }
         for jump in to_handler {
             self.asm.patch(jump);
         }
+        self.asm.mov_imm(SCRATCH, runtime.directs as u64);
+        self.asm.mov(RAX, RDX);
+        self.asm.shift(Shift::Shl, RAX, 4);
+        self.asm.alu(Alu::Add, SCRATCH, RAX);
+        const { assert!(size_of::<Direct>() == 16 && offset_of!(Direct, countdown) == 12) };
+        self.asm.alu_memory_imm(Alu::Sub, Width::B4, SCRATCH, 12, 1);
+        to_leave.push(self.asm.jump_if(Jcc::Equal));
+        self.asm.load(Width::B8, RSI, SCRATCH, 0);
+        self.asm.load(Width::B4, RDX, SCRATCH, 8);
         self.asm.alu(Alu::Add, RDX, FRAME_REG);
         self.asm.mov(RCX, FRAME_REG);
         self.asm.mov(RDI, MACHINE_REG);

@@ -309,9 +309,8 @@ pub struct Exit {
     /// How many of the first stores other exits have as well: their code is shared where the values are at the same places.
     /// Exits with such cannot be linked.
     pub shared: usize,
-    /// If the handler of an instruction is all there is to go on with: the instruction's address, and where the stack ends, as
-    /// bytes behind [`FRAME`]. [`crate::Runtime::leave`] is then called only when the exit's countdown reaches zero.
-    pub direct: Option<(usize, i32)>,
+    /// Whether the handler of an instruction is all there is to go on with ([`crate::Direct`]).
+    pub is_direct: bool,
 }
 
 /// A program. Begins with the pinned values.
@@ -338,7 +337,7 @@ impl Program {
 
     /// Adds an exit.
     pub fn exit(&mut self, stores: Vec<ExitStore>) -> ExitId {
-        self.exits.push(Exit { stores, shared: 0, direct: None });
+        self.exits.push(Exit { stores, shared: 0, is_direct: false });
         ExitId(self.exits.len() as u32 - 1)
     }
 

@@ -18,6 +18,6 @@ mod emit;
 mod memory;
 
 #[cfg(all(target_arch = "x86_64", unix))]
-pub use emit::{Compiled, Entry, Link, Runtime, compile};
+pub use emit::{Compiled, Direct, Entry, Link, Runtime, compile};
 #[cfg(all(target_arch = "x86_64", unix))]
 pub use memory::CodeMemory;

@@ -37,7 +37,7 @@ const RUNTIME: fn() -> Runtime = || Runtime {
     leave: leave as *const () as usize,
     top_offset: std::mem::offset_of!(Machine, top) as i32,
     handlers_offset: 0,
-    countdowns: 0,
+    directs: 0,
 };
 
 /// Runs a program with `memory` as its frame; gives the exit.

@@ -4,6 +4,7 @@
 use std::ptr::null_mut;
 
 use bytecode::code::CodeUnit;
+use jit::Direct;
 
 use super::record::{self, Origin};
 use super::{Executor, Exit, ExitFrame, Fix, FixKind, HOT_EXIT, Resume};
@@ -67,12 +68,12 @@ pub(super) unsafe extern "sysv64" fn leave(
         if is_direct {
             // It had to be taken often to get here; the longer it is of no use to look, the less often that is done.
             let wait = HOT_EXIT << exit_ref.taken.min(16);
-            (&mut (*tier2).executors)[executor as usize].countdowns[exit as usize] = wait;
+            (&mut (*tier2).executors)[executor as usize].directs[exit as usize].countdown = wait;
         }
         let exit_ref: &mut Exit = &mut (&mut (*tier2).executors)[executor as usize].exits[exit as usize];
         match exit_ref.bridge {
-            Some((pc, code)) if pc == resume.next.pc => {
-                resume.handler = code;
+            Some(bridge) if (&(*tier2).executors)[bridge.get() as usize].start == resume.next.pc => {
+                resume.handler = (&(*tier2).entries)[bridge.get() as usize];
                 resume.next.fp = fp;
             }
             None if is_direct
@@ -396,14 +397,16 @@ impl Exit {
 impl Executor {
     pub(super) fn new(
         compiled: jit::Compiled,
+        start: *mut CodeUnit,
         exits: Vec<Exit>,
-        countdowns: Box<[u32]>,
+        directs: Box<[Direct]>,
         keep: Vec<Value>,
     ) -> Executor {
         Executor {
             entry: compiled.entry,
+            start,
             exits: exits.into(),
-            countdowns,
+            directs,
             links: compiled.links,
             _keep: keep,
         }

@@ -25,11 +25,12 @@ pub(crate) use leave::enter;
 pub(crate) use record::{consider, is_recording, record};
 
 use std::collections::HashMap;
-use std::rc::Rc;
+use std::num::NonZeroU32;
 use std::ptr::null_mut;
+use std::rc::Rc;
 
 use bytecode::code::CodeUnit;
-use jit::{CodeMemory, Entry};
+use jit::{CodeMemory, Direct, Entry};
 
 use crate::interp::Continue;
 use crate::value::Value;
@@ -69,9 +70,11 @@ struct Resume {
 /// A compiled trace.
 struct Executor {
     entry: Entry,
+    /// The first instruction.
+    start: *mut CodeUnit,
     exits: Box<[Exit]>,
-    /// How often the exits that need nothing done may still be taken before they are looked at. The code counts.
-    countdowns: Box<[u32]>,
+    /// Where exits go on that need nothing done, and how often they may before they are looked at; unused for others.
+    directs: Box<[Direct]>,
     links: Vec<(u32, jit::Link)>,
     /// Code objects and other values whose addresses the code has.
     _keep: Vec<Value>,
@@ -89,8 +92,9 @@ struct Exit {
     /// Words that the code stored in another form than the interpreter's.
     fixes: Box<[Fix]>,
     taken: u32,
-    /// Where to go on, once the exit was compiled, if it leads to that instruction.
-    bridge: Option<(*mut CodeUnit, usize)>,
+    /// The executor to go on in, once the exit was compiled, if it leads to that one's first instruction. Never the first
+    /// executor: that one is a loop.
+    bridge: Option<NonZeroU32>,
 }
 
 /// One frame at an exit.

@@ -371,12 +371,11 @@ impl Facts {
             Some(same) => same.clone(),
             None => callers.into(),
         };
-        let exit =
-            Exit { callers, frame: *frame, resumed, fixes: fixes.into(), taken: 0, bridge: None };
-        let direct = exit.direct().map(|(pc, depth)| (pc.addr(), depth as i32 * 8));
+        let exit = Exit { callers, frame: *frame, resumed, fixes: fixes.into(), taken: 0, bridge: None };
+        let is_direct = exit.direct().is_some();
         self.exits.push(exit);
         let id = self.program.exit(stores);
-        self.program.exits[id.0 as usize].direct = direct;
+        self.program.exits[id.0 as usize].is_direct = is_direct;
         id
     }
 }

@@ -9,18 +9,19 @@ mod locals;
 mod outside;
 mod values;
 
+use std::num::NonZeroU32;
 use std::rc::Rc;
 
 use bytecode::Opcode;
 use bytecode::code::CodeUnit;
 use jit::ir::*;
-use jit::{CodeMemory, Runtime};
+use jit::{CodeMemory, Direct, Runtime};
 
 use super::layout::*;
 use super::record::{End, Event, Origin, Recording, Sample};
 use super::report::Account;
 use super::state::*;
-use super::{Executor, leave, plain};
+use super::{Executor, Exit, leave, plain};
 use crate::Vm;
 use crate::frame::{COMPARED, CONVERSIONS, HOOK, INVERTED, RESULT_UNWANTED, STRICT, TRUTH};
 use crate::native::NativeKind;
@@ -129,18 +130,22 @@ fn install(vm: &mut Vm, recording: Recording, facts: Facts) -> bool {
     };
     let number = tier2.executors.len() as u32;
     let first = if vm.specialization == Specialization::Eager { 2 } else { super::HOT_EXIT };
-    let countdowns: Box<[u32]> = vec![first; facts.exits.len()].into();
+    let direct = |exit: &Exit| {
+        let (pc, depth) = exit.direct().unwrap_or((std::ptr::null_mut(), 0));
+        Direct { instruction: pc.addr(), stack: depth * 8, countdown: first }
+    };
+    let directs: Box<[Direct]> = facts.exits.iter().map(direct).collect();
     let runtime = Runtime {
         leave: leave::leave as *const () as usize,
         top_offset: STACK_TOP,
         handlers_offset: HANDLERS,
-        countdowns: countdowns.as_ptr().addr(),
+        directs: directs.as_ptr().addr(),
     };
     let Ok(compiled) = jit::compile(&facts.program, number, runtime, memory) else {
         return false;
     };
     let entry = compiled.entry;
-    tier2.executors.push(Executor::new(compiled, facts.exits, countdowns, recording.keep));
+    tier2.executors.push(Executor::new(compiled, recording.start, facts.exits, directs, recording.keep));
     tier2.entries.push(entry.outer);
     match recording.origin {
         Origin::Loop { jump } => {
@@ -153,7 +158,7 @@ fn install(vm: &mut Vm, recording: Recording, facts: Facts) -> bool {
         Origin::Exit { executor, exit } => {
             let parent = &mut tier2.executors[executor as usize];
             let exit_ref = &mut parent.exits[exit as usize];
-            exit_ref.bridge = Some((recording.start, entry.outer));
+            exit_ref.bridge = NonZeroU32::new(number);
             if exit_ref.is_linkable() {
                 for (_, link) in parent.links.iter().filter(|(number, _)| *number == exit) {
                     memory.link(*link, entry.inner);
