@@ -829,13 +829,16 @@ impl Lowering<'_> {
         };
         let (base, offset) = start;
         let is_tuple = offset != 0;
+        let samples = self.samples_of_stores();
         for index in (0..count).rev() {
             let place = offset + index as i32 * 8;
             let item = match is_tuple && !matches!(sequence.repr, Repr::Const(_)) {
                 true => self.facts.load_fixed(base, place),
                 false => self.facts.load(base, place),
             };
-            self.push(Model::new(Repr::Word(item), Owner::Pending));
+            let item = Model::new(Repr::Word(item), Owner::Pending);
+            self.take_item(&item, &samples, index)?;
+            self.push(item);
         }
         self.drop_later(sequence);
         Ok(())

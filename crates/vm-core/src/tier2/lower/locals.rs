@@ -87,15 +87,42 @@ impl Lowering<'_> {
     /// Takes a word of which nothing is known for what it was when it was recorded.
     pub(super) fn speculate(&mut self, depth: usize, sample: Sample) -> Lowered {
         let model = self.peek(depth)?;
-        if self.facts.type_of(&model) == Type::Unknown {
+        self.take_for(&model, sample)
+    }
+
+    /// As `speculate`, of a value that need not be on the stack.
+    fn take_for(&mut self, model: &Model, sample: Sample) -> Lowered {
+        if self.facts.type_of(model) == Type::Unknown {
             match sample {
-                Sample::Int => drop(self.int(&model)?),
-                Sample::Float => drop(self.float(&model)?),
-                Sample::Pointer => drop(self.pointer(&model)?),
+                Sample::Int => drop(self.int(model)?),
+                Sample::Float => drop(self.float(model)?),
+                Sample::Pointer => drop(self.pointer(model)?),
                 Sample::Exact(_) => {}
             }
         }
         Ok(())
+    }
+
+    /// Takes an item of a sequence that is unpacked for what it was when it was recorded, if it is stored at once. Here all
+    /// items leave by one exit, later each would have to store the others.
+    pub(super) fn take_item(&mut self, item: &Model, samples: &[Sample], index: usize) -> Lowered {
+        match samples.get(index) {
+            Some(sample) => self.take_for(item, *sample),
+            None => Ok(()),
+        }
+    }
+
+    /// What the values on the stack were that the next instructions store, the topmost first.
+    pub(super) fn samples_of_stores(&self) -> Vec<Sample> {
+        let mut samples = Vec::new();
+        for event in self.recording.events.iter().skip(self.index + 1) {
+            match opcode_of(event) {
+                Opcode::STORE_FAST => samples.push(event.kinds[0]),
+                Opcode::STORE_FAST_STORE_FAST => samples.extend(event.kinds),
+                _ => break,
+            }
+        }
+        samples
     }
 
     pub(super) fn store_local(&mut self, local: usize) -> Lowered {

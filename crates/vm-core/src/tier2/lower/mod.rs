@@ -78,6 +78,8 @@ struct Lowering<'a> {
     /// The frames before the current instruction, and the exit to there once one was made.
     before: Vec<FrameModel>,
     before_exit: Option<ExitId>,
+    /// The number of the current event.
+    index: usize,
     /// Where the current instruction begins, and the next one.
     at: *mut CodeUnit,
     next: *mut CodeUnit,
@@ -312,6 +314,7 @@ impl<'a> Lowering<'a> {
             frames,
             before: Vec::new(),
             before_exit: None,
+            index: 0,
             at: recording.start,
             next: recording.start,
             drops: Vec::new(),
@@ -345,6 +348,7 @@ impl<'a> Lowering<'a> {
                 open = true;
                 break;
             }
+            self.index = index;
             self.begin_instruction(event.start);
             let opcode = opcode_of(event);
             // SAFETY: the next instruction of code that the recording keeps alive.
