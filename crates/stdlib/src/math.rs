@@ -462,6 +462,11 @@ impl Math {
     /// Greatest Common Divisor.
     #[function("(*integers)")]
     fn gcd(vm: &mut Vm, integers: &[Value]) -> PyResult {
+        if let [one, other] = integers
+            && let (Some(one), Some(other)) = (one.as_small_int(), other.as_small_int())
+        {
+            return Ok(vm.new_int(small_gcd(one.unsigned_abs(), other.unsigned_abs())));
+        }
         let mut result = UBig::ZERO;
         for value in integers {
             let size = magnitude(big(vm, value)?);
@@ -778,6 +783,22 @@ impl Math {
             x => x.next_up() - x,
         }
     }
+}
+
+/// The greatest common divisor, without divisions.
+fn small_gcd(mut one: u64, mut other: u64) -> u64 {
+    if one == 0 || other == 0 {
+        return one | other;
+    }
+    let twos = (one | other).trailing_zeros();
+    one >>= one.trailing_zeros();
+    while other != 0 {
+        other >>= other.trailing_zeros();
+        let less = one.min(other);
+        other = one.abs_diff(other);
+        one = less;
+    }
+    one << twos
 }
 
 fn magnitude(value: IBig) -> UBig {

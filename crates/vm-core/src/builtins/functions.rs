@@ -37,6 +37,9 @@ impl Builtins {
     /// Return the absolute value of the argument.
     #[function("(number, /)")]
     fn abs(vm: &mut Vm, number: &Value) -> PyResult {
+        if let Some(int) = number.as_small_int() {
+            return Ok(vm.new_int(int.abs()));
+        }
         match vm.class_of(number).slots(vm).absolute {
             Some(absolute) => absolute(vm, number),
             None => {

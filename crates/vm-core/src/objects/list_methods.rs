@@ -368,6 +368,16 @@ fn find_item(
 ) -> PyResult<Option<usize>> {
     let mut index = start;
     while index < stop {
+        if value.is_small_int() {
+            // Others in the word are passed by at once.
+            let rest = list.items(vm).get(index..).unwrap_or_default();
+            let rest = &rest[..rest.len().min(stop - index)];
+            let other = |item: &Value| item.is_small_int() && item.bits() != value.bits();
+            index += rest.iter().position(|item| !other(item)).unwrap_or(rest.len());
+            if index == stop {
+                break;
+            }
+        }
         let Some(item) = list.items(vm).get(index).cloned() else { break };
         if vm.equals(&item, value)? {
             return Ok(Some(index));

@@ -356,7 +356,11 @@ fn tuples_equal(left: &Value, right: &Value, depth: u32) -> Option<bool> {
         return None;
     }
     for (left, right) in left.items().iter().zip(right.items()) {
-        if !plainly_equal(left, right, depth - 1)? {
+        // Most items need no call.
+        if left.is(right) {
+            continue;
+        }
+        if left.both_small_ints(right) || !plainly_equal(left, right, depth - 1)? {
             return Some(false);
         }
     }
