@@ -511,7 +511,12 @@ pub(super) fn run(vm: &mut Vm, frame: FramePtr, throwing: bool) -> RunExit {
     }
     // SAFETY: the registers are those of a frame that was just made or resumed.
     unsafe {
-        let unit = next.pc.read();
+        let mut unit = next.pc.read();
+        if unit & 0xFF == Opcode::RESUME as u16 && vm.eval_breaker() == 0 {
+            // As in `go_enter`.
+            next.pc = next.pc.add(1);
+            unit = next.pc.read();
+        }
         let vm: *mut Vm = vm;
         handler_of(vm, unit)(vm, next.pc, next.sp, next.fp, u64::from(unit))
     }

@@ -73,6 +73,7 @@ impl PySet {
     }
 
     /// As [`PySet::contains`] where that runs no Python; `None` where it may.
+    #[cfg(tier2)]
     pub(crate) fn contains_plainly(&self, heap: &Heap, key: &Value) -> Option<bool> {
         let hash = heap.hash_plainly(key)?;
         Some(find_plainly(self.table(heap), key, hash)?.is_some())

@@ -137,11 +137,12 @@ impl Vm {
 
     /// The integer that a `__hash__` method returned, made a hash.
     pub(crate) fn check_hash_result(&mut self, result: &Value) -> PyResult<i64> {
-        match (result.as_i64(), result.as_big_int()) {
-            (Some(-1), _) => Ok(-2),
-            (Some(value), _) => Ok(value),
-            (None, Some(value)) => Ok(hash_big(&value)),
-            (None, None) => Err(self.type_error("__hash__ method should return an integer")),
+        if let Some(value) = result.as_i64() {
+            return Ok(if value == -1 { -2 } else { value });
+        }
+        match result.as_big_int() {
+            Some(value) => Ok(hash_big(&value)),
+            None => Err(self.type_error("__hash__ method should return an integer")),
         }
     }
 }

@@ -624,7 +624,7 @@ fn descr_set_method(vm: &mut Vm, this: &Value, instance: &Value, value: Option<&
     };
     let method = name(vm.names()).clone();
     if vm.lookup_special(this, &method).is_none() {
-        return Err(vm.attribute_error_text(&method.text().to_string_lossy()));
+        return Err(vm.attribute_error_text(method.text().to_string_lossy()));
     }
     call_method(vm, this, name, args).map(drop)
 }
