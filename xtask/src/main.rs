@@ -6,6 +6,7 @@ mod check;
 mod codegen;
 mod dispatch;
 mod explain;
+mod text_order;
 mod tidy;
 
 use std::path::PathBuf;
@@ -26,6 +27,8 @@ Commands:
   bench [--pyperformance DIR] [--rounds N] [--only TEXT] [--json FILE] [--against FILE]
                      time and peak memory beside python3.14's and pypy3's, where they are on the path;
                      the figures as JSON, and how they differ from those of an earlier run
+  text-order [--pyperformance DIR] [--only TEXT]
+                     find the functions that these programs run, for the linker; takes valgrind and some minutes
 ";
 
 fn main() -> ExitCode {
@@ -67,7 +70,7 @@ fn run() -> Result<()> {
         "check" => check::run(&root()),
         "tidy" => tidy::run(&root()),
         "dispatch" => dispatch::run(&root()),
-        "bench" => {
+        "bench" | "text-order" => {
             let mut options = bench::Options { rounds: 3, ..bench::Options::default() };
             while let Some(argument) = parser.next()? {
                 match argument {
@@ -79,7 +82,10 @@ fn run() -> Result<()> {
                     other => return Err(other.unexpected().into()),
                 }
             }
-            bench::run(&root(), &options)
+            match command.as_str() {
+                "bench" => bench::run(&root(), &options),
+                _ => text_order::run(&root(), &options),
+            }
         }
         other => bail!("unknown command `{other}`\n\n{USAGE}"),
     }

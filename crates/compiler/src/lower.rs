@@ -15,13 +15,14 @@ use crate::ir::Location;
 use crate::literal;
 use crate::source::Source;
 
-/// Turns a parsed module into statements.
+/// Turns a parsed module into statements. Each that is done is dropped, so that there are never two trees of all of it.
 pub(crate) fn module(
-    body: &[ruff::Stmt],
+    body: impl IntoIterator<Item = ruff::Stmt>,
     source: &Source<'_>,
     warnings: &mut Vec<Warning>,
 ) -> Result<Vec<Stmt>> {
-    Lowerer::new(source, warnings).suite(body)
+    let mut lowerer = Lowerer::new(source, warnings);
+    body.into_iter().map(|stmt| lowerer.stmt(&stmt)).collect()
 }
 
 /// Turns a parsed expression into ours.

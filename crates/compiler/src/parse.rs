@@ -72,14 +72,15 @@ pub(crate) fn parse(
             end_offset: 0,
         });
     }
-    let module = match (parsed.syntax(), mode) {
+    // The tokens are not needed any more.
+    let module = match (parsed.into_syntax(), mode) {
         (RuffMod::Expression(expression), _) => {
             Mod::Expression(Box::new(lower::expression(&expression.body, source, warnings)?))
         }
         (RuffMod::Module(module), Mode::Single) => {
-            Mod::Interactive(lower::module(&module.body, source, warnings)?)
+            Mod::Interactive(lower::module(module.body, source, warnings)?)
         }
-        (RuffMod::Module(module), _) => Mod::Module(lower::module(&module.body, source, warnings)?),
+        (RuffMod::Module(module), _) => Mod::Module(lower::module(module.body, source, warnings)?),
     };
     // Both kinds of warning are given as the source is read.
     warnings.sort_by_key(|warning| warning.lineno);

@@ -2,7 +2,7 @@
 //! and prints times, peak memory, ratios and geometric means. It judges nothing.
 
 mod figures;
-mod programs;
+pub mod programs;
 mod report;
 mod run;
 
@@ -40,13 +40,7 @@ pub struct Options {
 pub fn run(root: &Path, options: &Options) -> Result<()> {
     // Read first: a wrong name should not be noticed after an hour.
     let earlier = options.against.as_deref().map(Figures::read).transpose()?;
-    let status = Command::new("cargo")
-        .args(["build", "--release", "--package", "taipan"])
-        .current_dir(root)
-        .status()?;
-    if !status.success() {
-        bail!("the release build failed");
-    }
+    build(root)?;
     let mut left_out = Vec::new();
     let interpreters = interpreters(root, &mut left_out);
     let programs = programs::find(root, options, &mut left_out)?;
@@ -86,6 +80,22 @@ pub fn run(root: &Path, options: &Options) -> Result<()> {
     Ok(())
 }
 
+/// Builds `target/release/taipan`.
+///
+/// # Errors
+///
+/// If it does not build.
+pub fn build(root: &Path) -> Result<()> {
+    let status = Command::new("cargo")
+        .args(["build", "--release", "--package", "taipan"])
+        .current_dir(root)
+        .status()?;
+    if !status.success() {
+        bail!("the release build failed");
+    }
+    Ok(())
+}
+
 /// Taipan first, then the peers that run.
 fn interpreters(root: &Path, left_out: &mut Vec<String>) -> Vec<run::Interpreter> {
     let mut interpreters = vec![run::Interpreter {
@@ -106,8 +116,14 @@ fn interpreters(root: &Path, left_out: &mut Vec<String>) -> Vec<run::Interpreter
     interpreters
 }
 
+/// `PYTHONPATH` of an interpreter: the stand-in for `pyperf`, and its library if it finds none by itself.
+pub fn python_path(root: &Path, library: Option<&str>) -> String {
+    let own = root.join("tests/bench").to_string_lossy().into_owned();
+    library.map_or(own.clone(), |library| format!("{own}:{library}"))
+}
+
 /// The pure-Python standard library of `python3.14`, for programs that import from it.
-fn standard_library() -> Option<String> {
+pub fn standard_library() -> Option<String> {
     let script = "import sysconfig; print(sysconfig.get_path('stdlib'))";
     let output = Command::new("python3.14").args(["-I", "-c", script]).output().ok()?;
     output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())

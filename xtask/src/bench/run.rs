@@ -25,13 +25,9 @@ pub struct Outcome {
 
 /// Runs a program once.
 pub fn measure(root: &Path, interpreter: &Interpreter, program: &Path) -> Result<Outcome> {
-    let mut path = root.join("tests/bench").to_string_lossy().into_owned();
-    if let Some(library) = &interpreter.library {
-        path = format!("{path}:{library}");
-    }
     let mut child = Command::new(&interpreter.command)
         .arg(program)
-        .env("PYTHONPATH", path)
+        .env("PYTHONPATH", super::python_path(root, interpreter.library.as_deref()))
         .env("PYTHONHASHSEED", "0")
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
