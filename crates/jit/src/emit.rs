@@ -114,11 +114,15 @@ enum StubKind {
     Leave {
         exit: ExitId,
         stores: Box<[PlacedStore]>,
-        /// What is stored after that, with others.
         tail: Option<usize>,
     },
     /// Calls a function with what is in a register, and comes back.
-    Call { arg: Reg, function: usize, back: usize, floats: bool },
+    Call {
+        arg: Reg,
+        function: usize,
+        back: usize,
+        floats: bool,
+    },
 }
 
 /// Calls from rarely run code of a function with what is in the scratch register, after which all registers are as before.
@@ -131,6 +135,8 @@ struct SavingCall {
 /// Stores that several ways out have in common; the number of the exit lies in [`EXIT_NUMBER`].
 struct Tail {
     stores: Box<[PlacedStore]>,
+    /// The tail that does the rest.
+    next: Option<usize>,
     jumps: Vec<Patch>,
 }
 
@@ -153,7 +159,7 @@ struct Emitter<'a> {
     asm: Assembler,
     locations: Vec<Location>,
     /// Positions where each value is used, the next one last.
-    uses: Vec<Vec<u32>>,
+    uses: Uses,
     general: [Option<Val>; 16],
     floats: [Option<Val>; 16],
     slots: [bool; SPILL_SLOTS],
@@ -161,6 +167,8 @@ struct Emitter<'a> {
     locked: Vec<Place>,
     stubs: Vec<Stub>,
     tails: Vec<Tail>,
+    /// The last tails, with all that is stored from each on.
+    last_tails: Vec<(usize, Vec<PlacedStore>)>,
     links: Vec<(u32, Patch)>,
     head: usize,
     /// Where values are when the loop begins.
@@ -189,13 +197,14 @@ pub fn compile(
         program,
         asm: Assembler::default(),
         locations: vec![Location::default(); program.ops.len()],
-        uses: uses(program),
+        uses: Uses::of(program),
         general: [None; 16],
         floats: [None; 16],
         slots: [false; SPILL_SLOTS],
         locked: Vec::new(),
         stubs: Vec::new(),
         tails: Vec::new(),
+        last_tails: Vec::new(),
         links: Vec::new(),
         head: 0,
         head_places: Vec::new(),
@@ -229,17 +238,73 @@ pub fn compile(
     Ok(Compiled { entry: Entry { outer: start, inner: start + inner }, links })
 }
 
-/// Where values are used: the operations' positions, the first one last. What the loop needs from before it is used at its
-/// end.
-fn uses(program: &Program) -> Vec<Vec<u32>> {
-    let mut uses = vec![Vec::new(); program.ops.len()];
-    let head = program.ops.iter().position(|op| matches!(op, Op::LoopHead));
-    let end = program.ops.len() as u32 - 1;
+/// Where values are used: the positions of operations, in lists that lie behind each other.
+struct Uses {
+    /// Where the list of each value begins; that of the next one is its end.
+    starts: Vec<u32>,
+    /// The first one of each list last.
+    positions: Vec<u32>,
+    /// Values from before the loop that it needs in every round: they are also used at its end.
+    in_rounds: Vec<bool>,
+    end: u32,
+}
+
+impl Uses {
+    fn of(program: &Program) -> Uses {
+        let count = program.ops.len();
+        let mut starts = vec![0_u32; count + 1];
+        each_use(program, |value, _| starts[value + 1] += 1);
+        for value in 0..count {
+            starts[value + 1] += starts[value];
+        }
+        let mut free = starts.clone();
+        let mut positions = vec![0; starts[count] as usize];
+        each_use(program, |value, position| {
+            positions[free[value] as usize] = position;
+            free[value] += 1;
+        });
+        let mut uses = Uses { starts, positions, in_rounds: vec![false; count], end: count as u32 - 1 };
+        if let Some(head) = program.ops.iter().position(|op| matches!(op, Op::LoopHead)) {
+            for value in 0..head {
+                let list = uses.list(value);
+                uses.in_rounds[value] = list
+                    .first()
+                    .is_some_and(|last| *last as usize > head && *last < uses.end)
+                    && !matches!(program.ops[value], Op::Const(_) | Op::FloatConst(_))
+                    // A phi copies its first value.
+                    && list
+                        .iter()
+                        .any(|at| *at as usize > head && !matches!(program.ops[*at as usize], Op::Phi(_)));
+            }
+        }
+        uses
+    }
+
+    fn list(&self, value: usize) -> &[u32] {
+        &self.positions[self.starts[value] as usize..self.starts[value + 1] as usize]
+    }
+
+    fn is_unused(&self, value: u32) -> bool {
+        self.list(value as usize).is_empty()
+    }
+
+    /// The first use behind `position`.
+    fn next(&self, value: Val, position: u32) -> Option<u32> {
+        let value = value.0 as usize;
+        let next = self.list(value).iter().rev().copied().find(|at| *at > position);
+        next.or_else(|| (self.in_rounds[value] && self.end > position).then_some(self.end))
+    }
+}
+
+/// Shows each value and where it is used, from the last operation to the first, once for each operation.
+fn each_use(program: &Program, mut show: impl FnMut(usize, u32)) {
+    let mut last = vec![u32::MAX; program.ops.len()];
     for (position, op) in program.ops.iter().enumerate().rev() {
         let mut add = |value: Val| {
-            let list: &mut Vec<u32> = &mut uses[value.0 as usize];
-            if list.last() != Some(&(position as u32)) {
-                list.push(position as u32);
+            let value = value.0 as usize;
+            if last[value] != position as u32 {
+                last[value] = position as u32;
+                show(value, position as u32);
             }
         };
         op.operands(&mut add);
@@ -250,18 +315,6 @@ fn uses(program: &Program) -> Vec<Vec<u32>> {
             }
         }
     }
-    if let Some(head) = head {
-        for (value, list) in uses.iter_mut().enumerate().take(head) {
-            if list.first().is_some_and(|last| *last as usize > head && *last < end)
-                && !matches!(program.ops[value], Op::Const(_) | Op::FloatConst(_))
-                // A phi copies its first value.
-                && list.iter().any(|at| *at as usize > head && !matches!(program.ops[*at as usize], Op::Phi(_)))
-            {
-                list.insert(0, end);
-            }
-        }
-    }
-    uses
 }
 
 impl Emitter<'_> {
@@ -278,7 +331,7 @@ impl Emitter<'_> {
 
     /// The next use of a value behind the operation at `position`.
     fn next_use(&self, value: Val, position: u32) -> Option<u32> {
-        self.uses[value.0 as usize].iter().rev().copied().find(|at| *at > position)
+        self.uses.next(value, position)
     }
 
     fn held(&self, place: Place) -> Option<Val> {
@@ -516,9 +569,9 @@ impl Emitter<'_> {
     }
 
     fn leave_by(&mut self, jumps: Vec<Patch>, exit: ExitId) {
-        let mut stores = self.stores(exit);
-        let own = stores.split_off(self.program.exits[exit.0 as usize].shared);
-        let tail = if stores.is_empty() { None } else { Some(self.tail(stores)) };
+        let stores = self.stores(exit);
+        let tail = self.program.exits[exit.0 as usize].shares.then(|| self.tail(&stores));
+        let own = if tail.is_some() { Vec::new() } else { stores };
         // Several guards of one instruction mostly leave with everything at the same places.
         let same = |stub: &&mut Stub| match &stub.kind {
             StubKind::Leave { exit: other, stores, tail: other_tail } => {
@@ -534,16 +587,26 @@ impl Emitter<'_> {
         }
     }
 
-    /// The number of the tail with these stores.
-    fn tail(&mut self, stores: Vec<PlacedStore>) -> usize {
-        let last = self.tails.len().saturating_sub(TAILS_COMPARED);
-        match self.tails[last..].iter().rposition(|tail| tail.stores[..] == stores[..]) {
-            Some(found) => last + found,
-            None => {
-                self.tails.push(Tail { stores: stores.into(), jumps: Vec::new() });
-                self.tails.len() - 1
+    /// The number of the tail that does these stores: a new one does what is missing of the best of the last ones, and goes on
+    /// there.
+    fn tail(&mut self, stores: &[PlacedStore]) -> usize {
+        let is_part = |all: &Vec<PlacedStore>| all.iter().all(|store| stores.contains(store));
+        let best = (self.last_tails.iter().filter(|(_, all)| is_part(all))).max_by_key(|(_, all)| all.len());
+        let mut rest = stores.to_vec();
+        if let Some((number, all)) = best {
+            if all.len() == stores.len() {
+                return *number;
             }
+            rest.retain(|store| !all.contains(store));
         }
+        let next = best.map(|(number, _)| *number);
+        let number = self.tails.len();
+        self.tails.push(Tail { stores: rest.into(), next, jumps: Vec::new() });
+        if self.last_tails.len() == TAILS_COMPARED {
+            self.last_tails.remove(0);
+        }
+        self.last_tails.push((number, stores.to_vec()));
+        number
     }
 
     fn leave_if(&mut self, condition: Jcc, exit: ExitId) {
@@ -640,7 +703,7 @@ impl Emitter<'_> {
 
     fn operation(&mut self, position: u32, op: &Op) {
         self.locked.clear();
-        if op.is_pure() && self.uses[position as usize].is_empty() {
+        if op.is_pure() && self.uses.is_unused(position) {
             return;
         }
         self.write(position, op);
@@ -652,7 +715,7 @@ impl Emitter<'_> {
         for value in ended {
             self.give_up(value, position);
         }
-        if op.has_result() && self.uses[position as usize].is_empty() {
+        if op.has_result() && self.uses.is_unused(position) {
             self.give_up(Val(position), position);
         }
     }
@@ -956,7 +1019,7 @@ impl Emitter<'_> {
         self.parallel_moves(moves);
         self.asm.mov_imm(SCRATCH, function as u64);
         self.asm.call(SCRATCH);
-        if !self.uses[position as usize].is_empty() {
+        if !self.uses.is_unused(position) {
             self.asm.mov(SCRATCH, RAX);
         }
         self.restore(&live, 0);
@@ -964,7 +1027,7 @@ impl Emitter<'_> {
             self.give_up(*value, position);
         }
         // What is dead and was in a register that the call has changed is not looked at again.
-        if !self.uses[position as usize].is_empty() {
+        if !self.uses.is_unused(position) {
             let to = self.general_result(position);
             self.asm.mov(to, SCRATCH);
         }
@@ -987,7 +1050,7 @@ impl Emitter<'_> {
             let (phi, first) = (Val(index), *first);
             self.phis.push(phi);
             index += 1;
-            if self.uses[phi.0 as usize].is_empty() {
+            if self.uses.is_unused(phi.0) {
                 continue;
             }
             let source = self.source(first);
@@ -1112,7 +1175,6 @@ impl Emitter<'_> {
             };
             if let Some(tail) = tail {
                 self.asm.store_imm(RSP, EXIT_NUMBER, exit.0 as i32);
-                stores.iter().for_each(|store| self.store_for_exit(*store));
                 let jump = self.asm.jump();
                 self.tails[tail].jumps.push(jump);
                 continue;
@@ -1124,11 +1186,22 @@ impl Emitter<'_> {
         }
         calls.into_iter().for_each(|call| self.write_saving_call(call));
         let (mut to_leave, mut to_handler) = (Vec::new(), Vec::new());
-        for tail in std::mem::take(&mut self.tails) {
+        // Each goes on in an earlier one.
+        while let Some(tail) = self.tails.pop() {
             tail.jumps.into_iter().for_each(|jump| self.asm.patch(jump));
             tail.stores.iter().for_each(|store| self.store_for_exit(*store));
-            self.asm.load(Width::B8, RDX, RSP, EXIT_NUMBER);
-            to_leave.push(self.asm.jump());
+            let jump = match tail.next {
+                Some(next) => {
+                    let jump = self.asm.jump();
+                    self.tails[next].jumps.push(jump);
+                    continue;
+                }
+                None => {
+                    self.asm.load(Width::B8, RDX, RSP, EXIT_NUMBER);
+                    self.asm.jump()
+                }
+            };
+            to_leave.push(jump);
         }
         for (exit, jumps) in ends.into_iter().enumerate() {
             if jumps.is_empty() {

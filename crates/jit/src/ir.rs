@@ -306,9 +306,8 @@ pub enum Finish {
 #[derive(Clone, Debug, Default)]
 pub struct Exit {
     pub stores: Vec<ExitStore>,
-    /// How many of the first stores other exits have as well: their code is shared where the values are at the same places.
-    /// Exits with such cannot be linked.
-    pub shared: usize,
+    /// Whether the code of stores may be shared with other exits that store the same. Such exits cannot be linked.
+    pub shares: bool,
     /// Whether the handler of an instruction is all there is to go on with ([`crate::Direct`]).
     pub is_direct: bool,
 }
@@ -337,7 +336,7 @@ impl Program {
 
     /// Adds an exit.
     pub fn exit(&mut self, stores: Vec<ExitStore>) -> ExitId {
-        self.exits.push(Exit { stores, shared: 0, is_direct: false });
+        self.exits.push(Exit { stores, shares: false, is_direct: false });
         ExitId(self.exits.len() as u32 - 1)
     }
 

@@ -16,7 +16,7 @@ use crate::value::Value;
 use crate::vm::Specialization;
 
 /// Instructions of a recording at most.
-const MOST_EVENTS: usize = 600;
+const MOST_EVENTS: usize = 400;
 /// Back jumps of the same loop within a recording: an inner loop that runs longer is compiled first.
 const MOST_ROUNDS: usize = 12;
 /// The backoff of a counter from which on its loop is hot: the loop has gone round about `2 ^ (BACKOFF + 1)` times.

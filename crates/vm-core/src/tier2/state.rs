@@ -318,12 +318,7 @@ impl Facts {
         let mut writer = ExitWriter { facts: self, stores: Vec::new(), fixes: Vec::new(), scratch: SCRATCH };
         let innermost = frames.len() - 1;
         let mut exit_frames = Vec::new();
-        let mut shared = 0;
         for (index, frame) in frames.iter().enumerate() {
-            if index == innermost && frames.iter().any(|frame| !frame.real) {
-                // What callers are is the same for all exits in a callee.
-                shared = writer.stores.len();
-            }
             for (number, slot) in frame.locals.iter().enumerate() {
                 if frame.real && !slot.dirty {
                     continue;
@@ -347,7 +342,8 @@ impl Facts {
         }
         let (stores, fixes) = (writer.stores, writer.fixes);
         let id = self.add_exit(stores, exit_frames, fixes, false);
-        self.program.exits[id.0 as usize].shared = shared;
+        // With frames to be made it cannot be linked, and what callers have is the same for all exits in a callee.
+        self.program.exits[id.0 as usize].shares = frames.iter().any(|frame| !frame.real);
         id
     }
 
