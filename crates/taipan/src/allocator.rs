@@ -61,20 +61,35 @@ impl Drop for GiveBack {
     fn drop(&mut self) {
         BLOCKS.with(|blocks| {
             blocks.stage.set(Stage::Ended);
-            for class in 1..CLASSES {
-                blocks.room[class].set(0);
-                let mut block = blocks.first[class].replace(null_mut());
-                while !block.is_null() {
-                    // SAFETY: the list holds blocks of this class that nobody uses.
-                    unsafe {
-                        let next = (*block).next;
-                        MiMalloc.dealloc(block.cast(), class_layout(class));
-                        block = next;
-                    }
-                }
-            }
+            blocks.empty();
+            blocks.room.iter().for_each(|room| room.set(0));
         });
     }
+}
+
+impl Blocks {
+    /// Gives all blocks to mimalloc.
+    fn empty(&self) {
+        for class in 1..CLASSES {
+            let mut block = self.first[class].replace(null_mut());
+            let mut count = 0;
+            while !block.is_null() {
+                // SAFETY: the list holds blocks of this class that nobody uses.
+                unsafe {
+                    let next = (*block).next;
+                    MiMalloc.dealloc(block.cast(), class_layout(class));
+                    block = next;
+                }
+                count += 1;
+            }
+            self.room[class].set(self.room[class].get() + count);
+        }
+    }
+}
+
+/// Gives the blocks that this thread keeps to mimalloc, which can return the memory around them only then.
+pub fn give_back() {
+    BLOCKS.with(Blocks::empty);
 }
 
 /// The class of a block, if it is one that is kept.
@@ -94,7 +109,7 @@ fn class_layout(class: usize) -> Layout {
 /// Takes a block back for which there is no room in its list.
 #[cold]
 #[inline(never)]
-unsafe fn give_back(blocks: &Blocks, block: *mut u8, class: usize) {
+unsafe fn take_back(blocks: &Blocks, block: *mut u8, class: usize) {
     if blocks.stage.get() == Stage::Unused {
         blocks.stage.set(Stage::Used);
         // A thread that ends already keeps nothing.
@@ -140,7 +155,7 @@ unsafe impl GlobalAlloc for Allocator {
             let room = blocks.room[class].get();
             if room == 0 {
                 // SAFETY: the caller's promise.
-                return unsafe { give_back(blocks, block, class) };
+                return unsafe { take_back(blocks, block, class) };
             }
             let block = block.cast::<FreeBlock>();
             // SAFETY: the block is at least a granule large, and nobody uses it any more.
@@ -215,6 +230,25 @@ mod tests {
             assert_eq!(block.addr() % 64, 0);
             Allocator.dealloc(block, aligned);
         }
+    }
+
+    #[test]
+    fn what_is_kept_can_be_given_back() {
+        let layout = Layout::from_size_align(256, 16).unwrap();
+        // SAFETY: as above.
+        let free = || unsafe { Allocator.dealloc(Allocator.alloc(layout), layout) };
+        // The first block that comes back has no list yet.
+        free();
+        free();
+        let state = || {
+            BLOCKS.with(|blocks| {
+                (blocks.first[256 / GRANULE].get().is_null(), blocks.room[256 / GRANULE].get())
+            })
+        };
+        let (empty, room) = state();
+        assert!(!empty);
+        give_back();
+        assert_eq!(state(), (true, room + 1));
     }
 
     #[test]

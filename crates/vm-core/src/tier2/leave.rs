@@ -112,7 +112,7 @@ unsafe fn make_frames(vm: &mut Vm, exit: &Exit, fp: *mut Value, top: *mut Value)
                 frame.spill(inner.pc, locals.add(inner.depth as usize));
                 continue;
             }
-            frame.set_return_units(return_units);
+            frame.set_return_units(return_units.into());
             let header = locals.cast::<FrameHeader>().sub(1);
             let func = std::ptr::read(&raw const (*header).func);
             let function: *const PyFunction = func.downcast::<PyFunction>().unwrap_unchecked();
@@ -120,7 +120,7 @@ unsafe fn make_frames(vm: &mut Vm, exit: &Exit, fp: *mut Value, top: *mut Value)
             header.write(FrameHeader {
                 previous: frame.locals_pointer(),
                 prev_instr: inner.pc,
-                flags: inner.flags,
+                flags: inner.flags.into(),
                 ..FrameHeader::of(&*inner.code, &*function, func, stack_top)
             });
             frame = FramePtr::new(locals);
@@ -390,7 +390,7 @@ impl Exit {
     /// The instruction and the number of words in the frame, if the handler of that instruction can go on at once.
     pub(super) fn direct(&self) -> Option<(*mut CodeUnit, u32)> {
         let is_direct = self.callers.is_empty() && self.is_linkable();
-        is_direct.then_some((self.frame.pc, self.frame.depth))
+        is_direct.then_some((self.frame.pc, self.frame.depth.into()))
     }
 }
 

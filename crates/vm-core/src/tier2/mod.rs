@@ -105,10 +105,10 @@ struct ExitFrame {
     code: *const crate::objects::PyCode,
     /// The instruction that runs or waits.
     pc: *mut CodeUnit,
-    /// Words from the first local to the stack's top.
-    depth: u32,
-    return_units: u32,
-    flags: u32,
+    /// Words from the first local to the stack's top. There are thousands of these exits, which is why their fields are small.
+    depth: u16,
+    return_units: u16,
+    flags: u16,
     /// Whether its header is written.
     real: bool,
 }

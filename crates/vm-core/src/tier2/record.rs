@@ -184,6 +184,12 @@ pub(super) unsafe fn begin(vm: &mut Vm, origin: Origin, start: *mut CodeUnit, fr
     {
         return;
     }
+    // SAFETY: the caller's promise.
+    let words = |fp: &*mut Value| unsafe { FramePtr::new(*fp) }.code().frame_bytes() / size_of::<Value>();
+    if frames.iter().any(|fp| words(fp) > usize::from(u16::MAX)) {
+        // More than exits can tell.
+        return;
+    }
     let samples = |values: &[Value]| values.iter().map(Sample::of).collect::<Vec<_>>();
     let mut keep: Vec<Value> = Vec::new();
     let frames = frames.iter().map(|fp| {

@@ -151,9 +151,9 @@ impl FrameModel {
             offset: self.offset,
             code: self.code,
             pc,
-            depth: (self.locals.len() + self.stack.len()) as u32,
-            return_units: self.return_units,
-            flags: self.flags,
+            depth: (self.locals.len() + self.stack.len()) as u16,
+            return_units: self.return_units as u16,
+            flags: self.flags as u16,
             real: self.real,
         }
     }

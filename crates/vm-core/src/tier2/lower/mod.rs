@@ -300,8 +300,8 @@ impl<'a> Lowering<'a> {
                 seen: recorded.seen,
                 function: None,
                 call: known.map_or(std::ptr::null_mut(), |known| known.pc),
-                return_units: known.map_or(0, |known| known.return_units),
-                flags: known.map_or(0, |known| known.flags),
+                return_units: known.map_or(0, |known| known.return_units.into()),
+                flags: known.map_or(0, |known| known.flags.into()),
             });
         }
         facts.program.below_top = deepest;
