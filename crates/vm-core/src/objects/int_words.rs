@@ -229,12 +229,12 @@ fn write_digits(mut number: u64, room: &mut [u8]) {
 #[inline(always)]
 fn eight_digits_of(number: u64) -> [u8; 8] {
     // Taken apart three times, in lanes of one register: into numbers of four, two and one digits, the first ones lowest.
-    let fours = number / 10_000 | (number % 10_000) << 32;
+    let fours = (number / 10_000) | ((number % 10_000) << 32);
     // Divided by 100 and by 10 exactly, for so few digits.
-    let hundreds = (fours * 10_486) >> 20 & 0x0000_007F_0000_007F;
-    let pairs = hundreds | (fours - hundreds * 100) << 16;
-    let tens = (pairs * 103) >> 10 & 0x000F_000F_000F_000F;
-    let ones = tens | (pairs - tens * 10) << 8;
+    let hundreds = ((fours * 10_486) >> 20) & 0x0000_007F_0000_007F;
+    let pairs = hundreds | ((fours - hundreds * 100) << 16);
+    let tens = ((pairs * 103) >> 10) & 0x000F_000F_000F_000F;
+    let ones = tens | ((pairs - tens * 10) << 8);
     (ones | 0x3030_3030_3030_3030).to_le_bytes()
 }
 

@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use vm_derive::Traverse;
 
-use super::dict::{find_key, find_plainly};
+use super::dict::find_key;
 use super::dict_table::DictTable;
 use crate::heap::Heap;
 use crate::object::{Field, Header, Ref};
@@ -76,7 +76,7 @@ impl PySet {
     #[cfg(tier2)]
     pub(crate) fn contains_plainly(&self, heap: &Heap, key: &Value) -> Option<bool> {
         let hash = heap.hash_plainly(key)?;
-        Some(find_plainly(self.table(heap), key, hash)?.is_some())
+        Some(super::dict::find_plainly(self.table(heap), key, hash)?.is_some())
     }
 
     /// Adds `key`; whether it was new.
