@@ -280,3 +280,22 @@ def dies(count):
 
 
 print(dies(3000))
+
+
+# An iterator that ends lets go of its container, which may have been the last to hold what was read from it.
+def last_of(first, second):
+    for item in ([first], [second]):
+        pass
+    return item
+
+
+def last_items(count):
+    items = []
+    for n in range(count):
+        item = last_of(n, -n)
+        other = [0]
+        items.append((item, other))
+    return items
+
+
+print(all(item == [-n] and other == [0] for n, (item, other) in enumerate(last_items(3000))))

@@ -239,7 +239,8 @@ impl Lowering<'_> {
         next: Option<&Event>,
     ) -> Lowered {
         let ends = self.loop_ends(distance, event, next)?;
-        self.prepare_stack(1, false)?;
+        // An iterator lets go of its container when it ends.
+        self.prepare_stack(1, true)?;
         let iterator = self.peek(1)?;
         let value = self.word_or_marked(&iterator)?;
         let item = self.call_helper(plain::next_plainly as *const () as usize, &[MACHINE, value]);
