@@ -69,16 +69,32 @@ fn combine(
     carry
 }
 
+/// Writes words with a carry that `step` adds to them or takes from them: it seldom gets far, and the others are copied. What is
+/// left of it.
+#[inline(always)]
+fn copy_with_carry(
+    to: &mut [u64],
+    from: &[u64],
+    mut carry: bool,
+    step: impl Fn(u64, u64) -> (u64, bool),
+) -> bool {
+    let mut done = 0;
+    while carry && done < from.len() {
+        (to[done], carry) = step(from[done], 1);
+        done += 1;
+    }
+    to[done..].copy_from_slice(&from[done..]);
+    carry
+}
+
 /// Adds the shorter of two magnitudes to the longer one; there is room for one word more.
 #[inline(always)]
 fn add_words(sum: &mut [u64], long: &[u64], short: &[u64]) {
     let (both, rest) = long.split_at(short.len());
     let (low, high) = sum.split_at_mut(short.len());
-    let mut carry = combine(low, both, short, u64::carrying_add);
-    for (to, one) in high.iter_mut().zip(rest) {
-        (*to, carry) = one.overflowing_add(u64::from(carry));
-    }
-    high[rest.len()] = u64::from(carry);
+    let carry = combine(low, both, short, u64::carrying_add);
+    let (high, top) = high.split_at_mut(rest.len());
+    top[0] = u64::from(copy_with_carry(high, rest, carry, u64::overflowing_add));
 }
 
 /// Subtracts a magnitude from one that is not less.
@@ -86,9 +102,36 @@ fn add_words(sum: &mut [u64], long: &[u64], short: &[u64]) {
 fn subtract_words(difference: &mut [u64], great: &[u64], less: &[u64]) {
     let (both, rest) = great.split_at(less.len());
     let (low, high) = difference.split_at_mut(less.len());
-    let mut borrow = combine(low, both, less, u64::borrowing_sub);
-    for (to, one) in high.iter_mut().zip(rest) {
-        (*to, borrow) = one.overflowing_sub(u64::from(borrow));
+    let borrow = combine(low, both, less, u64::borrowing_sub);
+    copy_with_carry(high, rest, borrow, u64::overflowing_sub);
+}
+
+/// Multiplies two magnitudes; the product is zero before.
+#[inline(always)]
+fn multiply_words(product: &mut [u64], long: &[u64], short: &[u64]) {
+    let wide = |number: u128| (number as u64, number >> 64);
+    // By two words of a factor at once, in half as many rounds; before that by one, where nothing is to be added to.
+    let (single, pairs) = short.as_rchunks::<2>();
+    if let [factor] = single {
+        let (to, above) = product.split_at_mut(long.len());
+        let mut carry = 0;
+        for (to, one) in to.iter_mut().zip(long) {
+            let (word, rest) = wide(u128::from(*one) * u128::from(*factor) + u128::from(carry));
+            (*to, carry) = (word, rest as u64);
+        }
+        above[0] = carry;
+    }
+    for (index, [low, high]) in pairs.iter().enumerate() {
+        let (to, above) = product[single.len() + index * 2..].split_at_mut(long.len());
+        let (mut first, mut second) = (0, 0);
+        for (to, one) in to.iter_mut().zip(long) {
+            let (word, rest) =
+                wide(u128::from(*one) * u128::from(*low) + u128::from(*to) + u128::from(first));
+            *to = word;
+            let (word, rest) = wide(u128::from(*one) * u128::from(*high) + rest + u128::from(second));
+            (first, second) = (word, rest as u64);
+        }
+        (above[0], above[1]) = (first, second);
     }
 }
 
@@ -140,15 +183,7 @@ impl Heap {
             return None;
         }
         Some(self.new_int_of_words(long.len() + short.len(), |product| {
-            for (place, factor) in short.iter().enumerate() {
-                let (to, above) = product[place..].split_at_mut(long.len());
-                let mut carry = 0;
-                for (to, one) in to.iter_mut().zip(long) {
-                    let sum = u128::from(*one) * u128::from(*factor) + u128::from(*to) + u128::from(carry);
-                    (*to, carry) = (sum as u64, (sum >> 64) as u64);
-                }
-                above[0] = carry;
-            }
+            multiply_words(product, long, short);
             left_sign * right_sign
         }))
     }
