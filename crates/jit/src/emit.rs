@@ -4,9 +4,9 @@
 //! What happens rarely (exits, freeing) is written behind the rest; it finds values where they were when the code that
 //! jumps there was written.
 
-use crate::assembler::*;
 use std::mem::offset_of;
 
+use crate::assembler::*;
 use crate::ir::{Cond, ExitId, Finish, FloatCond, FloatOp, IntOp, Op, PINNED, Program, ShiftOp, Val, Width};
 use crate::memory::CodeMemory;
 
@@ -109,14 +109,19 @@ struct Stub {
     kind: StubKind,
 }
 
-/// What rarely run code does; `floats`: whether some register of doubles is in use.
+/// What rarely run code does.
+#[derive(PartialEq)]
 enum StubKind {
     Leave {
         exit: ExitId,
         stores: Box<[PlacedStore]>,
-        tail: Option<usize>,
     },
-    /// Calls a function with what is in a register, and comes back.
+    /// Leaves by stores that others share.
+    LeaveByTail {
+        exit: ExitId,
+        tail: usize,
+    },
+    /// Calls a function with what is in a register, and comes back; `floats`: whether some register of doubles is in use.
     Call {
         arg: Reg,
         function: usize,
@@ -135,7 +140,7 @@ struct SavingCall {
 /// Stores that several ways out have in common; the number of the exit lies in [`EXIT_NUMBER`].
 struct Tail {
     stores: Box<[PlacedStore]>,
-    /// The tail that does the rest.
+    /// The tail that does what is to be done besides.
     next: Option<usize>,
     jumps: Vec<Patch>,
 }
@@ -167,8 +172,8 @@ struct Emitter<'a> {
     locked: Vec<Place>,
     stubs: Vec<Stub>,
     tails: Vec<Tail>,
-    /// The last tails, with all that is stored from each on.
-    last_tails: Vec<(usize, Vec<PlacedStore>)>,
+    /// The tails that were needed last.
+    last_tails: Vec<usize>,
     links: Vec<(u32, Patch)>,
     head: usize,
     /// Where values are when the loop begins.
@@ -434,6 +439,15 @@ impl Emitter<'_> {
         }
     }
 
+    /// As `source`, but the slot where there is one: a value has the same slot for as long as it lives, so that exits can share
+    /// the code that stores it.
+    fn lasting_source(&self, value: Val) -> Source {
+        match (self.constant(value), self.locations[value.0 as usize].slot) {
+            (None, Some(slot)) => Source::Slot(slot),
+            _ => self.source(value),
+        }
+    }
+
     /// Copies to a register without noting it.
     fn copy(&mut self, to: Place, from: Source) {
         match (to, from) {
@@ -560,7 +574,7 @@ impl Emitter<'_> {
                 PlacedStore {
                     base,
                     offset: store.offset,
-                    source: self.source(store.value),
+                    source: self.lasting_source(store.value),
                     float: self.is_float(store.value),
                     finish: store.finish,
                 }
@@ -570,43 +584,44 @@ impl Emitter<'_> {
 
     fn leave_by(&mut self, jumps: Vec<Patch>, exit: ExitId) {
         let stores = self.stores(exit);
-        let tail = self.program.exits[exit.0 as usize].shares.then(|| self.tail(&stores));
-        let own = if tail.is_some() { Vec::new() } else { stores };
-        // Several guards of one instruction mostly leave with everything at the same places.
-        let same = |stub: &&mut Stub| match &stub.kind {
-            StubKind::Leave { exit: other, stores, tail: other_tail } => {
-                *other == exit && *other_tail == tail && stores[..] == own[..]
-            }
-            StubKind::Call { .. } => false,
+        let kind = match self.tail(&stores, exit) {
+            Some(tail) => StubKind::LeaveByTail { exit, tail },
+            None => StubKind::Leave { exit, stores: stores.into() },
         };
-        match self.stubs.iter_mut().rev().take(STUBS_COMPARED).find(same) {
+        // Several guards of one instruction mostly leave with everything at the same places.
+        match self.stubs.iter_mut().rev().take(STUBS_COMPARED).find(|stub| stub.kind == kind) {
             Some(stub) => stub.jumps.extend(jumps),
-            None => {
-                self.stubs.push(Stub { jumps, kind: StubKind::Leave { exit, stores: own.into(), tail } });
-            }
+            None => self.stubs.push(Stub { jumps, kind }),
         }
     }
 
-    /// The number of the tail that does these stores: a new one does what is missing of the best of the last ones, and goes on
-    /// there.
-    fn tail(&mut self, stores: &[PlacedStore]) -> usize {
-        let is_part = |all: &Vec<PlacedStore>| all.iter().all(|store| stores.contains(store));
-        let best = (self.last_tails.iter().filter(|(_, all)| is_part(all))).max_by_key(|(_, all)| all.len());
-        let mut rest = stores.to_vec();
-        if let Some((number, all)) = best {
-            if all.len() == stores.len() {
-                return *number;
+    /// The number of the tail that does the stores of an exit whose stores may be shared. Of each part, one of the last tails
+    /// does it if that goes on as the one of the parts before does.
+    fn tail(&mut self, stores: &[PlacedStore], exit: ExitId) -> Option<usize> {
+        let program = self.program;
+        let mut tail = None;
+        let mut start = 0;
+        for end in &program.exits[exit.0 as usize].shared {
+            let part = &stores[std::mem::replace(&mut start, *end)..*end];
+            if part.is_empty() {
+                continue;
             }
-            rest.retain(|store| !all.contains(store));
+            let known = self.last_tails.iter().rev().copied().find(|number| {
+                let known: &Tail = &self.tails[*number];
+                known.next == tail && known.stores[..] == *part
+            });
+            let number = known.unwrap_or_else(|| {
+                self.tails.push(Tail { stores: part.into(), next: tail, jumps: Vec::new() });
+                self.tails.len() - 1
+            });
+            self.last_tails.retain(|other| *other != number);
+            if self.last_tails.len() == TAILS_COMPARED {
+                self.last_tails.remove(0);
+            }
+            self.last_tails.push(number);
+            tail = Some(number);
         }
-        let next = best.map(|(number, _)| *number);
-        let number = self.tails.len();
-        self.tails.push(Tail { stores: rest.into(), next, jumps: Vec::new() });
-        if self.last_tails.len() == TAILS_COMPARED {
-            self.last_tails.remove(0);
-        }
-        self.last_tails.push((number, stores.to_vec()));
-        number
+        tail
     }
 
     fn leave_if(&mut self, condition: Jcc, exit: ExitId) {
@@ -1118,22 +1133,44 @@ impl Emitter<'_> {
     }
 
     fn store_for_exit(&mut self, store: PlacedStore) {
-        let PlacedStore { base, offset, source, float, finish } = store;
-        self.store_source(base, offset, source, float);
+        let PlacedStore { base, offset, mut source, float, finish } = store;
         let mask = match finish {
-            Finish::Nothing => return,
+            Finish::Nothing => return self.store_source(base, offset, source, float),
             Finish::Mark { mask, .. } | Finish::Count { mask } => mask,
         };
-        self.asm.load(Width::B8, SCRATCH, base, offset);
-        self.asm.test_imm(SCRATCH, mask);
-        let other = self.asm.jump_if(Jcc::NotEqual);
+        // What is known of a constant need not be asked of it.
+        let applies = match &mut source {
+            Source::Const(bits) if *bits & u64::from(mask) != 0 => {
+                return self.store_source(base, offset, source, float);
+            }
+            Source::Const(bits) => {
+                if let Finish::Mark { mark, .. } = finish {
+                    *bits |= u64::from(mark);
+                }
+                true
+            }
+            _ => false,
+        };
+        let word = match source {
+            Source::Place(Place::General(register)) => register,
+            _ => {
+                self.copy(Place::General(SCRATCH), source);
+                SCRATCH
+            }
+        };
+        self.asm.store(Width::B8, base, offset, word);
+        let other = (!applies).then(|| {
+            self.asm.test_imm(word, mask);
+            self.asm.jump_if(Jcc::NotEqual)
+        });
         match finish {
-            Finish::Mark { mark, .. } => {
+            Finish::Count { .. } => self.asm.alu_memory_imm(Alu::Add, Width::B4, word, 0, 1),
+            Finish::Mark { mark, .. } if !applies => {
                 self.asm.alu_memory_imm(Alu::Or, Width::B4, base, offset, mark as i32);
             }
-            _ => self.asm.alu_memory_imm(Alu::Add, Width::B4, SCRATCH, 0, 1),
+            _ => {}
         }
-        self.asm.patch(other);
+        other.into_iter().for_each(|other| self.asm.patch(other));
     }
 
     /// A routine that calls a function with what is in the scratch register, and changes no other.
@@ -1159,8 +1196,18 @@ impl Emitter<'_> {
             for jump in stub.jumps {
                 self.asm.patch(jump);
             }
-            let (exit, stores, tail) = match stub.kind {
-                StubKind::Leave { exit, stores, tail } => (exit, stores, tail),
+            match stub.kind {
+                StubKind::Leave { exit, stores } => {
+                    stores.iter().for_each(|store| self.store_for_exit(*store));
+                    let jump = self.asm.jump();
+                    self.links.push((exit.0, jump));
+                    ends[exit.0 as usize].push(jump);
+                }
+                StubKind::LeaveByTail { exit, tail } => {
+                    self.asm.store_imm(RSP, EXIT_NUMBER, exit.0 as i32);
+                    let jump = self.asm.jump();
+                    self.tails[tail].jumps.push(jump);
+                }
                 StubKind::Call { arg, function, back, floats } => {
                     self.asm.mov(SCRATCH, arg);
                     let call = self.asm.call_patched();
@@ -1170,24 +1217,16 @@ impl Emitter<'_> {
                     }
                     let done = self.asm.jump();
                     self.asm.patch_to(done, back);
-                    continue;
                 }
-            };
-            if let Some(tail) = tail {
-                self.asm.store_imm(RSP, EXIT_NUMBER, exit.0 as i32);
-                let jump = self.asm.jump();
-                self.tails[tail].jumps.push(jump);
-                continue;
             }
-            stores.iter().for_each(|store| self.store_for_exit(*store));
-            let jump = self.asm.jump();
-            self.links.push((exit.0, jump));
-            ends[exit.0 as usize].push(jump);
         }
         calls.into_iter().for_each(|call| self.write_saving_call(call));
         let (mut to_leave, mut to_handler) = (Vec::new(), Vec::new());
         // Each goes on in an earlier one.
         while let Some(tail) = self.tails.pop() {
+            if tail.jumps.is_empty() {
+                continue;
+            }
             tail.jumps.into_iter().for_each(|jump| self.asm.patch(jump));
             tail.stores.iter().for_each(|store| self.store_for_exit(*store));
             let jump = match tail.next {

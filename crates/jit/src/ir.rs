@@ -306,8 +306,9 @@ pub enum Finish {
 #[derive(Clone, Debug, Default)]
 pub struct Exit {
     pub stores: Vec<ExitStore>,
-    /// Whether the code of stores may be shared with other exits that store the same. Such exits cannot be linked.
-    pub shares: bool,
+    /// Where parts of the stores end whose code may be shared with other exits that begin with the same ones: the last end is
+    /// that of all. Exits with such parts cannot be linked. Empty: all stores are the exit's own.
+    pub shared: Vec<usize>,
     /// Whether the handler of an instruction is all there is to go on with ([`crate::Direct`]).
     pub is_direct: bool,
 }
@@ -336,7 +337,7 @@ impl Program {
 
     /// Adds an exit.
     pub fn exit(&mut self, stores: Vec<ExitStore>) -> ExitId {
-        self.exits.push(Exit { stores, shares: false, is_direct: false });
+        self.exits.push(Exit { stores, shared: Vec::new(), is_direct: false });
         ExitId(self.exits.len() as u32 - 1)
     }
 

@@ -107,7 +107,7 @@ fn exits_share_stores_and_are_told_apart() {
     let sum = p.push(Op::IntImm { op: IntOp::Add, a: word, imm: 1 });
     let mut exit = |own: usize| {
         let id = p.exit(vec![store(1, sum), store(2, word), store(own, sum)]);
-        p.exits[id.0 as usize].shares = true;
+        p.exits[id.0 as usize].shared = vec![2, 3];
         id
     };
     let exits = [exit(3), exit(4), exit(5)];
@@ -413,7 +413,10 @@ fn random_loops_do_what_their_operations_say() {
                     })
                     .collect();
                 let exit = p.exit(stores);
-                p.exits[exit.0 as usize].shares = random.below(2) == 0;
+                if random.below(2) == 0 {
+                    let first = random.below(20);
+                    p.exits[exit.0 as usize].shared = vec![first, first + random.below(20 - first), 20];
+                }
                 p.push(Op::GuardImm { cond: Cond::Less, a: count, imm: 5, exit });
                 let next = p.push(Op::IntImm { op: IntOp::Add, a: count, imm: 1 });
                 words.push(next);

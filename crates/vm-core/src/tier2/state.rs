@@ -318,6 +318,7 @@ impl Facts {
         let mut writer = ExitWriter { facts: self, stores: Vec::new(), fixes: Vec::new(), scratch: SCRATCH };
         let innermost = frames.len() - 1;
         let mut exit_frames = Vec::new();
+        let mut shared = Vec::new();
         for (index, frame) in frames.iter().enumerate() {
             for (number, slot) in frame.locals.iter().enumerate() {
                 if frame.real && !slot.dirty {
@@ -328,22 +329,27 @@ impl Facts {
                     None => writer.store_constant(frame.base, frame.local_offset(number), word::NULL),
                 }
             }
-            for (number, value) in frame.stack.iter().enumerate() {
-                if frame.initial.get(number) != Some(value) {
-                    writer.store(frame.base, frame.stack_offset(number), value);
-                }
-            }
             if let Some(function) = &frame.function
                 && !frame.real
             {
                 writer.store(frame.base, frame.offset - FRAME_HEADER + FRAME_FUNC, function);
             }
+            shared.push(writer.stores.len());
+            for (number, value) in frame.stack.iter().enumerate() {
+                if frame.initial.get(number) != Some(value) {
+                    writer.store(frame.base, frame.stack_offset(number), value);
+                }
+            }
+            shared.push(writer.stores.len());
             exit_frames.push(frame.exit(if index == innermost { pc } else { frame.call }));
         }
         let (stores, fixes) = (writer.stores, writer.fixes);
         let id = self.add_exit(stores, exit_frames, fixes, false);
-        // With frames to be made it cannot be linked, and what callers have is the same for all exits in a callee.
-        self.program.exits[id.0 as usize].shares = frames.iter().any(|frame| !frame.real);
+        // With frames to be made it cannot be linked. What callers have is the same for all exits in a callee, and the locals of
+        // that change less than its stack.
+        if frames.iter().any(|frame| !frame.real) {
+            self.program.exits[id.0 as usize].shared = shared;
+        }
         id
     }
 
