@@ -28,9 +28,9 @@ pub struct Compiled {
     pub links: Vec<(u32, Link)>,
 }
 
-/// A jump in compiled code: the address behind its distance.
+/// A jump in compiled code: where in the code memory what is behind its distance is.
 #[derive(Clone, Copy, Debug)]
-pub struct Link(pub(crate) usize);
+pub struct Link(pub(crate) u32);
 
 /// What code asks of the machine that runs it.
 #[derive(Clone, Copy, Debug)]
@@ -43,7 +43,7 @@ pub struct Runtime {
     pub top_offset: i32,
     /// Where in the machine the handlers are, by the lower byte of a code unit.
     pub handlers_offset: i32,
-    /// The address of a [`Direct`] for each exit, in their order.
+    /// The address of the [`Direct`]s of the program.
     pub directs: usize,
 }
 
@@ -52,10 +52,12 @@ pub struct Runtime {
 #[repr(C)]
 pub struct Direct {
     pub instruction: usize,
-    /// Where the stack ends, in bytes behind [`crate::ir::FRAME`].
-    pub stack: u32,
     /// How often the exit may still be taken before [`Runtime::leave`] is called all the same. The code counts.
     pub countdown: u32,
+    /// Where the stack ends, in words behind [`crate::ir::FRAME`].
+    pub stack: u16,
+    /// The exit.
+    pub exit: u16,
 }
 
 const MACHINE_REG: Reg = RBX;
@@ -239,7 +241,8 @@ pub fn compile(
         return Err(Refused);
     }
     let start = memory.install(&emitter.asm.code).ok_or(Refused)?.addr();
-    let links = emitter.links.iter().map(|(exit, patch)| (*exit, Link(start + patch.place()))).collect();
+    let links =
+        emitter.links.iter().map(|(exit, patch)| (*exit, memory.link_at(start + patch.place()))).collect();
     Ok(Compiled { entry: Entry { outer: start, inner: start + inner }, links })
 }
 
@@ -1249,25 +1252,30 @@ impl Emitter<'_> {
             for jump in jumps {
                 self.asm.patch(jump);
             }
-            self.asm.mov_imm(RDX, exit as u64);
+            let direct = self.program.exits[exit].direct;
+            self.asm.mov_imm(RDX, direct.map_or(exit as u64, u64::from));
             let jump = self.asm.jump();
-            match self.program.exits[exit].is_direct {
-                true => to_handler.push(jump),
-                false => to_leave.push(jump),
+            match direct {
+                Some(_) => to_handler.push(jump),
+                None => to_leave.push(jump),
             }
         }
         for jump in to_handler {
             self.asm.patch(jump);
         }
+        const SIZE_SHIFT: u8 = size_of::<Direct>().trailing_zeros() as u8;
+        const { assert!(size_of::<Direct>().is_power_of_two()) };
+        let field = |offset: usize| offset as i32;
         self.asm.mov_imm(SCRATCH, runtime.directs as u64);
-        self.asm.mov(RAX, RDX);
-        self.asm.shift(Shift::Shl, RAX, 4);
-        self.asm.alu(Alu::Add, SCRATCH, RAX);
-        const { assert!(size_of::<Direct>() == 16 && offset_of!(Direct, countdown) == 12) };
-        self.asm.alu_memory_imm(Alu::Sub, Width::B4, SCRATCH, 12, 1);
+        self.asm.shift(Shift::Shl, RDX, SIZE_SHIFT);
+        self.asm.alu(Alu::Add, SCRATCH, RDX);
+        self.asm.load(Width::B2, RDX, SCRATCH, field(offset_of!(Direct, exit)));
+        let countdown = field(offset_of!(Direct, countdown));
+        self.asm.alu_memory_imm(Alu::Sub, Width::B4, SCRATCH, countdown, 1);
         to_leave.push(self.asm.jump_if(Jcc::Equal));
-        self.asm.load(Width::B8, RSI, SCRATCH, 0);
-        self.asm.load(Width::B4, RDX, SCRATCH, 8);
+        self.asm.load(Width::B8, RSI, SCRATCH, field(offset_of!(Direct, instruction)));
+        self.asm.load(Width::B2, RDX, SCRATCH, field(offset_of!(Direct, stack)));
+        self.asm.shift(Shift::Shl, RDX, 3);
         self.asm.alu(Alu::Add, RDX, FRAME_REG);
         self.asm.mov(RCX, FRAME_REG);
         self.asm.mov(RDI, MACHINE_REG);

@@ -309,8 +309,8 @@ pub struct Exit {
     /// Where parts of the stores end whose code may be shared with other exits that begin with the same ones: the last end is
     /// that of all. Exits with such parts cannot be linked. Empty: all stores are the exit's own.
     pub shared: Vec<usize>,
-    /// Whether the handler of an instruction is all there is to go on with ([`crate::Direct`]).
-    pub is_direct: bool,
+    /// The number of its [`crate::Direct`], if the handler of an instruction is all there is to go on with.
+    pub direct: Option<u32>,
 }
 
 /// A program. Begins with the pinned values.
@@ -337,7 +337,7 @@ impl Program {
 
     /// Adds an exit.
     pub fn exit(&mut self, stores: Vec<ExitStore>) -> ExitId {
-        self.exits.push(Exit { stores, shared: Vec::new(), is_direct: false });
+        self.exits.push(Exit { stores, shared: Vec::new(), direct: None });
         ExitId(self.exits.len() as u32 - 1)
     }
 

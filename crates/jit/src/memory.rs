@@ -42,9 +42,16 @@ impl CodeMemory {
 
     /// Makes a jump lead to `target`, which is in this memory too.
     pub fn link(&mut self, link: Link, target: usize) {
-        let distance = (target as i64 - link.0 as i64) as i32;
+        let start = self.start.as_ptr();
+        let from = start.wrapping_add(link.0 as usize);
+        let distance = (target as i64 - from.addr() as i64) as i32;
         // It leads where it did if this is refused.
-        self.write(std::ptr::with_exposed_provenance_mut(link.0 - 4), &distance.to_le_bytes());
+        self.write(from.wrapping_sub(4), &distance.to_le_bytes());
+    }
+
+    /// The jump whose distance ends at that address.
+    pub(crate) fn link_at(&self, address: usize) -> Link {
+        Link((address - self.start.addr().get()) as u32)
     }
 
     /// Writes to the mapping at `target`, to pages that are then executable; whether the system allowed that.

@@ -20,6 +20,7 @@ use crate::vm::Specialization;
 pub(super) use bytecode::code::CodeUnit;
 
 /// Where a run goes on after it left the hot path: instruction, stack top, frame.
+#[derive(Clone, Copy)]
 #[repr(C)]
 pub(crate) struct Continue {
     pub pc: *mut CodeUnit,

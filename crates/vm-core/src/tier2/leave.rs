@@ -1,13 +1,15 @@
 //! Leaving compiled code: what an exit has stored becomes frames as the interpreter knows them.
 #![expect(unsafe_code, reason = "writes frames")]
 
+use std::num::NonZeroU32;
 use std::ptr::null_mut;
 
 use bytecode::code::CodeUnit;
 use jit::Direct;
 
-use super::record::{self, Origin};
-use super::{Executor, Exit, ExitFrame, Fix, FixKind, HOT_EXIT, Resume};
+use super::exits::{ExitFrame, Exits, Fix, FixKind, FrameKind};
+use super::record::{self, Origin, Recording};
+use super::{Executor, HOT_EXIT, Resume, Tier2};
 use crate::PyResult;
 use crate::Vm;
 use crate::frame::{FrameHeader, FramePtr};
@@ -35,62 +37,133 @@ pub(super) unsafe extern "sysv64" fn leave(
     // SAFETY: the caller's promise: the machine lives, and nothing else has borrowed it.
     unsafe {
         let vm = &mut *vm;
-        let tier2: *mut super::Tier2 = &raw mut vm.tier2;
-        let exit_ref: &mut Exit = &mut (&mut (*tier2).executors)[executor as usize].exits[exit as usize];
-        for fix in &exit_ref.fixes {
+        let tier2: *mut Tier2 = &raw mut vm.tier2;
+        let (executor, exit) = (executor as usize, exit as usize);
+        let exits: *const Exits = &raw const (&(*tier2).executors)[executor].exits;
+        for fix in (*exits).fixes(exit) {
             apply(vm, fix, fp, top);
         }
-        let resumed = exit_ref.resumed;
-        if !resumed {
-            make_frames(vm, exit_ref, fp, top);
+        if !(*exits).is_resumed(exit) {
+            make_frames(vm, (*exits).frames(exit), fp, top);
             let frame = vm.current.unwrap_unchecked();
             let (pc, sp) = (frame.prev_instr(), frame.stack_top());
             (*tier2).resume.next = Continue { pc, sp, fp: frame.locals_pointer() };
         }
         // The interpreter, which ran the last instruction, may have left the frame: it knows.
-        let resume = &mut (*tier2).resume;
-        if resume.next.pc.is_null() {
+        let next = (*tier2).resume.next;
+        if next.pc.is_null() {
             // The run has ended; its handler is there already.
-            return resume;
+            return &raw const (*tier2).resume;
         }
-        let unit = resume.next.pc.read();
-        resume.x = u64::from(unit);
-        resume.handler = vm.dispatch.handler_address(unit);
-        let innermost = match exit_ref.callers.is_empty() {
-            false => top.byte_offset(exit_ref.frame.offset as isize),
+        let unit = next.pc.read();
+        (*tier2).resume.x = u64::from(unit);
+        (*tier2).resume.handler = vm.dispatch.handler_address(unit);
+        let innermost = match (*exits).callers(exit).is_empty() {
+            false => top.byte_offset((*exits).frame(exit).kind.offset as isize),
             true => fp,
         };
-        if innermost != resume.next.fp {
-            return resume;
+        if innermost == next.fp {
+            let is_eager = vm.is_eager();
+            match (*tier2).continuation(executor, exit, is_eager) {
+                Continuation::Executor(number) => {
+                    (*tier2).resume.handler = (&(*tier2).entries)[number as usize];
+                    (*tier2).resume.next.fp = fp;
+                }
+                Continuation::Recording => {
+                    FramePtr::new(next.fp).spill(next.pc, next.sp);
+                    let origin = Origin::Exit { executor: executor as u32, exit: exit as u32 };
+                    let inner = (*exits).frames(exit).skip(1);
+                    let inner = inner.map(|frame| top.byte_offset(frame.kind.offset as isize));
+                    let frames: Vec<*mut Value> = std::iter::once(fp).chain(inner).collect();
+                    record::begin(vm, origin, next.pc, &frames);
+                    (*tier2).resume.handler = vm.dispatch.handler_address(unit);
+                }
+                Continuation::Interpreter => {}
+            }
         }
-        exit_ref.taken = exit_ref.taken.saturating_add(1);
-        let is_direct = exit_ref.direct().is_some();
-        if is_direct {
+        &raw const (*tier2).resume
+    }
+}
+
+/// What goes on behind an exit.
+enum Continuation {
+    Executor(u32),
+    /// The interpreter, whose instructions are recorded.
+    Recording,
+    Interpreter,
+}
+
+impl Tier2 {
+    /// An exit was taken, to the instruction that `resume` names: what goes on there.
+    fn continuation(&mut self, executor: usize, exit: usize, is_eager: bool) -> Continuation {
+        let pc = self.resume.next.pc;
+        let Executor { exits, directs, .. } = &mut self.executors[executor];
+        let state = exits.exit_mut(exit);
+        state.taken = state.taken.saturating_add(1);
+        let (taken, bridge) = (state.taken, state.bridge);
+        let direct = directs.binary_search_by_key(&exit, |direct| direct.exit.into()).ok();
+        if let Some(direct) = direct {
             // It had to be taken often to get here; the longer it is of no use to look, the less often that is done.
-            let wait = HOT_EXIT << exit_ref.taken.min(16);
-            (&mut (*tier2).executors)[executor as usize].directs[exit as usize].countdown = wait;
+            directs[direct].countdown = HOT_EXIT << taken.min(16);
         }
-        let exit_ref: &mut Exit = &mut (&mut (*tier2).executors)[executor as usize].exits[exit as usize];
-        match exit_ref.bridge {
-            Some(bridge) if (&(*tier2).executors)[bridge.get() as usize].start == resume.next.pc => {
-                resume.handler = (&(*tier2).entries)[bridge.get() as usize];
-                resume.next.fp = fp;
-            }
-            None if is_direct
-                || exit_ref.taken.is_multiple_of(HOT_EXIT)
-                || (exit_ref.taken == 2 && vm.is_eager()) =>
-            {
-                FramePtr::new(resume.next.fp).spill(resume.next.pc, resume.next.sp);
-                let origin = Origin::Exit { executor: executor as u32, exit: exit as u32 };
-                let inner = exit_ref.frames().skip(1);
-                let inner = inner.map(|frame| top.byte_offset(frame.offset as isize));
-                let frames: Vec<*mut Value> = std::iter::once(fp).chain(inner).collect();
-                record::begin(vm, origin, resume.next.pc, &frames);
-                resume.handler = vm.dispatch.handler_address(unit);
-            }
-            _ => {}
+        if let Some(bridge) = bridge {
+            return match self.executors[bridge.get() as usize].start == pc {
+                true => Continuation::Executor(bridge.get()),
+                false => Continuation::Interpreter,
+            };
         }
-        resume
+        let is_hot = direct.is_some() || taken.is_multiple_of(HOT_EXIT) || (taken == 2 && is_eager);
+        if !is_hot {
+            return Continuation::Interpreter;
+        }
+        match self.executor_at(executor, exit, pc) {
+            Some(number) => {
+                self.continue_exit(executor as u32, exit as u32, number);
+                Continuation::Executor(number)
+            }
+            None => Continuation::Recording,
+        }
+    }
+
+    /// An executor that was compiled for another exit to the same instruction, of frames as those of this one.
+    fn executor_at(&self, executor: usize, exit: usize, pc: *mut CodeUnit) -> Option<u32> {
+        let exits = &self.executors[executor].exits;
+        if !exits.has_progressed(exit) {
+            // What failed here is what another one asks for as well, and nothing would be done in the circle that they make.
+            return None;
+        }
+        let callers = exits.callers(exit);
+        let innermost = exits.frame(exit).kind;
+        let is_alike = |other: &Executor| {
+            other.start == pc
+                && other.frames.split_last().is_some_and(|(frame, others)| {
+                    frame.kind.finds(innermost, callers.is_empty())
+                        && others.len() == callers.len()
+                        && others.iter().zip(callers).enumerate().all(|(index, (other, caller))| {
+                            other.kind.finds(caller.kind, index == 0)
+                                && other.kind.return_units == caller.kind.return_units
+                                && (other.pc, other.depth) == (caller.pc, caller.depth)
+                        })
+                })
+        };
+        self.executors.iter().position(is_alike).map(|number| number as u32)
+    }
+
+    /// Has an exit go on in an executor that begins where it leads.
+    pub(super) fn continue_exit(&mut self, executor: u32, exit: u32, number: u32) {
+        let inner = self.executors[number as usize].entry.inner;
+        let Executor { exits, links, .. } = &mut self.executors[executor as usize];
+        exits.exit_mut(exit as usize).bridge = NonZeroU32::new(number);
+        if let Some(memory) = &mut self.memory {
+            links.iter().filter(|(other, _)| *other == exit).for_each(|(_, link)| memory.link(*link, inner));
+        }
+    }
+}
+
+impl FrameKind {
+    /// Whether code that was compiled for such a frame finds it in one of the other kind, once that is real.
+    fn finds(self, other: FrameKind, is_outermost: bool) -> bool {
+        self.code == other.code && self.flags == other.flags && (is_outermost || self.offset == other.offset)
     }
 }
 
@@ -98,16 +171,21 @@ pub(super) unsafe extern "sysv64" fn leave(
 ///
 /// # Safety
 /// Their values are in memory, and the words of their functions.
-unsafe fn make_frames(vm: &mut Vm, exit: &Exit, fp: *mut Value, top: *mut Value) {
+unsafe fn make_frames(
+    vm: &mut Vm,
+    mut frames: impl Iterator<Item = ExitFrame>,
+    fp: *mut Value,
+    top: *mut Value,
+) {
+    let Some(mut caller) = frames.next() else { return };
     // SAFETY: the caller's promise.
     unsafe {
         let mut frame = FramePtr::new(fp);
-        let mut caller = exit.outermost();
         frame.spill(caller.pc, fp.add(caller.depth as usize));
-        for inner in exit.frames().skip(1) {
-            let return_units = std::mem::replace(&mut caller, *inner).return_units;
-            let locals: *mut Value = top.byte_offset(inner.offset as isize);
-            if inner.real {
+        for inner in frames {
+            let return_units = std::mem::replace(&mut caller, inner).kind.return_units;
+            let locals: *mut Value = top.byte_offset(inner.kind.offset as isize);
+            if inner.kind.real {
                 frame = FramePtr::new(locals);
                 frame.spill(inner.pc, locals.add(inner.depth as usize));
                 continue;
@@ -120,11 +198,11 @@ unsafe fn make_frames(vm: &mut Vm, exit: &Exit, fp: *mut Value, top: *mut Value)
             header.write(FrameHeader {
                 previous: frame.locals_pointer(),
                 prev_instr: inner.pc,
-                flags: inner.flags.into(),
-                ..FrameHeader::of(&*inner.code, &*function, func, stack_top)
+                flags: inner.kind.flags.into(),
+                ..FrameHeader::of(&*inner.kind.code, &*function, func, stack_top)
             });
             frame = FramePtr::new(locals);
-            vm.frames.top = header.cast::<Value>().byte_add((*inner.code).frame_bytes());
+            vm.frames.top = header.cast::<Value>().byte_add((*inner.kind.code).frame_bytes());
             vm.frames.remaining_depth -= 1;
         }
         vm.current = Some(frame);
@@ -145,7 +223,7 @@ pub(super) unsafe extern "sysv64" fn materialize(
     // SAFETY: as in `leave`. The list of executors does not change meanwhile.
     unsafe {
         let executor: *const Executor = &raw const (&(*vm).tier2.executors)[executor as usize];
-        make_frames(&mut *vm, &(&(*executor).exits)[exit as usize], fp, top);
+        make_frames(&mut *vm, (*executor).exits.frames(exit as usize), fp, top);
     }
 }
 
@@ -372,43 +450,27 @@ pub(super) unsafe extern "sysv64" fn grow_list(list: *mut crate::objects::PyList
     unsafe { (*list).items.exclusive() }.reserve(1);
 }
 
-impl Exit {
-    /// All frames, the outermost first.
-    pub(super) fn frames(&self) -> impl Iterator<Item = &ExitFrame> {
-        self.callers.iter().chain([&self.frame])
-    }
-
-    fn outermost(&self) -> ExitFrame {
-        self.callers.first().copied().unwrap_or(self.frame)
-    }
-
-    /// Whether all that is to be done is in memory when the exit was taken, so that other code can go on at once.
-    pub(super) fn is_linkable(&self) -> bool {
-        !self.resumed && self.fixes.is_empty() && self.frames().all(|frame| frame.real)
-    }
-
-    /// The instruction and the number of words in the frame, if the handler of that instruction can go on at once.
-    pub(super) fn direct(&self) -> Option<(*mut CodeUnit, u32)> {
-        let is_direct = self.callers.is_empty() && self.is_linkable();
-        is_direct.then_some((self.frame.pc, self.frame.depth.into()))
-    }
-}
-
 impl Executor {
     pub(super) fn new(
         compiled: jit::Compiled,
-        start: *mut CodeUnit,
-        exits: Vec<Exit>,
+        recording: &Recording,
+        frames: Box<[ExitFrame]>,
+        mut exits: Exits,
         directs: Box<[Direct]>,
-        keep: Vec<Value>,
     ) -> Executor {
+        exits.shrink();
+        let mut keep = recording.keep.clone();
+        keep.sort_unstable_by_key(Value::bits);
+        keep.dedup_by_key(|value| value.bits());
+        let links = compiled.links.into_iter().filter(|(exit, _)| exits.is_linkable(*exit as usize));
         Executor {
             entry: compiled.entry,
-            start,
-            exits: exits.into(),
+            start: recording.start,
+            frames,
+            links: links.collect(),
+            exits,
             directs,
-            links: compiled.links,
-            _keep: keep,
+            _keep: keep.into(),
         }
     }
 }

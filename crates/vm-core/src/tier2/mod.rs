@@ -13,6 +13,7 @@
 //! What it relies on: the locals of its frames are changed by nobody else while it runs. A version that was checked stays true
 //! until an instruction is run by the interpreter, or a function is called that may run Python code; then lowering forgets it.
 
+mod exits;
 mod layout;
 mod leave;
 mod lower;
@@ -21,16 +22,15 @@ mod record;
 mod report;
 mod state;
 
+use exits::{ExitFrame, Exits};
 pub(crate) use leave::enter;
 pub(crate) use record::{consider, is_recording, record};
 
 use std::collections::HashMap;
-use std::num::NonZeroU32;
 use std::ptr::null_mut;
-use std::rc::Rc;
 
 use bytecode::code::CodeUnit;
-use jit::{CodeMemory, Direct, Entry};
+use jit::{CodeMemory, Direct, Entry, Link};
 
 use crate::interp::Continue;
 use crate::value::Value;
@@ -72,64 +72,15 @@ struct Executor {
     entry: Entry,
     /// The first instruction.
     start: *mut CodeUnit,
-    exits: Box<[Exit]>,
-    /// Where exits go on that need nothing done, and how often they may before they are looked at; unused for others.
+    /// The frames of the exit that the trace begins at, which it finds real; none if it is a loop.
+    frames: Box<[ExitFrame]>,
+    exits: Exits,
+    /// Where exits go on that need nothing done, and how often they may before they are looked at, in the order of the exits.
     directs: Box<[Direct]>,
-    links: Vec<(u32, jit::Link)>,
+    /// The jumps of exits that can go on in other code at once.
+    links: Box<[(u32, Link)]>,
     /// Code objects and other values whose addresses the code has.
-    _keep: Vec<Value>,
-}
-
-/// What is known of a way out.
-struct Exit {
-    /// The frames that wait for calls, the outermost first, which the trace began in unless it is the innermost. Many exits
-    /// have the same.
-    callers: Rc<[ExitFrame]>,
-    /// The innermost frame.
-    frame: ExitFrame,
-    /// Whether the interpreter ran the last instruction: then it knows where to go on.
-    resumed: bool,
-    /// Words that the code stored in another form than the interpreter's.
-    fixes: Box<[Fix]>,
-    taken: u32,
-    /// The executor to go on in, once the exit was compiled, if it leads to that one's first instruction. Never the first
-    /// executor: that one is a loop.
-    bridge: Option<NonZeroU32>,
-}
-
-/// One frame at an exit.
-#[derive(Clone, Copy, PartialEq, Eq)]
-struct ExitFrame {
-    /// Bytes of the first local behind the top of the frame stack; unused for the outermost.
-    offset: i32,
-    code: *const crate::objects::PyCode,
-    /// The instruction that runs or waits.
-    pc: *mut CodeUnit,
-    /// Words from the first local to the stack's top. There are thousands of these exits, which is why their fields are small.
-    depth: u16,
-    return_units: u16,
-    flags: u16,
-    /// Whether its header is written.
-    real: bool,
-}
-
-/// What is still to be done with a word that an exit has stored.
-#[derive(Clone, Copy)]
-struct Fix {
-    /// Whether the word is in the frame that the trace began in, else behind the top of the frame stack.
-    root: bool,
-    offset: i32,
-    kind: FixKind,
-}
-
-#[derive(Clone, Copy)]
-enum FixKind {
-    /// It is the bits of a double.
-    Float,
-    /// It is not counted yet.
-    Retain,
-    /// It is to be a tuple of that many words at the offset behind the top of the frame stack.
-    Tuple { items: i32, count: u32 },
+    _keep: Box<[Value]>,
 }
 
 impl Tier2 {

@@ -46,7 +46,7 @@ impl Report {
         let _ = writeln!(
             self.0,
             "{}: {origin}: {verdict}: {} of {} instructions, loss {}",
-            place(heap, recording.frames[0].code, recording.start),
+            place(heap, recording.frames[recording.frames.len() - 1].code, recording.start),
             account.lowered,
             recording.events.len(),
             account.cost,
@@ -106,8 +106,8 @@ impl Vm {
             taken.retain(|(times, _)| *times > 0);
             taken.sort_by_key(|(times, exit)| (std::cmp::Reverse(*times), *exit));
             for (times, index) in taken.into_iter().take(LISTED) {
-                let exit = &executor.exits[index];
-                let frame = exit.frame;
+                let exit = executor.exits.exit(index);
+                let frame = executor.exits.frame(index);
                 // SAFETY: the executor keeps the code alive.
                 let opcode = unsafe { frame.pc.as_ref() }.and_then(|unit| Opcode::from_number(unit & 0xFF));
                 let _ = writeln!(
@@ -115,7 +115,7 @@ impl Vm {
                     "executor {number}: exit {index}: left {times} times{}: {} {}",
                     if exit.bridge.is_some() { ", continued" } else { "" },
                     opcode.map_or("?", Opcode::name),
-                    place(self, frame.code, frame.pc),
+                    place(self, frame.kind.code, frame.pc),
                 );
             }
         }

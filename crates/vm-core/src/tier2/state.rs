@@ -5,11 +5,12 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use bytecode::code::CodeUnit;
+use jit::Direct;
 use jit::ir::*;
 
+use super::exits::{ExitFrame, Exits, Fix, FixKind, FrameKind};
 use super::layout::*;
 use super::record::Sample;
-use super::{Exit, ExitFrame, Fix, FixKind};
 use crate::objects::PyCode;
 use crate::value::{Value, word};
 
@@ -147,15 +148,14 @@ impl FrameModel {
 
     /// What an exit has to know of the frame, which is at `pc`.
     fn exit(&self, pc: *mut CodeUnit) -> ExitFrame {
-        ExitFrame {
+        let kind = FrameKind {
             offset: self.offset,
             code: self.code,
-            pc,
-            depth: (self.locals.len() + self.stack.len()) as u16,
-            return_units: self.return_units as u16,
             flags: self.flags as u16,
+            return_units: self.return_units as u16,
             real: self.real,
-        }
+        };
+        ExitFrame { kind, pc, depth: (self.locals.len() + self.stack.len()) as u16 }
     }
 
     pub(super) fn is_outermost(&self) -> bool {
@@ -187,7 +187,8 @@ pub(super) struct Facts {
     pub bias: Val,
     /// Each constant is one value, so that what is known of an object is known of its address.
     constants: HashMap<u64, Val>,
-    pub exits: Vec<Exit>,
+    pub exits: Exits,
+    pub directs: Vec<Direct>,
 }
 
 impl Facts {
@@ -205,7 +206,8 @@ impl Facts {
             loads: HashMap::new(),
             bias,
             constants: HashMap::from([(word::FLOAT_BIAS, bias)]),
-            exits: Vec::new(),
+            exits: Exits::default(),
+            directs: Vec::new(),
         }
     }
 
@@ -313,8 +315,9 @@ impl Facts {
         value
     }
 
-    /// An exit of these frames, where the instruction at `pc` of the innermost is to run.
-    pub(super) fn exit(&mut self, frames: &[FrameModel], pc: *mut CodeUnit) -> ExitId {
+    /// An exit of these frames, where the instruction at `pc` of the innermost is to run; whether one has run since the trace
+    /// began.
+    pub(super) fn exit(&mut self, frames: &[FrameModel], pc: *mut CodeUnit, progressed: bool) -> ExitId {
         let mut writer = ExitWriter { facts: self, stores: Vec::new(), fixes: Vec::new(), scratch: SCRATCH };
         let innermost = frames.len() - 1;
         let mut exit_frames = Vec::new();
@@ -344,7 +347,14 @@ impl Facts {
             exit_frames.push(frame.exit(if index == innermost { pc } else { frame.call }));
         }
         let (stores, fixes) = (writer.stores, writer.fixes);
-        let id = self.add_exit(stores, exit_frames, fixes, false);
+        let id = self.program.exit(stores);
+        let number = self.exits.len();
+        self.exits.push(&exit_frames, fixes, false, progressed);
+        if let Some((pc, depth)) = self.exits.direct(number) {
+            self.program.exits[number].direct = Some(self.directs.len() as u32);
+            let exit = u16::try_from(number).expect("a trace is short");
+            self.directs.push(Direct { instruction: pc.addr(), countdown: 0, stack: depth, exit });
+        }
         // With frames to be made it cannot be linked. What callers have is the same for all exits in a callee, and the locals of
         // that change less than its stack.
         if frames.iter().any(|frame| !frame.real) {
@@ -353,32 +363,14 @@ impl Facts {
         id
     }
 
-    /// An exit by which the interpreter goes on behind the instruction that it ran last in the innermost of these frames, which
+    /// An exit by which the interpreter goes on behind the instruction at `pc`, which it ran in the innermost of these frames; they
     /// are in memory as it knows them.
-    pub(super) fn exit_from_step(&mut self, frames: &[FrameModel]) -> ExitId {
-        let frames = frames.iter().map(|frame| frame.exit(frame.call)).collect();
-        self.add_exit(Vec::new(), frames, Vec::new(), true)
-    }
-
-    fn add_exit(
-        &mut self,
-        stores: Vec<ExitStore>,
-        frames: Vec<ExitFrame>,
-        fixes: Vec<Fix>,
-        resumed: bool,
-    ) -> ExitId {
-        let (frame, callers) = frames.split_last().expect("at least the frame of the trace");
-        let last = self.exits.last().map(|exit| &exit.callers);
-        let callers = match last.filter(|last| last[..] == *callers) {
-            Some(same) => same.clone(),
-            None => callers.into(),
-        };
-        let exit = Exit { callers, frame: *frame, resumed, fixes: fixes.into(), taken: 0, bridge: None };
-        let is_direct = exit.direct().is_some();
-        self.exits.push(exit);
-        let id = self.program.exit(stores);
-        self.program.exits[id.0 as usize].is_direct = is_direct;
-        id
+    pub(super) fn exit_from_step(&mut self, frames: &[FrameModel], pc: *mut CodeUnit) -> ExitId {
+        let innermost = frames.len() - 1;
+        let place = |index: usize| if index == innermost { pc } else { frames[index].call };
+        let frames: Vec<ExitFrame> = (0..=innermost).map(|index| frames[index].exit(place(index))).collect();
+        self.exits.push(&frames, Vec::new(), true, true);
+        self.program.exit(Vec::new())
     }
 }
 

@@ -9,7 +9,6 @@ mod locals;
 mod outside;
 mod values;
 
-use std::num::NonZeroU32;
 use std::rc::Rc;
 
 use bytecode::Opcode;
@@ -21,7 +20,7 @@ use super::layout::*;
 use super::record::{End, Event, Origin, Recording, Sample};
 use super::report::Account;
 use super::state::*;
-use super::{Executor, Exit, leave, plain};
+use super::{Executor, leave, plain};
 use crate::Vm;
 use crate::frame::{COMPARED, CONVERSIONS, HOOK, INVERTED, RESULT_UNWANTED, STRICT, TRUTH};
 use crate::native::NativeKind;
@@ -132,11 +131,8 @@ fn install(vm: &mut Vm, recording: Recording, facts: Facts) -> bool {
     };
     let number = tier2.executors.len() as u32;
     let first = if vm.specialization == Specialization::Eager { 2 } else { super::HOT_EXIT };
-    let direct = |exit: &Exit| {
-        let (pc, depth) = exit.direct().unwrap_or((std::ptr::null_mut(), 0));
-        Direct { instruction: pc.addr(), stack: depth * 8, countdown: first }
-    };
-    let directs: Box<[Direct]> = facts.exits.iter().map(direct).collect();
+    let directs: Box<[Direct]> =
+        facts.directs.into_iter().map(|direct| Direct { countdown: first, ..direct }).collect();
     let runtime = Runtime {
         leave: leave::leave as *const () as usize,
         top_offset: STACK_TOP,
@@ -146,9 +142,14 @@ fn install(vm: &mut Vm, recording: Recording, facts: Facts) -> bool {
     let Ok(compiled) = jit::compile(&facts.program, number, runtime, memory) else {
         return false;
     };
-    let entry = compiled.entry;
-    tier2.executors.push(Executor::new(compiled, recording.start, facts.exits, directs, recording.keep));
-    tier2.entries.push(entry.outer);
+    let frames = match recording.origin {
+        Origin::Loop { .. } => Box::default(),
+        Origin::Exit { executor, exit } => {
+            tier2.executors[executor as usize].exits.frames(exit as usize).collect()
+        }
+    };
+    tier2.entries.push(compiled.entry.outer);
+    tier2.executors.push(Executor::new(compiled, &recording, frames, facts.exits, directs));
     match recording.origin {
         Origin::Loop { jump } => {
             // SAFETY: the recording keeps the code alive, and the jump is one of its instructions; its cache follows it.
@@ -157,16 +158,7 @@ fn install(vm: &mut Vm, recording: Recording, facts: Facts) -> bool {
                 jump.add(1).write(number as u16);
             }
         }
-        Origin::Exit { executor, exit } => {
-            let parent = &mut tier2.executors[executor as usize];
-            let exit_ref = &mut parent.exits[exit as usize];
-            exit_ref.bridge = NonZeroU32::new(number);
-            if exit_ref.is_linkable() {
-                for (_, link) in parent.links.iter().filter(|(number, _)| *number == exit) {
-                    memory.link(*link, entry.inner);
-                }
-            }
-        }
+        Origin::Exit { executor, exit } => tier2.continue_exit(executor, exit, number),
     }
     true
 }
@@ -279,11 +271,12 @@ impl<'a> Lowering<'a> {
             let known = match recording.origin {
                 Origin::Loop { .. } => None,
                 Origin::Exit { executor, exit } => {
-                    vm.tier2.executors[executor as usize].exits[exit as usize].frames().nth(index).copied()
+                    vm.tier2.executors[executor as usize].exits.frames(exit as usize).nth(index)
                 }
             };
             let slot = Slot { value: None, dirty: false, memory: Memory::Raw(None) };
-            let offset = if index == 0 { 0 } else { known.map_or(0, |known| known.offset) };
+            let kind = known.map(|known| known.kind);
+            let offset = if index == 0 { 0 } else { kind.map_or(0, |kind| kind.offset) };
             if index > 0 {
                 deepest = offset - FRAME_HEADER + frame_bytes(recorded.code);
             }
@@ -300,8 +293,8 @@ impl<'a> Lowering<'a> {
                 seen: recorded.seen,
                 function: None,
                 call: known.map_or(std::ptr::null_mut(), |known| known.pc),
-                return_units: known.map_or(0, |known| known.return_units.into()),
-                flags: known.map_or(0, |known| known.flags.into()),
+                return_units: kind.map_or(0, |kind| kind.return_units.into()),
+                flags: kind.map_or(0, |kind| kind.flags.into()),
             });
         }
         facts.program.below_top = deepest;
@@ -444,7 +437,7 @@ impl<'a> Lowering<'a> {
         match self.before_exit {
             Some(exit) => exit,
             None => {
-                let exit = self.facts.exit(&self.before, self.at);
+                let exit = self.facts.exit(&self.before, self.at, self.account.lowered > 0);
                 self.before_exit = Some(exit);
                 exit
             }
@@ -453,7 +446,7 @@ impl<'a> Lowering<'a> {
 
     /// An exit to `pc` with everything as it is now.
     fn exit_now(&mut self, pc: *mut CodeUnit) -> ExitId {
-        self.facts.exit(&self.frames, pc)
+        self.facts.exit(&self.frames, pc, true)
     }
 
     /// The operations that see to room for the frames, to be completed when it is known how much they need.
@@ -714,7 +707,7 @@ impl<'a> Lowering<'a> {
             self.facts.push(Op::Store { base: FRAME, offset, width: Width::B8, value });
         }
         let inner = self.vm.tier2.executors[usize::from(executor)].entry.inner;
-        let nothing = self.facts.exit_from_step(&self.frames);
+        let nothing = self.facts.exit_from_step(&self.frames, self.at);
         self.facts.push(Op::Jump(nothing, inner));
         Ok(())
     }

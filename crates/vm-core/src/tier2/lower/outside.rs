@@ -55,7 +55,7 @@ impl Lowering<'_> {
         let function = leave::step as *const () as usize;
         let found = self.facts.push(Op::Call { function, args: [MACHINE, pc, sp, fp].into() });
         let expected = self.facts.constant(next.start.addr() as u64);
-        let exit = self.facts.exit_from_step(&self.frames);
+        let exit = self.facts.exit_from_step(&self.frames, self.at);
         self.facts.push(Op::Guard { cond: Cond::Equal, a: found, b: expected, exit });
         self.forget();
         let inner = self.frames.len() - 1;
@@ -214,7 +214,7 @@ impl Lowering<'_> {
         }
         let op = call(self, &frame, sp, fp);
         let result = self.facts.push(op);
-        let exit = self.facts.exit_from_step(&self.frames);
+        let exit = self.facts.exit_from_step(&self.frames, self.at);
         self.facts.push(Op::GuardImm { cond: Cond::NotEqual, a: result, imm: 0, exit });
         self.forget();
         Ok(result)
@@ -535,7 +535,7 @@ impl Lowering<'_> {
         if made {
             self.account.cost += FRAMES_COST;
             let at = self.at;
-            let exit = self.facts.exit(&self.frames, at);
+            let exit = self.facts.exit(&self.frames, at, true);
             let number = self.vm.tier2.executors.len() as u64;
             let args =
                 [MACHINE, self.facts.constant(number), self.facts.constant(u64::from(exit.0)), FRAME, TOP];
