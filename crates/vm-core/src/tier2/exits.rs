@@ -173,6 +173,24 @@ impl Exits {
             && self.frames(exit).all(|frame| frame.kind.real)
     }
 
+    /// Whether code that goes on behind an exit finds the frames that it knows behind one of another executor that leads to the
+    /// same instruction.
+    pub(super) fn is_alike(&self, exit: usize, others: &Exits, other: usize) -> bool {
+        let (callers, frame) = (self.callers(exit), self.frame(exit).kind);
+        let (other_callers, other_frame) = (others.callers(other), others.frame(other).kind);
+        let finds = |kind: FrameKind, other: FrameKind, is_outermost: bool| {
+            (kind.code, kind.flags) == (other.code, other.flags)
+                && (is_outermost || kind.offset == other.offset)
+        };
+        finds(frame, other_frame, callers.is_empty())
+            && callers.len() == other_callers.len()
+            && callers.iter().zip(other_callers).enumerate().all(|(index, (caller, other))| {
+                finds(caller.kind, other.kind, index == 0)
+                    && caller.kind.return_units == other.kind.return_units
+                    && (caller.pc, caller.depth) == (other.pc, other.depth)
+            })
+    }
+
     /// The instruction and the number of words in the frame, if the handler of that instruction can go on at once.
     pub(super) fn direct(&self, exit: usize) -> Option<(*mut CodeUnit, u16)> {
         let is_direct = self.callers(exit).is_empty() && self.is_linkable(exit);

@@ -7,7 +7,7 @@ use std::ptr::null_mut;
 use bytecode::code::CodeUnit;
 use jit::Direct;
 
-use super::exits::{ExitFrame, Exits, Fix, FixKind, FrameKind};
+use super::exits::{Exits, Fix, FixKind};
 use super::record::{self, Origin, Recording};
 use super::{Executor, HOT_EXIT, Resume, Tier2};
 use crate::PyResult;
@@ -44,7 +44,7 @@ pub(super) unsafe extern "sysv64" fn leave(
             apply(vm, fix, fp, top);
         }
         if !(*exits).is_resumed(exit) {
-            make_frames(vm, (*exits).frames(exit), fp, top);
+            make_frames(vm, &*exits, exit, fp, top);
             let frame = vm.current.unwrap_unchecked();
             let (pc, sp) = (frame.prev_instr(), frame.stack_top());
             (*tier2).resume.next = Continue { pc, sp, fp: frame.locals_pointer() };
@@ -100,19 +100,19 @@ impl Tier2 {
         let Executor { exits, directs, .. } = &mut self.executors[executor];
         let state = exits.exit_mut(exit);
         state.taken = state.taken.saturating_add(1);
-        let (taken, bridge) = (state.taken, state.bridge);
-        let direct = directs.binary_search_by_key(&exit, |direct| direct.exit.into()).ok();
-        if let Some(direct) = direct {
-            // It had to be taken often to get here; the longer it is of no use to look, the less often that is done.
-            directs[direct].countdown = HOT_EXIT << taken.min(16);
-        }
-        if let Some(bridge) = bridge {
+        let taken = state.taken;
+        if let Some(bridge) = state.bridge {
             return match self.executors[bridge.get() as usize].start == pc {
                 true => Continuation::Executor(bridge.get()),
                 false => Continuation::Interpreter,
             };
         }
-        let is_hot = direct.is_some() || taken.is_multiple_of(HOT_EXIT) || (taken == 2 && is_eager);
+        let mut is_hot = taken.is_multiple_of(HOT_EXIT) || (taken == 2 && is_eager);
+        if let Ok(direct) = directs.binary_search_by_key(&exit, |direct| direct.exit.into()) {
+            // It had to be taken often to get here; the longer it is of no use to look, the less often that is done.
+            directs[direct].countdown = HOT_EXIT << taken.min(16);
+            is_hot = true;
+        }
         if !is_hot {
             return Continuation::Interpreter;
         }
@@ -125,28 +125,25 @@ impl Tier2 {
         }
     }
 
-    /// An executor that was compiled for another exit to the same instruction, of frames as those of this one.
+    /// An executor that begins where an exit leads, of those that this one continues, and itself: then a loop has gone round that
+    /// has no code of its own, and would again in what is recorded now. Others that begin there came another way: code for each
+    /// way knows more, and sharing it cost richards a fifth of its speed.
     fn executor_at(&self, executor: usize, exit: usize, pc: *mut CodeUnit) -> Option<u32> {
         let exits = &self.executors[executor].exits;
         if !exits.has_progressed(exit) {
             // What failed here is what another one asks for as well, and nothing would be done in the circle that they make.
             return None;
         }
-        let callers = exits.callers(exit);
-        let innermost = exits.frame(exit).kind;
-        let is_alike = |other: &Executor| {
-            other.start == pc
-                && other.frames.split_last().is_some_and(|(frame, others)| {
-                    frame.kind.finds(innermost, callers.is_empty())
-                        && others.len() == callers.len()
-                        && others.iter().zip(callers).enumerate().all(|(index, (other, caller))| {
-                            other.kind.finds(caller.kind, index == 0)
-                                && other.kind.return_units == caller.kind.return_units
-                                && (other.pc, other.depth) == (caller.pc, caller.depth)
-                        })
-                })
-        };
-        self.executors.iter().position(is_alike).map(|number| number as u32)
+        let mut number = executor;
+        // Until there is a loop: that is entered by jumps.
+        while let Origin::Exit { executor: before, exit: origin } = self.executors[number].origin {
+            let others = &self.executors[before as usize].exits;
+            if self.executors[number].start == pc && others.is_alike(origin as usize, exits, exit) {
+                return Some(number as u32);
+            }
+            number = before as usize;
+        }
+        None
     }
 
     /// Has an exit go on in an executor that begins where it leads.
@@ -160,29 +157,24 @@ impl Tier2 {
     }
 }
 
-impl FrameKind {
-    /// Whether code that was compiled for such a frame finds it in one of the other kind, once that is real.
-    fn finds(self, other: FrameKind, is_outermost: bool) -> bool {
-        self.code == other.code && self.flags == other.flags && (is_outermost || self.offset == other.offset)
-    }
-}
-
 /// Makes the frames of the model real: all but the outermost, and those that are real already.
 ///
 /// # Safety
 /// Their values are in memory, and the words of their functions.
-unsafe fn make_frames(
-    vm: &mut Vm,
-    mut frames: impl Iterator<Item = ExitFrame>,
-    fp: *mut Value,
-    top: *mut Value,
-) {
-    let Some(mut caller) = frames.next() else { return };
+#[inline(always)]
+unsafe fn make_frames(vm: &mut Vm, exits: &Exits, exit: usize, fp: *mut Value, top: *mut Value) {
+    let (callers, innermost) = (exits.callers(exit), exits.frame(exit));
     // SAFETY: the caller's promise.
     unsafe {
         let mut frame = FramePtr::new(fp);
+        let Some((outermost, others)) = callers.split_first() else {
+            frame.spill(innermost.pc, fp.add(innermost.depth as usize));
+            vm.current = Some(frame);
+            return;
+        };
+        let mut caller = *outermost;
         frame.spill(caller.pc, fp.add(caller.depth as usize));
-        for inner in frames {
+        for inner in others.iter().copied().chain([innermost]) {
             let return_units = std::mem::replace(&mut caller, inner).kind.return_units;
             let locals: *mut Value = top.byte_offset(inner.kind.offset as isize);
             if inner.kind.real {
@@ -223,7 +215,7 @@ pub(super) unsafe extern "sysv64" fn materialize(
     // SAFETY: as in `leave`. The list of executors does not change meanwhile.
     unsafe {
         let executor: *const Executor = &raw const (&(*vm).tier2.executors)[executor as usize];
-        make_frames(&mut *vm, (*executor).exits.frames(exit as usize), fp, top);
+        make_frames(&mut *vm, &(*executor).exits, exit as usize, fp, top);
     }
 }
 
@@ -454,7 +446,6 @@ impl Executor {
     pub(super) fn new(
         compiled: jit::Compiled,
         recording: &Recording,
-        frames: Box<[ExitFrame]>,
         mut exits: Exits,
         directs: Box<[Direct]>,
     ) -> Executor {
@@ -466,7 +457,7 @@ impl Executor {
         Executor {
             entry: compiled.entry,
             start: recording.start,
-            frames,
+            origin: recording.origin,
             links: links.collect(),
             exits,
             directs,

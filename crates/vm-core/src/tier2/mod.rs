@@ -22,7 +22,7 @@ mod record;
 mod report;
 mod state;
 
-use exits::{ExitFrame, Exits};
+use exits::Exits;
 pub(crate) use leave::enter;
 pub(crate) use record::{consider, is_recording, record};
 
@@ -72,8 +72,7 @@ struct Executor {
     entry: Entry,
     /// The first instruction.
     start: *mut CodeUnit,
-    /// The frames of the exit that the trace begins at, which it finds real; none if it is a loop.
-    frames: Box<[ExitFrame]>,
+    origin: record::Origin,
     exits: Exits,
     /// Where exits go on that need nothing done, and how often they may before they are looked at, in the order of the exits.
     directs: Box<[Direct]>,

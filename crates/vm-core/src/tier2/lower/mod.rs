@@ -142,14 +142,8 @@ fn install(vm: &mut Vm, recording: Recording, facts: Facts) -> bool {
     let Ok(compiled) = jit::compile(&facts.program, number, runtime, memory) else {
         return false;
     };
-    let frames = match recording.origin {
-        Origin::Loop { .. } => Box::default(),
-        Origin::Exit { executor, exit } => {
-            tier2.executors[executor as usize].exits.frames(exit as usize).collect()
-        }
-    };
     tier2.entries.push(compiled.entry.outer);
-    tier2.executors.push(Executor::new(compiled, &recording, frames, facts.exits, directs));
+    tier2.executors.push(Executor::new(compiled, &recording, facts.exits, directs));
     match recording.origin {
         Origin::Loop { jump } => {
             // SAFETY: the recording keeps the code alive, and the jump is one of its instructions; its cache follows it.
