@@ -90,9 +90,15 @@ impl Vm {
     }
 
     pub(super) fn build_map(&mut self, items: &[Value]) -> PyResult {
-        let dict = self.new_dict();
-        for pair in items.chunks_exact(2) {
-            dict.set(self, &pair[0], pair[1].clone())?;
+        let (pairs, _) = items.as_chunks::<2>();
+        // Most keys run no Python: their dict is made when they are in its table.
+        let mut table = DictTable::default();
+        table.reserve(pairs.len());
+        let set = |[key, value]: &[Value; 2]| table.set_plainly(self, key, value);
+        let done = pairs.iter().map_while(set).count();
+        let dict = self.new_dict_from(table);
+        for [key, value] in &pairs[done..] {
+            dict.set(self, key, value.clone())?;
         }
         Ok(dict.into())
     }

@@ -219,6 +219,20 @@ pub(super) fn find_plainly(table: &DictTable, key: &Value, hash: u64) -> Option<
     }
 }
 
+impl DictTable {
+    /// [`PyDict::set`] in a table that is no dict's yet, where that runs no Python; `None`, and nothing changed, where it may.
+    #[inline]
+    pub(crate) fn set_plainly(&mut self, heap: &Heap, key: &Value, value: &Value) -> Option<()> {
+        let hash = heap.hash_plainly(key)?;
+        let found = find_plainly(self, key, hash)?;
+        match found.and_then(|index| self.value_mut(index)) {
+            Some(slot) => *slot = value.clone(),
+            None => self.insert_new(hash, key.clone(), value.clone()),
+        }
+        Some(())
+    }
+}
+
 // One function for each, so that a search holds no more in registers than it needs. Only a key of another type could
 // answer differently, and only if its hash is the same.
 

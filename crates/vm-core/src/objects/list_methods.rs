@@ -6,6 +6,7 @@ use crate::heap::Heap;
 use crate::native::Args;
 use crate::object::{Field, Ref};
 use crate::objects::{PyList, PyReversed, PySlice, PyTuple, PyType};
+use crate::ops::compare::first_candidate;
 use crate::ops::items::repeat_items;
 use crate::types::CompareOp;
 use crate::value::Value;
@@ -160,7 +161,8 @@ impl PyList {
         };
         let (left, right) = (left.items(vm), right.items(vm));
         let mut items = Vec::with_capacity(left.len() + right.len());
-        items.extend(left.iter().chain(right).cloned());
+        items.extend_from_slice(left);
+        items.extend_from_slice(right);
         Ok(vm.new_list(items).into())
     }
 
@@ -367,24 +369,18 @@ fn find_item(
     stop: usize,
 ) -> PyResult<Option<usize>> {
     let mut index = start;
-    while index < stop {
-        if value.is_small_int() {
-            // Others in the word are passed by at once.
-            let rest = list.items(vm).get(index..).unwrap_or_default();
-            let rest = &rest[..rest.len().min(stop - index)];
-            let other = |item: &Value| item.is_small_int() && item.bits() != value.bits();
-            index += rest.iter().position(|item| !other(item)).unwrap_or(rest.len());
-            if index == stop {
-                break;
-            }
-        }
-        let Some(item) = list.items(vm).get(index).cloned() else { break };
+    loop {
+        // Where items were compared by Python code, others may be there now.
+        let items = list.items(vm);
+        let rest = items.get(index..stop.min(items.len())).unwrap_or_default();
+        let Some(passed) = first_candidate(rest, value) else { return Ok(None) };
+        let item = rest[passed].clone();
+        index += passed;
         if vm.equals(&item, value)? {
             return Ok(Some(index));
         }
         index += 1;
     }
-    Ok(None)
 }
 
 fn extend_list(vm: &mut Vm, list: &PyList, iterable: &Value) -> PyResult<()> {
