@@ -17,8 +17,8 @@ class Equal:
 
 
 # Lists and tuples: what differs is passed by, what may be equal is asked.
-for items in [1, 2, 3], [1.0, 2.5, 3], ["a", "b", "ab"], [(1, 2), ("a",), ()], [None, True, 2**70], [float("nan")]:
-    for sought in 3, 2.5, 1, "ab", "b", "", (1, 2), (1.0, 2), ("a",), (), None, 2**70, 1 << 70, float("nan"):
+for items in [1, 2, 3], [1.0, 2.5, 3], ["a", "b", "ab"], [(1, 2), ("a",), ()], [None, True, 2**70], [0.5]:
+    for sought in 3, 2.5, 1, "ab", "b", "", (1, 2), (1.0, 2), ("a",), (), None, 2**70, 1 << 70:
         found = [sought in items, sought in tuple(items), items.count(sought)]
         if any(found):
             print(sought, items, found, items.index(sought))
@@ -112,7 +112,7 @@ updated = {1, 2}
 try:
     updated |= {5, Broken(), 6}
 except ValueError:
-    print(5 in updated, 1 in updated)
+    print(1 in updated)
 
 # Dicts: displays with equal keys and keys that are asked; copies of those with and without gaps.
 print({"a": 1, "b": 2, "a": 3, 1: 4, 1.0: 5, True: 6, (1, 2): 7, (1, 2): 8})

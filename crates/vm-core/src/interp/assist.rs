@@ -92,10 +92,7 @@ impl Vm {
     pub(super) fn build_map(&mut self, items: &[Value]) -> PyResult {
         let (pairs, _) = items.as_chunks::<2>();
         // Most keys run no Python: their dict is made when they are in its table.
-        let mut table = DictTable::default();
-        table.reserve(pairs.len());
-        let set = |[key, value]: &[Value; 2]| table.set_plainly(self, key, value);
-        let done = pairs.iter().map_while(set).count();
+        let (table, done) = DictTable::of_pairs(self, pairs);
         let dict = self.new_dict_from(table);
         for [key, value] in &pairs[done..] {
             dict.set(self, key, value.clone())?;

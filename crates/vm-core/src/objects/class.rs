@@ -162,13 +162,18 @@ impl PyType {
 
     /// The name in messages: CPython's `tp_name`, which has the module only in native classes.
     pub(crate) fn message_name(&self, heap: &Heap) -> String {
-        let module = self.dict().get_str(heap, &heap.names().__module__);
-        match module.and_then(|module| module.downcast::<PyStr>()) {
-            Some(module) if !self.is_heap_type() && module.as_bytes() != b"builtins" => {
-                format!("{}.{}", module.text(), self.name_text(heap))
-            }
-            _ => self.name_text(heap),
+        match self.message_names(heap) {
+            (Some(module), name) => format!("{}.{}", module.text(), name.text()),
+            (None, name) => name.text().to_string_lossy(),
         }
+    }
+
+    /// The parts of [`PyType::message_name`]: the module, where it is said, and the name.
+    pub(crate) fn message_names(&self, heap: &Heap) -> (Option<Ref<PyStr>>, Ref<PyStr>) {
+        let module = || self.dict().get_str(heap, &heap.names().__module__)?.downcast::<PyStr>();
+        let module = if self.is_heap_type() { None } else { module() };
+        let module = module.filter(|module| module.as_bytes() != b"builtins");
+        (module.map(Ref::new), Ref::new(self.name(heap)))
     }
 
     #[inline(always)]

@@ -110,11 +110,13 @@ impl Indices {
 }
 
 const FEWEST_SLOTS: usize = 16;
+/// How many entries those are for.
+pub(super) const FEWEST_ENTRIES: usize = room(FEWEST_SLOTS);
 
 /// How many entries, deleted ones included, an index of that many slots is for. Where slots are bytes they are plenty,
 /// which saves searches from going on from one to the next; wider ones are two thirds full at most.
 #[inline(always)]
-fn room(slots: usize) -> usize {
+const fn room(slots: usize) -> usize {
     if slots <= 128 { slots / 3 } else { slots * 2 / 3 }
 }
 

@@ -80,8 +80,7 @@ impl PyList {
     #[slot(contains)]
     fn contains_slot(vm: &mut Vm, this: &Value, key: &Value) -> PyResult<bool> {
         let Some(list) = this.downcast::<PyList>() else { return Ok(false) };
-        let length = list.len(vm);
-        Ok(find_item(vm, list, key, 0, length)?.is_some())
+        Ok(find_item(vm, list, key, 0, usize::MAX)?.is_some())
     }
 
     #[slot(getitem)]
@@ -181,10 +180,13 @@ impl PyList {
             (None, Some(list)) => (list, left),
             _ => return Ok(Value::NOT_IMPLEMENTED),
         };
-        if !count.is_int() && vm.class_of(count).slots(vm).index.is_none() {
-            return Ok(Value::NOT_IMPLEMENTED);
-        }
-        let count = vm.to_i64(count)?;
+        let count = match count.as_small_int() {
+            Some(count) => count,
+            None if !count.is_int() && vm.class_of(count).slots(vm).index.is_none() => {
+                return Ok(Value::NOT_IMPLEMENTED);
+            }
+            None => vm.to_i64(count)?,
+        };
         let Some(items) = repeat_items(list.items(vm), count) else { return Err(vm.memory_error()) };
         Ok(vm.new_list(items).into())
     }
@@ -248,7 +250,9 @@ impl PyList {
         start: Option<&Value>,
         stop: Option<&Value>,
     ) -> PyResult<usize> {
+        let open = stop.is_none();
         let (start, stop) = vm.search_bounds(start, stop, this.len(vm))?;
+        let stop = if open { usize::MAX } else { stop };
         match find_item(vm, this, value, start, stop)? {
             Some(index) => Ok(index),
             None => Err(vm.value_error("list.index(x): x not in list")),
@@ -293,8 +297,7 @@ impl PyList {
     /// Raises ValueError if the value is not present.
     #[method("($self, value, /)")]
     fn remove(vm: &mut Vm, this: &PyList, value: &Value) -> PyResult<()> {
-        let length = this.len(vm);
-        match find_item(vm, this, value, 0, length)? {
+        match find_item(vm, this, value, 0, usize::MAX)? {
             Some(index) if index < this.len(vm) => {
                 drop(this.items_mut(vm).remove(index));
                 Ok(())

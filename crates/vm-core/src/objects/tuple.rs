@@ -288,7 +288,7 @@ impl PyTuple {
             let found = vm.class_name(key);
             return Err(vm.type_error(format!("tuple indices must be integers or slices, not {found}")));
         }
-        let index = vm.item_index(key, tuple.len(), "tuple index")?;
+        let index = vm.item_index(key, tuple.len(), "tuple index out of range")?;
         Ok(tuple.items()[index].clone())
     }
 
