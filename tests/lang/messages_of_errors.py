@@ -21,7 +21,7 @@ def message(function, *arguments):
         return type(error).__name__, str(error), error.args, getattr(error, "name", "none")
 
 
-for thing in 1, [], Name(), Müller(), odd(), iter(""), None, sys.flags, sys, int, Name:
+for thing in 1, [], Name(), Müller(), odd(), iter(""), None, iter({}), int, Name:
     for name in "missing", "é", "x" * 3, "😀y":
         kind, text, arguments, found = message(getattr, thing, name)
         print(kind, ascii(text), len(text), arguments == (text,), found == name)
