@@ -6,7 +6,7 @@ use std::ptr::NonNull;
 
 use crate::heap::Heap;
 use crate::object::{Field, Header, Kind, Payload, Ref, Traverse, Visitor, kind_info};
-use crate::objects::{PyDict, PyFunction, PyStr};
+use crate::objects::{PyDict, PyException, PyFunction, PyStr};
 use crate::shape::{AttributeStorage, MAX_INLINE, Shape};
 use crate::types::{Slots, Special, Specials};
 use crate::value::Value;
@@ -203,6 +203,21 @@ impl PyType {
     #[inline]
     pub fn is_subtype(&self, heap: &Heap, ancestor: &PyType) -> bool {
         std::ptr::eq(self, ancestor) || self.ancestors.get(heap).iter().any(|class| class.is(ancestor))
+    }
+
+    /// Whether it is `BaseException` or derives from it: then its instances are laid out so, and no others are.
+    #[inline(always)]
+    pub(crate) fn makes_exceptions(&self) -> bool {
+        self.layout.kind == Kind::Exception
+    }
+
+    /// Whether what makes and initializes instances is `BaseException`'s: then `type.__call__`, without keywords, does no
+    /// more than [`Heap::new_exception`].
+    #[inline]
+    pub(crate) fn makes_exceptions_plainly(&self, heap: &Heap) -> bool {
+        let slots = self.slots(heap);
+        slots.new.is_some_and(|new| std::ptr::fn_addr_eq(new, PyException::NEW))
+            && slots.init.is_some_and(|init| std::ptr::fn_addr_eq(init, PyException::INIT))
     }
 
     /// The shape of instances without attributes.
