@@ -406,12 +406,12 @@ fn extend_array(vm: &mut Vm, this: &Value, source: &Value) -> PyResult<()> {
     vm.iterate(source, |vm, value| append_item(vm, this, &value))
 }
 
-fn array_index(vm: &mut Vm, this: &Value, key: &Value, what: &str) -> PyResult<usize> {
+fn array_index(vm: &mut Vm, this: &Value, key: &Value, out_of_range: &'static str) -> PyResult<usize> {
     if !key.is_int() && vm.class_of(key).slots(vm).index.is_none() {
         return Err(vm.type_error("array indices must be integers"));
     }
     let length = length(vm, this);
-    vm.item_index(key, length, what)
+    vm.item_index(key, length, out_of_range)
 }
 
 fn new_like(vm: &mut Vm, array: Array) -> Value {
@@ -521,7 +521,7 @@ impl ArrayClass {
             })?;
             return Ok(new_like(vm, part));
         }
-        let index = array_index(vm, this, key, "array index")?;
+        let index = array_index(vm, this, key, "array index out of range")?;
         match item_at(vm, this, index) {
             Some(item) => Ok(item),
             None => Err(vm.index_error("array index out of range")),
@@ -604,7 +604,7 @@ impl ArrayClass {
                 )
             });
         }
-        let index = array_index(vm, this, key, "array assignment index")?;
+        let index = array_index(vm, this, key, "array assignment index out of range")?;
         match value {
             Some(value) => {
                 let code = code_of(vm, this);

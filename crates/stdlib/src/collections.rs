@@ -186,7 +186,7 @@ fn deque_index(vm: &mut Vm, this: &Value, key: &Value) -> PyResult<usize> {
         return Err(vm.type_error(format!("sequence index must be integer, not '{found}'")));
     }
     let length = deque(vm, this).map_or(0, |deque| deque.items.len());
-    vm.item_index(key, length, "deque index")
+    vm.item_index(key, length, "deque index out of range")
 }
 
 /// The class `deque`.

@@ -1,5 +1,6 @@
 //! The machine: heap, frame stack and exception state of one interpreter, and raising.
 
+use std::borrow::Cow;
 use std::ops::{Deref, DerefMut};
 
 use crate::frame::FramePtr;
@@ -367,8 +368,13 @@ impl Vm {
         self.raise_new(|types| &types.exc.ValueError, message)
     }
 
-    pub fn index_error(&mut self, message: impl AsRef<str>) -> Raised {
-        self.raise_new(|types| &types.exc.IndexError, message)
+    /// Raises `IndexError`; loops that end by it raise the same literal again and again, which is made once.
+    pub fn index_error<T: Into<Cow<'static, str>>>(&mut self, message: T) -> Raised {
+        let message = match message.into() {
+            Cow::Borrowed(literal) => self.intern_static(literal),
+            Cow::Owned(text) => self.new_str(&text),
+        };
+        self.raise_with(|types| &types.exc.IndexError, &[message.into()])
     }
 
     pub fn overflow_error(&mut self, message: impl AsRef<str>) -> Raised {
@@ -424,19 +430,46 @@ impl Vm {
                         None => format!("module has no attribute '{}'", name.text()),
                     }
                 }
-                None => format!("'{}' object has no attribute '{}'", self.class_name(object), name.text()),
+                None => return self.no_attribute(object, name),
             },
         };
         self.attribute_error_of(object, name, &message)
     }
 
+    /// As [`Vm::attribute_error`] of most objects.
+    fn no_attribute(&mut self, object: &Value, name: &PyStr) -> Raised {
+        let (module, class) = self.class_of(object).message_names(self);
+        let module = module.as_deref();
+        let parts = [
+            "'".as_bytes(),
+            module.map_or(&[], PyStr::as_bytes),
+            if module.is_some() { b"." } else { b"" },
+            class.as_bytes(),
+            b"' object has no attribute '",
+            name.as_bytes(),
+            b"'",
+        ];
+        let length: usize = parts.iter().map(|part| part.len()).sum();
+        let more_bytes_than_chars = |text: &PyStr| text.as_bytes().len() - text.char_len();
+        let chars = length
+            - module.map_or(0, more_bytes_than_chars)
+            - more_bytes_than_chars(&class)
+            - more_bytes_than_chars(name);
+        let message = self.new_str_parts(&parts, chars);
+        self.attribute_error_with(object, name, message)
+    }
+
     /// Raises `AttributeError` with its `name` and `obj`.
     pub fn attribute_error_of(&mut self, object: &Value, name: &PyStr, message: &str) -> Raised {
-        let message: Value = self.new_str(message).into();
+        let message = self.new_str(message);
+        self.attribute_error_with(object, name, message)
+    }
+
+    fn attribute_error_with(&mut self, object: &Value, name: &PyStr, message: Ref<PyStr>) -> Raised {
         let class = self.types().exc.AttributeError.clone();
-        let exception = self.new_exception(&class, &[message]);
-        exception.set_field(self, 0, Ref::new(name).into());
-        exception.set_field(self, 1, object.clone());
+        let exception = self.new_exception(&class, &[message.into()]);
+        let fields = vec![Ref::new(name).into(), object.clone()];
+        exception.fields.set(self, fields);
         self.raise(exception)
     }
 

@@ -90,9 +90,12 @@ impl Vm {
     }
 
     pub(super) fn build_map(&mut self, items: &[Value]) -> PyResult {
-        let dict = self.new_dict();
-        for pair in items.chunks_exact(2) {
-            dict.set(self, &pair[0], pair[1].clone())?;
+        let (pairs, _) = items.as_chunks::<2>();
+        // Most keys run no Python: their dict is made when they are in its table.
+        let (table, done) = DictTable::of_pairs(self, pairs);
+        let dict = self.new_dict_from(table);
+        for [key, value] in &pairs[done..] {
+            dict.set(self, key, value.clone())?;
         }
         Ok(dict.into())
     }
@@ -572,11 +575,12 @@ impl Vm {
         if let Some(exception) = value.downcast::<PyException>() {
             return Ok(Ref::new(exception));
         }
-        let base = self.types().exc.BaseException.clone();
         if let Some(class) = value.downcast::<PyType>()
-            && class.is_subtype(self, &base)
+            && class.makes_exceptions()
         {
-            if self.makes_exceptions_plainly(class) {
+            if std::ptr::eq(class.header.shape().class(), &*self.types().type_)
+                && class.makes_exceptions_plainly(self)
+            {
                 return Ok(self.new_exception(class, &[]));
             }
             let instance = self.call(value, &[])?;
@@ -592,15 +596,6 @@ impl Vm {
             };
         }
         Err(self.type_error("exceptions must derive from BaseException"))
-    }
-
-    /// Whether calling `class` without arguments does no more than make an object: its metaclass is `type`, and what makes
-    /// and initializes instances is `BaseException`'s.
-    fn makes_exceptions_plainly(&self, class: &PyType) -> bool {
-        let slots = class.slots(self);
-        std::ptr::eq(class.header.shape().class(), &*self.types().type_)
-            && slots.new.is_some_and(|new| std::ptr::fn_addr_eq(new, PyException::NEW))
-            && slots.init.is_some_and(|init| std::ptr::fn_addr_eq(init, PyException::INIT))
     }
 
     /// `RERAISE`.
@@ -619,12 +614,11 @@ impl Vm {
 
     /// `CHECK_EXC_MATCH`.
     pub(super) fn exception_matches(&mut self, exception: &Value, classes: &Value) -> PyResult<bool> {
-        let base = self.types().exc.BaseException.clone();
         let single = std::slice::from_ref(classes);
         let list = classes.downcast::<PyTuple>().map_or(single, PyTuple::items);
         for class in list {
             match class.downcast::<PyType>() {
-                Some(class) if class.is_subtype(self, &base) => {}
+                Some(class) if class.makes_exceptions() => {}
                 _ => {
                     return Err(self.type_error(
                         "catching classes that do not inherit from BaseException is not allowed",
@@ -632,7 +626,7 @@ impl Vm {
                 }
             }
         }
-        let exception_class = Ref::new(self.class_of(exception));
+        let exception_class = self.class_of(exception);
         Ok(list.iter().any(|class| {
             class.downcast::<PyType>().is_some_and(|class| exception_class.is_subtype(self, class))
         }))

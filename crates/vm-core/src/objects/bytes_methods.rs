@@ -1261,7 +1261,7 @@ byte_class! {
                 None => None,
             };
             let length = array.data(vm).len();
-            let index = vm.item_index(key, length, "bytearray index")?;
+            let index = vm.item_index(key, length, "bytearray index out of range")?;
             if byte.is_none() {
                 vm.check_resizable(array)?;
             }

@@ -6,7 +6,7 @@ use std::ptr::NonNull;
 
 use crate::heap::Heap;
 use crate::object::{Field, Header, Kind, Payload, Ref, Traverse, Visitor, kind_info};
-use crate::objects::{PyDict, PyFunction, PyStr};
+use crate::objects::{PyDict, PyException, PyFunction, PyStr};
 use crate::shape::{AttributeStorage, MAX_INLINE, Shape};
 use crate::types::{Slots, Special, Specials};
 use crate::value::Value;
@@ -162,13 +162,18 @@ impl PyType {
 
     /// The name in messages: CPython's `tp_name`, which has the module only in native classes.
     pub(crate) fn message_name(&self, heap: &Heap) -> String {
-        let module = self.dict().get_str(heap, &heap.names().__module__);
-        match module.and_then(|module| module.downcast::<PyStr>()) {
-            Some(module) if !self.is_heap_type() && module.as_bytes() != b"builtins" => {
-                format!("{}.{}", module.text(), self.name_text(heap))
-            }
-            _ => self.name_text(heap),
+        match self.message_names(heap) {
+            (Some(module), name) => format!("{}.{}", module.text(), name.text()),
+            (None, name) => name.text().to_string_lossy(),
         }
+    }
+
+    /// The parts of [`PyType::message_name`]: the module, where it is said, and the name.
+    pub(crate) fn message_names(&self, heap: &Heap) -> (Option<Ref<PyStr>>, Ref<PyStr>) {
+        let module = || self.dict().get_str(heap, &heap.names().__module__)?.downcast::<PyStr>();
+        let module = if self.is_heap_type() { None } else { module() };
+        let module = module.filter(|module| module.as_bytes() != b"builtins");
+        (module.map(Ref::new), Ref::new(self.name(heap)))
     }
 
     #[inline(always)]
@@ -198,6 +203,21 @@ impl PyType {
     #[inline]
     pub fn is_subtype(&self, heap: &Heap, ancestor: &PyType) -> bool {
         std::ptr::eq(self, ancestor) || self.ancestors.get(heap).iter().any(|class| class.is(ancestor))
+    }
+
+    /// Whether it is `BaseException` or derives from it: then its instances are laid out so, and no others are.
+    #[inline(always)]
+    pub(crate) fn makes_exceptions(&self) -> bool {
+        self.layout.kind == Kind::Exception
+    }
+
+    /// Whether what makes and initializes instances is `BaseException`'s: then `type.__call__`, without keywords, does no
+    /// more than [`Heap::new_exception`].
+    #[inline]
+    pub(crate) fn makes_exceptions_plainly(&self, heap: &Heap) -> bool {
+        let slots = self.slots(heap);
+        slots.new.is_some_and(|new| std::ptr::fn_addr_eq(new, PyException::NEW))
+            && slots.init.is_some_and(|init| std::ptr::fn_addr_eq(init, PyException::INIT))
     }
 
     /// The shape of instances without attributes.

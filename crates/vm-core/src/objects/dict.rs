@@ -2,7 +2,7 @@
 
 use vm_derive::Traverse;
 
-use super::dict_table::{DictEntry, DictTable};
+use super::dict_table::{DictEntry, DictTable, FEWEST_ENTRIES};
 use crate::heap::Heap;
 use crate::object::{Field, Header, Ref};
 use crate::objects::PyStr;
@@ -218,6 +218,43 @@ pub(super) fn find_plainly(table: &DictTable, key: &Value, hash: u64) -> Option<
         false => find_other(table, key, hash),
     }
 }
+
+impl DictTable {
+    /// A table of keys and values, as far as adding them runs no Python; how many pairs that are.
+    pub(crate) fn of_pairs(heap: &Heap, pairs: &[[Value; 2]]) -> (DictTable, usize) {
+        if pairs.is_empty() {
+            return (DictTable::default(), 0);
+        }
+        // The hashes of a few keys are compared with one another sooner than they would be searched for in an index.
+        let mut entries: Vec<DictEntry> = Vec::with_capacity(pairs.len().max(FEWEST_ENTRIES));
+        for [key, value] in pairs.iter().take(MOST_COMPARED) {
+            let Some(hash) = heap.hash_plainly(key) else { break };
+            if entries.iter().any(|entry| entry.hash == hash) {
+                break;
+            }
+            entries.push(DictEntry { hash, key: key.clone(), value: value.clone() });
+        }
+        let compared = entries.len();
+        let mut table = DictTable::of_entries(entries, pairs.len() - compared);
+        let rest = pairs[compared..].iter();
+        let added = rest.map_while(|[key, value]| table.set_plainly(heap, key, value)).count();
+        (table, compared + added)
+    }
+
+    /// [`PyDict::set`] in a table that is no dict's yet, where that runs no Python; `None`, and nothing changed, where it may.
+    fn set_plainly(&mut self, heap: &Heap, key: &Value, value: &Value) -> Option<()> {
+        let hash = heap.hash_plainly(key)?;
+        let found = find_plainly(self, key, hash)?;
+        match found.and_then(|index| self.value_mut(index)) {
+            Some(slot) => *slot = value.clone(),
+            None => self.insert_new(hash, key.clone(), value.clone()),
+        }
+        Some(())
+    }
+}
+
+/// How many keys of a display are compared with one another.
+const MOST_COMPARED: usize = 8;
 
 // One function for each, so that a search holds no more in registers than it needs. Only a key of another type could
 // answer differently, and only if its hash is the same.

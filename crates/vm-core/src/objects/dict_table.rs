@@ -41,6 +41,8 @@ impl crate::object::Traverse for DictTable {
 enum Indices {
     #[default]
     None,
+    /// The fewest slots, here and not in memory of their own: most dicts are small.
+    Few([u8; FEWEST_SLOTS]),
     U8(Box<[u8]>),
     U16(Box<[u16]>),
     U32(Box<[u32]>),
@@ -53,6 +55,7 @@ impl Indices {
     fn with_slots(slots: usize) -> Indices {
         match slots {
             0 => Indices::None,
+            FEWEST_SLOTS => Indices::Few([u8::EMPTY; FEWEST_SLOTS]),
             1..=128 => Indices::U8(vec![u8::MAX; slots].into()),
             129..=0x8000 => Indices::U16(vec![u16::MAX; slots].into()),
             _ => Indices::U32(vec![u32::MAX; slots].into()),
@@ -63,6 +66,7 @@ impl Indices {
     fn slots(&self) -> usize {
         match self {
             Indices::None => 0,
+            Indices::Few(table) => table.len(),
             Indices::U8(table) => table.len(),
             Indices::U16(table) => table.len(),
             Indices::U32(table) => table.len(),
@@ -74,19 +78,10 @@ impl Indices {
     fn get(&self, slot: usize) -> usize {
         match self {
             Indices::None => EMPTY,
-            // Sign extension maps the two greatest numbers to EMPTY and DELETED.
-            Indices::U8(table) => match table[slot & (table.len() - 1)] {
-                index @ 0..0xFE => usize::from(index),
-                mark => mark as i8 as usize,
-            },
-            Indices::U16(table) => match table[slot & (table.len() - 1)] {
-                index @ 0..0xFFFE => usize::from(index),
-                mark => mark as i16 as usize,
-            },
-            Indices::U32(table) => match table[slot & (table.len() - 1)] {
-                index @ 0..0xFFFF_FFFE => index as usize,
-                mark => mark as i32 as usize,
-            },
+            Indices::Few(table) => table[slot & (FEWEST_SLOTS - 1)].index_or_mark(),
+            Indices::U8(table) => table[slot & (table.len() - 1)].index_or_mark(),
+            Indices::U16(table) => table[slot & (table.len() - 1)].index_or_mark(),
+            Indices::U32(table) => table[slot & (table.len() - 1)].index_or_mark(),
         }
     }
 
@@ -95,6 +90,7 @@ impl Indices {
     fn insert(&mut self, hash: u64, index: usize) {
         match self {
             Indices::None => {}
+            Indices::Few(table) => insert_among(table, hash, index),
             Indices::U8(table) => insert_among(table, hash, index),
             Indices::U16(table) => insert_among(table, hash, index),
             Indices::U32(table) => insert_among(table, hash, index),
@@ -105,6 +101,7 @@ impl Indices {
     fn set(&mut self, slot: usize, index: usize) {
         match self {
             Indices::None => {}
+            Indices::Few(table) => table[slot] = index as u8,
             Indices::U8(table) => table[slot] = index as u8,
             Indices::U16(table) => table[slot] = index as u16,
             Indices::U32(table) => table[slot] = index as u32,
@@ -113,11 +110,13 @@ impl Indices {
 }
 
 const FEWEST_SLOTS: usize = 16;
+/// How many entries those are for.
+pub(super) const FEWEST_ENTRIES: usize = room(FEWEST_SLOTS);
 
 /// How many entries, deleted ones included, an index of that many slots is for. Where slots are bytes they are plenty,
 /// which saves searches from going on from one to the next; wider ones are two thirds full at most.
 #[inline(always)]
-fn room(slots: usize) -> usize {
+const fn room(slots: usize) -> usize {
     if slots <= 128 { slots / 3 } else { slots * 2 / 3 }
 }
 
@@ -126,10 +125,13 @@ trait Slot: Copy + PartialEq {
     const EMPTY: Self;
     fn of_index(index: usize) -> Self;
     fn index(self) -> usize;
+
+    /// The index, [`EMPTY`] or [`DELETED`].
+    fn index_or_mark(self) -> usize;
 }
 
 macro_rules! slot {
-    ($($type:ty)*) => {
+    ($($type:ty as $signed:ty),*) => {
         $(impl Slot for $type {
             const EMPTY: $type = <$type>::MAX;
 
@@ -142,11 +144,17 @@ macro_rules! slot {
             fn index(self) -> usize {
                 self as usize
             }
+
+            #[inline(always)]
+            fn index_or_mark(self) -> usize {
+                // Sign extension maps the two greatest numbers to EMPTY and DELETED.
+                if self < <$type>::MAX - 1 { self as usize } else { self as $signed as usize }
+            }
         })*
     };
 }
 
-slot!(u8 u16 u32);
+slot!(u8 as i8, u16 as i16, u32 as i32);
 
 #[inline(always)]
 fn find_among<T: Slot>(
@@ -258,6 +266,7 @@ impl DictTable {
         // The width is looked at once, not at each slot.
         match &self.indices {
             Indices::None => None,
+            Indices::Few(table) => find_among(table, &self.entries, hash, &mut equal),
             Indices::U8(table) => find_among(table, &self.entries, hash, &mut equal),
             Indices::U16(table) => find_among(table, &self.entries, hash, &mut equal),
             Indices::U32(table) => find_among(table, &self.entries, hash, &mut equal),
@@ -353,13 +362,19 @@ impl DictTable {
 
     /// A copy of the same keys and values.
     pub fn copy(&self) -> DictTable {
-        if self.live == self.entries.len() {
-            let entry = |entry: &DictEntry| DictEntry {
-                hash: entry.hash,
-                key: entry.key.clone(),
-                value: entry.value.clone(),
-            };
-            let mut entries = Vec::with_capacity(self.entries.capacity());
+        self.copy_with_room(0)
+    }
+
+    /// As [`DictTable::copy`], with room for `additional` keys.
+    pub fn copy_with_room(&self, additional: usize) -> DictTable {
+        let entry = |entry: &DictEntry| DictEntry {
+            hash: entry.hash,
+            key: entry.key.clone(),
+            value: entry.value.clone(),
+        };
+        let wanted = self.live + additional;
+        if self.live == self.entries.len() && wanted <= room(self.indices.slots()) {
+            let mut entries = Vec::with_capacity(self.entries.capacity().max(wanted));
             entries.extend(self.entries.iter().map(entry));
             // A deleted mark may be left in the index, which is no worse in the copy.
             return DictTable {
@@ -369,12 +384,18 @@ impl DictTable {
                 ..DictTable::default()
             };
         }
-        let mut table = DictTable::default();
-        table.reserve(self.live);
-        for entry in self.iter() {
-            table.insert_new(entry.hash, entry.key.clone(), entry.value.clone());
+        let mut entries = Vec::with_capacity(wanted);
+        entries.extend(self.iter().map(entry));
+        DictTable::of_entries(entries, additional)
+    }
+
+    /// A table of live entries with different keys, and room for `additional` ones.
+    pub(super) fn of_entries(entries: Vec<DictEntry>, additional: usize) -> DictTable {
+        let live = entries.len();
+        let mut table = DictTable { entries, live, ..DictTable::default() };
+        if live + additional != 0 {
+            table.rebuild(live + additional);
         }
-        table.keys_version = 0;
         table
     }
 

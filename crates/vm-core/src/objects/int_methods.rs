@@ -7,7 +7,7 @@ use dashu_int::IBig;
 use vm_derive::native;
 
 use super::float_methods::ascii_text;
-use super::int_words::{decimal_digits, decimal_magnitude};
+use super::int_words::{decimal_magnitude, with_decimal_digits};
 use crate::native::{Args, Parameters};
 use crate::objects::{PyByteArray, PyBytes, PyInt, PyStr, PyType};
 use crate::ops::compare::{compare_int_float, hash_big, hash_i64};
@@ -269,12 +269,8 @@ impl PyInt {
         if let Some(int) = this.as_small_int() {
             return Ok(vm.int_text(int).into());
         }
-        if let Some(int) = this.as_small_int() {
-            return Ok(vm.int_text(int).into());
-        }
         let Some(int) = this.big_int() else { return Ok(Value::NOT_IMPLEMENTED) };
-        let text = vm.decimal_text(&int)?;
-        Ok(vm.new_ascii(text.as_bytes()).into())
+        vm.with_decimal_text(&int, |vm, text| vm.new_ascii(text).into())
     }
 
     #[slot(hash)]
@@ -527,23 +523,34 @@ impl Vm {
 
     /// The decimal text of an integer; `ValueError` for too many digits.
     pub(crate) fn decimal_text(&mut self, int: &IBig) -> PyResult<String> {
+        self.with_decimal_text(int, |_, text| String::from_utf8_lossy(text).into_owned())
+    }
+
+    /// Calls `function` with the decimal text of an integer, which is ASCII; `ValueError` for too many digits.
+    fn with_decimal_text<R>(
+        &mut self,
+        int: &IBig,
+        function: impl FnOnce(&mut Vm, &[u8]) -> R,
+    ) -> PyResult<R> {
         // A decimal digit takes 3.32 bits: fewer than three for each cannot reach the limit.
         let most = match self.int_max_str_digits {
             0 => usize::MAX >> 3,
             most => most,
         };
         let may_exceed = magnitude_bits(int) > most as u64 * 3;
-        let text = if may_exceed && magnitude_bits(int) > most as u64 * 4 {
-            String::new()
-        } else {
-            decimal_digits(int)
+        let result = match may_exceed && magnitude_bits(int) > most as u64 * 4 {
+            true => None,
+            false => with_decimal_digits(int, |text| {
+                let digits = text.len() - usize::from(text.starts_with(b"-"));
+                (digits <= most).then(|| function(self, text))
+            }),
         };
-        if text.is_empty() || text.trim_start_matches('-').len() > most {
-            return Err(self.value_error(format!(
+        match result {
+            Some(result) => Ok(result),
+            None => Err(self.value_error(format!(
                 "Exceeds the limit ({most} digits) for integer string conversion; use sys.set_int_max_str_digits() to increase the limit"
-            )));
+            ))),
         }
-        Ok(text)
     }
 
     /// `int(value)`.

@@ -327,12 +327,17 @@ fn divide_by_chunk(high: u64, low: u64) -> (u64, u64) {
 
 /// The decimal text of a number.
 pub(crate) fn decimal_digits(int: &IBig) -> String {
+    with_decimal_digits(int, |text| String::from_utf8_lossy(text).into_owned())
+}
+
+/// As [`with_decimal`], of any number.
+pub(super) fn with_decimal_digits<R>(int: &IBig, function: impl FnOnce(&[u8]) -> R) -> R {
     let (sign, words) = int.as_sign_words();
     if let Ok(small) = i64::try_from(int) {
-        return with_decimal(small, |text| String::from_utf8_lossy(text).into_owned());
+        return with_decimal(small, function);
     }
     if words.len() > SCHOOLBOOK_WORDS {
-        return int.to_string();
+        return function(int.to_string().as_bytes());
     }
     let mut rest = [0; SCHOOLBOOK_WORDS];
     let mut rest = &mut rest[..words.len()];
@@ -363,7 +368,7 @@ pub(crate) fn decimal_digits(int: &IBig) -> String {
         start -= 1;
         room[start] = b'-';
     }
-    String::from_utf8(room[start..].to_vec()).unwrap_or_default()
+    function(&room[start..])
 }
 
 /// The number that eight digits are.

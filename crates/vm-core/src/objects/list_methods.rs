@@ -6,6 +6,7 @@ use crate::heap::Heap;
 use crate::native::Args;
 use crate::object::{Field, Ref};
 use crate::objects::{PyList, PyReversed, PySlice, PyTuple, PyType};
+use crate::ops::compare::first_candidate;
 use crate::ops::items::repeat_items;
 use crate::types::CompareOp;
 use crate::value::Value;
@@ -79,8 +80,7 @@ impl PyList {
     #[slot(contains)]
     fn contains_slot(vm: &mut Vm, this: &Value, key: &Value) -> PyResult<bool> {
         let Some(list) = this.downcast::<PyList>() else { return Ok(false) };
-        let length = list.len(vm);
-        Ok(find_item(vm, list, key, 0, length)?.is_some())
+        Ok(find_item(vm, list, key, 0, usize::MAX)?.is_some())
     }
 
     #[slot(getitem)]
@@ -160,7 +160,8 @@ impl PyList {
         };
         let (left, right) = (left.items(vm), right.items(vm));
         let mut items = Vec::with_capacity(left.len() + right.len());
-        items.extend(left.iter().chain(right).cloned());
+        items.extend_from_slice(left);
+        items.extend_from_slice(right);
         Ok(vm.new_list(items).into())
     }
 
@@ -179,10 +180,13 @@ impl PyList {
             (None, Some(list)) => (list, left),
             _ => return Ok(Value::NOT_IMPLEMENTED),
         };
-        if !count.is_int() && vm.class_of(count).slots(vm).index.is_none() {
-            return Ok(Value::NOT_IMPLEMENTED);
-        }
-        let count = vm.to_i64(count)?;
+        let count = match count.as_small_int() {
+            Some(count) => count,
+            None if !count.is_int() && vm.class_of(count).slots(vm).index.is_none() => {
+                return Ok(Value::NOT_IMPLEMENTED);
+            }
+            None => vm.to_i64(count)?,
+        };
         let Some(items) = repeat_items(list.items(vm), count) else { return Err(vm.memory_error()) };
         Ok(vm.new_list(items).into())
     }
@@ -246,7 +250,9 @@ impl PyList {
         start: Option<&Value>,
         stop: Option<&Value>,
     ) -> PyResult<usize> {
+        let open = stop.is_none();
         let (start, stop) = vm.search_bounds(start, stop, this.len(vm))?;
+        let stop = if open { usize::MAX } else { stop };
         match find_item(vm, this, value, start, stop)? {
             Some(index) => Ok(index),
             None => Err(vm.value_error("list.index(x): x not in list")),
@@ -291,8 +297,7 @@ impl PyList {
     /// Raises ValueError if the value is not present.
     #[method("($self, value, /)")]
     fn remove(vm: &mut Vm, this: &PyList, value: &Value) -> PyResult<()> {
-        let length = this.len(vm);
-        match find_item(vm, this, value, 0, length)? {
+        match find_item(vm, this, value, 0, usize::MAX)? {
             Some(index) if index < this.len(vm) => {
                 drop(this.items_mut(vm).remove(index));
                 Ok(())
@@ -367,24 +372,18 @@ fn find_item(
     stop: usize,
 ) -> PyResult<Option<usize>> {
     let mut index = start;
-    while index < stop {
-        if value.is_small_int() {
-            // Others in the word are passed by at once.
-            let rest = list.items(vm).get(index..).unwrap_or_default();
-            let rest = &rest[..rest.len().min(stop - index)];
-            let other = |item: &Value| item.is_small_int() && item.bits() != value.bits();
-            index += rest.iter().position(|item| !other(item)).unwrap_or(rest.len());
-            if index == stop {
-                break;
-            }
-        }
-        let Some(item) = list.items(vm).get(index).cloned() else { break };
+    loop {
+        // Where items were compared by Python code, others may be there now.
+        let items = list.items(vm);
+        let rest = items.get(index..stop.min(items.len())).unwrap_or_default();
+        let Some(passed) = first_candidate(rest, value) else { return Ok(None) };
+        let item = rest[passed].clone();
+        index += passed;
         if vm.equals(&item, value)? {
             return Ok(Some(index));
         }
         index += 1;
     }
-    Ok(None)
 }
 
 fn extend_list(vm: &mut Vm, list: &PyList, iterable: &Value) -> PyResult<()> {

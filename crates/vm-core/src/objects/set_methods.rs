@@ -83,12 +83,35 @@ impl PySet {
             drop(std::mem::replace(self.table_mut(vm), table));
             return Ok(());
         }
-        let mut next = 0;
+        let mut next = self.add_plainly(vm, source);
         while let Some((entry, key, hash)) = element(source.get(vm), next) {
             self.add_hashed(vm, &key, hash)?;
             next = entry + 1;
         }
         Ok(())
+    }
+
+    /// Adds the keys of `source`, as far as that runs no Python; the entry where it would.
+    fn add_plainly(&self, heap: &mut Heap, source: &Field<DictTable>) -> usize {
+        // Nobody else looks for them meanwhile.
+        let mut own = std::mem::take(self.table_mut(heap));
+        let entries = source.get(heap).entries();
+        own.reserve(source.get(heap).len());
+        let stops = |entry: &DictEntry| {
+            entry.is_live()
+                && match find_quickly(&own, entry) {
+                    Some(found) => {
+                        if found.is_none() {
+                            own.insert_new(entry.hash, entry.key.clone(), Value::NONE);
+                        }
+                        false
+                    }
+                    None => true,
+                }
+        };
+        let stop = entries.iter().position(stops).unwrap_or(entries.len());
+        *self.table_mut(heap) = own;
+        stop
     }
 
     /// The first element at or behind the entry `from`: its entry, itself and its hash.
@@ -133,12 +156,7 @@ impl PySet {
                 .iter()
                 .position(|entry| {
                     entry.is_live()
-                        && match entry.key.is_small_int() {
-                            // Where most sets of numbers spend their time: no call for each.
-                            true => find_small_int(others, &entry.key, entry.hash),
-                            false => find_plainly(others, &entry.key, entry.hash),
-                        }
-                        .is_none_or(|index| index.is_some() != found)
+                        && find_quickly(others, entry).is_none_or(|index| index.is_some() != found)
                 })
                 .unwrap_or(rest.len());
             let Some((entry, key, hash)) = self.element(vm, next) else { return Ok(true) };
@@ -153,17 +171,23 @@ impl PySet {
     /// runs no Python; and the entry where it would.
     fn part_plainly_found(&self, heap: &Heap, other: &PySet, found: bool) -> (DictTable, usize) {
         let (entries, others) = (self.table(heap).entries(), other.table(heap));
-        let mut part = DictTable::default();
-        for (index, entry) in entries.iter().enumerate().filter(|(_, entry)| entry.is_live()) {
-            match find_plainly(others, &entry.key, entry.hash) {
-                Some(place) if place.is_some() == found => {
-                    part.insert_new(entry.hash, entry.key.clone(), Value::NONE);
+        // What they are found by is made when it is known how many there are.
+        let mut part = Vec::new();
+        let stops = |entry: &DictEntry| {
+            entry.is_live()
+                && match find_quickly(others, entry) {
+                    Some(place) => {
+                        if place.is_some() == found {
+                            let (hash, key) = (entry.hash, entry.key.clone());
+                            part.push(DictEntry { hash, key, value: Value::NONE });
+                        }
+                        false
+                    }
+                    None => true,
                 }
-                Some(_) => {}
-                None => return (part, index),
-            }
-        }
-        (part, entries.len())
+        };
+        let stop = entries.iter().position(stops).unwrap_or(entries.len());
+        (DictTable::of_entries(part, 0), stop)
     }
 
     fn has(&self, vm: &mut Vm, key: &Value, hash: u64) -> PyResult<bool> {
@@ -173,6 +197,16 @@ impl PySet {
 
 /// How many keys a set makes room for in advance.
 const MOST_RESERVED: usize = 32;
+
+/// Where the key of an entry of another table is, as far as that can be found without running Python.
+#[inline(always)]
+fn find_quickly(table: &DictTable, entry: &DictEntry) -> Option<Option<usize>> {
+    match entry.key.is_small_int() {
+        // Where most sets of numbers spend their time: no call for each.
+        true => find_small_int(table, &entry.key, entry.hash),
+        false => find_plainly(table, &entry.key, entry.hash),
+    }
+}
 
 /// The first key at or behind the entry `from`: its entry, itself and its hash.
 #[inline]
@@ -209,7 +243,9 @@ fn copy_of(vm: &mut Vm, set: &PySet) -> Ref<PySet> {
 }
 
 fn union(vm: &mut Vm, set: &PySet, others: &[Value]) -> PyResult<Ref<PySet>> {
-    let result = copy_of(vm, set);
+    let additional = others.first().and_then(|other| other.downcast::<PySet>()).map_or(0, |set| set.len(vm));
+    let table = set.table(vm).copy_with_room(additional);
+    let result = new_like(vm, set, table);
     for other in others {
         result.update_from(vm, other)?;
     }

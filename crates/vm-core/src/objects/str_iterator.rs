@@ -36,8 +36,9 @@ impl Heap {
 }
 
 impl PyStrIterator {
+    /// The next character; without one the iterator is exhausted.
     #[inline(always)]
-    fn advance(&self, heap: &mut Heap) -> Option<Value> {
+    pub(crate) fn advance(&self, heap: &mut Heap) -> Option<Value> {
         let offset = self.offset.get();
         let byte = self.string.get(heap).as_ref().and_then(|string| string.as_bytes().get(offset).copied());
         if let Some(byte) = byte

@@ -156,7 +156,7 @@ impl PyStr {
             let found = vm.class_name(key);
             return Err(vm.type_error(format!("string indices must be integers, not '{found}'")));
         }
-        let index = vm.item_index(key, string.char_len(), "string index")?;
+        let index = vm.item_index(key, string.char_len(), "string index out of range")?;
         Ok(vm.char_at(string, index).into())
     }
 

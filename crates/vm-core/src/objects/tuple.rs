@@ -9,7 +9,7 @@ use crate::heap::Heap;
 use crate::native::Args;
 use crate::object::{Field, Header, Payload, Ref, Traverse, Visitor};
 use crate::objects::{PyList, PySlice, PyType};
-use crate::ops::compare::TupleHasher;
+use crate::ops::compare::{TupleHasher, first_candidate};
 use crate::ops::items::repeat_items;
 use crate::types::CompareOp;
 use crate::value::Value;
@@ -288,7 +288,7 @@ impl PyTuple {
             let found = vm.class_name(key);
             return Err(vm.type_error(format!("tuple indices must be integers or slices, not {found}")));
         }
-        let index = vm.item_index(key, tuple.len(), "tuple index")?;
+        let index = vm.item_index(key, tuple.len(), "tuple index out of range")?;
         Ok(tuple.items()[index].clone())
     }
 
@@ -303,10 +303,12 @@ impl PyTuple {
     #[slot(contains)]
     fn contains_slot(vm: &mut Vm, this: &Value, key: &Value) -> PyResult<bool> {
         let Some(tuple) = this.downcast::<PyTuple>() else { return Ok(false) };
-        for item in tuple.items() {
-            if vm.equals(item, key)? {
+        let mut rest = tuple.items();
+        while let Some(passed) = first_candidate(rest, key) {
+            if vm.equals(&rest[passed], key)? {
                 return Ok(true);
             }
+            rest = &rest[passed + 1..];
         }
         Ok(false)
     }

@@ -17,6 +17,9 @@ impl PyType {
         if class.is_exact_type(vm) && args.values().len() == 1 && args.keyword_names().is_empty() {
             return Ok(Ref::new(vm.class_of(&args.values()[0])).into());
         }
+        if class.makes_exceptions_plainly(vm) && args.keyword_names().is_empty() {
+            return Ok(vm.new_exception(class, args.positional()).into());
+        }
         let new = class.slots(vm).new.filter(|_| !class.layout.no_constructor);
         let Some(new) = new else {
             let name = vm.qualified_name(class);

@@ -281,6 +281,24 @@ pub(crate) fn plainly_equal(left: &Value, right: &Value, depth: u32) -> Option<b
     }
 }
 
+/// The first item that is `value`, equals it or may do so: of those before it was seen without running Python that they differ.
+#[inline]
+pub(crate) fn first_candidate(items: &[Value], value: &Value) -> Option<usize> {
+    let may_equal = |item: &Value| plainly_equal(item, value, PLAIN_DEPTH) != Some(false);
+    // What lists are most often searched for passes by its like without a call for each.
+    if value.is_small_int() {
+        let differs = |item: &Value| item.is_small_int() && item.bits() != value.bits();
+        return items.iter().position(|item| !differs(item) && may_equal(item));
+    }
+    if let Some(text) = value.downcast_exact::<PyStr>() {
+        return items.iter().position(|item| match item.downcast_exact::<PyStr>() {
+            Some(item) => item.equals(text),
+            None => may_equal(item),
+        });
+    }
+    items.iter().position(may_equal)
+}
+
 /// The order of two values, if that can be told without running Python and without deep recursion: of integers in the
 /// word, floats in the word that compare, exact strings, and exact tuples of such.
 pub(crate) fn plainly_ordered(left: &Value, right: &Value, depth: u32) -> Option<Ordering> {

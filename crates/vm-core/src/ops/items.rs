@@ -164,7 +164,7 @@ impl Vm {
 
     /// An index of machine width, where one beyond it raises `IndexError`.
     pub fn to_item_index(&mut self, value: &Value) -> PyResult<i64> {
-        self.machine_index(value, Vm::index_error)
+        self.machine_index(value, Vm::index_error::<String>)
     }
 
     fn machine_index(
@@ -185,13 +185,13 @@ impl Vm {
         }
     }
 
-    /// An index within `length`, negative ones counted from the end.
-    pub fn item_index(&mut self, key: &Value, length: usize, container: &str) -> PyResult<usize> {
+    /// An index within `length`, negative ones counted from the end; the message of others is `out_of_range`.
+    pub fn item_index(&mut self, key: &Value, length: usize, out_of_range: &'static str) -> PyResult<usize> {
         let index = self.to_item_index(key)?;
         let index = if index < 0 { index.saturating_add(length as i64) } else { index };
         match usize::try_from(index).ok().filter(|index| *index < length) {
             Some(index) => Ok(index),
-            None => Err(self.index_error(format!("{container} out of range"))),
+            None => Err(self.index_error(out_of_range)),
         }
     }
 
@@ -293,10 +293,14 @@ pub(crate) fn repeat_items(items: &[Value], count: i64) -> Option<Vec<Value>> {
     let length = items.len().checked_mul(count)?;
     length.checked_mul(size_of::<Value>()).filter(|bytes| *bytes <= MAX_ALLOCATION)?;
     let mut result = Vec::new();
-    result.try_reserve_exact(length).ok()?;
+    match length {
+        // Where memory for so little is lacking, nothing could say so any more; asking takes as long as the rest.
+        ..=64 => result = Vec::with_capacity(length),
+        _ => result.try_reserve_exact(length).ok()?,
+    }
     match items {
         [item] => result.resize(length, item.clone()),
-        items => (0..count).for_each(|_| result.extend(items.iter().cloned())),
+        items => (0..count).for_each(|_| result.extend_from_slice(items)),
     }
     Some(result)
 }

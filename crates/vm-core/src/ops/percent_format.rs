@@ -1,9 +1,9 @@
 //! `%` formatting of strings and bytes. Bytes are formatted as the characters of their values. The numbers' texts are
 //! `format_spec`'s.
 
-use bytecode::Wtf8Buf;
+use bytecode::{Wtf8, Wtf8Buf};
 
-use crate::objects::{PyByteArray, PyBytes, PyStr, PyTuple, buffer};
+use crate::objects::{PyByteArray, PyBytes, PyStr, PyTuple, buffer, with_decimal};
 use crate::value::Value;
 use crate::{PyResult, Vm};
 
@@ -155,10 +155,13 @@ impl Vm {
             let value = take(self)?;
             if width.is_none() && precision.is_none() && flags.is_empty() && target == Target::Str {
                 // Nothing to change in the text of these.
-                let text = match kind {
-                    's' => Some(self.str(&value)?),
-                    'r' => Some(self.repr(&value)?),
-                    'd' | 'i' | 'u' => value.as_small_int().map(|int| self.int_text(int)),
+                let text = match (kind, value.as_small_int()) {
+                    ('s' | 'd' | 'i' | 'u', Some(int)) => {
+                        with_decimal(int, |text| result.push_wtf8(Wtf8::from_bytes_unchecked(text)));
+                        continue;
+                    }
+                    ('s', None) => Some(self.str(&value)?),
+                    ('r', _) => Some(self.repr(&value)?),
                     _ => None,
                 };
                 if let Some(text) = text {

@@ -12,8 +12,8 @@ use crate::PyResult;
 use crate::Vm;
 use crate::native::{Args, NativeDef, Plain};
 use crate::object::Kind;
-use crate::objects::{PyDict, PyFunction, PyList, PySet, PyStr, PyTuple};
-use crate::ops::compare::{PLAIN_DEPTH, plainly_equal};
+use crate::objects::{PyDict, PyFunction, PyList, PySet, PyStr, PyStrIterator, PyTuple};
+use crate::ops::compare::{PLAIN_DEPTH, first_candidate, plainly_equal};
 use crate::value::Value;
 
 /// Whether an instruction that is about to run can do its work so, with the values on top of the stack.
@@ -48,12 +48,10 @@ fn items_contain_plainly(vm: &Vm, container: &Value, item: &Value) -> Option<boo
         (None, Some(tuple)) => tuple.items(),
         (None, None) => return None,
     };
-    for own in items {
-        if plainly_equal(own, item, PLAIN_DEPTH)? {
-            return Some(true);
-        }
+    match first_candidate(items, item) {
+        Some(index) => plainly_equal(&items[index], item, PLAIN_DEPTH),
+        None => Some(false),
     }
-    Some(false)
 }
 
 /// Whether the next item of an iterator is had by looking at one built-in container.
@@ -159,6 +157,10 @@ pub(super) unsafe extern "sysv64" fn set_item_plainly(
 pub(super) unsafe extern "sysv64" fn next_plainly(vm: *mut Vm, iterator: u64) -> u64 {
     // SAFETY: the caller's promise.
     let (vm, iterator) = unsafe { (&mut *vm, borrowed(iterator)) };
+    if let Some(iterator) = iterator.downcast::<PyStrIterator>() {
+        // Its step is shorter than the way by the slot.
+        return iterator.advance(vm).unwrap_or(Value::NULL).into_word();
+    }
     match steps_plainly(&iterator) {
         true => word_or_nothing(vm, |vm| vm.next_or_null(&iterator)),
         false => 0,
