@@ -7,6 +7,7 @@ use std::mem::ManuallyDrop;
 
 use bytecode::Opcode;
 
+use super::lower::opcode_of;
 use super::record::Event;
 use crate::PyResult;
 use crate::Vm;
@@ -19,10 +20,7 @@ use crate::value::Value;
 /// Whether an instruction that is about to run can do its work so, with the values on top of the stack.
 pub(super) fn is_plain(vm: &mut Vm, event: &Event, top: &[Value]) -> bool {
     let has_plain_hash = |vm: &Vm, key: &Value| vm.hash_plainly(key).is_some();
-    // SAFETY: the recording keeps the instruction.
-    let unit = unsafe { event.pc.read() };
-    let opcode = Opcode::from_number(unit & 0xFF).map_or(Opcode::NOP, Opcode::first_part);
-    match (opcode, top) {
+    match (opcode_of(event), top) {
         (Opcode::CALL_BUILTIN_FAST, _) => {
             event.native.is_some_and(|native| !matches!(native.plain, Plain::Unknown))
         }
@@ -32,7 +30,7 @@ pub(super) fn is_plain(vm: &mut Vm, event: &Event, top: &[Value]) -> bool {
         (Opcode::GET_ITER, [.., value]) => iterates_plainly(value),
         (Opcode::FOR_ITER, [.., iterator]) => steps_plainly(iterator),
         (Opcode::LOAD_ATTR, [.., owner]) => {
-            // SAFETY: as above.
+            // SAFETY: the recording keeps the code alive.
             let name = unsafe { &*event.code }.names.get(event.oparg as usize >> 1);
             let name = name.and_then(|name| name.downcast::<PyStr>());
             name.is_some_and(|name| vm.attribute_plainly(owner, name).flatten().is_some())
