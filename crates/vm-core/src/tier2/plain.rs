@@ -189,7 +189,7 @@ pub(super) unsafe extern "sysv64" fn attribute_plainly(vm: *mut Vm, value: u64, 
     }
 }
 
-/// The default of a parameter that is only given by keyword; 0 if it has none.
+/// The default of a parameter that is only given by keyword, as the function has it; 0 if it has none.
 ///
 /// # Safety
 /// Called by compiled code of this machine with a function and an interned string.
@@ -203,7 +203,7 @@ pub(super) unsafe extern "sysv64" fn keyword_default(
         let (vm, name) = (&*vm, borrowed(name));
         let defaults = (*function).kwdefaults.get(vm).as_ref();
         let default = defaults.zip(name.downcast::<PyStr>()).and_then(|(dict, name)| dict.get_str(vm, name));
-        default.map_or(0, |default| default.clone().into_word())
+        default.map_or(0, Value::bits)
     }
 }
 

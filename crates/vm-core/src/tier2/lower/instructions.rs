@@ -396,7 +396,7 @@ impl Lowering<'_> {
                 let (object, mut args) = self.pop_call(event)?;
                 let method = self.special_function(&object, Special::Call)?;
                 args.insert(0, object);
-                self.enter(method, args, event, next, 1 + opcode.cache_entries() as u32, 0)?;
+                self.enter(method, args, event, next, 0)?;
             }
             LOAD_ATTR_PROPERTY => {
                 let Some(next) = next else { return Err(Stop::Here) };
@@ -404,7 +404,7 @@ impl Lowering<'_> {
                 self.shaped(&owner, cache_u32(event, field(opcode, "shape_version")?))?;
                 let getter =
                     Model::new(Repr::Const(cache_u64(event, field(opcode, "value")?)), Owner::Pending);
-                self.enter(getter, vec![owner], event, next, 1 + opcode.cache_entries() as u32, 0)?;
+                self.enter(getter, vec![owner], event, next, 0)?;
             }
             CALL | CALL_KW if event.callee == Some(Kind::Function) => {
                 self.call_arranged(opcode, event, next)?;
