@@ -110,7 +110,7 @@ pub(super) unsafe extern "sysv64" fn contains_plainly(vm: *mut Vm, item: u64, co
     unsafe {
         let (item, container) = (borrowed(item), borrowed(container));
         let found = match (container.downcast_exact::<PyDict>(), container.downcast_exact::<PySet>()) {
-            (Some(dict), _) => dict.get_plainly(&*vm, &item).map(|value| value.is_some()),
+            (Some(dict), _) => dict.contains_plainly(&*vm, &item),
             (None, Some(set)) => set.contains_plainly(&*vm, &item),
             (None, None) => items_contain_plainly(&*vm, &container, &item),
         };
