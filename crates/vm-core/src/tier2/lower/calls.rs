@@ -3,8 +3,10 @@
 
 use super::*;
 
-/// Items of a tuple that is not made at once.
+/// Items of a tuple that is not made at once, and of all such together: exits have room for them up to [`ITEMS`], and one
+/// more may be loaded twice.
 const MOST_ITEMS: usize = 16;
+const MOST_WORDS: usize = (ITEMS - SCRATCH) as usize / 8 - MOST_ITEMS;
 
 impl Lowering<'_> {
     /// Leaves unless the callable is the native function with that description.
@@ -364,9 +366,24 @@ impl Lowering<'_> {
         Ok((callable, args))
     }
 
+    /// How many items the tuples have that were not made yet when the instruction began.
+    fn words_of_tuples(&self) -> usize {
+        fn words(model: &Model) -> usize {
+            match &model.repr {
+                Repr::Tuple(items) => items.len() + items.iter().map(words).sum::<usize>(),
+                _ => 0,
+            }
+        }
+        let of = |frame: &FrameModel| {
+            let locals = frame.locals.iter().filter_map(|slot| slot.value.as_ref());
+            locals.chain(&frame.stack).map(words).sum::<usize>()
+        };
+        self.before.iter().map(of).sum()
+    }
+
     /// A tuple that is only made when somebody asks for it.
     pub(super) fn new_tuple(&mut self, mut items: Vec<Model>) -> Lowered<Model> {
-        if items.len() > MOST_ITEMS {
+        if items.len() > MOST_ITEMS || self.words_of_tuples() + items.len() > MOST_WORDS {
             return Err(Stop::Here);
         }
         for item in &mut items {

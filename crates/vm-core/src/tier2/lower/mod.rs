@@ -695,10 +695,13 @@ impl<'a> Lowering<'a> {
         }
         let exit = self.exit_before();
         self.check_breaker(exit);
-        for local in 0..self.top().locals.len() {
+        let frame = self.top().clone();
+        for model in &frame.stack {
+            self.settle(model)?;
+        }
+        for local in 0..frame.locals.len() {
             self.flush_local(local);
         }
-        let frame = self.top().clone();
         for (index, model) in frame.stack.iter().enumerate() {
             if frame.initial.get(index) == Some(model) {
                 continue;
