@@ -1,5 +1,7 @@
 """Loops that are compiled, over iterators of every class, and with operators of what is no small number."""
 
+import sys
+
 
 def count(iterable):
     found = []
@@ -128,3 +130,93 @@ def strange():
 
 
 print(add(), add_in_place(), big(5000), big(2800), strange())
+
+
+# A default that is found before the call turns out to be one of another function.
+class Token:
+    pass
+
+
+token = Token()
+
+
+def first(*, key=token):
+    return 1
+
+
+def second(*, key=token):
+    return 2
+
+
+def calls_in_turn(functions, count):
+    total = 0
+    for n in range(count):
+        total += functions[(n * 7 >> 3) & 1]()
+    return total
+
+
+before = sys.getrefcount(token)
+print(calls_in_turn([first, second], 5000), sys.getrefcount(token) - before)
+
+
+# Products that are no words of their own: what was done for an instruction must not be done again by the interpreter.
+def second_items(a, b):
+    return a[1] + b[1]
+
+
+def pair(x, n):
+    a = (token, n)
+    b = (x * 1e60, n)
+    return second_items(a, b)
+
+
+def pairs(numbers):
+    total = 0
+    for n, x in enumerate(numbers):
+        total += pair(x, n)
+    return total
+
+
+def stores(numbers):
+    kept = []
+    for n, x in enumerate(numbers):
+        a = 0
+        b = 0
+        a, b = (x * 1e60, n), [n]
+        kept.append(b)
+        other = [0]
+        kept.append(other)
+    return all(item == [n // 2 if n % 2 == 0 else 0] for n, item in enumerate(kept))
+
+
+def length_of_third(first, second, third):
+    return len(third)
+
+
+def below_a_loop(numbers):
+    holder, items, total = Token(), list(range(100)), 0
+    holder.item = token
+    for x in numbers:
+        total += length_of_third(holder.item, x * 1e60, [y for y in items])
+    return total
+
+
+numbers = [1e70 if n % 7 == 3 and n > 1000 else 1.5 for n in range(3000)]
+for function in pairs, stores, below_a_loop:
+    before = sys.getrefcount(token)
+    print(function(numbers), sys.getrefcount(token) - before)
+
+
+# Many tuples that nobody asks for before the innermost call.
+def collects(depth, *rest):
+    return collects(depth - 1, 1, 2, 3, 4, 5, 6, 7, depth) if depth else len(rest)
+
+
+def deep_tuples(count):
+    total = 0
+    for n in range(count):
+        total += collects(40)
+    return total
+
+
+print(deep_tuples(1000))

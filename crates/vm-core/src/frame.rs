@@ -335,30 +335,30 @@ impl FramePtr {
         }
     }
 
-    #[cfg(tail_calls)]
     /// Whether leaving the frame is just dropping its locals and going on in the caller.
+    #[cfg(tail_calls)]
     #[inline(always)]
     pub(crate) fn is_plain(self) -> bool {
         self.header().flags == 0 && self.header().object.is_null()
     }
 
-    #[cfg(tail_calls)]
     /// As `is_plain`, for a frame of `__init__`: the caller gets the instance.
+    #[cfg(tail_calls)]
     #[inline(always)]
     pub(crate) fn is_plain_init(self) -> bool {
         self.header().flags == INIT && self.header().object.is_null()
     }
 
-    #[cfg(tail_calls)]
     /// As `is_plain`, for a frame of a function whose end is the end of the run.
+    #[cfg(tail_calls)]
     #[inline(always)]
     pub(crate) fn is_plain_entry(self) -> bool {
         let header = self.header();
         header.flags == ENTRY && header.object.is_null() && header.locals.is_null()
     }
 
-    #[cfg(tail_calls)]
     /// As `is_plain`, for a frame whose result is to be converted.
+    #[cfg(tail_calls)]
     #[inline(always)]
     pub(crate) fn is_plain_special(self) -> bool {
         let flags = self.header().flags;
@@ -895,8 +895,8 @@ impl FrameStack {
         }
     }
 
-    #[cfg(tail_calls)]
     /// As `pop`, for a frame that is plain.
+    #[cfg(tail_calls)]
     #[inline(always)]
     pub(crate) fn pop_plain(&mut self, frame: FramePtr) {
         self.top = frame.header_pointer().cast();
@@ -1028,8 +1028,8 @@ impl Heap {
     }
 }
 
-#[cfg(tail_calls)]
 /// The part of a frame that `leave` needs to drop: function and locals.
+#[cfg(tail_calls)]
 pub(crate) struct FrameParts {
     pub locals: *mut Value,
     pub count: usize,

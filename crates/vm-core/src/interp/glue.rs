@@ -575,9 +575,9 @@ pub(super) unsafe fn vm_token<'a>(vm: *mut Vm) -> &'a mut Vm {
     unsafe { &mut *vm }
 }
 
-#[cfg(tail_calls)]
 /// The quick end of a plain frame: drops its locals and function. Objects that die are collected at the start of the
 /// frame's memory, where locals were; gives their number.
+#[cfg(tail_calls)]
 #[inline(always)]
 pub(super) unsafe fn drop_frame_parts(frame: FramePtr) -> usize {
     let parts = frame.parts();
@@ -605,12 +605,12 @@ pub(super) unsafe fn drop_frame_parts(frame: FramePtr) -> usize {
     dead
 }
 
-#[cfg(tail_calls)]
 /// Set in the number that [`drop_frame_parts`] gives if the function died and had to stay in the header.
+#[cfg(tail_calls)]
 const FUNCTION_DIED: usize = 1 << 32;
 
-#[cfg(tail_calls)]
 /// Frees the objects that [`drop_frame_parts`] collected.
+#[cfg(tail_calls)]
 #[cold]
 #[inline(never)]
 pub(super) unsafe fn free_collected(vm: *mut Vm, objects: *mut *mut Header, count: usize) {
@@ -624,8 +624,8 @@ pub(super) unsafe fn free_collected(vm: *mut Vm, objects: *mut *mut Header, coun
     }
 }
 
-#[cfg(tail_calls)]
 /// As [`free_collected`], but that finalizers wait.
+#[cfg(tail_calls)]
 #[cold]
 #[inline(never)]
 pub(super) unsafe fn free_parts(objects: *mut *mut Header, count: usize) {

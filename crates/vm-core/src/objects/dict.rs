@@ -59,17 +59,34 @@ impl PyDict {
     /// Sets the value of a string key.
     #[inline]
     pub fn set_str(&self, heap: &mut Heap, key: &PyStr, value: Value) {
-        match self.find_str(heap, key) {
+        let found = self.find_str(heap, key);
+        let hash = key.hash(heap);
+        self.put(heap, found, hash, || Ref::new(key).into(), value);
+    }
+
+    /// Sets the value of the entry that was found, or of a new one. What was there dies here.
+    #[inline(always)]
+    fn put(
+        &self,
+        heap: &mut Heap,
+        found: Option<usize>,
+        hash: u64,
+        key: impl FnOnce() -> Value,
+        value: Value,
+    ) {
+        match found {
             Some(index) => {
                 if let Some(slot) = self.table_mut(heap).value_mut(index) {
                     drop(std::mem::replace(slot, value));
                 }
             }
-            None => {
-                let hash = key.hash(heap);
-                self.table_mut(heap).insert_new(hash, Ref::new(key).into(), value);
-            }
+            None => self.table_mut(heap).insert_new(hash, key(), value),
         }
+    }
+
+    /// The value of the entry that was found.
+    fn value_at(&self, heap: &Heap, found: Option<usize>) -> Option<Value> {
+        found.and_then(|index| self.table(heap).entries().get(index)).map(|entry| entry.value.clone())
     }
 
     /// Sets the value of the key that is the interned string `key`.
@@ -94,8 +111,8 @@ impl PyDict {
     #[inline]
     pub fn get(&self, vm: &mut Vm, key: &Value) -> PyResult<Option<Value>> {
         let hash = vm.hash_key(key)?;
-        let index = self.find(vm, key, hash)?;
-        Ok(index.and_then(|index| self.table(vm).entries().get(index)).map(|entry| entry.value.clone()))
+        let found = self.find(vm, key, hash)?;
+        Ok(self.value_at(vm, found))
     }
 
     pub fn contains(&self, vm: &mut Vm, key: &Value) -> PyResult<bool> {
@@ -112,36 +129,45 @@ impl PyDict {
 
     /// As [`PyDict::set`] with the hash known.
     pub fn set_hashed(&self, vm: &mut Vm, key: &Value, hash: u64, value: Value) -> PyResult<()> {
-        match self.find(vm, key, hash)? {
-            Some(index) => {
-                if let Some(slot) = self.table_mut(vm).value_mut(index) {
-                    drop(std::mem::replace(slot, value));
-                }
-            }
-            None => self.table_mut(vm).insert_new(hash, key.clone(), value),
-        }
+        let found = self.find(vm, key, hash)?;
+        self.put(vm, found, hash, || key.clone(), value);
         Ok(())
     }
 
-    /// The value of `key`, or that there is none, where finding that runs no Python; `None` where it may.
-    pub(crate) fn get_plainly(&self, heap: &Heap, key: &Value) -> Option<Option<Value>> {
+    /// The hash of `key` and the index of its entry, if it has one, where finding that runs no Python; `None` where it may.
+    #[inline]
+    fn find_plainly(&self, heap: &Heap, key: &Value) -> Option<(u64, Option<usize>)> {
         let hash = heap.hash_plainly(key)?;
-        let index = find_plainly(self.table(heap), key, hash)?;
-        Some(index.and_then(|index| self.table(heap).entries().get(index)).map(|entry| entry.value.clone()))
+        Some((hash, find_plainly(self.table(heap), key, hash)?))
     }
 
-    /// Sets the value of `key` where that runs no Python; `None`, and nothing changed, where it may. What was there dies here.
+    /// [`PyDict::contains`] where that runs no Python; `None` where it may.
+    #[cfg(tier2)]
+    pub(crate) fn contains_plainly(&self, heap: &Heap, key: &Value) -> Option<bool> {
+        self.find_plainly(heap, key).map(|(_, found)| found.is_some())
+    }
+
+    /// [`PyDict::get`] where that runs no Python; `None` where it may.
+    pub(crate) fn get_plainly(&self, heap: &Heap, key: &Value) -> Option<Option<Value>> {
+        self.find_plainly(heap, key).map(|(_, found)| self.value_at(heap, found))
+    }
+
+    /// [`PyDict::set`] where that runs no Python; `None`, and nothing changed, where it may.
+    #[cfg(tier2)]
     pub(crate) fn set_plainly(&self, heap: &mut Heap, key: &Value, value: Value) -> Option<()> {
-        let hash = heap.hash_plainly(key)?;
-        match find_plainly(self.table(heap), key, hash)? {
-            Some(index) => {
-                if let Some(slot) = self.table_mut(heap).value_mut(index) {
-                    drop(std::mem::replace(slot, value));
-                }
-            }
-            None => self.table_mut(heap).insert_new(hash, key.clone(), value),
-        }
+        let (hash, found) = self.find_plainly(heap, key)?;
+        self.put(heap, found, hash, || key.clone(), value);
         Some(())
+    }
+
+    /// The value of `key`, which becomes `default` if there is none, where that runs no Python; `None` where it may.
+    pub(crate) fn get_or_set_plainly(&self, heap: &mut Heap, key: &Value, default: &Value) -> Option<Value> {
+        let (hash, found) = self.find_plainly(heap, key)?;
+        if let Some(value) = self.value_at(heap, found) {
+            return Some(value);
+        }
+        self.table_mut(heap).insert_new(hash, key.clone(), default.clone());
+        Some(default.clone())
     }
 
     /// Removes `key` and returns its entry.

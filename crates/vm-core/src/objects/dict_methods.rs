@@ -272,16 +272,11 @@ impl PyDict {
     fn setdefault_plainly(heap: &mut Heap, args: &[Value]) -> Option<Value> {
         let [this, key, default @ ..] = args else { return None };
         let this = this.downcast::<PyDict>()?;
-        if let Some(value) = this.get_plainly(heap, key)? {
-            return (default.len() <= 1).then_some(value);
+        match default {
+            [] => this.get_or_set_plainly(heap, key, &Value::NONE),
+            [default] => this.get_or_set_plainly(heap, key, default),
+            _ => None,
         }
-        let default = match default {
-            [] => Value::NONE,
-            [default] => default.clone(),
-            _ => return None,
-        };
-        this.set_plainly(heap, key, default.clone())?;
-        Some(default)
     }
 
     /// D.update([E, ]**F) -> None.  Update D from mapping/iterable E and F.

@@ -52,6 +52,19 @@ impl PyTuple {
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
+
+    /// The hash, if it was asked for before.
+    #[inline(always)]
+    pub(crate) fn known_hash(&self) -> Option<i64> {
+        Some(self.hash.get()).filter(|hash| *hash != -1)
+    }
+
+    /// Keeps the hash.
+    #[inline(always)]
+    pub(crate) fn keep_hash(&self, hash: i64) -> i64 {
+        self.hash.set(hash);
+        hash
+    }
 }
 
 impl PyTuple {
@@ -252,15 +265,14 @@ impl PyTuple {
     #[slot(hash)]
     fn hash_slot(vm: &mut Vm, this: &Value) -> PyResult<i64> {
         let Some(tuple) = this.downcast::<PyTuple>() else { return Ok(0) };
-        if tuple.hash.get() != -1 {
-            return Ok(tuple.hash.get());
+        if let Some(hash) = tuple.known_hash() {
+            return Ok(hash);
         }
         let mut hasher = TupleHasher::new();
         for item in tuple.items() {
             hasher.add(vm.hash(item)?);
         }
-        tuple.hash.set(hasher.finish());
-        Ok(hasher.finish())
+        Ok(tuple.keep_hash(hasher.finish()))
     }
 
     #[slot(len)]

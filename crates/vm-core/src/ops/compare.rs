@@ -437,8 +437,10 @@ impl Heap {
             let is_word_or_text = |item: &Value| {
                 item.is_small_int() || item.is_small_float() || item.downcast_exact::<PyStr>().is_some()
             };
-            let plain = tuple.items().iter().all(is_word_or_text);
-            return plain.then(|| self.hash_constant(value) as u64);
+            let plain = || tuple.items().iter().all(is_word_or_text);
+            let hash = tuple.known_hash();
+            let hash = hash.or_else(|| plain().then(|| tuple.keep_hash(self.hash_constant(value))));
+            return hash.map(|hash| hash as u64);
         }
         if value.is_small_float() || value.as_bool().is_some() || value.is_none() {
             return Some(self.hash_constant(value) as u64);

@@ -7,6 +7,7 @@ use std::mem::ManuallyDrop;
 
 use bytecode::Opcode;
 
+use super::lower::opcode_of;
 use super::record::Event;
 use crate::PyResult;
 use crate::Vm;
@@ -19,10 +20,7 @@ use crate::value::Value;
 /// Whether an instruction that is about to run can do its work so, with the values on top of the stack.
 pub(super) fn is_plain(vm: &mut Vm, event: &Event, top: &[Value]) -> bool {
     let has_plain_hash = |vm: &Vm, key: &Value| vm.hash_plainly(key).is_some();
-    // SAFETY: the recording keeps the instruction.
-    let unit = unsafe { event.pc.read() };
-    let opcode = Opcode::from_number(unit & 0xFF).map_or(Opcode::NOP, Opcode::first_part);
-    match (opcode, top) {
+    match (opcode_of(event), top) {
         (Opcode::CALL_BUILTIN_FAST, _) => {
             event.native.is_some_and(|native| !matches!(native.plain, Plain::Unknown))
         }
@@ -32,7 +30,7 @@ pub(super) fn is_plain(vm: &mut Vm, event: &Event, top: &[Value]) -> bool {
         (Opcode::GET_ITER, [.., value]) => iterates_plainly(value),
         (Opcode::FOR_ITER, [.., iterator]) => steps_plainly(iterator),
         (Opcode::LOAD_ATTR, [.., owner]) => {
-            // SAFETY: as above.
+            // SAFETY: the recording keeps the code alive.
             let name = unsafe { &*event.code }.names.get(event.oparg as usize >> 1);
             let name = name.and_then(|name| name.downcast::<PyStr>());
             name.is_some_and(|name| vm.attribute_plainly(owner, name).flatten().is_some())
@@ -110,7 +108,7 @@ pub(super) unsafe extern "sysv64" fn contains_plainly(vm: *mut Vm, item: u64, co
     unsafe {
         let (item, container) = (borrowed(item), borrowed(container));
         let found = match (container.downcast_exact::<PyDict>(), container.downcast_exact::<PySet>()) {
-            (Some(dict), _) => dict.get_plainly(&*vm, &item).map(|value| value.is_some()),
+            (Some(dict), _) => dict.contains_plainly(&*vm, &item),
             (None, Some(set)) => set.contains_plainly(&*vm, &item),
             (None, None) => items_contain_plainly(&*vm, &container, &item),
         };
@@ -193,7 +191,7 @@ pub(super) unsafe extern "sysv64" fn attribute_plainly(vm: *mut Vm, value: u64, 
     }
 }
 
-/// The default of a parameter that is only given by keyword; 0 if it has none.
+/// The default of a parameter that is only given by keyword, as the function has it; 0 if it has none.
 ///
 /// # Safety
 /// Called by compiled code of this machine with a function and an interned string.
@@ -207,7 +205,7 @@ pub(super) unsafe extern "sysv64" fn keyword_default(
         let (vm, name) = (&*vm, borrowed(name));
         let defaults = (*function).kwdefaults.get(vm).as_ref();
         let default = defaults.zip(name.downcast::<PyStr>()).and_then(|(dict, name)| dict.get_str(vm, name));
-        default.map_or(0, |default| default.clone().into_word())
+        default.map_or(0, Value::bits)
     }
 }
 

@@ -315,7 +315,7 @@ pub(crate) unsafe fn record(vm: &mut Vm, pc: *mut CodeUnit, sp: *mut Value, fp: 
     let top = unsafe { std::slice::from_raw_parts(sp.sub(depth.min(2)), depth.min(2)) };
     let at = |index: usize| top.len().checked_sub(index + 1).map(|index| &top[index]);
     // The code unit has the low byte of the argument, `x` all of it.
-    let event = Event {
+    let mut event = Event {
         start,
         pc,
         oparg: (x >> 8) as u32,
@@ -329,10 +329,9 @@ pub(crate) unsafe fn record(vm: &mut Vm, pc: *mut CodeUnit, sp: *mut Value, fp: 
         callee,
         plain: false,
     };
-    recording.events.push(event);
-    let plain = plain::is_plain(vm, &event, top);
-    if let Some(event) = vm.tier2.recording.as_mut().and_then(|recording| recording.events.last_mut()) {
-        event.plain = plain;
+    event.plain = plain::is_plain(vm, &event, top);
+    if let Some(recording) = &mut vm.tier2.recording {
+        recording.events.push(event);
     }
     if let Some(end) = end {
         finish(vm, end);

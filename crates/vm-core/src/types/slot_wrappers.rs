@@ -27,49 +27,54 @@ pub struct SlotDef {
 /// The name of a special method.
 type Name = fn(&Names) -> &Ref<PyStr>;
 
-/// The method `name` of the class of `this`, called with `this` and `args`.
+/// The method of the class of `this`, called with `this` and `args`; `None` if there is no such method.
+fn call_if_any(vm: &mut Vm, this: &Value, name: &PyStr, args: &[Value]) -> Option<PyResult> {
+    let method = vm.lookup_special(this, name)?;
+    Some(vm.call_bound(&method, this, args))
+}
+
+/// As [`call_if_any`]; raises if there is no such method.
 fn call_method(vm: &mut Vm, this: &Value, name: Name, args: &[Value]) -> PyResult {
     let name = name(vm.names()).clone();
-    match vm.lookup_special(this, &name) {
-        Some(method) => vm.call_bound(&method, this, args),
+    match call_if_any(vm, this, &name, args) {
+        Some(result) => result,
         None => Err(vm.attribute_error(this, &name)),
     }
 }
 
-/// As [`call_method`]; `NotImplemented` if there is no such method, or the one found is `hidden` by the caller.
+/// As [`call_if_any`]; `NotImplemented` if there is no such method.
 fn call_binary(vm: &mut Vm, this: &Value, name: Name, other: &Value) -> PyResult {
     let name = name(vm.names()).clone();
-    match vm.lookup_special(this, &name) {
-        Some(method) => vm.call_bound(&method, this, std::slice::from_ref(other)),
-        None => Ok(Value::NOT_IMPLEMENTED),
+    call_if_any(vm, this, &name, std::slice::from_ref(other)).unwrap_or(Ok(Value::NOT_IMPLEMENTED))
+}
+
+/// As [`call_if_any`], of a method that the class keeps if it is a Python function.
+#[inline]
+fn call_special_if_any(vm: &mut Vm, this: &Value, special: Special, args: &[Value]) -> Option<PyResult> {
+    match vm.call_special(special, this, args) {
+        None => {
+            let name = special.name(vm.names()).clone();
+            call_if_any(vm, this, &name, args)
+        }
+        called => called,
     }
 }
 
-/// As [`call_method`], of a method that the class keeps if it is a Python function.
+/// As [`call_special_if_any`]; raises if there is no such method.
 fn call_special(vm: &mut Vm, this: &Value, special: Special, args: &[Value]) -> PyResult {
-    match vm.call_special(special, this, args) {
+    match call_special_if_any(vm, this, special, args) {
         Some(result) => result,
         None => {
             let name = special.name(vm.names()).clone();
-            match vm.lookup_special(this, &name) {
-                Some(method) => vm.call_bound(&method, this, args),
-                None => Err(vm.attribute_error(this, &name)),
-            }
+            Err(vm.attribute_error(this, &name))
         }
     }
 }
 
 /// The slot function of the comparisons of a Python class.
 fn compare_method(vm: &mut Vm, this: &Value, other: &Value, op: CompareOp) -> PyResult {
-    let (special, args) = (Special::from(op), std::slice::from_ref(other));
-    if let Some(result) = vm.call_special(special, this, args) {
-        return result;
-    }
-    let name = special.name(vm.names()).clone();
-    match vm.lookup_special(this, &name) {
-        Some(method) => vm.call_bound(&method, this, args),
-        None => Ok(Value::NOT_IMPLEMENTED),
-    }
+    let result = call_special_if_any(vm, this, op.into(), std::slice::from_ref(other));
+    result.unwrap_or(Ok(Value::NOT_IMPLEMENTED))
 }
 
 fn arguments<'a, const N: usize>(vm: &mut Vm, args: &Args<'a>) -> PyResult<(&'a Value, [&'a Value; N])> {

@@ -35,7 +35,6 @@ specials! {
     Bool __bool__,
     Len __len__,
     Hash __hash__,
-    Iter __iter__,
     Next __next__,
     GetAttr __getattr__,
     Enter __enter__,

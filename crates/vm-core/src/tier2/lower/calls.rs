@@ -3,8 +3,10 @@
 
 use super::*;
 
-/// Items of a tuple that is not made at once.
+/// Items of a tuple that is not made at once, and of all such together: exits have room for them up to [`ITEMS`], and one
+/// more may be loaded twice.
 const MOST_ITEMS: usize = 16;
+const MOST_WORDS: usize = (ITEMS - SCRATCH) as usize / 8 - MOST_ITEMS;
 
 impl Lowering<'_> {
     /// Leaves unless the callable is the native function with that description.
@@ -19,48 +21,27 @@ impl Lowering<'_> {
 
     pub(super) fn call(&mut self, opcode: Opcode, event: &Event, next: Option<&Event>) -> Lowered {
         let Some(next) = next else { return Err(Stop::Here) };
-        let count = event.oparg as usize;
-        let mut args = Vec::new();
-        for _ in 0..count {
-            args.push(self.pop()?);
-        }
-        let (this, mut callable) = (self.pop()?, self.pop()?);
-        let has_self = this.repr != Repr::Const(word::NULL);
-        match opcode {
-            Opcode::CALL_PY_GENERAL if !has_self => {}
-            Opcode::CALL_PY_WITH_SELF_EXACT_ARGS | Opcode::CALL_PY_GENERAL => {
-                if !has_self {
-                    return Err(Stop::Here);
-                }
-                if self.facts.type_of(&this) == Type::Unknown {
-                    let value = self.word(&this)?;
-                    let exit = self.exit_before();
-                    self.facts.push(Op::GuardImm {
-                        cond: Cond::NotEqual,
-                        a: value,
-                        imm: word::NULL as i32,
-                        exit,
-                    });
-                }
-                args.push(this);
+        let (mut callable, this, mut args) = self.pop_arguments(event)?;
+        match (opcode, this) {
+            (Opcode::CALL_PY_WITH_SELF_EXACT_ARGS, None) => return Err(Stop::Here),
+            (Opcode::CALL_PY_WITH_SELF_EXACT_ARGS | Opcode::CALL_PY_GENERAL, this) => {
+                self.add_self(this, &mut args)?;
             }
-            _ if has_self => return Err(Stop::Here),
-            Opcode::CALL_BOUND_METHOD_EXACT_ARGS => {
+            (_, Some(_)) => return Err(Stop::Here),
+            (Opcode::CALL_BOUND_METHOD_EXACT_ARGS, None) => {
                 let method = self.object_of_kind(&callable, Kind::Method)?;
                 let function = self.facts.load(method, METHOD_FUNCTION);
                 let this = self.facts.load(method, METHOD_THIS);
-                args.push(Model::new(Repr::Word(this), Owner::Pending));
+                args.insert(0, Model::new(Repr::Word(this), Owner::Pending));
                 self.drop_later(callable);
                 callable = Model::new(Repr::Word(function), Owner::Pending);
             }
             _ => {}
         }
-        args.reverse();
         if opcode == Opcode::CALL_PY_GENERAL {
             self.add_defaults(&callable, &mut args, next)?;
         }
-        let units = 1 + opcode.cache_entries() as u32;
-        self.enter(callable, args, event, next, units, 0)
+        self.enter(callable, args, event, next, 0)
     }
 
     /// Completes the arguments of a call by the function's defaults.
@@ -71,9 +52,8 @@ impl Lowering<'_> {
         if !code.takes_plainly(code.argcount()) || missing == 0 {
             return Err(Stop::Here);
         }
-        for index in 0..missing {
-            args.push(self.default_from_end(callable, missing - index)?);
-        }
+        let end = self.end_of_defaults(callable, missing)?;
+        args.extend((1..=missing).rev().map(|distance| self.default_from_end(end, distance)));
         Ok(())
     }
 
@@ -84,14 +64,13 @@ impl Lowering<'_> {
         args: Vec<Model>,
         event: &Event,
         next: &Event,
-        units: u32,
         flags: u32,
     ) -> Lowered {
         // SAFETY: the recording keeps the code alive.
         if !unsafe { &*next.code }.takes_plainly(args.len() as u32) {
             return Err(Stop::Here);
         }
-        self.enter_arranged(callable, args, event, next, units, flags)
+        self.enter_arranged(callable, args, event, next, flags)
     }
 
     /// As `enter`, with a value for each parameter, whatever its kind.
@@ -101,7 +80,6 @@ impl Lowering<'_> {
         args: Vec<Model>,
         event: &Event,
         next: &Event,
-        units: u32,
         flags: u32,
     ) -> Lowered {
         if next.frame == event.frame || args.iter().any(|arg| matches!(arg.repr, Repr::Condition(_))) {
@@ -128,7 +106,7 @@ impl Lowering<'_> {
             .collect();
         locals.resize(code.localsplusnames.len(), Slot { value: None, dirty: true, memory: Memory::Plain });
         self.top().call = event.pc;
-        self.top().return_units = units;
+        self.top().return_units = 1 + opcode_of(event).cache_entries() as u32;
         self.frames.push(FrameModel {
             code: next.code,
             recorded: next.frame,
@@ -175,8 +153,7 @@ impl Lowering<'_> {
         if stores {
             args.push(self.pop()?);
         }
-        let units = 1 + opcode.cache_entries() as u32;
-        self.enter(callable, args, event, next, units, if stores { RESULT_UNWANTED } else { 0 })
+        self.enter(callable, args, event, next, if stores { RESULT_UNWANTED } else { 0 })
     }
 
     /// A special method of the object's class; leaves if that is no Python function.
@@ -232,8 +209,7 @@ impl Lowering<'_> {
             }
         };
         let callable = self.special_function(&args[0].clone(), special)?;
-        let units = 1 + opcode.cache_entries() as u32;
-        self.enter(callable, args, event, next, units, flags)
+        self.enter(callable, args, event, next, flags)
     }
 
     /// What becomes of the result of a special method that an instruction has entered; leaves if it is not a bool, where that
@@ -282,8 +258,7 @@ impl Lowering<'_> {
         };
         let (callable, args) = self.pop_call(event)?;
         let args = self.arrange(&callable, args, &names, next)?;
-        let units = 1 + opcode.cache_entries() as u32;
-        self.enter_arranged(callable, args, event, next, units, 0)
+        self.enter_arranged(callable, args, event, next, 0)
     }
 
     /// The arguments in the order of the parameters, completed by defaults. The last ones are those of `names`.
@@ -319,17 +294,21 @@ impl Lowering<'_> {
             return Err(Stop::Here);
         }
         let rest = if starred { Some(self.new_tuple(rest)?) } else { None };
+        let end = match slots[..count].iter().position(Option::is_none) {
+            Some(index) => Some(self.end_of_defaults(callable, count - index)?),
+            None => None,
+        };
         let mut arranged = Vec::new();
         for (index, slot) in slots.into_iter().enumerate() {
-            arranged.push(match slot {
-                Some(model) => model,
-                None if index < count => self.default_from_end(callable, count - index)?,
-                None => {
+            arranged.push(match (slot, end) {
+                (Some(model), _) => model,
+                (None, Some(end)) if index < count => self.default_from_end(end, count - index),
+                (None, _) => {
                     let function = self.object_of_kind(callable, Kind::Function)?;
                     let name = self.facts.constant(code.localsplusnames[index].bits());
                     let helper = plain::keyword_default as *const () as usize;
                     let value = self.call_helper(helper, &[MACHINE, function, name]);
-                    Model::new(Repr::Word(value), Owner::Owned)
+                    Model::new(Repr::Word(value), Owner::Pending)
                 }
             });
         }
@@ -337,44 +316,74 @@ impl Lowering<'_> {
         Ok(arranged)
     }
 
-    /// The default of a positional parameter: that many from the end.
-    fn default_from_end(&mut self, callable: &Model, distance: usize) -> Lowered<Model> {
+    /// Where the defaults of a function's positional parameters end; leaves if there are fewer than so many.
+    fn end_of_defaults(&mut self, callable: &Model, fewest: usize) -> Lowered<Val> {
         let function = self.object_of_kind(callable, Kind::Function)?;
         let exit = self.exit_before();
         let defaults = self.facts.load(function, FUNCTION_DEFAULTS);
         self.facts.push(Op::GuardImm { cond: Cond::NotEqual, a: defaults, imm: 0, exit });
         let extent = self.facts.load(defaults, TUPLE_EXTENT);
         let length = self.tuple_length(extent, exit);
-        self.facts.push(Op::GuardImm { cond: Cond::GreaterEqual, a: length, imm: distance as i32, exit });
-        let end = self.facts.push(Op::Shift { op: ShiftOp::Left, a: length, by: 3 });
-        let end = self.facts.push(Op::Int { op: IntOp::Add, a: end, b: defaults });
-        let item = self.facts.load(end, TUPLE_ITEMS - distance as i32 * 8);
-        Ok(Model::new(Repr::Word(item), Owner::Pending))
+        self.facts.push(Op::GuardImm { cond: Cond::GreaterEqual, a: length, imm: fewest as i32, exit });
+        let bytes = self.facts.push(Op::Shift { op: ShiftOp::Left, a: length, by: 3 });
+        Ok(self.facts.push(Op::Int { op: IntOp::Add, a: bytes, b: defaults }))
     }
 
-    /// Pops a callable with its arguments, `self` among them.
-    pub(super) fn pop_call(&mut self, event: &Event) -> Lowered<(Model, Vec<Model>)> {
+    /// The default of a positional parameter: that many before the [end](Self::end_of_defaults).
+    fn default_from_end(&mut self, end: Val, distance: usize) -> Model {
+        let item = self.facts.load(end, TUPLE_ITEMS - distance as i32 * 8);
+        Model::new(Repr::Word(item), Owner::Pending)
+    }
+
+    /// Pops a callable, what may be `self`, and the arguments.
+    fn pop_arguments(&mut self, event: &Event) -> Lowered<(Model, Option<Model>, Vec<Model>)> {
         let mut args = Vec::new();
         for _ in 0..event.oparg {
             args.push(self.pop()?);
         }
-        let (this, callable) = (self.pop()?, self.pop()?);
-        if this.repr != Repr::Const(word::NULL) {
-            if self.facts.type_of(&this) == Type::Unknown {
-                let value = self.word(&this)?;
-                let exit = self.exit_before();
-                let imm = word::NULL as i32;
-                self.facts.push(Op::GuardImm { cond: Cond::NotEqual, a: value, imm, exit });
-            }
-            args.push(this);
-        }
         args.reverse();
+        let (this, callable) = (self.pop()?, self.pop()?);
+        Ok((callable, Some(this).filter(|this| this.repr != Repr::Const(word::NULL)), args))
+    }
+
+    /// Puts `self` before the arguments; leaves if there is none after all.
+    fn add_self(&mut self, this: Option<Model>, args: &mut Vec<Model>) -> Lowered {
+        let Some(this) = this else { return Ok(()) };
+        if self.facts.type_of(&this) == Type::Unknown {
+            let value = self.word(&this)?;
+            let exit = self.exit_before();
+            let imm = word::NULL as i32;
+            self.facts.push(Op::GuardImm { cond: Cond::NotEqual, a: value, imm, exit });
+        }
+        args.insert(0, this);
+        Ok(())
+    }
+
+    /// Pops a callable with its arguments, `self` among them.
+    pub(super) fn pop_call(&mut self, event: &Event) -> Lowered<(Model, Vec<Model>)> {
+        let (callable, this, mut args) = self.pop_arguments(event)?;
+        self.add_self(this, &mut args)?;
         Ok((callable, args))
+    }
+
+    /// How many items the tuples have that were not made yet when the instruction began.
+    fn words_of_tuples(&self) -> usize {
+        fn words(model: &Model) -> usize {
+            match &model.repr {
+                Repr::Tuple(items) => items.len() + items.iter().map(words).sum::<usize>(),
+                _ => 0,
+            }
+        }
+        let of = |frame: &FrameModel| {
+            let locals = frame.locals.iter().filter_map(|slot| slot.value.as_ref());
+            locals.chain(&frame.stack).map(words).sum::<usize>()
+        };
+        self.before.iter().map(of).sum()
     }
 
     /// A tuple that is only made when somebody asks for it.
     pub(super) fn new_tuple(&mut self, mut items: Vec<Model>) -> Lowered<Model> {
-        if items.len() > MOST_ITEMS {
+        if items.len() > MOST_ITEMS || self.words_of_tuples() + items.len() > MOST_WORDS {
             return Err(Stop::Here);
         }
         for item in &mut items {

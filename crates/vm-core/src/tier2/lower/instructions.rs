@@ -49,12 +49,10 @@ impl Lowering<'_> {
             LOAD_FAST_AND_CLEAR => self.clear_local(oparg)?,
             LOAD_FAST_BORROW => self.load_local(oparg, Owner::Borrowed)?,
             LOAD_FAST_LOAD_FAST => {
-                self.load_local(high, Owner::Pending)?;
-                self.load_local(low, Owner::Pending)?;
+                self.load_two(high, low, Owner::Pending)?;
             }
             LOAD_FAST_BORROW_LOAD_FAST_BORROW => {
-                self.load_local(high, Owner::Borrowed)?;
-                self.load_local(low, Owner::Borrowed)?;
+                self.load_two(high, low, Owner::Borrowed)?;
             }
             STORE_FAST => {
                 self.check_stores(event, &[oparg])?;
@@ -62,6 +60,9 @@ impl Lowering<'_> {
             }
             STORE_FAST_LOAD_FAST => {
                 self.check_stores(event, &[high])?;
+                if low != high {
+                    self.check_loads(&[low])?;
+                }
                 self.store_local(high)?;
                 self.load_local(low, Owner::Pending)?;
             }
@@ -396,7 +397,7 @@ impl Lowering<'_> {
                 let (object, mut args) = self.pop_call(event)?;
                 let method = self.special_function(&object, Special::Call)?;
                 args.insert(0, object);
-                self.enter(method, args, event, next, 1 + opcode.cache_entries() as u32, 0)?;
+                self.enter(method, args, event, next, 0)?;
             }
             LOAD_ATTR_PROPERTY => {
                 let Some(next) = next else { return Err(Stop::Here) };
@@ -404,7 +405,7 @@ impl Lowering<'_> {
                 self.shaped(&owner, cache_u32(event, field(opcode, "shape_version")?))?;
                 let getter =
                     Model::new(Repr::Const(cache_u64(event, field(opcode, "value")?)), Owner::Pending);
-                self.enter(getter, vec![owner], event, next, 1 + opcode.cache_entries() as u32, 0)?;
+                self.enter(getter, vec![owner], event, next, 0)?;
             }
             CALL | CALL_KW if event.callee == Some(Kind::Function) => {
                 self.call_arranged(opcode, event, next)?;
@@ -641,17 +642,21 @@ impl Lowering<'_> {
         for depth in 1..=locals.len() {
             self.speculate(depth, event.kinds[depth - 1])?;
         }
-        let last = self.frames.len() - 1;
-        let in_memory = |local: &usize| {
-            self.frames[last].locals.get(*local).is_none_or(|slot| slot.memory != Memory::Plain)
-        };
-        if locals.iter().any(in_memory) {
-            for depth in 1..=locals.len() {
-                let model = self.peek(depth)?;
-                self.settle(&model)?;
-            }
+        if !self.top().real {
+            return Ok(());
         }
-        Ok(())
+        let mut models = Vec::new();
+        let mut in_memory = false;
+        for (depth, local) in (1..).zip(locals) {
+            let model = self.peek(depth)?;
+            let slot = self.top().locals.get(*local).ok_or(Stop::Useless)?;
+            in_memory |= slot.memory != Memory::Plain || !self.facts.is_immediate(&model);
+            models.push(model);
+        }
+        match in_memory {
+            true => models.iter().try_for_each(|model| self.settle(model)),
+            false => Ok(()),
+        }
     }
 
     pub(super) fn push_int(&mut self, value: Val) {

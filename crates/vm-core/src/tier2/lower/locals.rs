@@ -3,6 +3,30 @@
 use super::*;
 
 impl Lowering<'_> {
+    /// Makes sure that locals can be loaded without leaving in between: to load one may be to make a tuple of its items.
+    pub(super) fn check_loads(&mut self, locals: &[usize]) -> Lowered {
+        for local in locals {
+            let frame = self.top();
+            let slot = frame.locals.get(*local).ok_or(Stop::Useless)?;
+            match slot.value.clone() {
+                None if !frame.real => return Err(Stop::Here),
+                Some(Model { repr: Repr::Const(word::NULL), .. }) => return Err(Stop::Here),
+                Some(model @ Model { repr: Repr::Tuple(_), .. }) => self.settle(&model)?,
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// As `load_local`, of two.
+    pub(super) fn load_two(&mut self, first: usize, second: usize, owner: Owner) -> Lowered {
+        self.check_loads(&[first, second])?;
+        let unpacks_next = std::mem::take(&mut self.unpacks_next);
+        self.load_local(first, owner)?;
+        self.unpacks_next = unpacks_next;
+        self.load_local(second, owner)
+    }
+
     pub(super) fn load_local(&mut self, local: usize, owner: Owner) -> Lowered {
         let frame = self.frames.len() - 1;
         let slot = self.frames[frame].locals.get(local).cloned().ok_or(Stop::Useless)?;

@@ -40,7 +40,8 @@ const FRAMES_COST: usize = 10;
 const MOST_PHIS: usize = 8;
 const MOST_FLOAT_PHIS: usize = 10;
 
-/// Words at most that are handed to a function in the memory behind the frames.
+/// Where words for a function lie that takes many, behind what exits put there; and how many there are at most.
+const ITEMS: i32 = SCRATCH + 1024;
 const MOST_SCRATCH: usize = 100;
 
 /// How a local of the outermost frame is kept in a loop.
@@ -688,10 +689,13 @@ impl<'a> Lowering<'a> {
         }
         let exit = self.exit_before();
         self.check_breaker(exit);
-        for local in 0..self.top().locals.len() {
+        let frame = self.top().clone();
+        for model in &frame.stack {
+            self.settle(model)?;
+        }
+        for local in 0..frame.locals.len() {
             self.flush_local(local);
         }
-        let frame = self.top().clone();
         for (index, model) in frame.stack.iter().enumerate() {
             if frame.initial.get(index) == Some(model) {
                 continue;

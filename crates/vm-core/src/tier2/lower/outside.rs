@@ -354,13 +354,8 @@ impl Lowering<'_> {
             }
             _ => return Err(Stop::Here),
         }
-        for (index, (_, value)) in args.iter().rev().enumerate() {
-            let offset = SCRATCH + 1024 + index as i32 * 8;
-            self.facts.push(Op::Store { base: TOP, offset, width: Width::B8, value: *value });
-        }
-        self.uses_tuples = true;
-        let place = self.facts.push(Op::IntImm { op: IntOp::Add, a: TOP, imm: SCRATCH + 1024 });
-        let (def, number) = (self.facts.constant(def_word as u64), self.facts.constant(args.len() as u64));
+        let [place, number] = self.lay_out(args.iter().rev().map(|(_, value)| *value));
+        let def = self.facts.constant(def_word as u64);
         let function = plain::call_plainly as *const () as usize;
         let result = self.call_helper(function, &[MACHINE, def, place, number]);
         self.forget_versions();
@@ -368,6 +363,17 @@ impl Lowering<'_> {
         args.into_iter().for_each(|(arg, _)| self.drop_later(arg));
         self.drop_later(callable);
         Ok(())
+    }
+
+    /// Puts words in memory for a function: where they are, and how many.
+    fn lay_out(&mut self, values: impl ExactSizeIterator<Item = Val>) -> [Val; 2] {
+        self.uses_tuples = true;
+        let count = self.facts.constant(values.len() as u64);
+        for (index, value) in values.enumerate() {
+            let offset = ITEMS + index as i32 * 8;
+            self.facts.push(Op::Store { base: TOP, offset, width: Width::B8, value });
+        }
+        [self.facts.push(Op::IntImm { op: IntOp::Add, a: TOP, imm: ITEMS }), count]
     }
 
     /// Makes a list of the topmost values.
@@ -386,13 +392,7 @@ impl Lowering<'_> {
 
     /// Has a function make an object of owned words.
     pub(super) fn call_with_items(&mut self, function: usize, values: Vec<Val>) -> Val {
-        self.uses_tuples = true;
-        let count = self.facts.constant(values.len() as u64);
-        for (index, value) in values.into_iter().enumerate() {
-            let offset = SCRATCH + 1024 + index as i32 * 8;
-            self.facts.push(Op::Store { base: TOP, offset, width: Width::B8, value });
-        }
-        let place = self.facts.push(Op::IntImm { op: IntOp::Add, a: TOP, imm: SCRATCH + 1024 });
+        let [place, count] = self.lay_out(values.into_iter());
         let object = self.facts.push(Op::Call { function, args: [MACHINE, place, count].into() });
         self.facts.set_type(object, Type::Pointer);
         object
