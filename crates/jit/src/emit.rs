@@ -1136,23 +1136,21 @@ impl Emitter<'_> {
     }
 
     fn store_for_exit(&mut self, store: PlacedStore) {
-        let PlacedStore { base, offset, mut source, float, finish } = store;
+        let PlacedStore { base, offset, source, float, finish } = store;
+        // What is known of a constant need not be asked of it.
+        let (source, finish) = match (source, finish) {
+            (Source::Const(bits), Finish::Mark { mask, mark }) => {
+                let mark = if bits & u64::from(mask) == 0 { mark } else { 0 };
+                (Source::Const(bits | u64::from(mark)), Finish::Nothing)
+            }
+            (Source::Const(bits), Finish::Count { mask }) if bits & u64::from(mask) != 0 => {
+                (source, Finish::Nothing)
+            }
+            unchanged => unchanged,
+        };
         let mask = match finish {
             Finish::Nothing => return self.store_source(base, offset, source, float),
             Finish::Mark { mask, .. } | Finish::Count { mask } => mask,
-        };
-        // What is known of a constant need not be asked of it.
-        let applies = match &mut source {
-            Source::Const(bits) if *bits & u64::from(mask) != 0 => {
-                return self.store_source(base, offset, source, float);
-            }
-            Source::Const(bits) => {
-                if let Finish::Mark { mark, .. } = finish {
-                    *bits |= u64::from(mark);
-                }
-                true
-            }
-            _ => false,
         };
         let word = match source {
             Source::Place(Place::General(register)) => register,
@@ -1162,16 +1160,15 @@ impl Emitter<'_> {
             }
         };
         self.asm.store(Width::B8, base, offset, word);
-        let other = (!applies).then(|| {
+        let other = (!matches!(source, Source::Const(_))).then(|| {
             self.asm.test_imm(word, mask);
             self.asm.jump_if(Jcc::NotEqual)
         });
         match finish {
-            Finish::Count { .. } => self.asm.alu_memory_imm(Alu::Add, Width::B4, word, 0, 1),
-            Finish::Mark { mark, .. } if !applies => {
+            Finish::Mark { mark, .. } => {
                 self.asm.alu_memory_imm(Alu::Or, Width::B4, base, offset, mark as i32);
             }
-            _ => {}
+            _ => self.asm.alu_memory_imm(Alu::Add, Width::B4, word, 0, 1),
         }
         other.into_iter().for_each(|other| self.asm.patch(other));
     }
