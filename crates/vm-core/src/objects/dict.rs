@@ -74,14 +74,7 @@ impl PyDict {
         key: impl FnOnce() -> Value,
         value: Value,
     ) {
-        match found {
-            Some(index) => {
-                if let Some(slot) = self.table_mut(heap).value_mut(index) {
-                    drop(std::mem::replace(slot, value));
-                }
-            }
-            None => self.table_mut(heap).insert_new(hash, key(), value),
-        }
+        drop(self.table_mut(heap).put(found, hash, key, value));
     }
 
     /// The value of the entry that was found.
@@ -246,6 +239,24 @@ pub(super) fn find_plainly(table: &DictTable, key: &Value, hash: u64) -> Option<
 }
 
 impl DictTable {
+    /// Sets the value of the entry that was found, or of a new one; what was there.
+    #[inline(always)]
+    fn put(
+        &mut self,
+        found: Option<usize>,
+        hash: u64,
+        key: impl FnOnce() -> Value,
+        value: Value,
+    ) -> Option<Value> {
+        match found {
+            Some(index) => self.value_mut(index).map(|slot| std::mem::replace(slot, value)),
+            None => {
+                self.insert_new(hash, key(), value);
+                None
+            }
+        }
+    }
+
     /// A table of keys and values, as far as adding them runs no Python; how many pairs that are.
     pub(crate) fn of_pairs(heap: &Heap, pairs: &[[Value; 2]]) -> (DictTable, usize) {
         if pairs.is_empty() {
@@ -271,10 +282,7 @@ impl DictTable {
     fn set_plainly(&mut self, heap: &Heap, key: &Value, value: &Value) -> Option<()> {
         let hash = heap.hash_plainly(key)?;
         let found = find_plainly(self, key, hash)?;
-        match found.and_then(|index| self.value_mut(index)) {
-            Some(slot) => *slot = value.clone(),
-            None => self.insert_new(hash, key.clone(), value.clone()),
-        }
+        drop(self.put(found, hash, || key.clone(), value.clone()));
         Some(())
     }
 }
