@@ -45,6 +45,7 @@ fn files_in(folder: &Path) -> usize {
     entries.map(count).sum()
 }
 
+/// Runs a program once.
 fn run(root: &Path, interpreter: &Interpreter, program: &Path, compiled: &Path) -> Result<Outcome> {
     let mut child = Command::new(&interpreter.command)
         .arg(program)

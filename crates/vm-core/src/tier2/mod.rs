@@ -72,6 +72,7 @@ struct Executor {
     entry: Entry,
     /// The first instruction.
     start: *mut CodeUnit,
+    /// Where the recording began.
     origin: record::Origin,
     exits: Exits,
     /// Where exits go on that need nothing done, and how often they may before they are looked at, in the order of the exits.

@@ -348,7 +348,7 @@ impl Facts {
         }
         let (stores, fixes) = (writer.stores, writer.fixes);
         let id = self.program.exit(stores);
-        let number = self.exits.len();
+        let number = id.0 as usize;
         self.exits.push(&exit_frames, fixes, false, progressed);
         if let Some((pc, depth)) = self.exits.direct(number) {
             self.program.exits[number].direct = Some(self.directs.len() as u32);
@@ -358,7 +358,7 @@ impl Facts {
         // With frames to be made it cannot be linked. What callers have is the same for all exits in a callee, and the locals of
         // that change less than its stack.
         if frames.iter().any(|frame| !frame.real) {
-            self.program.exits[id.0 as usize].shared = shared;
+            self.program.exits[number].shared = shared;
         }
         id
     }
