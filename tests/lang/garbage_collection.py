@@ -175,6 +175,24 @@ print(alive < 120_000)
 gc.collect()
 print(alive)
 
+# So are classes, which are cycles that hold more than their objects show.
+alive = most = 0
+
+
+def died(reference):
+    global alive
+    alive -= 1
+
+
+kept = []
+for number in range(4_000):
+    kind = type("Kind", (), {})
+    kind().attribute = number
+    kept.append(ref(kind, died))
+    alive += 1
+    most = max(most, alive)
+print(most < 2_200)
+
 was = gc.isenabled()
 gc.disable()
 print(was, gc.isenabled())

@@ -269,6 +269,11 @@ impl Heap {
         }
     }
 
+    /// Accounts for `bytes` that a new object holds outside of the cells and that only the cycle collector can free.
+    pub(crate) fn count_outside(&mut self, bytes: usize) {
+        self.arena.grow(bytes);
+    }
+
     /// Switches the cycle collector on or off.
     pub fn enable_collection(&mut self, enabled: bool) {
         self.arena.collection_enabled = enabled;
