@@ -78,7 +78,8 @@ struct Arena {
     finalizable: Vec<Value>,
     weakrefs: HashMap<usize, Vec<NonNull<PyWeakref>>>,
     breaker: Arc<AtomicU32>,
-    /// Bytes of cells in use and of large objects when the cycle collector last ran, and those that `refill` gave since.
+    /// Bytes of cells in use and of large objects when the cycle collector last ran, and those that `refill` gave since; with
+    /// what new objects hold elsewhere ([`Heap::count_outside`]) until it runs again.
     allocated: usize,
     /// Bytes at which the cycle collector is to run next; `usize::MAX` while it is switched off.
     collect_at: usize,
