@@ -77,6 +77,8 @@ const SPILL_SLOTS: usize = 72;
 const SAVE_SLOTS: usize = 16 + 16 + 1;
 /// Where on the stack the number of an exit is while its stores are done: where registers are saved for calls.
 const EXIT_NUMBER: i32 = (SPILL_SLOTS * 8) as i32;
+/// Where a register is meanwhile that a store of an exit needs for an address.
+const LENT_REGISTER: i32 = EXIT_NUMBER + 8;
 const STACK_BYTES: i32 = ((SPILL_SLOTS + SAVE_SLOTS) * 8) as i32;
 
 /// A register of either kind.
@@ -147,10 +149,10 @@ struct Tail {
     jumps: Vec<Patch>,
 }
 
-/// An [`ExitStore`], with where its value is.
+/// An [`ExitStore`], with where its value is, and the address that it is stored at.
 #[derive(Clone, Copy, PartialEq)]
 struct PlacedStore {
-    base: Reg,
+    base: Source,
     offset: i32,
     source: Source,
     float: bool,
@@ -570,17 +572,12 @@ impl Emitter<'_> {
         program.exits[exit.0 as usize]
             .stores
             .iter()
-            .map(|store| {
-                let Source::Place(Place::General(base)) = self.source(store.base) else {
-                    unreachable!("exits store relative to pinned values")
-                };
-                PlacedStore {
-                    base,
-                    offset: store.offset,
-                    source: self.lasting_source(store.value),
-                    float: self.is_float(store.value),
-                    finish: store.finish,
-                }
+            .map(|store| PlacedStore {
+                base: self.lasting_source(store.base),
+                offset: store.offset,
+                source: self.lasting_source(store.value),
+                float: self.is_float(store.value),
+                finish: store.finish,
             })
             .collect()
     }
@@ -1136,7 +1133,20 @@ impl Emitter<'_> {
     }
 
     fn store_for_exit(&mut self, store: PlacedStore) {
-        let PlacedStore { base, offset, source, float, finish } = store;
+        if let Source::Place(Place::General(base)) = store.base {
+            return self.store_relative(base, store);
+        }
+        // Every register may hold what another store needs: one is lent that this one does not.
+        let taken = |register: Reg| store.source == Source::Place(Place::General(register));
+        let base = if taken(RAX) { RCX } else { RAX };
+        self.asm.store(Width::B8, RSP, LENT_REGISTER, base);
+        self.copy(Place::General(base), store.base);
+        self.store_relative(base, store);
+        self.asm.load(Width::B8, base, RSP, LENT_REGISTER);
+    }
+
+    fn store_relative(&mut self, base: Reg, store: PlacedStore) {
+        let PlacedStore { base: _, offset, source, float, finish } = store;
         // What is known of a constant need not be asked of it.
         let (source, finish) = match (source, finish) {
             (Source::Const(bits), Finish::Mark { mask, mark }) => {

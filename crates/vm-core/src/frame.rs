@@ -44,7 +44,7 @@ pub(crate) struct FrameHeader {
 /// Returning from the frame leaves the dispatch loop.
 const ENTRY: u32 = 1;
 /// The frame belongs to a generator.
-const GENERATOR: u32 = 2;
+pub(crate) const GENERATOR: u32 = 2;
 /// The frame is the first of a chunk of the frame stack, which goes with it.
 const CHUNK: u32 = 8;
 /// The frame runs `__init__` of an object that lies on the caller's stack already: the result must be None.

@@ -22,7 +22,7 @@ use crate::value::Value;
 pub(crate) struct ChainLink {
     /// Of a linked generator the outermost one. Of the outermost, while it is suspended: the innermost, or null if it
     /// waits for nobody.
-    other: Cell<*const PyGenerator>,
+    pub(crate) other: Cell<*const PyGenerator>,
     /// The distance from the outermost.
     depth: Cell<i32>,
 }

@@ -13,7 +13,7 @@ use crate::value::Value;
 pub(crate) struct HandledItem {
     exception: UnsafeCell<Value>,
     /// The link of whoever resumed the generator, while it runs.
-    previous: Cell<Option<NonNull<HandledItem>>>,
+    pub(crate) previous: Cell<Option<NonNull<HandledItem>>>,
 }
 
 impl Default for HandledItem {
@@ -32,7 +32,7 @@ impl Traverse for HandledItem {
 /// See the module documentation.
 pub(crate) struct HandledStack {
     root: Box<HandledItem>,
-    top: NonNull<HandledItem>,
+    pub(crate) top: NonNull<HandledItem>,
 }
 
 impl HandledStack {

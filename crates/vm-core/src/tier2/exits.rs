@@ -20,22 +20,35 @@ pub(super) struct ExitFrame {
 /// What many frames have in common.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) struct FrameKind {
-    /// Bytes of the first local behind the top of the frame stack; unused for the outermost.
+    /// Bytes of the first local behind the top of the frame stack; unused for the outermost. Of a generator's frame, bytes
+    /// behind the generator.
     pub offset: i32,
     pub code: *const PyCode,
     pub flags: u16,
     pub return_units: u16,
     /// Whether its header is written.
     pub real: bool,
+    /// Whether it is the frame of the generator on top of its caller's stack.
+    pub generator: bool,
 }
 
 /// What is still to be done with a word that an exit has stored.
 #[derive(Clone, Copy)]
 pub(super) struct Fix {
-    /// Whether the word is in the frame that the trace began in, else behind the top of the frame stack.
-    pub root: bool,
+    pub place: Place,
     pub offset: i32,
     pub kind: FixKind,
+}
+
+/// What the offset of a word is relative to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// The first local of the frame that the trace began in.
+    Outermost,
+    /// The top of the frame stack when it began.
+    Top,
+    /// The generator whose frame has this number.
+    Generator(u16),
 }
 
 #[derive(Clone, Copy)]
@@ -78,6 +91,8 @@ pub(super) struct Exits {
     /// The frames that wait for calls, the outermost first.
     callers: Vec<Box<[ExitFrame]>>,
     fixes: Vec<Fix>,
+    /// Whether some frame is a generator's.
+    pub has_generators: bool,
 }
 
 /// The index of an item, which is put at the end if it is not there. What is asked for was mostly put there lately.
@@ -92,6 +107,7 @@ fn place_of<T>(list: &mut Vec<T>, is_it: impl Fn(&T) -> bool, make: impl FnOnce(
 impl Exits {
     /// Adds an exit of these frames, the outermost first.
     pub(super) fn push(&mut self, frames: &[ExitFrame], fixes: Vec<Fix>, resumed: bool, progressed: bool) {
+        self.has_generators |= frames.iter().any(|frame| frame.kind.generator);
         let (frame, callers) = frames.split_last().expect("at least the frame of the trace");
         let kind = place_of(&mut self.kinds, |(kind, _)| *kind == frame.kind, || (frame.kind, frame.pc));
         let callers = place_of(&mut self.callers, |known| known[..] == *callers, || callers.into());
@@ -179,7 +195,7 @@ impl Exits {
         let (callers, frame) = (self.callers(exit), self.frame(exit).kind);
         let (other_callers, other_frame) = (others.callers(other), others.frame(other).kind);
         let finds = |kind: FrameKind, other: FrameKind, is_outermost: bool| {
-            (kind.code, kind.flags) == (other.code, other.flags)
+            (kind.code, kind.flags, kind.generator) == (other.code, other.flags, other.generator)
                 && (is_outermost || kind.offset == other.offset)
         };
         finds(frame, other_frame, callers.is_empty())

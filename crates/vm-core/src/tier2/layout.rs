@@ -7,7 +7,7 @@ use super::{Resume, Tier2};
 use crate::Vm;
 use crate::frame::{FrameHeader, FrameStack};
 use crate::heap::Heap;
-use crate::interp::Continue;
+use crate::interp::{ChainLink, Continue, HandledItem, HandledStack};
 use crate::object::Header;
 use crate::objects::*;
 use crate::shape::Shape;
@@ -49,6 +49,14 @@ pub(super) const LIST_ITERATOR_INDEX: i32 = offset(offset_of!(PyListIterator, in
 pub(super) const TUPLE_ITERATOR_TUPLE: i32 = offset(offset_of!(PyTupleIterator, tuple));
 pub(super) const TUPLE_ITERATOR_INDEX: i32 = offset(offset_of!(PyTupleIterator, index));
 
+pub(super) const GENERATOR_STATE: i32 = offset(offset_of!(PyGenerator, state));
+pub(super) const GENERATOR_CHAIN: i32 =
+    offset(offset_of!(PyGenerator, chain) + offset_of!(ChainLink, other));
+pub(super) const GENERATOR_HANDLED: i32 = offset(offset_of!(PyGenerator, handled));
+pub(super) const HANDLED_PREVIOUS: i32 = offset(offset_of!(HandledItem, previous));
+/// The first local of a generator's frame.
+pub(super) const GENERATOR_FRAME: i32 = offset(size_of::<PyGenerator>()) + FRAME_HEADER;
+
 pub(super) const DICT_KEYS_VERSION: i32 =
     offset(offset_of!(PyDict, table) + offset_of!(DictTable, keys_version));
 pub(super) const DICT_ENTRIES: i32 = offset(offset_of!(PyDict, table) + offset_of!(DictTable, entries));
@@ -60,10 +68,14 @@ pub(super) const FRAME_FUNC: i32 = offset(offset_of!(FrameHeader, func));
 pub(super) const FRAME_GLOBALS: i32 = offset(offset_of!(FrameHeader, globals));
 pub(super) const FRAME_BUILTINS: i32 = offset(offset_of!(FrameHeader, builtins));
 
+pub(super) const FRAME_PREVIOUS: i32 = offset(offset_of!(FrameHeader, previous));
 pub(super) const FRAME_PREV_INSTR: i32 = offset(offset_of!(FrameHeader, prev_instr));
 pub(super) const FRAME_STACK_TOP: i32 = offset(offset_of!(FrameHeader, stack_top));
+pub(super) const FRAME_RETURN_UNITS: i32 = offset(offset_of!(FrameHeader, return_units));
 pub(super) const FRAME_OBJECT: i32 = offset(offset_of!(FrameHeader, object));
 pub(super) const CURRENT_FRAME: i32 = offset(offset_of!(Vm, current));
+pub(super) const HANDLED_TOP: i32 =
+    offset(offset_of!(Vm, heap) + offset_of!(Heap, handled) + offset_of!(HandledStack, top));
 
 /// The first local of the frame that the interpreter goes on in, after it ran an instruction for compiled code.
 pub(super) const RESUME_FRAME: i32 = offset(

@@ -7,7 +7,7 @@ use std::ptr::null_mut;
 use bytecode::code::CodeUnit;
 use jit::Direct;
 
-use super::exits::{Exits, Fix, FixKind};
+use super::exits::{ExitFrame, Exits, Fix, FixKind, FrameKind, Place};
 use super::record::{self, Origin, Recording};
 use super::{Executor, HOT_EXIT, Resume, Tier2};
 use crate::PyResult;
@@ -41,7 +41,7 @@ pub(super) unsafe extern "sysv64" fn leave(
         let (executor, exit) = (executor as usize, exit as usize);
         let exits: *const Exits = &raw const (&(*tier2).executors)[executor].exits;
         for fix in (*exits).fixes(exit) {
-            apply(vm, fix, fp, top);
+            apply(vm, fix, fp, top, &*exits, exit);
         }
         if !(*exits).is_resumed(exit) {
             make_frames(vm, &*exits, exit, fp, top);
@@ -58,11 +58,12 @@ pub(super) unsafe extern "sysv64" fn leave(
         let unit = next.pc.read();
         (*tier2).resume.x = u64::from(unit);
         (*tier2).resume.handler = vm.dispatch.handler_address(unit);
-        let innermost = match (*exits).callers(exit).is_empty() {
-            false => top.byte_offset((*exits).frame(exit).kind.offset as isize),
-            true => fp,
+        let is_expected = match (*exits).callers(exit).is_empty() {
+            _ if (*exits).has_generators => is_chain(&*exits, exit, next.fp, fp, top),
+            false => next.fp == top.byte_offset((*exits).frame(exit).kind.offset as isize),
+            true => next.fp == fp,
         };
-        if innermost == next.fp {
+        if is_expected {
             let is_eager = vm.is_eager();
             match (*tier2).continuation(executor, exit, is_eager) {
                 Continuation::Executor(number) => {
@@ -72,9 +73,9 @@ pub(super) unsafe extern "sysv64" fn leave(
                 Continuation::Recording => {
                     FramePtr::new(next.fp).spill(next.pc, next.sp);
                     let origin = Origin::Exit { executor: executor as u32, exit: exit as u32 };
-                    let inner = (*exits).frames(exit).skip(1);
-                    let inner = inner.map(|frame| top.byte_offset(frame.kind.offset as isize));
-                    let frames: Vec<*mut Value> = std::iter::once(fp).chain(inner).collect();
+                    let count = (*exits).callers(exit).len() + 1;
+                    let mut frames: Vec<*mut Value> = callers_of(next.fp).take(count).collect();
+                    frames.reverse();
                     record::begin(vm, origin, next.pc, &frames);
                     (*tier2).resume.handler = vm.dispatch.handler_address(unit);
                 }
@@ -83,6 +84,57 @@ pub(super) unsafe extern "sysv64" fn leave(
         }
         &raw const (*tier2).resume
     }
+}
+
+/// A frame and those that wait for it, the innermost first.
+///
+/// # Safety
+/// They live.
+unsafe fn callers_of(innermost: *mut Value) -> impl Iterator<Item = *mut Value> {
+    // SAFETY: the caller's promise.
+    let frames = std::iter::successors(Some(unsafe { FramePtr::new(innermost) }), |frame| frame.previous());
+    frames.map(FramePtr::locals_pointer)
+}
+
+/// Whether the frame at `innermost` and those that wait for it are the ones of an exit.
+///
+/// # Safety
+/// They live; `fp` and `top` are those of the compiled code.
+unsafe fn is_chain(exits: &Exits, exit: usize, innermost: *mut Value, fp: *mut Value, top: *mut Value) -> bool {
+    // SAFETY: the caller's promise.
+    let mut frames = unsafe { callers_of(innermost) };
+    let is = |kind: FrameKind, locals: *mut Value| match kind.generator {
+        true => {
+            // SAFETY: as above.
+            let frame = unsafe { FramePtr::new(locals) };
+            frame.is_generator() && std::ptr::eq(frame.code(), kind.code)
+        }
+        false => locals == top.wrapping_byte_offset(kind.offset as isize),
+    };
+    let inner = std::iter::once(exits.frame(exit)).chain(exits.callers(exit).iter().rev().copied());
+    let count = exits.callers(exit).len();
+    inner.take(count).all(|frame| frames.next().is_some_and(|locals| is(frame.kind, locals)))
+        && frames.next() == Some(fp)
+}
+
+/// The generator on top of a frame's stack that ends at `stack_top`.
+///
+/// # Safety
+/// There is one.
+unsafe fn generator_below(stack_top: *mut Value) -> *mut Value {
+    // SAFETY: the caller's promise.
+    unsafe { (*stack_top.sub(1)).address() as *mut Value }
+}
+
+/// The first local of an inner frame of an exit whose caller's stack ends at `stack_top`.
+///
+/// # Safety
+/// The values of the caller's stack are in memory.
+#[inline(always)]
+unsafe fn place_of_frame(kind: FrameKind, stack_top: *mut Value, top: *mut Value) -> *mut Value {
+    // SAFETY: the caller's promise.
+    let base = if kind.generator { unsafe { generator_below(stack_top) } } else { top };
+    base.wrapping_byte_offset(kind.offset as isize)
 }
 
 /// What goes on behind an exit.
@@ -176,7 +228,7 @@ unsafe fn make_frames(vm: &mut Vm, exits: &Exits, exit: usize, fp: *mut Value, t
         frame.spill(caller.pc, fp.add(caller.depth as usize));
         for inner in others.iter().copied().chain([innermost]) {
             let return_units = std::mem::replace(&mut caller, inner).kind.return_units;
-            let locals: *mut Value = top.byte_offset(inner.kind.offset as isize);
+            let locals = place_of_frame(inner.kind, frame.stack_top(), top);
             if inner.kind.real {
                 frame = FramePtr::new(locals);
                 frame.spill(inner.pc, locals.add(inner.depth as usize));
@@ -251,10 +303,26 @@ impl Resume {
 ///
 /// # Safety
 /// As [`leave`].
-unsafe fn apply(vm: &mut Vm, fix: &Fix, fp: *mut Value, top: *mut Value) {
-    // SAFETY: the exit has stored a word there.
+unsafe fn apply(vm: &mut Vm, fix: &Fix, fp: *mut Value, top: *mut Value, exits: &Exits, exit: usize) {
+    // SAFETY: the exit has stored a word there, and the stacks of the frames.
     unsafe {
-        let base = if fix.root { fp } else { top };
+        let base = match fix.place {
+            Place::Outermost => fp,
+            Place::Top => top,
+            Place::Generator(number) => {
+                let mut locals = fp;
+                let mut generator = fp;
+                let frames: Vec<ExitFrame> = exits.frames(exit).take(usize::from(number) + 1).collect();
+                for pair in frames.windows(2) {
+                    let stack_top = locals.add(usize::from(pair[0].depth));
+                    if pair[1].kind.generator {
+                        generator = generator_below(stack_top);
+                    }
+                    locals = place_of_frame(pair[1].kind, stack_top, top);
+                }
+                generator
+            }
+        };
         let word: *mut Value = base.byte_offset(fix.offset as isize);
         match fix.kind {
             FixKind::Float => {

@@ -272,8 +272,10 @@ pub(crate) unsafe fn record(vm: &mut Vm, pc: *mut CodeUnit, sp: *mut Value, fp: 
     }
     let start = recording.prefix.take().unwrap_or(pc);
     let again = recording.events.last().is_some_and(|event| event.pc == pc && event.frame == fp);
-    if again && !opcode.jumps_backward() && opcode != Opcode::JUMP_BACKWARD_JIT {
-        // It has just become another form.
+    let jumps = opcode.jumps_backward() || opcode == Opcode::JUMP_BACKWARD_JIT;
+    let target = pc.wrapping_add(1 + opcode.cache_entries()).wrapping_sub((x >> 8) as usize);
+    if again && !(jumps && target == start) {
+        // It has just become another form, or was found to be hot.
         return;
     }
     let mut end = None;

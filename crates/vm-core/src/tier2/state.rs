@@ -8,7 +8,7 @@ use bytecode::code::CodeUnit;
 use jit::Direct;
 use jit::ir::*;
 
-use super::exits::{ExitFrame, Exits, Fix, FixKind, FrameKind};
+use super::exits::{ExitFrame, Exits, Fix, FixKind, FrameKind, Place};
 use super::layout::*;
 use super::record::Sample;
 use crate::objects::PyCode;
@@ -154,12 +154,15 @@ impl FrameModel {
             flags: self.flags as u16,
             return_units: self.return_units as u16,
             real: self.real,
+            generator: self.is_generator(),
         };
         ExitFrame { kind, pc, depth: (self.locals.len() + self.stack.len()) as u16 }
     }
 
-    pub(super) fn is_outermost(&self) -> bool {
-        self.function.is_none()
+
+    /// Whether it is the frame of a generator that another frame of the trace has resumed; `base` is that.
+    pub(super) fn is_generator(&self) -> bool {
+        self.base != FRAME && self.base != TOP
     }
 }
 
@@ -318,7 +321,8 @@ impl Facts {
     /// An exit of these frames, where the instruction at `pc` of the innermost is to run; whether one has run since the trace
     /// began.
     pub(super) fn exit(&mut self, frames: &[FrameModel], pc: *mut CodeUnit, progressed: bool) -> ExitId {
-        let mut writer = ExitWriter { facts: self, stores: Vec::new(), fixes: Vec::new(), scratch: SCRATCH };
+        let mut writer =
+            ExitWriter { facts: self, frames, stores: Vec::new(), fixes: Vec::new(), scratch: SCRATCH };
         let innermost = frames.len() - 1;
         let mut exit_frames = Vec::new();
         let mut shared = Vec::new();
@@ -389,6 +393,7 @@ pub(super) fn type_of_word(bits: u64) -> Type {
 
 struct ExitWriter<'a> {
     facts: &'a mut Facts,
+    frames: &'a [FrameModel],
     stores: Vec<ExitStore>,
     fixes: Vec<Fix>,
     /// Where the next tuple's items go.
@@ -402,7 +407,12 @@ impl ExitWriter<'_> {
     }
 
     fn fix(&mut self, base: Val, offset: i32, kind: FixKind) {
-        self.fixes.push(Fix { root: base == FRAME, offset, kind });
+        let place = match self.frames.iter().position(|frame| frame.is_generator() && frame.base == base) {
+            Some(number) => Place::Generator(number as u16),
+            None if base == FRAME => Place::Outermost,
+            None => Place::Top,
+        };
+        self.fixes.push(Fix { place, offset, kind });
     }
 
     fn store(&mut self, base: Val, offset: i32, model: &Model) {

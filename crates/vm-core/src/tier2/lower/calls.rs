@@ -136,9 +136,10 @@ impl Lowering<'_> {
 
     /// Where the frame of a function is that the innermost one calls, from the top of the frame stack.
     pub(super) fn offset_of_callee(&self) -> i32 {
-        match self.frames.last() {
-            Some(caller) if !caller.is_outermost() => caller.offset + frame_bytes(caller.code),
-            _ => FRAME_HEADER,
+        // Those of generators lie elsewhere.
+        match self.frames.iter().rfind(|frame| frame.base == TOP) {
+            Some(caller) => caller.offset + frame_bytes(caller.code),
+            None => FRAME_HEADER,
         }
     }
 

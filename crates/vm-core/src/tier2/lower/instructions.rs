@@ -382,6 +382,8 @@ impl Lowering<'_> {
                 self.facts.push(Op::AddMemory { base: iterator, offset: place, width: Width::B8, by: 1 });
                 self.push(Model::new(Repr::Word(item), Owner::Pending));
             }
+            FOR_ITER_GEN => self.resume_generator(event, next)?,
+            YIELD_VALUE => self.suspend_generator(event, next)?,
             FOR_ITER if event.plain && !self.begins_after_failure(event) => {
                 self.next_item_plainly(oparg, event, next)?;
             }

@@ -4,6 +4,7 @@
 
 mod arithmetic;
 mod calls;
+mod generators;
 mod instructions;
 mod locals;
 mod outside;
@@ -257,6 +258,12 @@ fn constant_at(event: &Event, index: usize) -> Lowered<&Value> {
     unsafe { &*event.code }.consts.get(index).ok_or(Stop::Useless)
 }
 
+/// The generator on top of the stack, of `depth` values, of a frame that waits for it.
+fn generator_below(facts: &mut Facts, caller: &FrameModel, depth: usize) -> Val {
+    let raw = facts.load(caller.base, caller.stack_offset(depth.saturating_sub(1)));
+    facts.unmarked(raw)
+}
+
 impl<'a> Lowering<'a> {
     fn new(vm: &'a Vm, recording: &'a Recording, vectors: VectorLayout) -> Lowering<'a> {
         let mut facts = Facts::new();
@@ -272,13 +279,21 @@ impl<'a> Lowering<'a> {
             let slot = Slot { value: None, dirty: false, memory: Memory::Raw(None) };
             let kind = known.map(|known| known.kind);
             let offset = if index == 0 { 0 } else { kind.map_or(0, |kind| kind.offset) };
-            if index > 0 {
-                deepest = offset - FRAME_HEADER + frame_bytes(recorded.code);
-            }
+            let base = match frames.last() {
+                None => FRAME,
+                Some(caller) if kind.is_some_and(|kind| kind.generator) => {
+                    let depth = recording.frames[index - 1].stack.len();
+                    generator_below(&mut facts, caller, depth)
+                }
+                Some(_) => {
+                    deepest = offset - FRAME_HEADER + frame_bytes(recorded.code);
+                    TOP
+                }
+            };
             frames.push(FrameModel {
                 code: recorded.code,
                 recorded: recorded.frame,
-                base: if index == 0 { FRAME } else { TOP },
+                base,
                 offset,
                 locals: vec![slot; recorded.locals.len()],
                 samples: recorded.locals.as_slice().into(),

@@ -125,7 +125,7 @@ impl Lowering<'_> {
     }
 
     /// The stack of the innermost frame has `depth` values, of which the first `kept` are what they were.
-    fn reload_stack(&mut self, kept: usize, depth: usize) -> Lowered {
+    pub(super) fn reload_stack(&mut self, kept: usize, depth: usize) -> Lowered {
         let top = self.top();
         if top.stack.len() < kept || depth < kept {
             return Err(Stop::Useless);
@@ -146,14 +146,19 @@ impl Lowering<'_> {
     fn push_real_frame(&mut self, event: &Event) {
         let offset = self.offset_of_callee();
         self.deepest = self.deepest.max(offset - FRAME_HEADER + frame_bytes(event.code));
+        self.push_frame_at(TOP, offset, event);
+    }
+
+    /// The innermost frame is now that of the event, whose first local lies at `base + offset`.
+    pub(super) fn push_frame_at(&mut self, base: Val, offset: i32, event: &Event) {
         // SAFETY: the recording keeps the code alive.
         let locals = unsafe { &*event.code }.localsplusnames.len();
-        let raw = self.facts.load(TOP, offset - FRAME_HEADER + FRAME_FUNC);
+        let raw = self.facts.load(base, offset - FRAME_HEADER + FRAME_FUNC);
         let function = self.facts.unmarked(raw);
         self.frames.push(FrameModel {
             code: event.code,
             recorded: event.frame,
-            base: TOP,
+            base,
             offset,
             locals: vec![Slot { value: None, dirty: false, memory: Memory::Raw(None) }; locals],
             samples: Rc::new([]),
