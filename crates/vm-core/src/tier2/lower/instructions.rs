@@ -83,6 +83,12 @@ impl Lowering<'_> {
             POP_TOP | POP_ITER | END_FOR => {
                 let model = self.pop()?;
                 self.drop_later(model);
+                if opcode != END_FOR && !self.drops.is_empty() {
+                    self.drop_all();
+                    // A generator that dies before its end runs its `finally` here, not where the loop around goes on.
+                    let exit = self.exit_now(self.next);
+                    self.check_breaker(exit);
+                }
             }
             COPY => {
                 let model = self.peek(oparg)?;
