@@ -59,6 +59,8 @@ pub(super) enum FixKind {
     Retain,
     /// It is to be a tuple of that many words at the offset behind the top of the frame stack.
     Tuple { items: i32, count: u32 },
+    /// None of a word: what waits to be finalized is to be finalized here.
+    Finalizers,
 }
 
 /// What is known of a way out.

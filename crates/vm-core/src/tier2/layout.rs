@@ -50,8 +50,7 @@ pub(super) const TUPLE_ITERATOR_TUPLE: i32 = offset(offset_of!(PyTupleIterator, 
 pub(super) const TUPLE_ITERATOR_INDEX: i32 = offset(offset_of!(PyTupleIterator, index));
 
 pub(super) const GENERATOR_STATE: i32 = offset(offset_of!(PyGenerator, state));
-pub(super) const GENERATOR_CHAIN: i32 =
-    offset(offset_of!(PyGenerator, chain) + offset_of!(ChainLink, other));
+pub(super) const GENERATOR_CHAIN: i32 = offset(offset_of!(PyGenerator, chain) + offset_of!(ChainLink, other));
 pub(super) const GENERATOR_HANDLED: i32 = offset(offset_of!(PyGenerator, handled));
 pub(super) const HANDLED_PREVIOUS: i32 = offset(offset_of!(HandledItem, previous));
 /// The first local of a generator's frame.

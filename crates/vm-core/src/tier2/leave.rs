@@ -46,9 +46,14 @@ pub(super) unsafe extern "sysv64" fn leave(
         if !(*exits).is_resumed(exit) {
             make_frames(vm, &*exits, exit, fp, top);
             let frame = vm.current.unwrap_unchecked();
+            if vm.has_finalizable() {
+                vm.run_finalizers();
+            }
             let (pc, sp) = (frame.prev_instr(), frame.stack_top());
             (*tier2).resume.next = Continue { pc, sp, fp: frame.locals_pointer() };
         }
+        // What was finalized may have added others.
+        let exits: *const Exits = &raw const (&(*tier2).executors)[executor].exits;
         // The interpreter, which ran the last instruction, may have left the frame: it knows.
         let next = (*tier2).resume.next;
         if next.pc.is_null() {
@@ -100,7 +105,13 @@ unsafe fn callers_of(innermost: *mut Value) -> impl Iterator<Item = *mut Value> 
 ///
 /// # Safety
 /// They live; `fp` and `top` are those of the compiled code.
-unsafe fn is_chain(exits: &Exits, exit: usize, innermost: *mut Value, fp: *mut Value, top: *mut Value) -> bool {
+unsafe fn is_chain(
+    exits: &Exits,
+    exit: usize,
+    innermost: *mut Value,
+    fp: *mut Value,
+    top: *mut Value,
+) -> bool {
     // SAFETY: the caller's promise.
     let mut frames = unsafe { callers_of(innermost) };
     let is = |kind: FrameKind, locals: *mut Value| match kind.generator {
@@ -343,6 +354,7 @@ unsafe fn apply(vm: &mut Vm, fix: &Fix, fp: *mut Value, top: *mut Value, exits: 
                 let values: Vec<Value> = values.collect();
                 word.write(vm.new_tuple(values).into());
             }
+            FixKind::Finalizers => {}
         }
     }
 }

@@ -159,7 +159,6 @@ impl FrameModel {
         ExitFrame { kind, pc, depth: (self.locals.len() + self.stack.len()) as u16 }
     }
 
-
     /// Whether it is the frame of a generator that another frame of the trace has resumed; `base` is that.
     pub(super) fn is_generator(&self) -> bool {
         self.base != FRAME && self.base != TOP
@@ -321,8 +320,23 @@ impl Facts {
     /// An exit of these frames, where the instruction at `pc` of the innermost is to run; whether one has run since the trace
     /// began.
     pub(super) fn exit(&mut self, frames: &[FrameModel], pc: *mut CodeUnit, progressed: bool) -> ExitId {
-        let mut writer =
-            ExitWriter { facts: self, frames, stores: Vec::new(), fixes: Vec::new(), scratch: SCRATCH };
+        self.exit_with(frames, pc, progressed, Vec::new())
+    }
+
+    /// As `exit`, by which what waits to be finalized is.
+    pub(super) fn exit_to_finalize(&mut self, frames: &[FrameModel], pc: *mut CodeUnit) -> ExitId {
+        let fix = Fix { place: Place::Outermost, offset: 0, kind: FixKind::Finalizers };
+        self.exit_with(frames, pc, true, vec![fix])
+    }
+
+    fn exit_with(
+        &mut self,
+        frames: &[FrameModel],
+        pc: *mut CodeUnit,
+        progressed: bool,
+        fixes: Vec<Fix>,
+    ) -> ExitId {
+        let mut writer = ExitWriter { facts: self, frames, stores: Vec::new(), fixes, scratch: SCRATCH };
         let innermost = frames.len() - 1;
         let mut exit_frames = Vec::new();
         let mut shared = Vec::new();

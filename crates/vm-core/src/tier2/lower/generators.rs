@@ -26,9 +26,8 @@ fn suspended_at(event: &Event) -> *mut CodeUnit {
 impl Lowering<'_> {
     /// Goes on in the generator on top of the stack, if it is suspended where it was when that was recorded.
     pub(super) fn resume_generator(&mut self, event: &Event, next: Option<&Event>) -> Lowered {
-        let resumes = |next: &&Event| {
-            next.frame != event.frame && next.call.flags == GENERATOR && next.depth > 0
-        };
+        let resumes =
+            |next: &&Event| next.frame != event.frame && next.call.flags == GENERATOR && next.depth > 0;
         let Some(next) = next.filter(resumes) else { return Err(Stop::Here) };
         if !self.top().real {
             self.synchronize()?;
@@ -131,7 +130,10 @@ impl Lowering<'_> {
         }
         let word = self.own(value.clone());
         let result = match self.facts.is_immediate(&value) {
-            true => Model::new(if let Repr::Condition(_) = value.repr { Repr::Word(word) } else { value.repr }, Owner::Borrowed),
+            true => Model::new(
+                if let Repr::Condition(_) = value.repr { Repr::Word(word) } else { value.repr },
+                Owner::Borrowed,
+            ),
             false => Model::new(Repr::Word(word), Owner::Owned),
         };
 

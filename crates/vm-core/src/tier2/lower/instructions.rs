@@ -86,7 +86,7 @@ impl Lowering<'_> {
                 if opcode != END_FOR && !self.drops.is_empty() {
                     self.drop_all();
                     // A generator that dies before its end runs its `finally` here, not where the loop around goes on.
-                    let exit = self.exit_now(self.next);
+                    let exit = self.facts.exit_to_finalize(&self.frames, self.next);
                     self.check_breaker(exit);
                 }
             }
