@@ -351,7 +351,7 @@ pub enum Opcode {
     FOR_ITER_TUPLE = 174,
     /// Goes on in tier 2's code of the loop; the counter is the number of its executor.
     JUMP_BACKWARD_JIT = 175,
-    /// An attribute of a class, looked up on the class.
+    /// An attribute of a class, looked up on the class. A method bound to the class is made once, to be called.
     LOAD_ATTR_CLASS = 177,
     /// STORE_FAST_STORE_FAST, then STORE_FAST_STORE_FAST.
     STORE_FAST_STORE_FAST__STORE_FAST_STORE_FAST = 179,
@@ -367,7 +367,7 @@ pub enum Opcode {
     LOAD_ATTR_MODULE = 184,
     /// POP_JUMP_IF_FALSE, then NOT_TAKEN.
     POP_JUMP_IF_FALSE__NOT_TAKEN = 185,
-    /// An attribute of the class that is not a descriptor, looked up on the instance.
+    /// An attribute of the class that is not a descriptor, or is one that gives the same for all instances.
     LOAD_ATTR_NONDESCRIPTOR_WITH_VALUES = 186,
     /// A property whose getter is a Python function.
     LOAD_ATTR_PROPERTY = 187,

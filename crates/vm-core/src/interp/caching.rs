@@ -198,17 +198,40 @@ impl Heap {
         (version != 0).then_some((ShapeVersion(version), u16::try_from(index).ok()?))
     }
 
-    pub(super) fn cacheable_class(&mut self, owner: &Value, name: &PyStr) -> Option<(ShapeVersion, Address)> {
+    /// What a wrapper gives for a class and its instances, if a cache may keep that for as long as the class is as it is. A
+    /// bound method is made anew each time otherwise, which cannot be told if all that is done with it is to `call` it.
+    fn unwrapped(&mut self, wrapper: &Value, class: &PyType, call: bool) -> Option<Value> {
+        if let Some(wrapper) = wrapper.downcast_exact::<PyStaticMethod>() {
+            return wrapper.function_once(self, class);
+        }
+        match wrapper.downcast_exact::<PyClassMethod>() {
+            Some(wrapper) if call => wrapper.bound_once(self, class),
+            _ => None,
+        }
+    }
+
+    /// The attribute of a class itself, as `unwrapped` if it is a wrapper.
+    fn value_of_class(&mut self, class: &PyType, name: &PyStr, call: bool) -> Option<Value> {
+        let value = class.lookup(self, name)?;
+        if value.kind() == Kind::Function || self.class_of(&value).slots(self).descr_get.is_none() {
+            return Some(value);
+        }
+        self.unwrapped(&value, class, call)
+    }
+
+    pub(super) fn cacheable_class(
+        &mut self,
+        owner: &Value,
+        name: &PyStr,
+        call: bool,
+    ) -> Option<(ShapeVersion, Address)> {
         let class = owner.downcast::<PyType>()?;
         // A data descriptor of the metaclass would go first.
         let metaclass = Ref::new(self.class_of(owner));
         if !metaclass.is(&self.types().type_.clone()) || metaclass.lookup(self, name).is_some() {
             return None;
         }
-        let value = class.lookup(self, name)?;
-        if value.kind() != Kind::Function && self.class_of(&value).slots(self).descr_get.is_some() {
-            return None;
-        }
+        let value = self.value_of_class(class, name, call)?;
         let version = class.assign_version(self);
         (version != 0).then_some((ShapeVersion(version), Address::of(&value)))
     }
@@ -218,24 +241,33 @@ impl Heap {
         &mut self,
         owner: &Value,
         name: &PyStr,
+        call: bool,
     ) -> Option<(ShapeVersion, ShapeVersion, Address)> {
         let class = owner.downcast::<PyType>()?;
         let metaclass = Ref::new(self.class_of(owner));
         if metaclass.custom_getattr.get() || metaclass.lookup(self, name).is_some() {
             return None;
         }
-        let value = class.lookup(self, name)?;
-        if value.kind() != Kind::Function && self.class_of(&value).slots(self).descr_get.is_some() {
-            return None;
-        }
+        let value = self.value_of_class(class, name, call)?;
         let version = class.assign_version(self);
         let metaclass = self.shape_version(owner)?;
         (version != 0).then_some((ShapeVersion(version), metaclass, Address::of(&value)))
     }
 
-    pub(super) fn cacheable_plain(&mut self, owner: &Value, name: &PyStr) -> Option<(ShapeVersion, Address)> {
+    pub(super) fn cacheable_plain(
+        &mut self,
+        owner: &Value,
+        name: &PyStr,
+        call: bool,
+    ) -> Option<(ShapeVersion, Address)> {
         let class = self.ordinary_class(owner)?;
-        let ClassAttribute::Plain(value) = self.class_attribute(&class, name) else { return None };
+        let value = match self.class_attribute(&class, name) {
+            ClassAttribute::Plain(value) => value,
+            ClassAttribute::Static(wrapper) | ClassAttribute::OfClass(wrapper) => {
+                self.unwrapped(&wrapper, &class, call)?
+            }
+            _ => return None,
+        };
         if (!value.is_pointer() && value.is_null()) || !self.has_no_own(owner, name) {
             return None;
         }

@@ -106,7 +106,7 @@ impl Heap {
             Found::Word(offset)
         } else if let Some((_, function)) = self.cacheable_method(owner, name) {
             Found::Method(function)
-        } else if let Some((_, value)) = self.cacheable_plain(owner, name) {
+        } else if let Some((_, value)) = self.cacheable_plain(owner, name, false) {
             Found::Plain(value)
         } else if let Some(method) = self.cacheable_wrapped(owner, name) {
             Found::Wrapped(method)

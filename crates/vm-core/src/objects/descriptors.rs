@@ -5,7 +5,7 @@ use vm_derive::{Traverse, native};
 use crate::heap::Heap;
 use crate::native::{Args, GetSetDef, Parameters};
 use crate::object::{Field, Header, Ref};
-use crate::objects::{PyStr, PyType};
+use crate::objects::{PyMethod, PyStr, PyType};
 use crate::types::{CompareOp, SlotDef};
 use crate::value::Value;
 use crate::{PyResult, Vm};
@@ -58,6 +58,9 @@ pub struct PyProperty {
 pub struct PyClassMethod {
     pub(crate) header: Header,
     pub(crate) function: Field<Value>,
+    /// The method bound to the first class that a cache asked for, or NULL: caches have its address, so that it stays until
+    /// they are told by [`PyType::invalidate`].
+    bound: Field<Value>,
 }
 
 #[derive(Traverse)]
@@ -65,6 +68,49 @@ pub struct PyClassMethod {
 pub struct PyStaticMethod {
     pub(crate) header: Header,
     pub(crate) function: Field<Value>,
+    /// The class that, with its subclasses, caches have the function's address for; NULL if none.
+    cached_for: Field<Value>,
+}
+
+impl PyClassMethod {
+    fn of(header: Header, function: Value) -> PyClassMethod {
+        PyClassMethod { header, function: Field::new(function), bound: Field::new(Value::NULL) }
+    }
+
+    /// The method bound to `class`, the same one each time, for caches that the class's version guards; `None` if there is one
+    /// for another class.
+    pub(crate) fn bound_once(&self, heap: &mut Heap, class: &PyType) -> Option<Value> {
+        let known = self.bound.cloned(heap);
+        if let Some(method) = known.downcast::<PyMethod>() {
+            return method.this.is(Ref::new(class).value()).then_some(known);
+        }
+        let bound: Value = heap.new_method(self.function.cloned(heap), Ref::new(class).into()).into();
+        self.bound.set(heap, bound.clone());
+        Some(bound)
+    }
+}
+
+impl PyStaticMethod {
+    fn of(header: Header, function: Value) -> PyStaticMethod {
+        PyStaticMethod { header, function: Field::new(function), cached_for: Field::new(Value::NULL) }
+    }
+
+    /// The function, for caches that the version of `class` guards; `None` if there are some for an unrelated class.
+    pub(crate) fn function_once(&self, heap: &mut Heap, class: &PyType) -> Option<Value> {
+        match self.cached_for.cloned(heap).downcast::<PyType>() {
+            Some(known) if !class.is_subtype(heap, known) => return None,
+            Some(_) => {}
+            None => self.cached_for.set(heap, Ref::new(class).into()),
+        }
+        Some(self.function.cloned(heap))
+    }
+}
+
+/// What a wrapper wraps is about to change, of which caches know that are guarded by the version of `class`, if that is one.
+fn forget_cached(heap: &mut Heap, class: &Value) {
+    if let Some(class) = class.downcast::<PyType>() {
+        class.invalidate(heap);
+    }
 }
 
 /// A static description; owns no values.
@@ -109,12 +155,12 @@ impl Heap {
     }
 
     pub fn new_staticmethod(&mut self, function: Value) -> Ref<PyStaticMethod> {
-        let payload = |header| PyStaticMethod { header, function: Field::new(function) };
+        let payload = |header| PyStaticMethod::of(header, function);
         self.allocate_builtin(|types| &types.staticmethod, payload)
     }
 
     pub fn new_classmethod(&mut self, function: Value) -> Ref<PyClassMethod> {
-        let payload = |header| PyClassMethod { header, function: Field::new(function) };
+        let payload = |header| PyClassMethod::of(header, function);
         self.allocate_builtin(|types| &types.classmethod, payload)
     }
 }
@@ -572,7 +618,7 @@ impl PyClassMethod {
     #[slot(new)]
     fn new_slot(vm: &mut Vm, class: &PyType, args: &Args<'_>) -> PyResult {
         let function = args.positional().first().cloned().unwrap_or(Value::NONE);
-        Ok(vm.allocate(class, 0, |header| PyClassMethod { header, function: Field::new(function) }).into())
+        Ok(vm.allocate(class, 0, |header| PyClassMethod::of(header, function)).into())
     }
 
     #[slot(init)]
@@ -583,6 +629,10 @@ impl PyClassMethod {
             );
         };
         if let Some(method) = this.downcast::<PyClassMethod>() {
+            let bound = method.bound.replace(vm, Value::NULL);
+            if let Some(bound) = bound.downcast::<PyMethod>() {
+                forget_cached(vm, &bound.this);
+            }
             method.function.set(vm, function.clone());
             copy_function_attributes(vm, this, function)?;
         }
@@ -631,7 +681,7 @@ impl PyStaticMethod {
     #[slot(new)]
     fn new_slot(vm: &mut Vm, class: &PyType, args: &Args<'_>) -> PyResult {
         let function = args.positional().first().cloned().unwrap_or(Value::NONE);
-        Ok(vm.allocate(class, 0, |header| PyStaticMethod { header, function: Field::new(function) }).into())
+        Ok(vm.allocate(class, 0, |header| PyStaticMethod::of(header, function)).into())
     }
 
     #[slot(init)]
@@ -642,6 +692,8 @@ impl PyStaticMethod {
             );
         };
         if let Some(method) = this.downcast::<PyStaticMethod>() {
+            let class = method.cached_for.replace(vm, Value::NULL);
+            forget_cached(vm, &class);
             method.function.set(vm, function.clone());
             copy_function_attributes(vm, this, function)?;
         }

@@ -574,7 +574,7 @@ fn fill_load_attr_class(heap: &mut Heap, frame: Frame<'_>, method: bool, name: N
     macro_rules! fill {
         ($($field:tt)*) => { FillLoadAttrClass { $($field)* } };
     }
-    heap.cacheable_class(owner, frame.name(name)).map(|(shape_version, value)| fill! { shape_version, value })
+    heap.cacheable_class(owner, frame.name(name), method).map(|(shape_version, value)| fill! { shape_version, value })
 }
 
 /// What the cache of `LOAD_ATTR_CLASS_WITH_METACLASS_CHECK` holds.
@@ -590,7 +590,7 @@ fn fill_load_attr_class_with_metaclass_check(heap: &mut Heap, frame: Frame<'_>, 
     macro_rules! fill {
         ($($field:tt)*) => { FillLoadAttrClassWithMetaclassCheck { $($field)* } };
     }
-            heap.cacheable_class_with_metaclass(owner, frame.name(name)).map(|(shape_version, version, value)| {
+            heap.cacheable_class_with_metaclass(owner, frame.name(name), method).map(|(shape_version, version, value)| {
                 let (slot, metaclass) = version.halves();
                 fill! { shape_version, slot, value, metaclass }
             })
@@ -607,7 +607,7 @@ fn fill_load_attr_nondescriptor_with_values(heap: &mut Heap, frame: Frame<'_>, m
     macro_rules! fill {
         ($($field:tt)*) => { FillLoadAttrNondescriptorWithValues { $($field)* } };
     }
-    heap.cacheable_plain(owner, frame.name(name)).map(|(shape_version, value)| fill! { shape_version, value })
+    heap.cacheable_plain(owner, frame.name(name), method).map(|(shape_version, value)| fill! { shape_version, value })
 }
 
 /// What the cache of `LOAD_ATTR_PROPERTY` holds.

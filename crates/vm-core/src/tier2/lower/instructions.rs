@@ -244,11 +244,16 @@ impl Lowering<'_> {
                 self.push_null_if(oparg & 1 != 0);
                 self.drop_later(owner);
             }
-            LOAD_ATTR_CLASS => {
+            LOAD_ATTR_CLASS | LOAD_ATTR_CLASS_WITH_METACLASS_CHECK => {
                 let owner = self.pop()?;
                 let class = self.object_of_kind(&owner, Kind::Type)?;
                 let version = cache_u32(event, field(opcode, "shape_version")?);
                 self.guard_version(class, CLASS_VERSION, version);
+                if opcode == LOAD_ATTR_CLASS_WITH_METACLASS_CHECK {
+                    let [low, high] = ["slot", "metaclass"].map(|name| field(opcode, name));
+                    let (low, high) = (cache_u16(event, low?), cache_u16(event, high?));
+                    self.shaped(&owner, u32::from(low) | u32::from(high) << 16)?;
+                }
                 let value = cache_u64(event, field(opcode, "value")?);
                 self.push(Model::new(Repr::Const(value), Owner::Pending));
                 self.push_null_if(oparg & 1 != 0);
