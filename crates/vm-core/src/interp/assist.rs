@@ -1200,7 +1200,7 @@ impl PyType {
     }
 
     /// Whether instances have the `__class__` of `object`.
-    fn claims_no_class(&self, heap: &Heap) -> bool {
+    pub(crate) fn claims_no_class(&self, heap: &Heap) -> bool {
         let name = &heap.names().__class__;
         !self.custom_getattr.get()
             && self

@@ -5,7 +5,7 @@ use vm_derive::native;
 use crate::heap::Heap;
 use crate::native::{Args, GetSetDef};
 use crate::object::{Kind, Ref};
-use crate::objects::{PyDict, PyStr, PyType};
+use crate::objects::{PyDict, PySet, PyStr, PyType};
 use crate::types::{BinaryFn, CompareOp};
 use crate::value::Value;
 use crate::{PyResult, Vm};
@@ -247,6 +247,10 @@ impl Vm {
     pub(crate) fn check_instantiable(&mut self, class: &PyType) -> PyResult<()> {
         let name = self.names().__abstractmethods__.clone();
         let Some(methods) = class.dict().get_str(self, &name).cloned() else { return Ok(()) };
+        // What `abc` leaves where all methods are there.
+        if methods.downcast::<PySet>().is_some_and(|methods| methods.is_empty(self)) {
+            return Ok(());
+        }
         let mut names = Vec::new();
         self.iterate(&methods, |_, item| {
             names.extend(item.downcast::<PyStr>().map(|name| name.text().to_string_lossy()));

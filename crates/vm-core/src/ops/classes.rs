@@ -49,7 +49,9 @@ impl Vm {
             return Ok(true);
         }
         // Of the native classes, only proxies claim another class.
-        if !object_class.is_heap_type() && object.kind() != Kind::Weakref {
+        let is_native = !object_class.is_heap_type();
+        if (is_native && object.kind() != Kind::Weakref) || (!is_native && object_class.claims_no_class(self))
+        {
             return Ok(false);
         }
         let claimed = self.get_attr_optional(object, &name)?;

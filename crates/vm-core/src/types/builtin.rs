@@ -377,23 +377,25 @@ static NEW: NativeDef = NativeDef {
             let name = owner.name_text(vm);
             return Err(vm.type_error(format!("{name}.__new__(): not enough arguments")));
         };
-        let name = owner.name_text(vm);
         let Some(class) = class.downcast::<PyType>() else {
-            let found = vm.class_name(class);
+            let (name, found) = (owner.name_text(vm), vm.class_name(class));
             return Err(vm.type_error(format!("{name}.__new__(X): X is not a type object ({found})")));
         };
         if !class.is_subtype(vm, owner) {
-            let found = class.name_text(vm);
+            let (name, found) = (owner.name_text(vm), class.name_text(vm));
             return Err(vm.type_error(format!("{name}.__new__({found}): {found} is not a subtype of {name}")));
         }
         if owner.layout.kind != class.layout.kind {
-            let found = class.name_text(vm);
+            let (name, found) = (owner.name_text(vm), class.name_text(vm));
             let safe = vm.types().name_of_kind(class.layout.kind);
             return Err(vm.type_error(format!("{name}.__new__({found}) is not safe, use {safe}.__new__()")));
         }
         match owner.slots(vm).new {
             Some(new) => new(vm, class, &args.without_this().without_this()),
-            None => Err(vm.type_error(format!("cannot create '{name}' instances"))),
+            None => {
+                let name = owner.name_text(vm);
+                Err(vm.type_error(format!("cannot create '{name}' instances")))
+            }
         }
     },
 };
