@@ -369,6 +369,16 @@ impl Value {
         }
     }
 
+    /// Has the processor fetch the object, which is soon to be looked at.
+    #[inline(always)]
+    pub(crate) fn prefetch(&self) {
+        #[cfg(target_arch = "x86_64")]
+        // SAFETY: any address may be asked for.
+        unsafe {
+            std::arch::x86_64::_mm_prefetch::<{ std::arch::x86_64::_MM_HINT_T0 }>(self.bits() as *const i8);
+        }
+    }
+
     /// A word for a stack slot that points to the same object without counting it.
     ///
     /// # Safety

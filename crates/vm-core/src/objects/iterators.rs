@@ -115,7 +115,11 @@ impl PyListIterator {
     #[inline(always)]
     pub(crate) fn next_item(&self, heap: &Heap) -> Option<Value> {
         let index = self.index.get();
-        let item = self.list.get(heap).as_ref()?.items(heap).get(index)?.clone();
+        let items = self.list.get(heap).as_ref()?.items(heap);
+        let item = items.get(index)?.clone();
+        if let Some(following) = items.get(index + 1) {
+            following.prefetch();
+        }
         self.index.set(index + 1);
         Some(item)
     }
