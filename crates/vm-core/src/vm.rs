@@ -68,6 +68,8 @@ pub struct Vm {
     pub(crate) reraising: bool,
     /// The value with which the last native iterator that was asked by `SEND` stopped.
     pub(crate) stop_value: Value,
+    /// Who takes what the generator yields that native code runs.
+    pub(crate) feeding: crate::interp::Feeding,
     /// Handed from a handler to the cold function that frees (see `interp::tail`).
     pub(crate) second_dead: *mut crate::object::Header,
     pub(crate) collected: *mut Value,
@@ -203,6 +205,7 @@ impl Vm {
             result: Value::NULL,
             reraising: false,
             stop_value: Value::NONE,
+            feeding: crate::interp::Feeding::default(),
             second_dead: std::ptr::null_mut(),
             collected: std::ptr::null_mut(),
             memory: crate::heap::Memory::default(),

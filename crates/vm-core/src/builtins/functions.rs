@@ -1,11 +1,14 @@
 //! The built-in functions.
 
+use std::ops::ControlFlow;
+
 use vm_derive::native;
 
 use crate::heap::Heap;
 use crate::native::{Args, Keywords};
 use crate::object::Ref;
 use crate::objects::*;
+use crate::ops::iteration::Consumer;
 use crate::types::{BinaryOperator, CompareOp};
 use crate::value::Value;
 use crate::{PyResult, Vm};
@@ -52,25 +55,13 @@ impl Builtins {
     /// Return True if bool(x) is True for all values x in the iterable.
     #[function("(iterable, /)")]
     fn all(vm: &mut Vm, iterable: &Value) -> PyResult<bool> {
-        let iterator = vm.iter(iterable)?;
-        while let Some(item) = vm.next(&iterator)? {
-            if !vm.is_true(&item)? {
-                return Ok(false);
-            }
-        }
-        Ok(true)
+        Search::run(vm, iterable, false).map(|found| !found)
     }
 
     /// Return True if bool(x) is True for any x in the iterable.
     #[function("(iterable, /)")]
     fn any(vm: &mut Vm, iterable: &Value) -> PyResult<bool> {
-        let iterator = vm.iter(iterable)?;
-        while let Some(item) = vm.next(&iterator)? {
-            if vm.is_true(&item)? {
-                return Ok(true);
-            }
-        }
-        Ok(false)
+        Search::run(vm, iterable, true)
     }
 
     /// Return an ASCII-only representation of an object.
@@ -585,7 +576,7 @@ impl Builtins {
     /// Return the sum of a 'start' value (default: 0) plus an iterable of numbers
     #[function("(iterable, /, start=0)")]
     fn sum(vm: &mut Vm, iterable: &Value, start: Option<&Value>) -> PyResult {
-        let mut total = start.cloned().unwrap_or(Value::int32(0));
+        let total = start.cloned().unwrap_or(Value::int32(0));
         if let Some(kind) =
             [("strings", "''.join(seq)"), ("bytes", "b''.join(seq)"), ("bytearray", "b''.join(seq)")]
                 .iter()
@@ -597,34 +588,120 @@ impl Builtins {
         {
             return Err(vm.type_error(format!("sum() can't sum {} [use {} instead]", kind.0, kind.1)));
         }
-        let iterator = vm.iter(iterable)?;
-        // What rounding took from a sum of floats is kept apart and added at the end (Neumaier's method).
-        let mut lost = 0.0_f64;
-        while let Some(item) = vm.next(&iterator)? {
-            if let Some(sum) = total.as_float().filter(|_| is_exact_float(&total)) {
-                let float = match item.is_int() {
-                    true => item.as_i64().map(|int| int as f64),
-                    false => item.as_float().filter(|_| is_exact_float(&item)),
-                };
-                if let Some(float) = float {
-                    let next = sum + float;
-                    lost +=
-                        if sum.abs() >= float.abs() { (sum - next) + float } else { (float - next) + sum };
-                    total = vm.new_float(next);
-                    continue;
-                }
-                total = vm.new_float(compensated(sum, lost));
-                lost = 0.0;
+        let mut sum = Sum { total, lost: 0.0 };
+        vm.feed(iterable, &mut sum)?;
+        match sum.total.as_float() {
+            Some(float) if sum.lost != 0.0 => Ok(vm.new_float(compensated(float, sum.lost))),
+            _ => Ok(sum.total),
+        }
+    }
+}
+
+/// What `sum` has so far.
+struct Sum {
+    total: Value,
+    /// What rounding took from a sum of floats: kept apart and added at the end (Neumaier's method).
+    lost: f64,
+}
+
+impl Consumer for Sum {
+    #[inline(always)]
+    fn take(&mut self, heap: &mut Heap, item: Value) -> Result<(), Value> {
+        if self.total.both_small_ints(&item) {
+            match self.total.add_small_ints(&item) {
+                Some(sum) => self.total = sum,
+                None => return Err(item),
             }
-            total = match total.both_small_ints(&item).then(|| total.add_small_ints(&item)).flatten() {
-                Some(sum) => sum,
-                None => vm.binary(&total, &item, BinaryOperator::Add)?,
-            };
+            return Ok(());
         }
-        match total.as_float() {
-            Some(sum) if lost != 0.0 => Ok(vm.new_float(compensated(sum, lost))),
-            _ => Ok(total),
+        let Some(sum) = self.total.as_float().filter(|_| is_exact_float(&self.total)) else {
+            return Err(item);
+        };
+        let float = match item.is_int() {
+            true => item.as_i64().map(|int| int as f64),
+            false => item.as_float().filter(|_| is_exact_float(&item)),
+        };
+        let Some(float) = float else { return Err(item) };
+        let next = sum + float;
+        self.lost += if sum.abs() >= float.abs() { (sum - next) + float } else { (float - next) + sum };
+        self.total = heap.new_float(next);
+        Ok(())
+    }
+
+    fn consume(&mut self, vm: &mut Vm, item: Value) -> PyResult<ControlFlow<()>> {
+        if let Some(sum) = self.total.as_float().filter(|_| is_exact_float(&self.total)) {
+            self.total = vm.new_float(compensated(sum, self.lost));
+            self.lost = 0.0;
         }
+        self.total = vm.binary(&self.total, &item, BinaryOperator::Add)?;
+        Ok(ControlFlow::Continue(()))
+    }
+}
+
+/// The search of `any` and `all` for an item that is true, or false.
+struct Search {
+    wanted: bool,
+    found: bool,
+}
+
+impl Search {
+    fn run(vm: &mut Vm, iterable: &Value, wanted: bool) -> PyResult<bool> {
+        let mut search = Search { wanted, found: false };
+        vm.feed(iterable, &mut search)?;
+        Ok(search.found)
+    }
+}
+
+impl Consumer for Search {
+    #[inline(always)]
+    fn take(&mut self, _heap: &mut Heap, item: Value) -> Result<(), Value> {
+        // What ends the search is not taken.
+        let truth = match item.is_small_int() {
+            true => Some(item.small_int_unchecked() != 0),
+            false => item.as_bool().or(item.is_none().then_some(false)),
+        };
+        if truth == Some(!self.wanted) { Ok(()) } else { Err(item) }
+    }
+
+    fn consume(&mut self, vm: &mut Vm, item: Value) -> PyResult<ControlFlow<()>> {
+        self.found = vm.is_true(&item)? == self.wanted;
+        Ok(if self.found { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+    }
+}
+
+/// The best item of `min` or `max` so far.
+struct Extreme {
+    best: Option<Value>,
+    op: CompareOp,
+}
+
+impl Consumer for Extreme {
+    #[inline(always)]
+    fn take(&mut self, _heap: &mut Heap, item: Value) -> Result<(), Value> {
+        let ordering = match &self.best {
+            Some(best) if best.both_small_ints(&item) => {
+                Some(item.small_int_unchecked().cmp(&best.small_int_unchecked()))
+            }
+            Some(best) if best.is_small_float() && item.is_small_float() => {
+                item.as_float().partial_cmp(&best.as_float())
+            }
+            _ => return Err(item),
+        };
+        if self.op.holds(ordering) {
+            self.best = Some(item);
+        }
+        Ok(())
+    }
+
+    fn consume(&mut self, vm: &mut Vm, item: Value) -> PyResult<ControlFlow<()>> {
+        let better = match &self.best {
+            None => true,
+            Some(best) => vm.compare_bool(&item, best, self.op)?,
+        };
+        if better {
+            self.best = Some(item);
+        }
+        Ok(ControlFlow::Continue(()))
     }
 }
 
@@ -670,22 +747,15 @@ fn extreme(
     }
     let best = match key.filter(|key| !key.is_none()) {
         None => {
-            let mut best: Option<Value> = None;
-            for_each_given(vm, first, rest, |vm, item| {
-                let better = match &best {
-                    None => true,
-                    Some(best) if best.both_small_ints(&item) => {
-                        let ordering = item.small_int_unchecked().cmp(&best.small_int_unchecked());
-                        op.holds(Some(ordering))
-                    }
-                    Some(best) => vm.compare_bool(&item, best, op)?,
-                };
-                if better {
-                    best = Some(item);
+            let mut extreme = Extreme { best: None, op };
+            if rest.is_empty() {
+                vm.feed(first, &mut extreme)?;
+            } else {
+                for item in std::iter::once(first).chain(rest) {
+                    let _ = extreme.take_or_consume(vm, item.clone())?;
                 }
-                Ok(())
-            })?;
-            best
+            }
+            extreme.best
         }
         Some(key) => {
             let mut best: Option<(Value, Value)> = None;

@@ -137,17 +137,14 @@ impl Vm {
             list.items_mut(self).extend_from_slice(tuple.items());
             return Ok(());
         }
-        self.iterate(iterable, |vm, item| {
-            list.items_mut(vm).push(item);
-            Ok(())
-        })
+        list.append_each(self, iterable)
     }
 
     pub(super) fn update_set(&mut self, set: &Value, iterable: &Value) -> PyResult<()> {
         let Some(set) = set.downcast::<PySet>() else {
             return Err(self.system_error("SET_UPDATE needs a set"));
         };
-        self.iterate(iterable, |vm, item| set.add(vm, &item).map(drop))
+        set.add_each(self, iterable)
     }
 
     pub(super) fn update_dict(&mut self, dict: &Value, update: &Value) -> PyResult<()> {

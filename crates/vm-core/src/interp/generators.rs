@@ -5,6 +5,7 @@
 )]
 
 use std::cell::Cell;
+use std::ptr::{NonNull, null_mut};
 
 use bytecode::CodeFlags;
 
@@ -14,6 +15,7 @@ use crate::frame::{Frame, FramePtr};
 use crate::heap::Heap;
 use crate::object::{Field, Flags, Header, Kind, Ref};
 use crate::objects::*;
+use crate::ops::iteration::Consumer;
 use crate::value::Value;
 use crate::{PyResult, Vm};
 
@@ -140,7 +142,48 @@ impl Heap {
     }
 }
 
+/// Who takes what a generator yields that native code runs, without its being suspended.
+#[derive(Default)]
+#[repr(C)]
+pub(crate) struct Feeding {
+    /// The generator's frame; null if there is none.
+    pub(crate) frame: *mut Value,
+    consumer: Option<NonNull<dyn Consumer>>,
+}
+
 impl Vm {
+    /// The next value of a generator that `consumer` has not taken itself; `None` at its end.
+    pub(crate) fn next_untaken(
+        &mut self,
+        generator: &PyGenerator,
+        consumer: &mut dyn Consumer,
+    ) -> PyResult<Option<Value>> {
+        let frame = generator.frame.pointer.get().map_or(null_mut(), FramePtr::locals_pointer);
+        // SAFETY: only the life of the reference is changed. It is used while this function runs the generator, and is given up
+        // before it returns.
+        let consumer = unsafe {
+            std::mem::transmute::<NonNull<dyn Consumer + '_>, NonNull<dyn Consumer>>(NonNull::from(consumer))
+        };
+        let outer = std::mem::replace(&mut self.feeding, Feeding { frame, consumer: Some(consumer) });
+        let sent = self.generator_send(generator, &Value::NONE);
+        self.feeding = outer;
+        Ok(match sent? {
+            Sent::Yielded(value) => Some(value),
+            Sent::Returned(_) => None,
+        })
+    }
+
+    /// Offers what the frame of `feeding` yields.
+    pub(crate) fn offer(&mut self, value: Value) -> Result<(), Value> {
+        match self.feeding.consumer {
+            // SAFETY: the generator of that frame runs, and so does the function that lent the consumer to it, which is not used
+            // meanwhile by anything else: it takes what is offered without running Python, and a generator does not yield
+            // while it does not run.
+            Some(mut consumer) => unsafe { consumer.as_mut() }.take(self, value),
+            None => Err(value),
+        }
+    }
+
     /// As [`Heap::resume_generator`], for native code, which then runs the frame.
     fn resume_from_native(&mut self, generator: &PyGenerator, value: Value) -> FramePtr {
         let caller = self.current;

@@ -449,6 +449,9 @@ pub(super) unsafe fn suspend(
         let vm = &mut *vm;
         let frame = FramePtr::new(fp);
         frame.spill(pc, sp);
+        if vm.feeding.frame == fp {
+            return Err(value);
+        }
         match vm.suspend_quick(frame) {
             Some(receiver) => Ok(hand_yielded(vm, receiver, value)),
             None => Err(value),
@@ -456,15 +459,41 @@ pub(super) unsafe fn suspend(
     }
 }
 
-/// As [`suspend`], for all cases; the frame's registers are stored.
-#[cold]
+/// As [`suspend`], for all cases; the frame's registers are stored. A value that native code consumes at once does not suspend
+/// the generator.
 #[inline(never)]
-pub(super) unsafe fn suspend_slow(vm: *mut Vm, fp: *mut Value, value: Value) -> Result<Continue, RunExit> {
+pub(super) unsafe fn suspend_slow(
+    vm: *mut Vm,
+    fp: *mut Value,
+    mut value: Value,
+) -> Result<Continue, RunExit> {
     // SAFETY: as in `suspend`.
     unsafe {
         let vm = &mut *vm;
+        if vm.feeding.frame == fp {
+            match vm.offer(value) {
+                Ok(()) => return Ok(go_on_behind_yield(vm, fp)),
+                Err(untaken) => value = untaken,
+            }
+        }
         let receiver = vm.suspend_slow(FramePtr::new(fp));
         hand_yielded(vm, receiver, value)
+    }
+}
+
+/// Goes on behind a `yield` whose value was taken: None is sent.
+#[inline(always)]
+unsafe fn go_on_behind_yield(vm: &mut Vm, fp: *mut Value) -> Continue {
+    // SAFETY: the frame is at a YIELD_VALUE, which leaves one value and is not the last instruction.
+    unsafe {
+        let frame = FramePtr::new(fp);
+        let sp = frame.stack_top();
+        sp.write(Value::NONE);
+        let mut pc = frame.prev_instr().add(1);
+        if pc.read() & 0xFF == Opcode::RESUME as u16 && vm.eval_breaker() == 0 {
+            pc = pc.add(1);
+        }
+        Continue { pc, sp: sp.add(1), fp }
     }
 }
 

@@ -44,7 +44,7 @@ use crate::{PyResult, Vm};
 pub(crate) use backend::DispatchTable;
 pub(crate) use chain::ChainLink;
 pub(crate) use fusing::{Starts, fuse_all, fuse_around};
-pub(crate) use generators::Sent;
+pub(crate) use generators::{Feeding, Sent};
 #[cfg(tier2)]
 pub(crate) use glue::Continue;
 pub(crate) use glue::WARMUP;

@@ -412,7 +412,7 @@ cold_handler! { wrap_and_suspend(vm, pc, sp, fp, _x) {
     return suspend_and_dispatch(vm, pc, sp, fp, 0);
 } }
 
-cold_handler! { suspend_and_dispatch(vm, _pc, _sp, fp, _x) {
+handler! { #[inline(never)] suspend_and_dispatch(vm, _pc, _sp, fp, _x) {
     let value = std::mem::replace(&mut (*vm).result, Value::NULL);
     match suspend_slow(vm, fp, value) {
         Ok(next) => dispatch!(vm, next.pc, next.sp, next.fp),

@@ -392,11 +392,7 @@ fn extend_list(vm: &mut Vm, list: &PyList, iterable: &Value) -> PyResult<()> {
         list.items_mut(vm).extend(items);
         return Ok(());
     }
-    let iterator = vm.iter(iterable)?;
-    while let Some(item) = vm.next(&iterator)? {
-        list.items_mut(vm).push(item);
-    }
-    Ok(())
+    list.append_each(vm, iterable)
 }
 
 /// `list[slice] = value`, or `del list[slice]`.

@@ -1,6 +1,7 @@
 //! `set` and `frozenset`. Methods are in `set_methods`.
 
 use std::cell::Cell;
+use std::ops::ControlFlow;
 
 use vm_derive::Traverse;
 
@@ -9,6 +10,7 @@ use super::dict_table::DictTable;
 use crate::heap::Heap;
 use crate::object::{Field, Header, Ref};
 use crate::objects::PyType;
+use crate::ops::iteration::Consumer;
 use crate::value::Value;
 use crate::{PyResult, Vm};
 
@@ -79,6 +81,20 @@ impl PySet {
         Some(super::dict::find_plainly(self.table(heap), key, hash)?.is_some())
     }
 
+    /// Adds `key`, if that runs no Python; else `None`.
+    fn add_key_plainly(&self, heap: &mut Heap, key: &Value) -> Option<()> {
+        let hash = heap.hash_plainly(key)?;
+        if super::dict::find_plainly(self.table(heap), key, hash)?.is_none() {
+            self.table_mut(heap).insert_new(hash, key.clone(), Value::NONE);
+        }
+        Some(())
+    }
+
+    /// Adds the items of an iterable.
+    pub(crate) fn add_each(&self, vm: &mut Vm, iterable: &Value) -> PyResult<()> {
+        vm.feed(iterable, &mut Elements(self))
+    }
+
     /// Adds `key`; whether it was new.
     #[inline]
     pub fn add(&self, vm: &mut Vm, key: &Value) -> PyResult<bool> {
@@ -93,6 +109,19 @@ impl PySet {
             self.table_mut(vm).insert_new(hash, key.clone(), Value::NONE);
         }
         Ok(!known)
+    }
+}
+
+/// Items that are added to a set.
+struct Elements<'a>(&'a PySet);
+
+impl Consumer for Elements<'_> {
+    fn take(&mut self, heap: &mut Heap, item: Value) -> Result<(), Value> {
+        self.0.add_key_plainly(heap, &item).ok_or(item)
+    }
+
+    fn consume(&mut self, vm: &mut Vm, item: Value) -> PyResult<ControlFlow<()>> {
+        self.0.add(vm, &item).map(|_| ControlFlow::Continue(()))
     }
 }
 

@@ -67,7 +67,7 @@ impl PySet {
                         (None, None) => 0,
                     };
                 self.table_mut(vm).reserve(sequence.min(MOST_RESERVED));
-                return vm.iterate(iterable, |vm, item| self.add(vm, &item).map(drop));
+                return self.add_each(vm, iterable);
             }
         };
         if std::ptr::eq(source, &self.table) {

@@ -1,10 +1,58 @@
-//! Iteration: `iter`, `next`, and collecting.
+//! Iteration: `iter`, `next`, collecting, and native functions that consume what they iterate.
 
+use std::ops::ControlFlow;
+
+use crate::heap::Heap;
 use crate::names::Names;
 use crate::object::{Kind, Ref};
 use crate::objects::*;
 use crate::value::Value;
 use crate::{PyResult, Vm};
+
+/// A native function that goes over an iterable, and what it makes of the items.
+///
+/// What a generator yields is offered where it yields, so that it need not be suspended for each item: most of what pulling an
+/// item took.
+pub(crate) trait Consumer {
+    /// Takes an item, if that runs no Python; else gives it back, with nothing changed.
+    ///
+    /// # Errors
+    /// The item.
+    fn take(&mut self, heap: &mut Heap, item: Value) -> Result<(), Value>;
+
+    /// Takes an item that was not taken; `Break` if no more are wanted.
+    ///
+    /// # Errors
+    /// What the Python code raises that this runs.
+    fn consume(&mut self, vm: &mut Vm, item: Value) -> PyResult<ControlFlow<()>>;
+
+    /// Takes an item in the one way or the other.
+    ///
+    /// # Errors
+    /// See `consume`.
+    #[inline(always)]
+    fn take_or_consume(&mut self, vm: &mut Vm, item: Value) -> PyResult<ControlFlow<()>> {
+        match self.take(vm, item) {
+            Ok(()) => Ok(ControlFlow::Continue(())),
+            Err(item) => self.consume(vm, item),
+        }
+    }
+}
+
+/// Collects items.
+struct Items(Vec<Value>);
+
+impl Consumer for Items {
+    fn take(&mut self, _heap: &mut Heap, item: Value) -> Result<(), Value> {
+        self.0.push(item);
+        Ok(())
+    }
+
+    fn consume(&mut self, _vm: &mut Vm, item: Value) -> PyResult<ControlFlow<()>> {
+        self.0.push(item);
+        Ok(ControlFlow::Continue(()))
+    }
+}
 
 impl Vm {
     /// `iter(value)`.
@@ -89,24 +137,55 @@ impl Vm {
         iterable: &Value,
         mut each: impl FnMut(&mut Vm, Value) -> PyResult<()>,
     ) -> PyResult<()> {
-        match (iterable.downcast_exact::<PyTuple>(), iterable.downcast_exact::<PyList>()) {
-            (Some(tuple), _) => tuple.items().iter().try_for_each(|item| each(self, item.clone())),
-            (None, Some(list)) => {
-                let mut index = 0;
-                while let Some(item) = list.items(self).get(index).cloned() {
-                    index += 1;
-                    each(self, item)?;
+        self.iterate_until(iterable, |vm, item| each(vm, item).map(ControlFlow::Continue))
+    }
+
+    /// As [`Vm::iterate`], until `each` breaks.
+    fn iterate_until(
+        &mut self,
+        iterable: &Value,
+        mut each: impl FnMut(&mut Vm, Value) -> PyResult<ControlFlow<()>>,
+    ) -> PyResult<()> {
+        if let Some(tuple) = iterable.downcast_exact::<PyTuple>() {
+            for item in tuple.items() {
+                if each(self, item.clone())?.is_break() {
+                    break;
                 }
-                Ok(())
             }
-            (None, None) => {
-                let iterator = self.iter(iterable)?;
-                while let Some(item) = self.next(&iterator)? {
-                    each(self, item)?;
+            return Ok(());
+        }
+        if let Some(list) = iterable.downcast_exact::<PyList>() {
+            let mut index = 0;
+            while let Some(item) = list.items(self).get(index).cloned() {
+                index += 1;
+                if each(self, item)?.is_break() {
+                    break;
                 }
-                Ok(())
+            }
+            return Ok(());
+        }
+        let iterator = self.iter(iterable)?;
+        while let Some(item) = self.next(&iterator)? {
+            if each(self, item)?.is_break() {
+                break;
             }
         }
+        Ok(())
+    }
+
+    /// Goes over an iterable for a consumer.
+    pub(crate) fn feed(&mut self, iterable: &Value, consumer: &mut impl Consumer) -> PyResult<()> {
+        if let Some(generator) = iterable.downcast::<PyGenerator>()
+            && generator.flavor == GeneratorFlavor::Generator
+        {
+            while let Some(item) = self.next_untaken(generator, consumer)? {
+                if consumer.consume(self, item)?.is_break() {
+                    break;
+                }
+            }
+            return Ok(());
+        }
+        self.iterate_until(iterable, |vm, item| consumer.take_or_consume(vm, item))
     }
 
     /// The items of `iterable`.
@@ -117,12 +196,9 @@ impl Vm {
         if let Some(list) = iterable.downcast_exact::<PyList>() {
             return Ok(list.items(self).to_vec());
         }
-        let iterator = self.iter(iterable)?;
-        let mut items = Vec::new();
-        while let Some(item) = self.next(&iterator)? {
-            items.push(item);
-        }
-        Ok(items)
+        let mut items = Items(Vec::new());
+        self.feed(iterable, &mut items)?;
+        Ok(items.0)
     }
 }
 

@@ -7,7 +7,7 @@ pub mod compare;
 mod convert;
 pub mod format_spec;
 pub mod items;
-mod iteration;
+pub(crate) mod iteration;
 mod matching;
 mod names;
 mod number;

@@ -7,7 +7,7 @@ use super::{Resume, Tier2};
 use crate::Vm;
 use crate::frame::{FrameHeader, FrameStack};
 use crate::heap::Heap;
-use crate::interp::{ChainLink, Continue, HandledItem, HandledStack};
+use crate::interp::{ChainLink, Continue, Feeding, HandledItem, HandledStack};
 use crate::object::Header;
 use crate::objects::*;
 use crate::shape::Shape;
@@ -73,6 +73,8 @@ pub(super) const FRAME_STACK_TOP: i32 = offset(offset_of!(FrameHeader, stack_top
 pub(super) const FRAME_RETURN_UNITS: i32 = offset(offset_of!(FrameHeader, return_units));
 pub(super) const FRAME_OBJECT: i32 = offset(offset_of!(FrameHeader, object));
 pub(super) const CURRENT_FRAME: i32 = offset(offset_of!(Vm, current));
+/// The frame whose values native code takes.
+pub(super) const FED_FRAME: i32 = offset(offset_of!(Vm, feeding) + offset_of!(Feeding, frame));
 pub(super) const HANDLED_TOP: i32 =
     offset(offset_of!(Vm, heap) + offset_of!(Heap, handled) + offset_of!(HandledStack, top));
 

@@ -209,6 +209,15 @@ pub(super) unsafe extern "sysv64" fn keyword_default(
     }
 }
 
+/// Offers what the generator of the fed frame yields to the native code that runs it: 0 if that took it, else the word itself.
+///
+/// # Safety
+/// Called by compiled code of this machine, in that generator, with a word that is owned, and is given away or back.
+pub(super) unsafe extern "sysv64" fn offer(vm: *mut Vm, value: u64) -> u64 {
+    // SAFETY: the caller's promise.
+    unsafe { (&mut *vm).offer(Value::from_word(value)) }.map_or_else(Value::into_word, |()| 0)
+}
+
 /// The word of what a function gives that runs no Python; 0 if it raises, which is forgotten: it is called again.
 fn word_or_nothing(vm: &mut Vm, function: impl FnOnce(&mut Vm) -> PyResult) -> u64 {
     match function(vm) {

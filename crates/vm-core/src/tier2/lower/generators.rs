@@ -85,6 +85,40 @@ impl Lowering<'_> {
         Ok(())
     }
 
+    /// Offers what the outermost frame yields to the native code that runs it, and goes on if that takes it.
+    pub(super) fn feed(&mut self, event: &Event, next: Option<&Event>) -> Lowered {
+        // The frame is at the RESUME behind, or was when that had nothing to do.
+        // SAFETY: a `yield` is not the last instruction.
+        let (next_start, behind) = unsafe { (next.map(|next| next.start), event.pc.add(1)) };
+        // SAFETY: as above, nor is the RESUME.
+        let resumed = unsafe { (behind.read() & 0xFF == Opcode::RESUME as u16).then(|| behind.add(1)) };
+        let Some(start) = next_start.filter(|start| *start == behind || Some(*start) == resumed) else {
+            return Err(Stop::Here);
+        };
+        // What was offered and not taken is not offered again.
+        if self.frames.len() > 1 || self.begins_after_failure(event) {
+            return Err(Stop::Here);
+        }
+        // What is taken may be let go, or take the place of something that is.
+        self.prepare_stack(1, true)?;
+        let model = self.pop()?;
+        let exit = self.exit_before();
+        let fed = self.facts.load(MACHINE, FED_FRAME);
+        self.facts.push(Op::Guard { cond: Cond::Equal, a: fed, b: FRAME, exit });
+        let value = self.own(model);
+        let function = plain::offer as *const () as usize;
+        let untaken = self.facts.push(Op::Call { function, args: [MACHINE, value].into() });
+        self.forget_versions();
+        // What was not taken is yielded by the interpreter, which offers it again.
+        self.push(Model::new(Repr::Word(untaken), Owner::Owned));
+        let exit = self.facts.exit(&self.frames, event.start, self.account.lowered > 0);
+        self.pop()?;
+        self.facts.push(Op::GuardImm { cond: Cond::Equal, a: untaken, imm: 0, exit });
+        self.push(Model::new(Repr::Const(word::NONE), Owner::Borrowed));
+        self.next = start;
+        Ok(())
+    }
+
     /// Suspends the generator of the innermost frame, and goes on behind the `FOR_ITER` that has resumed it.
     pub(super) fn suspend_generator(&mut self, event: &Event, next: Option<&Event>) -> Lowered {
         let Some(next) = next.filter(|_| self.top().is_generator()) else { return Err(Stop::Here) };

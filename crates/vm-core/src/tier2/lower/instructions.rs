@@ -394,6 +394,7 @@ impl Lowering<'_> {
                 self.push(Model::new(Repr::Word(item), Owner::Pending));
             }
             FOR_ITER_GEN => self.resume_generator(event, next)?,
+            YIELD_VALUE if next.is_some_and(|next| next.frame == event.frame) => self.feed(event, next)?,
             YIELD_VALUE => self.suspend_generator(event, next)?,
             FOR_ITER if event.plain && !self.begins_after_failure(event) => {
                 self.next_item_plainly(oparg, event, next)?;
