@@ -103,6 +103,9 @@ impl Vm {
                 return self.str(value);
             }
         }
+        if let Some(padded) = self.format_padded(value, spec) {
+            return Ok(padded);
+        }
         let name = self.names().__format__.clone();
         let Some(method) = self.lookup_special(value, &name) else {
             let found = self.class_name(value);

@@ -5,6 +5,8 @@ use std::borrow::Cow;
 
 use dashu_int::IBig;
 
+use crate::object::Ref;
+use crate::objects::{PyStr, with_decimal};
 use crate::value::Value;
 use crate::{PyResult, Raised, Vm};
 
@@ -458,7 +460,68 @@ pub(crate) fn float_general(value: f64, precision: usize, alternate: bool, repr:
     }
 }
 
+/// A specification that only says how wide a text is to be.
+struct Padding {
+    align: Option<u8>,
+    /// Zeros go between sign and digits.
+    zeros: bool,
+    width: usize,
+}
+
+impl Padding {
+    /// `[<>^]`, or 0 for numbers, then one or two digits, and the letter that goes without saying.
+    fn parse(spec: &[u8], kind: u8) -> Option<Padding> {
+        let spec = spec.strip_suffix(&[kind]).unwrap_or(spec);
+        let (align, spec) = match spec {
+            [align @ (b'<' | b'>' | b'^'), rest @ ..] => (Some(*align), rest),
+            _ => (None, spec),
+        };
+        let (zeros, digits) = match spec {
+            [b'0', rest @ ..] if align.is_none() && kind == b'd' => (true, rest),
+            _ => (false, spec),
+        };
+        let width = match digits {
+            [one @ b'1'..=b'9'] => usize::from(one - b'0'),
+            [ten @ b'1'..=b'9', one @ b'0'..=b'9'] => usize::from(ten - b'0') * 10 + usize::from(one - b'0'),
+            _ => return None,
+        };
+        Some(Padding { align, zeros, width })
+    }
+
+    /// Pads `text`, which has no more bytes than there is room.
+    fn apply<'a>(&self, text: &[u8], default: u8, room: &'a mut [u8; PADDED_ROOM]) -> &'a [u8] {
+        let missing = self.width.saturating_sub(text.len());
+        let (fill, before, sign) = match self.align.unwrap_or(default) {
+            _ if self.zeros => (b'0', missing, usize::from(text.first() == Some(&b'-'))),
+            b'<' => (b' ', 0, 0),
+            b'^' => (b' ', missing / 2, 0),
+            _ => (b' ', missing, 0),
+        };
+        let room = &mut room[..text.len() + missing];
+        room.fill(fill);
+        room[..sign].copy_from_slice(&text[..sign]);
+        room[before + sign..before + text.len()].copy_from_slice(&text[sign..]);
+        room
+    }
+}
+
+/// Room for texts of two digits' width, and longer ones that are not padded.
+const PADDED_ROOM: usize = 100;
+
 impl Vm {
+    /// `format(value, spec)` of an integer in its word or an ASCII string, if it is only padded: most of what is formatted at all.
+    pub(crate) fn format_padded(&mut self, value: &Value, spec: &PyStr) -> Option<Ref<PyStr>> {
+        let mut room = [0; PADDED_ROOM];
+        if let Some(int) = value.as_small_int() {
+            let padding = Padding::parse(spec.as_bytes(), b'd')?;
+            return Some(with_decimal(int, |text| self.new_ascii(padding.apply(text, b'>', &mut room))));
+        }
+        let string = value.downcast_exact::<PyStr>().filter(|string| string.is_ascii())?;
+        let text = string.as_bytes();
+        let padding = Padding::parse(spec.as_bytes(), b's').filter(|_| text.len() <= PADDED_ROOM)?;
+        Some(self.new_ascii(padding.apply(text, b'<', &mut room)))
+    }
+
     /// `__format__` of the built-in numbers.
     pub(crate) fn format_method(&mut self, value: &Value, spec: &crate::objects::PyStr) -> PyResult {
         if spec.is_empty() {
