@@ -333,6 +333,8 @@ pub enum Plain {
     Unknown,
     /// All of it. Where it raises, it has changed nothing yet: it is called again, with frames.
     All,
+    /// All that it does with arguments that are strings, integers or immediates themselves, whatever `self` is. As for `All`.
+    OfScalars,
     /// What this function does with the positional arguments, `self` first. `None`, and nothing changed, where it takes
     /// more.
     Where(fn(&mut Heap, &[Value]) -> Option<Value>),

@@ -40,8 +40,9 @@ use syn::{Data, DeriveInput, parse_macro_input};
 ///
 /// Compiled code calls functions that run no Python without making frames for them. Those are known by their parameters:
 /// no `&mut Vm`, and no argument that is converted. `plain` after the signature says it of a function that takes
-/// `&mut Vm` only to raise, before it changes anything; `plain = function` names one that does the work where that runs
-/// no Python (`crate::native::Plain::Where`).
+/// `&mut Vm` only to raise, before it changes anything; `plain = scalars` says it of one that may convert its arguments, if
+/// they are strings, integers or immediates; `plain = function` names one that does the work where that runs no Python
+/// (`crate::native::Plain`).
 #[proc_macro_attribute]
 pub fn native(attributes: TokenStream, item: TokenStream) -> TokenStream {
     native::expand(attributes.into(), item.into()).unwrap_or_else(syn::Error::into_compile_error).into()

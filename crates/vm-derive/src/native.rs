@@ -40,7 +40,7 @@ impl Parse for ClassAttributes {
     }
 }
 
-/// `"(signature)"`, then perhaps `name = "python_name"` and `plain` or `plain = function`.
+/// `"(signature)"`, then perhaps `name = "python_name"` and `plain`, `plain = scalars` or `plain = function`.
 struct MethodAttributes {
     signature: LitStr,
     name: Option<LitStr>,
@@ -53,6 +53,8 @@ enum Plain {
     Derived,
     /// All.
     All,
+    /// All, with arguments that are strings, integers or immediates.
+    OfScalars,
     /// What a function of that name does.
     Where(Ident),
 }
@@ -67,7 +69,10 @@ impl Parse for MethodAttributes {
             let value = input.parse::<Option<Token![=]>>()?.is_some();
             match (key.to_string().as_str(), value) {
                 ("name", true) => name = Some(input.parse()?),
-                ("plain", true) => plain = Plain::Where(input.parse()?),
+                ("plain", true) => {
+                    let function: Ident = input.parse()?;
+                    plain = if function == "scalars" { Plain::OfScalars } else { Plain::Where(function) };
+                }
                 ("plain", false) => plain = Plain::All,
                 _ => return Err(Error::new(key.span(), "expected `name = …`, `plain` or `plain = …`")),
             }
@@ -433,6 +438,7 @@ fn method(
         Plain::Where(function) => quote!(Where(<#self_type>::#function)),
         Plain::Derived if !runs_no_python(function, &types) => quote!(Unknown),
         Plain::All | Plain::Derived => quote!(All),
+        Plain::OfScalars => quote!(OfScalars),
     };
     let kind_name = kind;
     let kind = match kind {

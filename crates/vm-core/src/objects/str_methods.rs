@@ -244,7 +244,7 @@ impl PyStr {
     }
 
     /// Return the highest index in S where substring sub is found, such that sub is contained within S[start:end].
-    #[method("($self, sub, start=None, end=None, /)")]
+    #[method("($self, sub, start=None, end=None, /)", plain = scalars)]
     fn rindex(
         vm: &mut Vm,
         this: &PyStr,
@@ -259,7 +259,7 @@ impl PyStr {
     }
 
     /// Return a list of the substrings in the string, using sep as the separator string, splitting from the end.
-    #[method("($self, /, sep=None, maxsplit=-1)")]
+    #[method("($self, /, sep=None, maxsplit=-1)", plain = scalars)]
     fn rsplit(vm: &mut Vm, this: &PyStr, sep: Option<&Value>, maxsplit: Option<i64>) -> PyResult<Vec<Value>> {
         let limit = usize::try_from(maxsplit.unwrap_or(-1)).unwrap_or(usize::MAX);
         let mut pieces: Vec<&[u8]> = Vec::new();
@@ -302,7 +302,7 @@ impl PyStr {
     }
 
     /// Return a centered string of length width.
-    #[method("($self, width, fillchar=' ', /)")]
+    #[method("($self, width, fillchar=' ', /)", plain = scalars)]
     fn center(vm: &mut Vm, this: &PyStr, width: i64, fillchar: Option<&Value>) -> PyResult<String> {
         // The odd one of the padding goes left only where the width is odd too.
         let missing = usize::try_from(width).unwrap_or(0).saturating_sub(this.char_len());
@@ -316,7 +316,7 @@ impl PyStr {
     }
 
     /// Return a copy where all tab characters are expanded using spaces.
-    #[method("($self, /, tabsize=8)")]
+    #[method("($self, /, tabsize=8)", plain = scalars)]
     fn expandtabs(vm: &mut Vm, this: &PyStr, tabsize: Option<i64>) -> PyResult<Ref<PyStr>> {
         let size = usize::try_from(tabsize.unwrap_or(8)).unwrap_or(0);
         vm.check_size(size, this.as_bytes().iter().filter(|byte| **byte == b'\t').count())?;
@@ -461,7 +461,7 @@ impl PyStr {
     }
 
     /// Return the lowest index in S where substring sub is found, such that sub is contained within S[start:end].
-    #[method("($self, sub, start=None, end=None, /)")]
+    #[method("($self, sub, start=None, end=None, /)", plain = scalars)]
     fn find(
         vm: &mut Vm,
         this: &PyStr,
@@ -473,7 +473,7 @@ impl PyStr {
     }
 
     /// Return the highest index in S where substring sub is found, such that sub is contained within S[start:end].
-    #[method("($self, sub, start=None, end=None, /)")]
+    #[method("($self, sub, start=None, end=None, /)", plain = scalars)]
     fn rfind(
         vm: &mut Vm,
         this: &PyStr,
@@ -485,7 +485,7 @@ impl PyStr {
     }
 
     /// Return the lowest index in S where substring sub is found, such that sub is contained within S[start:end].
-    #[method("($self, sub, start=None, end=None, /)")]
+    #[method("($self, sub, start=None, end=None, /)", plain = scalars)]
     fn index(
         vm: &mut Vm,
         this: &PyStr,
@@ -500,7 +500,7 @@ impl PyStr {
     }
 
     /// Return the number of non-overlapping occurrences of substring sub in string S[start:end].
-    #[method("($self, sub, start=None, end=None, /)")]
+    #[method("($self, sub, start=None, end=None, /)", plain = scalars)]
     fn count(
         vm: &mut Vm,
         this: &PyStr,
@@ -521,7 +521,7 @@ impl PyStr {
     }
 
     /// Return a list of the lines in the string, breaking at line boundaries.
-    #[method("($self, /, keepends=False)")]
+    #[method("($self, /, keepends=False)", plain = scalars)]
     fn splitlines(vm: &mut Vm, this: &PyStr, keepends: Option<bool>) -> Vec<Value> {
         let text = this.as_bytes();
         let (mut lines, mut start, mut at) = (Vec::new(), 0, 0);
@@ -547,39 +547,39 @@ impl PyStr {
     }
 
     /// Partition the string into three parts using the given separator.
-    #[method("($self, sep, /)")]
+    #[method("($self, sep, /)", plain = scalars)]
     fn partition(vm: &mut Vm, this: &PyStr, sep: &Value) -> PyResult {
         partition(vm, this, sep, false)
     }
 
     /// Partition the string into three parts using the given separator.
-    #[method("($self, sep, /)")]
+    #[method("($self, sep, /)", plain = scalars)]
     fn rpartition(vm: &mut Vm, this: &PyStr, sep: &Value) -> PyResult {
         partition(vm, this, sep, true)
     }
 
     /// Return a str with the given prefix string removed if present.
-    #[method("($self, prefix, /)")]
+    #[method("($self, prefix, /)", plain = scalars)]
     fn removeprefix(vm: &mut Vm, this: &PyStr, prefix: &PyStr) -> Ref<PyStr> {
         let rest = this.as_bytes().strip_prefix(prefix.as_bytes()).unwrap_or(this.as_bytes());
         vm.new_wtf8(bytecode::Wtf8::from_bytes_unchecked(rest))
     }
 
     /// Return a str with the given suffix string removed if present.
-    #[method("($self, suffix, /)")]
+    #[method("($self, suffix, /)", plain = scalars)]
     fn removesuffix(vm: &mut Vm, this: &PyStr, suffix: &PyStr) -> Ref<PyStr> {
         let rest = this.as_bytes().strip_suffix(suffix.as_bytes()).unwrap_or(this.as_bytes());
         vm.new_wtf8(bytecode::Wtf8::from_bytes_unchecked(rest))
     }
 
     /// Return a left-justified string of length width.
-    #[method("($self, width, fillchar=' ', /)")]
+    #[method("($self, width, fillchar=' ', /)", plain = scalars)]
     fn ljust(vm: &mut Vm, this: &PyStr, width: i64, fillchar: Option<&Value>) -> PyResult<String> {
         justify(vm, this, width, fillchar, '<')
     }
 
     /// Return a right-justified string of length width.
-    #[method("($self, width, fillchar=' ', /)")]
+    #[method("($self, width, fillchar=' ', /)", plain = scalars)]
     fn rjust(vm: &mut Vm, this: &PyStr, width: i64, fillchar: Option<&Value>) -> PyResult<String> {
         justify(vm, this, width, fillchar, '>')
     }
@@ -695,19 +695,19 @@ impl PyStr {
     }
 
     /// Return a copy of the string converted to uppercase.
-    #[method("($self, /)")]
+    #[method("($self, /)", plain = scalars)]
     fn upper(vm: &mut Vm, this: &PyStr) -> Ref<PyStr> {
         convert(vm, this, <[u8]>::make_ascii_uppercase, str::to_uppercase)
     }
 
     /// Return a copy of the string converted to lowercase.
-    #[method("($self, /)")]
+    #[method("($self, /)", plain = scalars)]
     fn lower(vm: &mut Vm, this: &PyStr) -> Ref<PyStr> {
         convert(vm, this, <[u8]>::make_ascii_lowercase, str::to_lowercase)
     }
 
     /// Return True if the string starts with the specified prefix, False otherwise.
-    #[method("($self, prefix, start=None, end=None, /)")]
+    #[method("($self, prefix, start=None, end=None, /)", plain = scalars)]
     fn startswith(
         vm: &mut Vm,
         this: &PyStr,
@@ -719,7 +719,7 @@ impl PyStr {
     }
 
     /// Return True if the string ends with the specified suffix, False otherwise.
-    #[method("($self, suffix, start=None, end=None, /)")]
+    #[method("($self, suffix, start=None, end=None, /)", plain = scalars)]
     fn endswith(
         vm: &mut Vm,
         this: &PyStr,
@@ -731,7 +731,7 @@ impl PyStr {
     }
 
     /// Return a copy with all occurrences of substring old replaced by new.
-    #[method("($self, old, new, /, count=-1)")]
+    #[method("($self, old, new, /, count=-1)", plain = scalars)]
     fn replace(
         vm: &mut Vm,
         this: &PyStr,
@@ -777,7 +777,7 @@ impl PyStr {
     }
 
     /// Return a list of the substrings in the string, using sep as the separator string.
-    #[method("($self, /, sep=None, maxsplit=-1)")]
+    #[method("($self, /, sep=None, maxsplit=-1)", plain = scalars)]
     fn split(vm: &mut Vm, this: &PyStr, sep: Option<&Value>, maxsplit: Option<i64>) -> PyResult<Vec<Value>> {
         let limit = usize::try_from(maxsplit.unwrap_or(-1)).unwrap_or(usize::MAX);
         let mut pieces: Vec<Value> = Vec::new();
@@ -823,19 +823,19 @@ impl PyStr {
     }
 
     /// Return a copy of the string with leading and trailing whitespace removed.
-    #[method("($self, chars=None, /)")]
+    #[method("($self, chars=None, /)", plain = scalars)]
     fn strip(vm: &mut Vm, this: &PyStr, chars: Option<&Value>) -> PyResult<Ref<PyStr>> {
         strip_text(vm, this, chars, true, true)
     }
 
     /// Return a copy of the string with leading whitespace removed.
-    #[method("($self, chars=None, /)")]
+    #[method("($self, chars=None, /)", plain = scalars)]
     fn lstrip(vm: &mut Vm, this: &PyStr, chars: Option<&Value>) -> PyResult<Ref<PyStr>> {
         strip_text(vm, this, chars, true, false)
     }
 
     /// Return a copy of the string with trailing whitespace removed.
-    #[method("($self, chars=None, /)")]
+    #[method("($self, chars=None, /)", plain = scalars)]
     fn rstrip(vm: &mut Vm, this: &PyStr, chars: Option<&Value>) -> PyResult<Ref<PyStr>> {
         strip_text(vm, this, chars, false, true)
     }

@@ -11,6 +11,7 @@ use super::lower::opcode_of;
 use super::record::Event;
 use crate::PyResult;
 use crate::Vm;
+use crate::interp::BinaryOperation;
 use crate::native::{Args, NativeDef, Plain};
 use crate::object::Kind;
 use crate::objects::{PyDict, PyFunction, PyList, PySet, PyStr, PyStrIterator, PyTuple};
@@ -27,6 +28,7 @@ pub(super) fn is_plain(vm: &mut Vm, event: &Event, top: &[Value]) -> bool {
         (Opcode::BINARY_SUBSCR_DICT | Opcode::STORE_SUBSCR_DICT, [_, key]) => has_plain_hash(vm, key),
         (Opcode::CONTAINS_OP_DICT | Opcode::CONTAINS_OP_SET, [item, _]) => has_plain_hash(vm, item),
         (Opcode::CONTAINS_OP, [item, container]) => items_contain_plainly(vm, container, item).is_some(),
+        (Opcode::BINARY_OP, [left, right]) => is_number(left) && is_number(right),
         (Opcode::GET_ITER, [.., value]) => iterates_plainly(value),
         (Opcode::FOR_ITER, [.., iterator]) => steps_plainly(iterator),
         (Opcode::LOAD_ATTR, [.., owner]) => {
@@ -36,6 +38,35 @@ pub(super) fn is_plain(vm: &mut Vm, event: &Event, top: &[Value]) -> bool {
             name.is_some_and(|name| vm.attribute_plainly(owner, name).flatten().is_some())
         }
         _ => false,
+    }
+}
+
+/// Whether a value is an integer or float itself.
+fn is_number(value: &Value) -> bool {
+    match value.header() {
+        Some(header) => header.is_exact(Kind::Int) || header.is_exact(Kind::Float),
+        None => value.is_small_int() || value.is_small_float(),
+    }
+}
+
+/// An operator between two numbers themselves, by its number in instructions; 0 of others, and where it raises. As
+/// [`is_instance`].
+///
+/// # Safety
+/// As there.
+pub(super) unsafe extern "sysv64" fn binary_plainly(
+    vm: *mut Vm,
+    left: u64,
+    right: u64,
+    operation: u64,
+) -> u64 {
+    // SAFETY: the caller's promise.
+    let (vm, left, right) = unsafe { (&mut *vm, borrowed(left), borrowed(right)) };
+    match is_number(&left) && is_number(&right) {
+        true => {
+            word_or_nothing(vm, |vm| vm.binary_operation(&left, &right, BinaryOperation(operation as u32)))
+        }
+        false => 0,
     }
 }
 
@@ -229,6 +260,11 @@ fn word_or_nothing(vm: &mut Vm, function: impl FnOnce(&mut Vm) -> PyResult) -> u
     }
 }
 
+/// Whether a value is an immediate, a string, or an integer, and of no class defined in Python.
+fn is_scalar(value: &Value) -> bool {
+    value.header().is_none_or(|header| header.is_exact(Kind::Str) || header.is_exact(Kind::Int))
+}
+
 /// Calls what of a native function runs no Python, with `count` arguments: the word of what it returns; 0 if it takes more, or
 /// raised and is to be called again.
 ///
@@ -246,7 +282,10 @@ pub(super) unsafe extern "sysv64" fn call_plainly(
         match (*def).plain {
             Plain::Unknown => 0,
             Plain::Where(function) => function(vm, args).map_or(0, Value::into_word),
-            Plain::All => word_or_nothing(vm, |vm| ((*def).call)(vm, &Args::positional_only(args))),
+            Plain::OfScalars if !args.iter().skip(1).all(is_scalar) => 0,
+            Plain::All | Plain::OfScalars => {
+                word_or_nothing(vm, |vm| ((*def).call)(vm, &Args::positional_only(args)))
+            }
         }
     }
 }

@@ -550,6 +550,17 @@ impl Lowering<'_> {
             CALL_BUILTIN_FAST if self.goes_plainly(event, next) => {
                 self.call_plainly(event)?;
             }
+            BINARY_OP if event.kinds[..2].contains(&Sample::Pointer) && self.goes_plainly(event, next) => {
+                self.prepare_stack(2, true)?;
+                let (right, right_word) = self.pop_word()?;
+                let (left, left_word) = self.pop_word()?;
+                let number = self.facts.constant(oparg as u64);
+                let function = plain::binary_plainly as *const () as usize;
+                let result = self.call_helper(function, &[MACHINE, left_word, right_word, number]);
+                self.push(Model::new(Repr::Word(result), Owner::Owned));
+                self.drop_later(left);
+                self.drop_later(right);
+            }
             // Of words, once they are known better, the interpreter finds a shorter form.
             BINARY_OP if event.kinds[..2].contains(&Sample::Pointer) => {
                 let number = self.facts.constant(oparg as u64);
