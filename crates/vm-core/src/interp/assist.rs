@@ -89,7 +89,7 @@ impl Vm {
         Ok(set.into())
     }
 
-    pub(super) fn build_map(&mut self, items: &[Value]) -> PyResult {
+    pub(crate) fn build_map(&mut self, items: &[Value]) -> PyResult {
         let (pairs, _) = items.as_chunks::<2>();
         // Most keys run no Python: their dict is made when they are in its table.
         let (table, done) = DictTable::of_pairs(self, pairs);
@@ -100,7 +100,7 @@ impl Vm {
         Ok(dict.into())
     }
 
-    pub(super) fn build_string(&mut self, pieces: &[Value]) -> PyResult {
+    pub(crate) fn build_string(&mut self, pieces: &[Value]) -> PyResult {
         let mut chars = 0;
         let mut parts: smallvec::SmallVec<[&[u8]; 8]> = smallvec::SmallVec::new();
         for piece in pieces.iter().filter_map(|piece| piece.downcast::<PyStr>()) {

@@ -14,6 +14,7 @@ use crate::PyResult;
 use crate::Vm;
 use crate::frame::{FrameHeader, FramePtr};
 use crate::interp::{BinaryOperation, Continue, RunExit};
+use crate::native::Args;
 use crate::objects::PyFunction;
 use crate::value::Value;
 
@@ -467,6 +468,65 @@ pub(super) unsafe extern "sysv64" fn binary(
     unsafe {
         let vm = &mut *vm;
         let result = vm.binary_operation(&*sp.sub(2), &*sp.sub(1), BinaryOperation(operand as u32));
+        word_or_unwind(vm, result, fp)
+    }
+}
+
+/// Calls a class that is not defined in Python with `count` positional arguments, on top of the frame's stack behind it and NULL
+/// or `self`; otherwise as [`call_native`].
+///
+/// # Safety
+/// As there.
+pub(super) unsafe extern "sysv64" fn call_class(
+    vm: *mut Vm,
+    sp: *const Value,
+    fp: *mut Value,
+    count: u64,
+) -> u64 {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let vm = &mut *vm;
+        let count = count as usize;
+        let (callable, args) =
+            (&*sp.sub(count + 2), std::slice::from_raw_parts(sp.sub(count + 1), count + 1));
+        let args = Args::positional_only(&args[usize::from(args[0].is_null())..]);
+        let result = vm.call_args(callable, &args);
+        word_or_unwind(vm, result, fp)
+    }
+}
+
+/// A dict of `count` keys and values on top of the frame's stack; otherwise as [`call_native`].
+///
+/// # Safety
+/// As there.
+pub(super) unsafe extern "sysv64" fn build_map(
+    vm: *mut Vm,
+    sp: *const Value,
+    fp: *mut Value,
+    count: u64,
+) -> u64 {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let (vm, count) = (&mut *vm, count as usize * 2);
+        let result = vm.build_map(std::slice::from_raw_parts(sp.sub(count), count));
+        word_or_unwind(vm, result, fp)
+    }
+}
+
+/// `count` strings on top of the frame's stack as one; otherwise as [`call_native`].
+///
+/// # Safety
+/// As there.
+pub(super) unsafe extern "sysv64" fn build_string(
+    vm: *mut Vm,
+    sp: *const Value,
+    fp: *mut Value,
+    count: u64,
+) -> u64 {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let (vm, count) = (&mut *vm, count as usize);
+        let result = vm.build_string(std::slice::from_raw_parts(sp.sub(count), count));
         word_or_unwind(vm, result, fp)
     }
 }

@@ -11,7 +11,7 @@ use crate::frame::FramePtr;
 use crate::interp::DispatchTable;
 use crate::native::NativeDef;
 use crate::object::{Kind, Ref};
-use crate::objects::{PyCode, PyNative};
+use crate::objects::{PyCode, PyNative, PyType};
 use crate::value::Value;
 use crate::vm::Specialization;
 
@@ -44,6 +44,8 @@ pub(super) struct Event {
     pub native: Option<&'static NativeDef>,
     /// What a `CALL` calls.
     pub callee: Option<Kind>,
+    /// Whether that is a class that is not defined in Python, nor its class.
+    pub calls_native_class: bool,
     /// Whether it can do its work with these values without running Python ([`super::plain`]).
     pub plain: bool,
 }
@@ -316,6 +318,8 @@ pub(crate) unsafe fn record(vm: &mut Vm, pc: *mut CodeUnit, sp: *mut Value, fp: 
         .map(|place| unsafe { &*frame.stack_base().add(place) });
     let native = callable.and_then(Value::downcast::<PyNative>).map(PyNative::def);
     let callee = callable.map(Value::kind);
+    let class = callable.and_then(Value::downcast_exact::<PyType>);
+    let calls_native_class = class.is_some_and(|class| !class.is_heap_type());
     let call = frame.previous().map_or(Call::default(), |caller| Call {
         flags: frame.flags(),
         return_units: caller.return_units(),
@@ -337,6 +341,7 @@ pub(crate) unsafe fn record(vm: &mut Vm, pc: *mut CodeUnit, sp: *mut Value, fp: 
         call,
         native,
         callee,
+        calls_native_class,
         plain: false,
     };
     event.plain = plain::is_plain(vm, &event, top);

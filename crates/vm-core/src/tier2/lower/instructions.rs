@@ -546,6 +546,16 @@ impl Lowering<'_> {
                 self.facts.set_type(dict, Type::Pointer);
                 self.push(Model::new(Repr::Word(dict), Owner::Owned));
             }
+            BUILD_MAP | BUILD_STRING => {
+                let (function, popped) = match opcode {
+                    BUILD_MAP => (leave::build_map as *const () as usize, 2 * oparg),
+                    _ => (leave::build_string as *const () as usize, oparg),
+                };
+                self.call_for_value(function, popped, oparg, event, next)?;
+            }
+            CALL if event.calls_native_class => {
+                self.call_for_value(leave::call_class as *const () as usize, oparg + 2, oparg, event, next)?;
+            }
             BUILD_LIST if oparg <= MOST_SCRATCH => self.build_list(oparg)?,
             CALL_BUILTIN_FAST if self.goes_plainly(event, next) => {
                 self.call_plainly(event)?;
@@ -563,10 +573,7 @@ impl Lowering<'_> {
             }
             // Of words, once they are known better, the interpreter finds a shorter form.
             BINARY_OP if event.kinds[..2].contains(&Sample::Pointer) => {
-                let number = self.facts.constant(oparg as u64);
-                let function = leave::binary as *const () as usize;
-                let result = self.call_with_stack(function, 2, Some(number), event, next)?;
-                self.push(Model::new(Repr::Word(result), Owner::Owned));
+                self.call_for_value(leave::binary as *const () as usize, 2, oparg, event, next)?;
             }
             BINARY_SUBSCR | BINARY_SUBSCR_DICT => {
                 let function = leave::get_item as *const () as usize;

@@ -442,6 +442,21 @@ impl Lowering<'_> {
         Ok(result)
     }
 
+    /// As `call_with_stack`, with an operand, pushing what the function gives.
+    pub(super) fn call_for_value(
+        &mut self,
+        function: usize,
+        popped: usize,
+        operand: usize,
+        event: &Event,
+        next: Option<&Event>,
+    ) -> Lowered {
+        let operand = self.facts.constant(operand as u64);
+        let result = self.call_with_stack(function, popped, Some(operand), event, next)?;
+        self.push(Model::new(Repr::Word(result), Owner::Owned));
+        Ok(())
+    }
+
     /// Calls a native function.
     pub(super) fn call_native(&mut self, event: &Event, next: Option<&Event>) -> Lowered {
         self.falls_through(event, next)?;
