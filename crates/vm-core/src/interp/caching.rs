@@ -9,6 +9,7 @@ use crate::ops::attributes::is_method;
 use crate::shape::AttributeStorage;
 use crate::types::Special;
 use crate::value::Value;
+use crate::{PyResult, Vm};
 
 /// What the class of an object says about an attribute.
 enum ClassAttribute {
@@ -19,6 +20,8 @@ enum ClassAttribute {
     /// A `staticmethod`, and a `classmethod`.
     Static(Value),
     OfClass(Value),
+    /// Computed by a native function.
+    Getter(fn(&mut Vm, &Value) -> PyResult),
     /// Not a descriptor.
     Plain(Value),
     /// Something that caches cannot deal with.
@@ -36,6 +39,12 @@ impl Heap {
         }
         if let Some(property) = value.downcast_exact::<PyProperty>() {
             return ClassAttribute::Property(property.get.cloned(self));
+        }
+        if let Some(getset) = value.downcast::<PyGetSet>()
+            && let Some(getter) = getset.def.0.get
+            && class.is_subtype(self, &getset.owner)
+        {
+            return ClassAttribute::Getter(getter);
         }
         if value.downcast_exact::<PyStaticMethod>().is_some() {
             return ClassAttribute::Static(value);
@@ -160,6 +169,19 @@ impl Heap {
             return None;
         };
         self.has_no_own(owner, name).then(|| Address::of(&value))
+    }
+
+    /// The native function that computes an attribute, which nothing of the object itself can hide.
+    pub(super) fn cacheable_getter(
+        &mut self,
+        owner: &Value,
+        name: &PyStr,
+    ) -> Option<fn(&mut Vm, &Value) -> PyResult> {
+        let class = self.ordinary_class(owner)?;
+        match self.class_attribute(&class, name) {
+            ClassAttribute::Getter(getter) => Some(getter),
+            _ => None,
+        }
     }
 
     pub(super) fn cacheable_value(&mut self, owner: &Value, name: &PyStr) -> Option<(ShapeVersion, u16)> {

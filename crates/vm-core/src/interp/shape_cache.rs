@@ -42,6 +42,8 @@ enum Found {
     Plain(Address),
     /// A `staticmethod` or `classmethod` of the class.
     Wrapped(Address),
+    /// A native function computes the attribute.
+    Getter(fn(&mut Vm, &Value) -> PyResult),
     /// The attribute is in the dict of the object, if it has it at all.
     InDict,
     /// There is no such attribute, and `__getattr__` is asked.
@@ -110,6 +112,8 @@ impl Heap {
             Found::Plain(value)
         } else if let Some(method) = self.cacheable_wrapped(owner, name) {
             Found::Wrapped(method)
+        } else if let Some(getter) = self.cacheable_getter(owner, name) {
+            Found::Getter(getter)
         } else if self.cacheable_dict(owner, name).is_some() {
             Found::InDict
         } else if self.asks_hook(owner, name) {
@@ -174,6 +178,7 @@ impl Vm {
                     });
                 }
             }
+            Some(Found::Getter(getter)) => return getter(self, owner).map(LoadedMethod::Attribute),
             Some(Found::InDict) => {
                 if let Some(value) = owner.dict_value(self, name) {
                     return Ok(LoadedMethod::Attribute(value));

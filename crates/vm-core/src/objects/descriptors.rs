@@ -171,7 +171,7 @@ impl PyGetSet {
     fn get_slot(vm: &mut Vm, this: &Value, instance: Option<&Value>, _class: &Value) -> PyResult {
         let Some(getset) = this.downcast::<PyGetSet>() else { return Ok(Value::NONE) };
         let Some(instance) = instance else { return Ok(this.clone()) };
-        check_owner(vm, getset.def.0.name, &getset.owner, instance)?;
+        check_owner(vm, || getset.def.0.name.to_owned(), &getset.owner, instance)?;
         match getset.def.0.get {
             Some(get) => get(vm, instance),
             None => Err(vm.attribute_error_text("unreadable attribute")),
@@ -181,7 +181,7 @@ impl PyGetSet {
     #[slot(descr_set)]
     fn set_slot(vm: &mut Vm, this: &Value, instance: &Value, value: Option<&Value>) -> PyResult<()> {
         let Some(getset) = this.downcast::<PyGetSet>() else { return Ok(()) };
-        check_owner(vm, getset.def.0.name, &getset.owner, instance)?;
+        check_owner(vm, || getset.def.0.name.to_owned(), &getset.owner, instance)?;
         match getset.def.0.set {
             Some(set) => set(vm, instance, value),
             None if getset.def.0.member => Err(vm.attribute_error_text("readonly attribute")),
@@ -216,11 +216,11 @@ impl PyGetSet {
     }
 }
 
-fn check_owner(vm: &mut Vm, name: &str, owner: &PyType, instance: &Value) -> PyResult<()> {
+fn check_owner(vm: &mut Vm, name: impl FnOnce() -> String, owner: &PyType, instance: &Value) -> PyResult<()> {
     if vm.class_of(instance).is_subtype(vm, owner) {
         return Ok(());
     }
-    let (owner, found) = (owner.name_text(vm), vm.class_name(instance));
+    let (name, owner, found) = (name(), owner.name_text(vm), vm.class_name(instance));
     Err(vm
         .type_error(format!("descriptor '{name}' for '{owner}' objects doesn't apply to a '{found}' object")))
 }
@@ -231,8 +231,7 @@ impl PyMember {
     fn get_slot(vm: &mut Vm, this: &Value, instance: Option<&Value>, _class: &Value) -> PyResult {
         let Some(member) = this.downcast::<PyMember>() else { return Ok(Value::NONE) };
         let Some(instance) = instance else { return Ok(this.clone()) };
-        let name = member.name.text().to_string_lossy();
-        check_owner(vm, &name, &member.owner, instance)?;
+        check_owner(vm, || member.name.text().to_string_lossy(), &member.owner, instance)?;
         let value = instance.header().map_or(Value::NULL, |header| vm.word(header, member.offset).clone());
         match value.is_null() {
             true => Err(vm.attribute_error(instance, &member.name)),
@@ -243,12 +242,11 @@ impl PyMember {
     #[slot(descr_set)]
     fn set_slot(vm: &mut Vm, this: &Value, instance: &Value, value: Option<&Value>) -> PyResult<()> {
         let Some(member) = this.downcast::<PyMember>() else { return Ok(()) };
-        let name = member.name.text().to_string_lossy();
-        check_owner(vm, &name, &member.owner, instance)?;
+        check_owner(vm, || member.name.text().to_string_lossy(), &member.owner, instance)?;
         let Some(header) = instance.header() else { return Ok(()) };
         let old = vm.replace_word(header, member.offset, value.cloned().unwrap_or(Value::NULL));
         match value.is_none() && old.is_null() {
-            true => Err(vm.attribute_error_text(name)),
+            true => Err(vm.attribute_error_text(member.name.text().to_string_lossy())),
             false => Ok(()),
         }
     }
