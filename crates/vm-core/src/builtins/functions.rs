@@ -588,53 +588,7 @@ impl Builtins {
         {
             return Err(vm.type_error(format!("sum() can't sum {} [use {} instead]", kind.0, kind.1)));
         }
-        let mut sum = Sum { total, lost: 0.0 };
-        vm.feed(iterable, &mut sum)?;
-        match sum.total.as_float() {
-            Some(float) if sum.lost != 0.0 => Ok(vm.new_float(compensated(float, sum.lost))),
-            _ => Ok(sum.total),
-        }
-    }
-}
-
-/// What `sum` has so far.
-struct Sum {
-    total: Value,
-    /// What rounding took from a sum of floats: kept apart and added at the end (Neumaier's method).
-    lost: f64,
-}
-
-impl Consumer for Sum {
-    #[inline(always)]
-    fn take(&mut self, heap: &mut Heap, item: Value) -> Result<(), Value> {
-        if self.total.both_small_ints(&item) {
-            match self.total.add_small_ints(&item) {
-                Some(sum) => self.total = sum,
-                None => return Err(item),
-            }
-            return Ok(());
-        }
-        let Some(sum) = self.total.as_float().filter(|_| is_exact_float(&self.total)) else {
-            return Err(item);
-        };
-        let float = match item.is_int() {
-            true => item.as_i64().map(|int| int as f64),
-            false => item.as_float().filter(|_| is_exact_float(&item)),
-        };
-        let Some(float) = float else { return Err(item) };
-        let next = sum + float;
-        self.lost += if sum.abs() >= float.abs() { (sum - next) + float } else { (float - next) + sum };
-        self.total = heap.new_float(next);
-        Ok(())
-    }
-
-    fn consume(&mut self, vm: &mut Vm, item: Value) -> PyResult<ControlFlow<()>> {
-        if let Some(sum) = self.total.as_float().filter(|_| is_exact_float(&self.total)) {
-            self.total = vm.new_float(compensated(sum, self.lost));
-            self.lost = 0.0;
-        }
-        self.total = vm.binary(&self.total, &item, BinaryOperator::Add)?;
-        Ok(ControlFlow::Continue(()))
+        super::sum::sum(vm, iterable, total)
     }
 }
 
@@ -703,17 +657,6 @@ impl Consumer for Extreme {
         }
         Ok(ControlFlow::Continue(()))
     }
-}
-
-/// Whether the value is a float and of no subclass.
-fn is_exact_float(value: &Value) -> bool {
-    value.as_float().is_some()
-        && value.header().is_none_or(|header| header.is_exact(crate::object::Kind::Float))
-}
-
-/// A sum with what rounding took from it.
-fn compensated(sum: f64, lost: f64) -> f64 {
-    if lost.is_finite() { sum + lost } else { sum }
 }
 
 /// Calls `each` with the items of `first`, or if there is `rest` with the arguments themselves.

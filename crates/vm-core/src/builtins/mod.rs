@@ -3,6 +3,7 @@
 mod ast_objects;
 mod functions;
 mod numbers;
+mod sum;
 
 use crate::Vm;
 use crate::native::{NativeDef, NativeKind};
