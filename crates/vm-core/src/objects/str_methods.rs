@@ -740,7 +740,8 @@ impl PyStr {
         count: Option<i64>,
     ) -> PyResult<Ref<PyStr>> {
         let limit = usize::try_from(count.unwrap_or(-1)).unwrap_or(usize::MAX);
-        let mut result = Vec::new();
+        // Most results are short: they need no memory of their own until they are strings.
+        let mut result: smallvec::SmallVec<[u8; 64]> = smallvec::SmallVec::new();
         let text = this.as_bytes();
         if old.is_empty() {
             let mut done = 0;
@@ -773,7 +774,10 @@ impl PyStr {
             }
             result.extend_from_slice(rest);
         }
-        Ok(vm.new_wtf8(bytecode::Wtf8::from_bytes_unchecked(&result)))
+        Ok(match this.is_ascii() && new.is_ascii() {
+            true => vm.new_ascii(&result),
+            false => vm.new_wtf8(bytecode::Wtf8::from_bytes_unchecked(&result)),
+        })
     }
 
     /// Return a list of the substrings in the string, using sep as the separator string.
