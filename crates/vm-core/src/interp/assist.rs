@@ -1123,10 +1123,18 @@ impl Heap {
         let own = self.class_of(object);
         match own.is_subtype(self, class) {
             true => Some(true),
-            // An instance or a proxy may claim another `__class__`, which only the generic form asks for.
-            false if own.is_heap_type() => own.claims_no_class(self).then_some(false),
-            false if object.kind() == Kind::Weakref => None,
-            false => Some(false),
+            // Only the generic form asks for a `__class__` that is claimed.
+            false => self.claims_no_class(object).then_some(false),
+        }
+    }
+
+    /// Whether the `__class__` of an object is surely its class. Of the native ones, only proxies claim another.
+    #[inline(always)]
+    pub(crate) fn claims_no_class(&self, object: &Value) -> bool {
+        let class = self.class_of(object);
+        match class.is_heap_type() {
+            true => class.claims_no_class(self),
+            false => object.kind() != Kind::Weakref,
         }
     }
 
@@ -1197,7 +1205,7 @@ impl PyType {
     }
 
     /// Whether instances have the `__class__` of `object`.
-    pub(crate) fn claims_no_class(&self, heap: &Heap) -> bool {
+    fn claims_no_class(&self, heap: &Heap) -> bool {
         let name = &heap.names().__class__;
         !self.custom_getattr.get()
             && self

@@ -1,12 +1,10 @@
 //! `list`: a growable sequence. Methods are in `list_methods`.
 
-use std::ops::ControlFlow;
-
 use vm_derive::Traverse;
 
 use crate::heap::Heap;
 use crate::object::{Field, Header, Ref};
-use crate::ops::iteration::Consumer;
+use crate::ops::iteration::Each;
 use crate::value::Value;
 use crate::{PyResult, Vm};
 
@@ -18,25 +16,10 @@ pub struct PyList {
     pub(crate) items: Field<Vec<Value>>,
 }
 
-/// Items that are appended to a list.
-struct Appended<'a>(&'a PyList);
-
-impl Consumer for Appended<'_> {
-    fn take(&mut self, heap: &mut Heap, item: Value) -> Result<(), Value> {
-        self.0.items_mut(heap).push(item);
-        Ok(())
-    }
-
-    fn consume(&mut self, vm: &mut Vm, item: Value) -> PyResult<ControlFlow<()>> {
-        self.0.items_mut(vm).push(item);
-        Ok(ControlFlow::Continue(()))
-    }
-}
-
 impl PyList {
     /// Appends the items of an iterable, one by one.
     pub(crate) fn append_each(&self, vm: &mut Vm, iterable: &Value) -> PyResult<()> {
-        vm.feed(iterable, &mut Appended(self))
+        vm.feed(iterable, &mut Each(|heap: &mut Heap, item| self.items_mut(heap).push(item)))
     }
 
     #[inline(always)]

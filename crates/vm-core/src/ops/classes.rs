@@ -44,14 +44,10 @@ impl Vm {
                 None => Ok(false),
             };
         };
-        let object_class = self.class_of(object);
-        if object_class.is_subtype(self, class) {
+        if self.class_of(object).is_subtype(self, class) {
             return Ok(true);
         }
-        // Of the native classes, only proxies claim another class.
-        let is_native = !object_class.is_heap_type();
-        if (is_native && object.kind() != Kind::Weakref) || (!is_native && object_class.claims_no_class(self))
-        {
+        if self.claims_no_class(object) {
             return Ok(false);
         }
         let claimed = self.get_attr_optional(object, &name)?;

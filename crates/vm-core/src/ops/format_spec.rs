@@ -511,19 +511,20 @@ const PADDED_ROOM: usize = 100;
 impl Vm {
     /// `format(value, spec)` of an integer in its word or an ASCII string, if it is only padded: most of what is formatted at all.
     pub(crate) fn format_padded(&mut self, value: &Value, spec: &PyStr) -> Option<Ref<PyStr>> {
-        let mut room = [0; PADDED_ROOM];
         if let Some(int) = value.as_small_int() {
             let padding = Padding::parse(spec.as_bytes(), b'd')?;
-            return Some(with_decimal(int, |text| self.new_ascii(padding.apply(text, b'>', &mut room))));
+            return Some(with_decimal(int, |text| {
+                self.new_ascii(padding.apply(text, b'>', &mut [0; PADDED_ROOM]))
+            }));
         }
         let string = value.downcast_exact::<PyStr>().filter(|string| string.is_ascii())?;
         let text = string.as_bytes();
         let padding = Padding::parse(spec.as_bytes(), b's').filter(|_| text.len() <= PADDED_ROOM)?;
-        Some(self.new_ascii(padding.apply(text, b'<', &mut room)))
+        Some(self.new_ascii(padding.apply(text, b'<', &mut [0; PADDED_ROOM])))
     }
 
     /// `__format__` of the built-in numbers.
-    pub(crate) fn format_method(&mut self, value: &Value, spec: &crate::objects::PyStr) -> PyResult {
+    pub(crate) fn format_method(&mut self, value: &Value, spec: &PyStr) -> PyResult {
         if spec.is_empty() {
             return self.str(value).map(Into::into);
         }

@@ -39,17 +39,17 @@ pub(crate) trait Consumer {
     }
 }
 
-/// Collects items.
-struct Items(Vec<Value>);
+/// Takes all items, by a function.
+pub(crate) struct Each<F>(pub F);
 
-impl Consumer for Items {
-    fn take(&mut self, _heap: &mut Heap, item: Value) -> Result<(), Value> {
-        self.0.push(item);
+impl<F: FnMut(&mut Heap, Value)> Consumer for Each<F> {
+    fn take(&mut self, heap: &mut Heap, item: Value) -> Result<(), Value> {
+        (self.0)(heap, item);
         Ok(())
     }
 
-    fn consume(&mut self, _vm: &mut Vm, item: Value) -> PyResult<ControlFlow<()>> {
-        self.0.push(item);
+    fn consume(&mut self, vm: &mut Vm, item: Value) -> PyResult<ControlFlow<()>> {
+        (self.0)(vm, item);
         Ok(ControlFlow::Continue(()))
     }
 }
@@ -196,9 +196,9 @@ impl Vm {
         if let Some(list) = iterable.downcast_exact::<PyList>() {
             return Ok(list.items(self).to_vec());
         }
-        let mut items = Items(Vec::new());
-        self.feed(iterable, &mut items)?;
-        Ok(items.0)
+        let mut items = Vec::new();
+        self.feed(iterable, &mut Each(|_: &mut Heap, item| items.push(item)))?;
+        Ok(items)
     }
 }
 

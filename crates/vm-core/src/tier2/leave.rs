@@ -440,17 +440,33 @@ unsafe fn word_or_unwind(vm: &mut Vm, result: PyResult, fp: *mut Value) -> u64 {
     0
 }
 
+/// What a function makes of the `count` values on top of the frame's stack, for compiled code; see [`word_or_unwind`].
+///
+/// # Safety
+/// As [`call_native`].
+#[inline(always)]
+unsafe fn of_top_values(
+    vm: *mut Vm,
+    sp: *const Value,
+    fp: *mut Value,
+    count: usize,
+    function: impl FnOnce(&mut Vm, &[Value]) -> PyResult,
+) -> u64 {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let vm = &mut *vm;
+        let result = function(vm, std::slice::from_raw_parts(sp.sub(count), count));
+        word_or_unwind(vm, result, fp)
+    }
+}
+
 /// The next item of the iterator on top of the frame's stack, NULL at its end; otherwise as [`call_native`].
 ///
 /// # Safety
 /// As there.
 pub(super) unsafe extern "sysv64" fn next_item(vm: *mut Vm, sp: *const Value, fp: *mut Value) -> u64 {
     // SAFETY: the caller's promise.
-    unsafe {
-        let vm = &mut *vm;
-        let result = vm.next_or_null(&*sp.sub(1));
-        word_or_unwind(vm, result, fp)
-    }
+    unsafe { of_top_values(vm, sp, fp, 1, |vm, values| vm.next_or_null(&values[0])) }
 }
 
 /// An operator, by its number in instructions, between the two values on top of the frame's stack; otherwise as
@@ -466,9 +482,9 @@ pub(super) unsafe extern "sysv64" fn binary(
 ) -> u64 {
     // SAFETY: the caller's promise.
     unsafe {
-        let vm = &mut *vm;
-        let result = vm.binary_operation(&*sp.sub(2), &*sp.sub(1), BinaryOperation(operand as u32));
-        word_or_unwind(vm, result, fp)
+        of_top_values(vm, sp, fp, 2, |vm, values| {
+            vm.binary_operation(&values[0], &values[1], BinaryOperation(operand as u32))
+        })
     }
 }
 
@@ -485,13 +501,10 @@ pub(super) unsafe extern "sysv64" fn call_class(
 ) -> u64 {
     // SAFETY: the caller's promise.
     unsafe {
-        let vm = &mut *vm;
-        let count = count as usize;
-        let (callable, args) =
-            (&*sp.sub(count + 2), std::slice::from_raw_parts(sp.sub(count + 1), count + 1));
-        let args = Args::positional_only(&args[usize::from(args[0].is_null())..]);
-        let result = vm.call_args(callable, &args);
-        word_or_unwind(vm, result, fp)
+        of_top_values(vm, sp, fp, count as usize + 2, |vm, values| {
+            let args = &values[1 + usize::from(values[1].is_null())..];
+            vm.call_args(&values[0], &Args::positional_only(args))
+        })
     }
 }
 
@@ -506,11 +519,7 @@ pub(super) unsafe extern "sysv64" fn build_map(
     count: u64,
 ) -> u64 {
     // SAFETY: the caller's promise.
-    unsafe {
-        let (vm, count) = (&mut *vm, count as usize * 2);
-        let result = vm.build_map(std::slice::from_raw_parts(sp.sub(count), count));
-        word_or_unwind(vm, result, fp)
-    }
+    unsafe { of_top_values(vm, sp, fp, count as usize * 2, Vm::build_map) }
 }
 
 /// `count` strings on top of the frame's stack as one; otherwise as [`call_native`].
@@ -524,11 +533,7 @@ pub(super) unsafe extern "sysv64" fn build_string(
     count: u64,
 ) -> u64 {
     // SAFETY: the caller's promise.
-    unsafe {
-        let (vm, count) = (&mut *vm, count as usize);
-        let result = vm.build_string(std::slice::from_raw_parts(sp.sub(count), count));
-        word_or_unwind(vm, result, fp)
-    }
+    unsafe { of_top_values(vm, sp, fp, count as usize, Vm::build_string) }
 }
 
 /// `container[key]`; otherwise as [`call_native`], with both on top of the frame's stack.
@@ -537,11 +542,7 @@ pub(super) unsafe extern "sysv64" fn build_string(
 /// As there.
 pub(super) unsafe extern "sysv64" fn get_item(vm: *mut Vm, sp: *const Value, fp: *mut Value) -> u64 {
     // SAFETY: the caller's promise.
-    unsafe {
-        let vm = &mut *vm;
-        let result = vm.get_item(&*sp.sub(2), &*sp.sub(1));
-        word_or_unwind(vm, result, fp)
-    }
+    unsafe { of_top_values(vm, sp, fp, 2, |vm, values| vm.get_item(&values[0], &values[1])) }
 }
 
 /// `container[key] = value`; as [`get_item`], with the value below them.
@@ -551,12 +552,11 @@ pub(super) unsafe extern "sysv64" fn get_item(vm: *mut Vm, sp: *const Value, fp:
 pub(super) unsafe extern "sysv64" fn set_item(vm: *mut Vm, sp: *const Value, fp: *mut Value) -> u64 {
     // SAFETY: the caller's promise.
     unsafe {
-        let vm = &mut *vm;
-        let result = vm.set_item(&*sp.sub(2), &*sp.sub(1), Some(&*sp.sub(3)));
-        if result.is_ok() {
+        of_top_values(vm, sp, fp, 3, |vm, values| {
+            vm.set_item(&values[1], &values[2], Some(&values[0]))?;
             vm.drain_finalizers();
-        }
-        word_or_unwind(vm, result.map(|()| Value::NONE), fp)
+            Ok(Value::NONE)
+        })
     }
 }
 
@@ -566,11 +566,7 @@ pub(super) unsafe extern "sysv64" fn set_item(vm: *mut Vm, sp: *const Value, fp:
 /// As there.
 pub(super) unsafe extern "sysv64" fn contains(vm: *mut Vm, sp: *const Value, fp: *mut Value) -> u64 {
     // SAFETY: the caller's promise.
-    unsafe {
-        let vm = &mut *vm;
-        let result = vm.contains(&*sp.sub(1), &*sp.sub(2));
-        word_or_unwind(vm, result.map(Value::bool), fp)
-    }
+    unsafe { of_top_values(vm, sp, fp, 2, |vm, values| vm.contains(&values[1], &values[0]).map(Value::bool)) }
 }
 
 /// Makes room in a list for more items.

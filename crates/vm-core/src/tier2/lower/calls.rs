@@ -459,11 +459,7 @@ impl Lowering<'_> {
             imm: word::NULL as i32,
             exit,
         });
-        let value = self.own(result.clone());
-        let result = match self.facts.is_immediate(&result) {
-            true => Model { owner: Owner::Borrowed, ..result },
-            false => Model::new(Repr::Word(value), Owner::Owned),
-        };
+        let result = self.handed_over(result);
         self.frames.pop();
         for (local, slot) in frame.locals.iter().enumerate() {
             match (slot.memory, &slot.value) {

@@ -141,17 +141,7 @@ impl Lowering<'_> {
             self.settle(model)?;
         }
         // Nothing leaves from here on.
-        for (local, slot) in generator.locals.iter().enumerate() {
-            if !slot.dirty {
-                continue;
-            }
-            let value = match &slot.value {
-                Some(model) => self.own(model.clone()),
-                None => self.facts.constant(word::NULL),
-            };
-            let offset = generator.local_offset(local);
-            self.facts.push(Op::Store { base: generator.base, offset, width: Width::B8, value });
-        }
+        (0..generator.locals.len()).for_each(|local| self.flush_local(local));
         // Locals can change while the generator is suspended: what lies on the stack is not borrowed from them.
         for (place, model) in generator.stack.iter().enumerate() {
             let counted = model.owner == Owner::Owned || self.facts.is_immediate(model);
@@ -162,14 +152,7 @@ impl Lowering<'_> {
             let offset = generator.stack_offset(place);
             self.facts.push(Op::Store { base: generator.base, offset, width: Width::B8, value });
         }
-        let word = self.own(value.clone());
-        let result = match self.facts.is_immediate(&value) {
-            true => Model::new(
-                if let Repr::Condition(_) = value.repr { Repr::Word(word) } else { value.repr },
-                Owner::Borrowed,
-            ),
-            false => Model::new(Repr::Word(word), Owner::Owned),
-        };
+        let result = self.handed_over(value);
 
         let header = generator.offset - FRAME_HEADER;
         let (_, sp, _) = self.registers();

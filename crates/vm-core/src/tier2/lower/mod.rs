@@ -725,13 +725,13 @@ impl<'a> Lowering<'a> {
         Ok(())
     }
 
-    /// Writes a local of the outermost frame to memory.
+    /// Writes a local of the innermost frame, which is real, to memory.
     fn flush_local(&mut self, local: usize) {
+        let (base, offset) = (self.top().base, self.top().local_offset(local));
         let slot = self.top().locals[local].clone();
         if let (true, Some(model)) = (slot.dirty, slot.value) {
             let value = self.own(model);
-            let offset = local as i32 * 8;
-            self.facts.push(Op::Store { base: FRAME, offset, width: Width::B8, value });
+            self.facts.push(Op::Store { base, offset, width: Width::B8, value });
             self.top().locals[local].dirty = false;
         }
     }

@@ -244,6 +244,17 @@ impl Lowering<'_> {
         value
     }
 
+    /// The value for another frame, which owns it. Doubles must have a word, as for `own`.
+    pub(super) fn handed_over(&mut self, model: Model) -> Model {
+        let immediate = self.facts.is_immediate(&model);
+        let value = self.own(model.clone());
+        match model.repr {
+            Repr::Condition(_) => Model::new(Repr::Word(value), Owner::Borrowed),
+            repr if immediate => Model::new(repr, Owner::Borrowed),
+            _ => Model::new(Repr::Word(value), Owner::Owned),
+        }
+    }
+
     /// Makes sure that the value has a word that can be stored without leaving.
     pub(super) fn settle(&mut self, model: &Model) -> Lowered {
         match &model.repr {
